@@ -1,0 +1,64 @@
+// swift-tools-version: 6.1
+
+import PackageDescription
+
+/// oneDNN's matrix product serves on Linux; Apple systems have Accelerate, and without the trait the
+/// project's own C kernels serve.
+let oneDNN = Target.Dependency.target(
+  name: "COneDNN", condition: .when(platforms: [.linux], traits: ["OneDNN"]))
+
+let package = Package(
+  name: "parlance",
+  platforms: [.macOS(.v14)],
+  products: [
+    .library(name: "Parlance", targets: ["Parlance"]),
+    .executable(name: "parlance", targets: ["ParlanceCLI"]),
+  ],
+  traits: [
+    .trait(
+      name: "OneDNN",
+      description: "Take the matrix product from the system's oneDNN (Linux)."),
+    .default(enabledTraits: ["OneDNN"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+  ],
+  targets: [
+    .target(name: "CParlance"),
+    .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(
+      name: "ParlanceArrays",
+      dependencies: ["CParlance", oneDNN],
+      swiftSettings: [.define("ONEDNN", .when(platforms: [.linux], traits: ["OneDNN"]))]),
+    .target(name: "ParlanceAutograd", dependencies: ["ParlanceArrays"]),
+    .target(name: "ParlanceNN", dependencies: ["ParlanceAutograd"]),
+    .target(name: "ParlanceOptim", dependencies: ["ParlanceAutograd"]),
+    .target(name: "ParlanceText", dependencies: ["ParlanceArrays", "CZlib"]),
+    .target(
+      name: "ParlanceTraining", dependencies: ["ParlanceNN", "ParlanceOptim", "ParlanceText"]),
+    .target(name: "ParlanceLanguageModels", dependencies: ["ParlanceTraining"]),
+    .target(name: "Parlance", dependencies: ["ParlanceLanguageModels"]),
+    .executableTarget(
+      name: "ParlanceCLI",
+      dependencies: [
+        "ParlanceLanguageModels",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Yams", package: "Yams"),
+      ]),
+    .testTarget(name: "ParlanceArraysTests", dependencies: ["ParlanceArrays"]),
+    .testTarget(name: "ParlanceAutogradTests", dependencies: ["ParlanceAutograd"]),
+    .testTarget(
+      name: "ParlanceNNTests", dependencies: ["ParlanceNN"], resources: [.copy("Golden")]),
+    .testTarget(
+      name: "ParlanceOptimTests", dependencies: ["ParlanceOptim"], resources: [.copy("Golden")]),
+    .testTarget(name: "ParlanceTextTests", dependencies: ["ParlanceText"]),
+    .testTarget(name: "ParlanceTrainingTests", dependencies: ["ParlanceTraining"]),
+    .testTarget(
+      name: "ParlanceLanguageModelsTests", dependencies: ["ParlanceLanguageModels"],
+      resources: [.copy("Golden")]),
+    .testTarget(name: "ParlanceCLITests", dependencies: ["ParlanceCLI"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
