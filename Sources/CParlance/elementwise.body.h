@@ -1,0 +1,196 @@
+#define EACH(body)                                          \
+  for (int64_t i = begin; i < end; i += PL_LANES) {         \
+    int64_t n = end - i < PL_LANES ? end - i : PL_LANES;    \
+    (void)n;                                                \
+    body                                                    \
+  }
+#define A load_part(e->a + i, n)
+#define B load_part(e->b + i, n)
+#define C load_part(e->c + i, n)
+#define Y load_part(e->y + i, n)
+#define SET_Y(x) store_part(e->y + i, (x), n);
+
+PL_FUNCTION void PL_NAME(fill)(const pl_elements *e, int code, int64_t begin, int64_t end) {
+  (void)code;
+  const vf value = splat(e->scalars[0]);
+  EACH(SET_Y(value))
+}
+
+PL_FUNCTION void PL_NAME(unary)(const pl_elements *e, int code, int64_t begin, int64_t end) {
+  const vf zero = splat(0), one = splat(1);
+  switch ((pl_unary_function)code) {
+    case PL_NEGATE: EACH(SET_Y(-A)) break;
+    case PL_EXP: EACH(SET_Y(vexp(A))) break;
+    case PL_LOG: EACH(SET_Y(vlog(A))) break;
+    case PL_SQRT: EACH(SET_Y(__builtin_elementwise_sqrt(A))) break;
+    case PL_RECIPROCAL: EACH(SET_Y(one / A)) break;
+    case PL_SQUARE: EACH(vf x = A; SET_Y(x * x)) break;
+    case PL_SIGMOID: EACH(SET_Y(vsigmoid(A))) break;
+    case PL_TANH: EACH(SET_Y(vtanh(A))) break;
+    case PL_RELU: EACH(vf x = A; SET_Y(pick(x <= zero, zero, x))) break;
+  }
+}
+
+// y += c f'(a), where b = f(a).
+PL_FUNCTION void PL_NAME(unary_gradient)(const pl_elements *e, int code, int64_t begin, int64_t end) {
+  const vf zero = splat(0), one = splat(1), two = splat(2);
+  switch ((pl_unary_function)code) {
+    case PL_NEGATE: EACH(SET_Y(Y - C)) break;
+    case PL_EXP: EACH(SET_Y(Y + C * B)) break;
+    case PL_LOG: EACH(SET_Y(Y + C / A)) break;
+    case PL_SQRT: EACH(SET_Y(Y + C / (two * B))) break;
+    case PL_RECIPROCAL: EACH(vf y = B; SET_Y(Y - C * y * y)) break;
+    case PL_SQUARE: EACH(SET_Y(Y + C * two * A)) break;
+    case PL_SIGMOID: EACH(vf y = B; SET_Y(Y + C * y * (one - y))) break;
+    case PL_TANH: EACH(vf y = B; SET_Y(Y + C * (one - y * y))) break;
+    case PL_RELU: EACH(SET_Y(Y + pick(A > zero, C, zero))) break;
+  }
+}
+
+PL_FUNCTION void PL_NAME(binary)(const pl_elements *e, int code, int64_t begin, int64_t end) {
+  switch ((pl_binary_function)code) {
+    case PL_ADD: EACH(SET_Y(A + B)) break;
+    case PL_SUBTRACT: EACH(SET_Y(A - B)) break;
+    case PL_MULTIPLY: EACH(SET_Y(A * B)) break;
+    case PL_DIVIDE: EACH(SET_Y(A / B)) break;
+  }
+}
+
+PL_FUNCTION void PL_NAME(add_scaled)(const pl_elements *e, int code, int64_t begin, int64_t end) {
+  (void)code;
+  const vf alpha = splat(e->scalars[0]);
+  EACH(SET_Y(Y + alpha * A))
+}
+
+PL_FUNCTION void PL_NAME(add_product)(const pl_elements *e, int code, int64_t begin, int64_t end) {
+  (void)code;
+  EACH(SET_Y(Y + A * B))
+}
+
+PL_FUNCTION void PL_NAME(scale)(const pl_elements *e, int code, int64_t begin, int64_t end) {
+  (void)code;
+  const vf alpha = splat(e->scalars[0]);
+  EACH(SET_Y(alpha * Y))
+}
+
+PL_FUNCTION void PL_NAME(clamp)(const pl_elements *e, int code, int64_t begin, int64_t end) {
+  (void)code;
+  const vf low = splat(e->scalars[0]), high = splat(e->scalars[1]);
+  EACH(vf y = Y; y = pick(y < low, low, y); SET_Y(pick(y > high, high, y)))
+}
+
+// Which places stay is fixed by the key and the place alone: word place % 4 of Philox block
+// place / 4 against the threshold in scalars[0]'s bits. Element (b, t, d) has the place b · width + d
+// when all steps share a mask, its own index otherwise.
+PL_FUNCTION void PL_NAME(dropout)(const pl_elements *e, int code, int64_t begin, int64_t end) {
+  (void)code;
+  uint32_t threshold;
+  memcpy(&threshold, &e->scalars[0], 4);
+  const float factor = e->scalars[1];
+  const int64_t sequence = e->shared * e->width;
+  for (int64_t i = begin; i < end;) {
+    // A run of elements whose places follow each other.
+    int64_t place = i, run = end - i;
+    if (e->shared > 1) {
+      place = i / sequence * e->width + i % e->width;
+      int64_t rest = e->width - i % e->width;
+      run = rest < run ? rest : run;
+    }
+    int64_t first = place / 4, blocks = (place + run + 3) / 4 - first;
+    for (int64_t block = 0; block < blocks; block += PL_LANES) {
+      // PL_LANES blocks side by side; the four words of each cover four neighbouring places.
+      uint32_t words[4][PL_LANES];
+      for (int lane = 0; lane < PL_LANES; lane++) {
+        uint64_t counter = (uint64_t)(first + block + lane);
+        uint32_t c0 = (uint32_t)counter, c1 = (uint32_t)(counter >> 32), c2 = 0, c3 = 0;
+        uint32_t k0 = (uint32_t)e->key, k1 = (uint32_t)(e->key >> 32);
+        for (int round = 0; round < 10; round++) {
+          uint64_t p0 = (uint64_t)0xD2511F53u * c0, p1 = (uint64_t)0xCD9E8D57u * c2;
+          uint32_t n0 = (uint32_t)(p1 >> 32) ^ c1 ^ k0, n2 = (uint32_t)(p0 >> 32) ^ c3 ^ k1;
+          c1 = (uint32_t)p1;
+          c3 = (uint32_t)p0;
+          c0 = n0;
+          c2 = n2;
+          k0 += 0x9E3779B9u;
+          k1 += 0xBB67AE85u;
+        }
+        words[0][lane] = c0;
+        words[1][lane] = c1;
+        words[2][lane] = c2;
+        words[3][lane] = c3;
+      }
+      int64_t from = (first + block) * 4 - place;
+      for (int64_t j = from < 0 ? 0 : from; j < from + 4 * PL_LANES && j < run; j++) {
+        int64_t offset = j - from;
+        float keep = words[offset % 4][offset / 4] >= threshold ? factor : 0.0f;
+        e->y[i + j] += keep != 0.0f ? keep * e->a[i + j] : 0.0f;
+      }
+    }
+    i += run;
+  }
+}
+
+// v = momentum v + g; value −= rate (nesterov ? g + momentum v : v), g = a + decay value.
+PL_FUNCTION void PL_NAME(momentum)(const pl_elements *e, int code, int64_t begin, int64_t end) {
+  (void)code;
+  const vf rate = splat(e->scalars[0]), momentum = splat(e->scalars[1]), decay = splat(e->scalars[2]);
+  const bool nesterov = e->scalars[3] != 0;
+  if (!e->z) {
+    EACH(vf y = Y; SET_Y(y - rate * (A + decay * y)))
+    return;
+  }
+  EACH(
+    vf y = Y;
+    vf g = A + decay * y;
+    vf v = momentum * load_part(e->z + i, n) + g;
+    store_part(e->z + i, v, n);
+    SET_Y(y - rate * (nesterov ? g + momentum * v : v)))
+}
+
+// scalars: step, root, beta1, beta2, epsilon, L2, keep; z is the first moment, b the second.
+PL_FUNCTION void PL_NAME(adam)(const pl_elements *e, int code, int64_t begin, int64_t end) {
+  (void)code;
+  const float *s = e->scalars;
+  const vf step = splat(s[0]), root = splat(s[1]), beta1 = splat(s[2]), beta2 = splat(s[3]);
+  const vf epsilon = splat(s[4]), decay = splat(s[5]), keep = splat(s[6]), one = splat(1);
+  float *second = (float *)e->b;
+  EACH(
+    vf y = Y;
+    vf g = A + decay * y;
+    vf m = beta1 * load_part(e->z + i, n) + (one - beta1) * g;
+    vf v = beta2 * load_part(second + i, n) + (one - beta2) * g * g;
+    store_part(e->z + i, m, n);
+    store_part(second + i, v, n);
+    SET_Y(y * keep - step * m / (__builtin_elementwise_sqrt(v) * root + epsilon)))
+}
+
+#undef EACH
+#undef A
+#undef B
+#undef C
+#undef Y
+#undef SET_Y
+
+PL_FUNCTION double PL_NAME(sum)(const float *x, int64_t count) {
+#pragma clang fp reassociate(on)
+  double total = 0;
+  for (int64_t i = 0; i < count; i++) total += (double)x[i];
+  return total;
+}
+
+PL_FUNCTION double PL_NAME(sum_of_squares)(const float *x, int64_t count) {
+#pragma clang fp reassociate(on)
+  double total = 0;
+  for (int64_t i = 0; i < count; i++) total += (double)x[i] * (double)x[i];
+  return total;
+}
+
+PL_FUNCTION double PL_NAME(count_not_finite)(const float *x, int64_t count) {
+  uint32_t found = 0;
+  for (int64_t i = 0; i < count; i++) {
+    uint32_t bits;
+    memcpy(&bits, x + i, 4);
+    found += (bits & 0x7f800000u) == 0x7f800000u;
+  }
+  return found;
+}

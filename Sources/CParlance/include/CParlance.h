@@ -1,0 +1,101 @@
+#ifndef CPARLANCE_H
+#define CPARLANCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// Memory: blocks aligned to 64 bytes. A released block is kept for the next request of its size.
+void *_Nullable pl_allocate(size_t bytes);
+void pl_release(void *_Nonnull block, size_t bytes);
+// Hands the kept blocks back to the system.
+void pl_trim(void);
+
+// A number that was not given out before in this process.
+uint64_t pl_next_identifier(void);
+
+// Threads. Work comes as tiles whose results do not depend on which thread does them.
+void pl_set_thread_count(int count);
+int pl_thread_count(void);
+
+// "avx512", "avx2" or "baseline": the variant that runs; `pl_limit_variant` chooses a lower one.
+const char *_Nonnull pl_variant(void);
+void pl_limit_variant(int level);
+
+// Elements. `scalars` and `code` mean what the function says.
+typedef struct {
+  int64_t count;
+  const float *_Nullable a, *_Nullable b, *_Nullable c;
+  float *_Nullable y, *_Nullable z;
+  float scalars[8];
+  uint64_t key;
+  int64_t width, shared;
+} pl_elements;
+
+typedef enum {
+  PL_NEGATE, PL_EXP, PL_LOG, PL_SQRT, PL_RECIPROCAL, PL_SQUARE, PL_SIGMOID, PL_TANH, PL_RELU
+} pl_unary_function;
+typedef enum { PL_ADD, PL_SUBTRACT, PL_MULTIPLY, PL_DIVIDE } pl_binary_function;
+
+void pl_fill(pl_elements e);                                  // y = s0
+void pl_unary(pl_unary_function f, pl_elements e);            // y = f(a)
+void pl_unary_gradient(pl_unary_function f, pl_elements e);   // y += c f'(a), b = f(a)
+void pl_binary(pl_binary_function f, pl_elements e);          // y = f(a, b)
+void pl_add_scaled(pl_elements e);                            // y += s0 a
+void pl_add_product(pl_elements e);                           // y += a b
+void pl_scale(pl_elements e);                                 // y *= s0
+void pl_clamp(pl_elements e);                                 // y = min(max(y, s0), s1)
+void pl_dropout(pl_elements e);                               // y += s1 a where the mask keeps
+void pl_momentum(pl_elements e);  // a gradient, z velocity or NULL, y value; s: rate momentum decay nesterov
+void pl_adam(pl_elements e);      // a gradient, z first, second, y value; see updates
+double pl_sum(const float *_Nonnull x, int64_t count);
+double pl_sum_of_squares(const float *_Nonnull x, int64_t count);
+bool pl_all_finite(const float *_Nonnull x, int64_t count);
+
+// Rows: matrices [rows, width].
+void pl_repeat_row(const float *_Nonnull row, float *_Nonnull y, int64_t rows, int64_t width);
+void pl_add_column_sums(const float *_Nonnull x, float *_Nonnull y, int64_t rows, int64_t width);
+void pl_softmax(const float *_Nonnull x, float *_Nonnull y, int64_t rows, int64_t width, bool logarithm);
+void pl_softmax_gradient(const float *_Nonnull y, const float *_Nonnull dy, float *_Nonnull dx,
+                         int64_t rows, int64_t width, bool logarithm);
+void pl_cross_entropy(const float *_Nonnull logits, const int32_t *_Nonnull targets, int32_t ignored,
+                      float *_Nonnull losses, float *_Nonnull gradient, int64_t rows, int64_t width);
+void pl_normalize(const float *_Nonnull x, float *_Nonnull y, float *_Nonnull inverse,
+                  int64_t rows, int64_t width, float epsilon);
+void pl_normalize_gradient(const float *_Nonnull normalized, const float *_Nonnull inverse,
+                           const float *_Nonnull dy, float *_Nonnull dx, int64_t rows, int64_t width);
+
+// Matrix products: c[m, n] = op(a) op(b) (+ c). A provider with the signature of `dnnl_sgemm`
+// (row-major) or NULL for the kernels of this library.
+typedef int (*pl_sgemm)(char ta, char tb, int64_t m, int64_t n, int64_t k, float alpha,
+                        const float *_Nonnull a, int64_t lda, const float *_Nonnull b, int64_t ldb,
+                        float beta, float *_Nonnull c, int64_t ldc);
+void pl_set_sgemm(pl_sgemm _Nullable provider);
+void pl_matrix_product(bool ta, bool tb, int64_t m, int64_t n, int64_t k,
+                       const float *_Nonnull a, int64_t lda, const float *_Nonnull b, int64_t ldb,
+                       bool accumulate, float *_Nonnull c, int64_t ldc);
+
+// Recurrent sequences, layouts as in RecurrentKernel.swift.
+typedef enum { PL_CELL_TANH, PL_CELL_RELU, PL_CELL_LSTM, PL_CELL_GRU, PL_CELL_GRU_RESET_BEFORE } pl_cell;
+
+typedef struct {
+  pl_cell cell;
+  int64_t batch, steps, size;
+  const int64_t *_Nullable lengths;
+  const float *_Nullable weight;
+  const float *_Nullable inner_bias;
+  const float *_Nullable hidden0;
+  const float *_Nullable cell0;
+  float *_Nullable gates, *_Nullable previous;
+  float *_Nullable extra;
+  // forward
+  float *_Nullable outputs, *_Nullable hidden, *_Nullable final_cell;
+  // backward: d_hidden and d_cell come in as the gradients of the final state
+  const float *_Nullable d_outputs;
+  float *_Nullable d_projected, *_Nullable d_recurrent, *_Nullable d_hidden, *_Nullable d_cell;
+} pl_recurrent;
+
+void pl_recurrent_forward(pl_recurrent r);
+void pl_recurrent_backward(pl_recurrent r);
+
+#endif

@@ -1,0 +1,38 @@
+// The instruction set that runs: the best that this machine has, or a lower one on request.
+
+#include "level.h"
+
+#include "include/CParlance.h"
+
+#include <stdatomic.h>
+
+static atomic_int limit = 2;
+
+static int supported(void) {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
+    return 2;
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return 1;
+#endif
+  return 0;
+}
+
+int pl_level(void) {
+  static atomic_int best = -1;
+  int level = atomic_load_explicit(&best, memory_order_relaxed);
+  if (level < 0) {
+    level = supported();
+    atomic_store_explicit(&best, level, memory_order_relaxed);
+  }
+  int most = atomic_load_explicit(&limit, memory_order_relaxed);
+  return level < most ? level : most;
+}
+
+void pl_limit_variant(int level) { atomic_store(&limit, level); }
+
+const char *pl_variant(void) {
+  static const char *const names[] = {"baseline", "avx2", "avx512"};
+  return names[pl_level()];
+}

@@ -1,0 +1,93 @@
+// The one inner loop of all products: up to PL_ROWS rows of a times a panel of up to four vectors
+// of columns. Sums run over k in order, so a row's result depends neither on the rows beside it nor
+// on the threads.
+
+#define PANEL PL_NAME(pl_panel)
+
+typedef struct {
+  int vectors;         // 1 ... 4
+  int64_t column[4];   // first column of each vector
+  int64_t valid[4];    // its columns that exist
+  int64_t offset;      // where the panel begins in the packed block, in floats
+} PANEL;
+
+#define panel_sum PL_NAME(panel_sum)
+#define panel_product PL_NAME(panel_product)
+#define panel_pack PL_NAME(panel_pack)
+#define panel_set PL_NAME(panel_set)
+
+// a[r · row_stride + p · k_stride]; out holds rows of 4 · PL_LANES floats.
+PL_INLINE void panel_sum(const int rows, const int vectors, int64_t k, const float *a,
+                         int64_t row_stride, int64_t k_stride, const float *panel, float *out) {
+  vf sum[PL_ROWS][4];
+  for (int r = 0; r < rows; r++)
+    for (int v = 0; v < vectors; v++) sum[r][v] = splat(0);
+  for (int64_t p = 0; p < k; p++) {
+    vf b[4];
+    for (int v = 0; v < vectors; v++) b[v] = load(panel + (p * vectors + v) * PL_LANES);
+    for (int r = 0; r < rows; r++) {
+      vf x = splat(a[r * row_stride + p * k_stride]);
+      for (int v = 0; v < vectors; v++) sum[r][v] += x * b[v];
+    }
+  }
+  for (int r = 0; r < rows; r++)
+    for (int v = 0; v < vectors; v++) store(out + (r * 4 + v) * PL_LANES, sum[r][v]);
+}
+
+#define SUM(r, v) \
+  case (r) * 8 + (v): panel_sum(r, v, k, a, row_stride, k_stride, panel, out); break;
+#define SUMS(r) SUM(r, 1) SUM(r, 2) SUM(r, 3) SUM(r, 4)
+PL_FUNCTION void panel_product(int rows, int vectors, int64_t k, const float *a, int64_t row_stride,
+                               int64_t k_stride, const float *panel, float *out) {
+  switch (rows * 8 + vectors) {
+    SUMS(1)
+    SUMS(2)
+    SUMS(3)
+#if PL_ROWS > 3
+    SUMS(4)
+    SUMS(5)
+    SUMS(6)
+#endif
+  }
+}
+#undef SUMS
+#undef SUM
+
+// Sets panel `index` of a product over consecutive columns first ..< last.
+PL_INLINE void panel_set(PANEL *panel, int64_t index, int64_t k, int64_t columns) {
+  panel->vectors = 0;
+  panel->offset = index * k * 4 * PL_LANES;
+  for (int v = 0; v < 4; v++) {
+    int64_t column = (index * 4 + v) * PL_LANES;
+    if (column >= columns) break;
+    panel->column[v] = column;
+    panel->valid[v] = columns - column < PL_LANES ? columns - column : PL_LANES;
+    panel->vectors++;
+  }
+}
+
+// Rows 0 ..< k of b's columns into packed[p][vector][lane]; b[p · ldb + column], or transposed
+// b[column · ldb + p].
+PL_FUNCTION void panel_pack(const PANEL *panel, const float *b, int64_t ldb, bool transposed,
+                            int64_t k, float *packed) {
+  const int vectors = panel->vectors;
+  for (int v = 0; v < vectors; v++) {
+    const int64_t column = panel->column[v], valid = panel->valid[v];
+    float *to = packed + v * PL_LANES;
+    const int64_t step = vectors * PL_LANES;
+    if (!transposed) {
+      for (int64_t p = 0; p < k; p++) store(to + p * step, load_part(b + p * ldb + column, valid));
+      continue;
+    }
+    if (valid < PL_LANES)
+      for (int64_t p = 0; p < k; p++) store(to + p * step, splat(0));
+    // Squares of PL_LANES: lines are read whole, and what is written stays in the cache.
+    for (int64_t p = 0; p < k; p += PL_LANES) {
+      int64_t depth = k - p < PL_LANES ? k - p : PL_LANES;
+      for (int64_t lane = 0; lane < valid; lane++) {
+        const float *from = b + (column + lane) * ldb + p;
+        for (int64_t d = 0; d < depth; d++) to[(p + d) * step + lane] = from[d];
+      }
+    }
+  }
+}

@@ -1,0 +1,208 @@
+// The thread pool: workers that spin for a moment between two calls, since the steps of a recurrent
+// layer follow each other within microseconds, and sleep when nothing comes.
+
+#include "pool.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <dlfcn.h>
+#include <sched.h>
+#endif
+#if defined(__x86_64__)
+#include <immintrin.h>
+#define pl_pause() _mm_pause()
+#elif defined(__aarch64__)
+#define pl_pause() __asm__ volatile("yield")
+#else
+#define pl_pause() ((void)0)
+#endif
+
+enum { MAX_THREADS = 256, SPINS = 4000 };
+
+static pthread_mutex_t busy = PTHREAD_MUTEX_INITIALIZER;  // held while the pool runs a call
+static pthread_mutex_t sleep_lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t wake = PTHREAD_COND_INITIALIZER;
+static atomic_int wanted_threads;
+static int started = 0;  // workers that exist, guarded by `busy`
+
+static struct {
+  pl_region region;
+  void *context;
+  int threads;
+} job;
+static _Alignas(64) atomic_uint_fast64_t generation;
+static _Alignas(64) atomic_int running;
+static _Alignas(64) atomic_int sleepers;
+static _Alignas(64) atomic_int arrived;
+static _Alignas(64) atomic_int phase;
+static _Thread_local bool inside = false;
+
+static int online_processors(void) {
+#ifdef __linux__
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set) == 0) return CPU_COUNT(&set);
+#endif
+  long count = sysconf(_SC_NPROCESSORS_ONLN);
+  return count > 0 ? (int)count : 1;
+}
+
+int pl_thread_count(void) {
+  int count = atomic_load(&wanted_threads);
+  if (count == 0) {
+    count = online_processors();
+    if (count > MAX_THREADS) count = MAX_THREADS;
+    atomic_store(&wanted_threads, count);
+  }
+  return count;
+}
+
+void pl_set_thread_count(int count) {
+  atomic_store(&wanted_threads, count < 1 ? 1 : count > MAX_THREADS ? MAX_THREADS : count);
+}
+
+// A provider of products that threads through OpenMP must not do so within our tiles.
+static void keep_openmp_single(void) {
+#ifdef __linux__
+  void (*set)(int) = (void (*)(int))dlsym(RTLD_DEFAULT, "omp_set_num_threads");
+  if (set) set(1);
+#endif
+}
+
+static uint64_t generation_at_start[MAX_THREADS];
+
+static void *work(void *argument) {
+  int thread = (int)(intptr_t)argument;
+  uint64_t seen = generation_at_start[thread];
+  inside = true;
+  keep_openmp_single();
+  for (;;) {
+    int spins = 0;
+    while (atomic_load_explicit(&generation, memory_order_acquire) == seen) {
+      if (++spins < SPINS) {
+        pl_pause();
+        continue;
+      }
+      pthread_mutex_lock(&sleep_lock);
+      atomic_fetch_add(&sleepers, 1);
+      while (atomic_load(&generation) == seen) pthread_cond_wait(&wake, &sleep_lock);
+      atomic_fetch_sub(&sleepers, 1);
+      pthread_mutex_unlock(&sleep_lock);
+    }
+    seen++;
+    if (thread < job.threads) job.region(job.context, thread, job.threads);
+    atomic_fetch_sub_explicit(&running, 1, memory_order_release);
+  }
+  return NULL;
+}
+
+// A call waits for every worker that exists, the idle ones too: so each sees every generation, and
+// none reads the job of the next one by mistake.
+static void start_workers(int threads) {
+  while (started < threads - 1) {
+    pthread_t id;
+    generation_at_start[started + 1] = atomic_load(&generation);
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    pthread_attr_setstacksize(&attributes, 1 << 21);
+    int failed = pthread_create(&id, &attributes, work, (void *)(intptr_t)(started + 1));
+    pthread_attr_destroy(&attributes);
+    if (failed) return;
+    started++;
+  }
+}
+
+void pl_together(pl_region region, void *context) {
+  int threads = pl_thread_count();
+  if (inside || threads == 1 || pthread_mutex_trylock(&busy) != 0) {
+    static _Thread_local bool prepared = false;
+    if (!prepared) {
+      prepared = true;
+      keep_openmp_single();
+    }
+    region(context, 0, 1);
+    return;
+  }
+  inside = true;
+  keep_openmp_single();
+  start_workers(threads);
+  if (threads > started + 1) threads = started + 1;
+  job.region = region;
+  job.context = context;
+  job.threads = threads;
+  atomic_store(&arrived, 0);
+  atomic_store(&running, started);
+  atomic_fetch_add_explicit(&generation, 1, memory_order_seq_cst);
+  if (atomic_load_explicit(&sleepers, memory_order_seq_cst) > 0) {
+    pthread_mutex_lock(&sleep_lock);
+    pthread_cond_broadcast(&wake);
+    pthread_mutex_unlock(&sleep_lock);
+  }
+  region(context, 0, threads);
+  for (int spins = 0; atomic_load_explicit(&running, memory_order_acquire) > 0; spins++) {
+    if (spins < SPINS) pl_pause();
+    else sched_yield();
+  }
+  inside = false;
+  pthread_mutex_unlock(&busy);
+}
+
+void pl_barrier(int threads) {
+  if (threads == 1) return;
+  int now = atomic_load_explicit(&phase, memory_order_acquire);
+  if (atomic_fetch_add_explicit(&arrived, 1, memory_order_acq_rel) == threads - 1) {
+    atomic_store_explicit(&arrived, 0, memory_order_relaxed);
+    atomic_store_explicit(&phase, now + 1, memory_order_release);
+    return;
+  }
+  for (int spins = 0; atomic_load_explicit(&phase, memory_order_acquire) == now; spins++) {
+    if (spins < SPINS) pl_pause();
+    else sched_yield();
+  }
+}
+
+typedef struct {
+  _Alignas(64) atomic_int_fast64_t next;
+  int64_t tiles;
+  pl_task task;
+  void *context;
+} tile_queue;
+
+static void pick_tiles(void *context, int thread, int threads) {
+  (void)thread;
+  (void)threads;
+  tile_queue *queue = context;
+  for (;;) {
+    int64_t tile = atomic_fetch_add_explicit(&queue->next, 1, memory_order_relaxed);
+    if (tile >= queue->tiles) return;
+    queue->task(queue->context, tile);
+  }
+}
+
+void pl_parallel(int64_t tiles, pl_task task, void *context) {
+  if (tiles <= 1 || pl_thread_count() == 1) {
+    if (tiles <= 0) return;
+    if (!inside) {
+      tile_queue queue = {.tiles = tiles, .task = task, .context = context};
+      atomic_init(&queue.next, 0);
+      // One thread, but still through the door that keeps the provider's threads at one.
+      if (pl_thread_count() == 1) {
+        pl_together(pick_tiles, &queue);
+        return;
+      }
+    }
+    for (int64_t tile = 0; tile < tiles; tile++) task(context, tile);
+    return;
+  }
+  tile_queue queue = {.tiles = tiles, .task = task, .context = context};
+  atomic_init(&queue.next, 0);
+  pl_together(pick_tiles, &queue);
+}
+
+uint64_t pl_next_identifier(void) {
+  static atomic_uint_fast64_t next = 1;
+  return atomic_fetch_add_explicit(&next, 1, memory_order_relaxed);
+}

@@ -1,0 +1,102 @@
+#include "panel.body.h"
+
+enum { PL_NAME(DEPTH) = 512, PL_NAME(HEIGHT) = 16 * PL_ROWS };
+
+PL_FUNCTION void PL_NAME(pack_tile)(void *context, int64_t tile) {
+  const product *p = context;
+  int64_t depth = p->k_end - p->k_begin;
+  PANEL panel;
+  panel_set(&panel, tile, depth, p->n);
+  panel_pack(&panel, p->b + (p->tb ? p->k_begin : p->k_begin * p->ldb), p->ldb, p->tb, depth,
+             p->packed + panel.offset);
+}
+
+// One block of rows against all panels of one stripe of columns.
+PL_FUNCTION void PL_NAME(product_tile)(void *context, int64_t tile) {
+  const product *p = context;
+  const int64_t depth = p->k_end - p->k_begin, width = 4 * PL_LANES;
+  const int64_t first_row = tile / p->tiles_n * p->block_m;
+  const int64_t last_row = least(p->m, first_row + p->block_m);
+  const int64_t first_panel = tile % p->tiles_n * (p->block_n / width);
+  const int64_t last_panel = least((p->n + width - 1) / width, first_panel + p->block_n / width);
+  const bool add = p->accumulate || p->k_begin > 0;
+  float turned[PL_NAME(DEPTH) * PL_ROWS], out[PL_ROWS * 4 * PL_LANES];
+  for (int64_t row = first_row; row < last_row; row += PL_ROWS) {
+    const int rows = (int)least(PL_ROWS, last_row - row);
+    const float *a = p->a + row * p->lda + p->k_begin;
+    int64_t row_stride = p->lda, k_stride = 1;
+    if (p->ta) {
+      for (int64_t d = 0; d < depth; d++)
+        for (int r = 0; r < rows; r++)
+          turned[d * PL_ROWS + r] = p->a[(p->k_begin + d) * p->lda + row + r];
+      a = turned;
+      row_stride = 1;
+      k_stride = PL_ROWS;
+    }
+    for (int64_t index = first_panel; index < last_panel; index++) {
+      PANEL panel;
+      panel_set(&panel, index, depth, p->n);
+      panel_product(rows, panel.vectors, depth, a, row_stride, k_stride, p->packed + panel.offset, out);
+      for (int r = 0; r < rows; r++) {
+        for (int v = 0; v < panel.vectors; v++) {
+          float *c = p->c + (row + r) * p->ldc + panel.column[v];
+          vf sum = load(out + (r * 4 + v) * PL_LANES);
+          if (add) sum += load_part(c, panel.valid[v]);
+          store_part(c, sum, panel.valid[v]);
+        }
+      }
+    }
+  }
+}
+
+PL_FUNCTION void PL_NAME(packed_product)(product *p) {
+  const int64_t width = 4 * PL_LANES, panels = (p->n + width - 1) / width;
+  p->block_m = PL_NAME(HEIGHT);
+  p->block_n = 4 * width;
+  p->tiles_n = (p->n + p->block_n - 1) / p->block_n;
+  const int64_t tiles_m = (p->m + p->block_m - 1) / p->block_m;
+  const size_t bytes = (size_t)(panels * width * least(p->k, PL_NAME(DEPTH))) * 4;
+  p->packed = pl_allocate(bytes);
+  for (p->k_begin = 0; p->k_begin < p->k; p->k_begin = p->k_end) {
+    p->k_end = least(p->k, p->k_begin + PL_NAME(DEPTH));
+    pl_parallel(panels, PL_NAME(pack_tile), p);
+    pl_parallel(tiles_m * p->tiles_n, PL_NAME(product_tile), p);
+  }
+  pl_release(p->packed, bytes);
+}
+
+// One row times a matrix: each number of b is used once, so nothing is packed. Tiles are 8 vectors
+// of columns, whose lines are read one after the other down the rows.
+enum { PL_NAME(STRIPE) = 8 };
+
+PL_FUNCTION void PL_NAME(row_tile)(void *context, int64_t tile) {
+  const product *p = context;
+  const int64_t first = tile * PL_NAME(STRIPE) * PL_LANES;
+  const int64_t columns = least(p->n - first, PL_NAME(STRIPE) * PL_LANES);
+  float *c = p->c + first;
+  if (columns == PL_NAME(STRIPE) * PL_LANES) {
+    vf sum[PL_NAME(STRIPE)];
+    for (int v = 0; v < PL_NAME(STRIPE); v++) sum[v] = p->accumulate ? load(c + v * PL_LANES) : splat(0);
+    for (int64_t k = 0; k < p->k; k++) {
+      const vf x = splat(p->a[k]);
+      const float *b = p->b + k * p->ldb + first;
+      for (int v = 0; v < PL_NAME(STRIPE); v++) sum[v] += x * load(b + v * PL_LANES);
+    }
+    for (int v = 0; v < PL_NAME(STRIPE); v++) store(c + v * PL_LANES, sum[v]);
+    return;
+  }
+  for (int64_t j = 0; j < columns; j += PL_LANES) {
+    const int64_t n = least(columns - j, PL_LANES);
+    vf sum = p->accumulate ? load_part(c + j, n) : splat(0);
+    for (int64_t k = 0; k < p->k; k++)
+      sum += splat(p->a[k]) * load_part(p->b + k * p->ldb + first + j, n);
+    store_part(c + j, sum, n);
+  }
+}
+
+PL_FUNCTION void PL_NAME(row_product)(product *p) {
+  const int64_t width = PL_NAME(STRIPE) * PL_LANES;
+  pl_parallel((p->n + width - 1) / width, PL_NAME(row_tile), p);
+}
+
+#include "unpanel.h"

@@ -1,0 +1,71 @@
+// Matrix products in fixed tiles: each tile by a library's single-threaded product where one is
+// given, else by this file's packed panels.
+
+#include "pool.h"
+
+#include <stdatomic.h>
+
+typedef struct {
+  bool ta, tb, accumulate;
+  int64_t m, n, k, lda, ldb, ldc;
+  const float *a, *b;
+  float *c;
+  int64_t block_m, block_n, tiles_n;
+  int64_t k_begin, k_end;
+  float *packed;
+  pl_sgemm sgemm;
+} product;
+
+static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
+
+#define PL_BODY "products.body.h"
+#include "variants.h"
+
+static _Atomic(pl_sgemm) provider;
+
+void pl_set_sgemm(pl_sgemm function) { atomic_store(&provider, function); }
+
+static void provided_tile(void *context, int64_t tile) {
+  const product *p = context;
+  int64_t row = tile / p->tiles_n * p->block_m, column = tile % p->tiles_n * p->block_n;
+  p->sgemm(p->ta ? 'T' : 'N', p->tb ? 'T' : 'N', least(p->m - row, p->block_m),
+           least(p->n - column, p->block_n), p->k, 1, p->a + (p->ta ? row : row * p->lda), p->lda,
+           p->b + (p->tb ? column * p->ldb : column), p->ldb, p->accumulate ? 1 : 0,
+           p->c + row * p->ldc + column, p->ldc);
+}
+
+// Tiles of equal size, at most about 512 × 1024, an even number of them along the longer side.
+static int64_t block_size(int64_t extent, int64_t most, int64_t multiple) {
+  int64_t parts = (extent + most - 1) / most;
+  int64_t size = (extent + parts - 1) / parts;
+  return (size + multiple - 1) / multiple * multiple;
+}
+
+static void provided(product *p) {
+  bool wide = p->n >= p->m;
+  int64_t longer = wide ? p->n : p->m;
+  int64_t most = longer > 4096 ? 1024 : longer >= 512 ? (longer + 3) / 4 : 256;
+  p->block_m = wide ? block_size(p->m, 1024, 8) : block_size(p->m, most, 16);
+  p->block_n = wide ? block_size(p->n, most, 16) : block_size(p->n, 2048, 16);
+  p->tiles_n = (p->n + p->block_n - 1) / p->block_n;
+  int64_t tiles_m = (p->m + p->block_m - 1) / p->block_m;
+  pl_parallel(tiles_m * p->tiles_n, provided_tile, p);
+}
+
+void pl_matrix_product(bool ta, bool tb, int64_t m, int64_t n, int64_t k, const float *a, int64_t lda,
+                       const float *b, int64_t ldb, bool accumulate, float *c, int64_t ldc) {
+  if (m <= 0 || n <= 0) return;
+  product p = {.ta = ta, .tb = tb, .accumulate = accumulate, .m = m, .n = n, .k = k, .lda = lda,
+               .ldb = ldb, .ldc = ldc, .a = a, .b = b, .c = c,
+               .sgemm = atomic_load(&provider)};
+  if (k <= 0) {
+    for (int64_t row = 0; row < m && !accumulate; row++)
+      for (int64_t column = 0; column < n; column++) c[row * ldc + column] = 0;
+  } else if (m == 1 && !ta && !tb) {
+    PL_CHOOSE(row_product)(&p);
+  } else if (p.sgemm && m > 1) {
+    provided(&p);
+  } else {
+    PL_CHOOSE(packed_product)(&p);
+  }
+}

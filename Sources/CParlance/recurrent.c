@@ -1,0 +1,30 @@
+// A recurrent layer over a whole batch of sequences, forward and backward through time.
+//
+// The recurrent weights are packed once a call. Then all threads walk the steps together: each
+// takes its fixed share of (columns × rows) blocks, multiplies the last state into them, applies
+// the gates while the sums are at hand, and waits at one barrier a step. Which thread does a block
+// changes nothing in it.
+
+#include "pool.h"
+
+typedef struct {
+  pl_recurrent r;
+  int64_t gates;              // columns of the projections over H
+  float *packed, *packed2;    // panels of the recurrent weights
+  void *panels, *panels2;
+  int64_t tiles, tiles2;
+  int64_t row_blocks;
+  float *carry, *carry_cell;  // backward: gradients of the state, [B, H]
+} sequence;
+
+static int64_t active(const pl_recurrent *r, int64_t row, int64_t step) {
+  return !r->lengths || step < r->lengths[row];
+}
+
+static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
+
+#define PL_BODY "recurrent.body.h"
+#include "variants.h"
+
+void pl_recurrent_forward(pl_recurrent r) { PL_CHOOSE(forward)(r); }
+void pl_recurrent_backward(pl_recurrent r) { PL_CHOOSE(backward)(r); }

@@ -1,0 +1,95 @@
+// Functions over the rows of a matrix: blocks of rows, or of columns, are the tiles.
+
+#include "pool.h"
+
+typedef struct row_call row_call;
+struct row_call {
+  void (*function)(const row_call *call, int64_t begin, int64_t end);
+  int64_t count, block;
+  const float *a, *b, *c;
+  float *y, *z;
+  const int32_t *targets;
+  int64_t rows, width;
+  int32_t ignored;
+  float epsilon;
+  bool logarithm;
+};
+
+#define PL_BODY "rows.body.h"
+#include "variants.h"
+
+static void run_block(void *context, int64_t tile) {
+  const row_call *call = context;
+  int64_t begin = tile * call->block, end = begin + call->block;
+  call->function(call, begin, end < call->count ? end : call->count);
+}
+
+// Blocks of about 16,384 elements.
+static void run(row_call call, int64_t count, int64_t each) {
+  call.count = count;
+  call.block = each > 16384 ? 1 : 16384 / (each > 0 ? each : 1);
+  pl_parallel((count + call.block - 1) / call.block, run_block, &call);
+}
+
+// Columns go in blocks of a multiple of every vector width.
+static void run_columns(row_call call) {
+  call.count = call.width;
+  call.block = 256;
+  pl_parallel((call.count + call.block - 1) / call.block, run_block, &call);
+}
+
+#define ROW_FUNCTION(name)                                                      \
+  static void name##_rows(const row_call *call, int64_t begin, int64_t end) {   \
+    PL_CHOOSE(name)(call, begin, end);                                          \
+  }
+
+ROW_FUNCTION(repeat_row)
+ROW_FUNCTION(column_sums)
+ROW_FUNCTION(softmax)
+ROW_FUNCTION(softmax_gradient)
+ROW_FUNCTION(cross_entropy)
+ROW_FUNCTION(normalize)
+ROW_FUNCTION(normalize_gradient)
+
+void pl_repeat_row(const float *row, float *y, int64_t rows, int64_t width) {
+  row_call call = {.function = repeat_row_rows, .a = row, .y = y, .rows = rows, .width = width};
+  run(call, rows, width);
+}
+
+void pl_add_column_sums(const float *x, float *y, int64_t rows, int64_t width) {
+  row_call call = {.function = column_sums_rows, .a = x, .y = y, .rows = rows, .width = width};
+  run_columns(call);
+}
+
+void pl_softmax(const float *x, float *y, int64_t rows, int64_t width, bool logarithm) {
+  row_call call = {.function = softmax_rows, .a = x, .y = y, .width = width, .logarithm = logarithm};
+  run(call, rows, width);
+}
+
+void pl_softmax_gradient(const float *y, const float *dy, float *dx, int64_t rows, int64_t width,
+                         bool logarithm) {
+  row_call call = {.function = softmax_gradient_rows, .a = y, .b = dy, .y = dx, .width = width,
+                   .logarithm = logarithm};
+  run(call, rows, width);
+}
+
+void pl_cross_entropy(const float *logits, const int32_t *targets, int32_t ignored, float *losses,
+                      float *gradient, int64_t rows, int64_t width) {
+  row_call call = {.function = cross_entropy_rows, .a = logits, .y = gradient, .z = losses,
+                   .targets = targets, .ignored = ignored, .width = width};
+  run(call, rows, width);
+}
+
+void pl_normalize(const float *x, float *y, float *inverse, int64_t rows, int64_t width,
+                  float epsilon) {
+  row_call call = {.function = normalize_rows, .a = x, .y = y, .z = inverse, .width = width,
+                   .epsilon = epsilon};
+  run(call, rows, width);
+}
+
+void pl_normalize_gradient(const float *normalized, const float *inverse, const float *dy, float *dx,
+                           int64_t rows, int64_t width) {
+  row_call call = {.function = normalize_gradient_rows, .a = normalized, .b = inverse, .c = dy,
+                   .y = dx, .width = width};
+  run(call, rows, width);
+}

@@ -1,0 +1,131 @@
+// Vectors of PL_LANES floats and the functions of one number over them. Included once a variant.
+// Lanes are independent: what a number becomes does not depend on its place in an array.
+
+#include <string.h>
+
+#define vf PL_NAME(vf)
+#define vi PL_NAME(vi)
+#define load PL_NAME(load)
+#define store PL_NAME(store)
+#define load_part PL_NAME(load_part)
+#define store_part PL_NAME(store_part)
+#define splat PL_NAME(splat)
+#define pick PL_NAME(pick)
+#define vexp PL_NAME(vexp)
+#define vlog PL_NAME(vlog)
+#define vsigmoid PL_NAME(vsigmoid)
+#define vtanh PL_NAME(vtanh)
+#define lane_sum PL_NAME(lane_sum)
+#define lane_max PL_NAME(lane_max)
+#define PL_INLINE PL_FUNCTION inline __attribute__((always_inline, unused))
+
+typedef float vf __attribute__((vector_size(PL_LANES * 4)));
+typedef int32_t vi __attribute__((vector_size(PL_LANES * 4)));
+
+PL_INLINE vf load(const float *p) {
+  vf x;
+  memcpy(&x, p, sizeof x);
+  return x;
+}
+
+PL_INLINE void store(float *p, vf x) { memcpy(p, &x, sizeof x); }
+
+// The first `count` lanes; the others are zero.
+PL_INLINE vf load_part(const float *p, int64_t count) {
+  if (count >= PL_LANES) return load(p);
+  vf x = {0};
+  memcpy(&x, p, (size_t)count * 4);
+  return x;
+}
+
+PL_INLINE void store_part(float *p, vf x, int64_t count) {
+  if (count >= PL_LANES) store(p, x);
+  else memcpy(p, &x, (size_t)count * 4);
+}
+
+PL_INLINE vf splat(float x) { return x - (vf){0}; }
+
+// mask ? a : b, lane by lane; a mask's lanes are all ones or all zeros.
+PL_INLINE vf pick(vi mask, vf a, vf b) {
+  return (vf)((mask & (vi)a) | (~mask & (vi)b));
+}
+
+PL_INLINE float lane_sum(vf x) {
+  float total = 0;
+  for (int lane = 0; lane < PL_LANES; lane++) total += x[lane];
+  return total;
+}
+
+PL_INLINE float lane_max(vf x) {
+  float top = x[0];
+  for (int lane = 1; lane < PL_LANES; lane++) top = x[lane] > top ? x[lane] : top;
+  return top;
+}
+
+// e^x = 2^n e^r with |r| <= ln 2 / 2; the power of two in two factors, so that it reaches from
+// the denormals to infinity. NaN stays.
+PL_INLINE vf vexp(vf x) {
+  vf bounded = pick(x > splat(90), splat(90), x);
+  bounded = pick(bounded < splat(-105), splat(-105), bounded);
+  const vf magic = splat(12582912.0f);  // 1.5 · 2^23: adding it rounds to an integer
+  vf n = (bounded * splat(1.44269504f) + magic) - magic;
+  vf r = bounded - n * splat(0.693145752f);
+  r = r - n * splat(1.42860677e-6f);
+  vf p = splat(0.001392692661f);
+  p = p * r + splat(0.008363773874f);
+  p = p * r + splat(0.04166655011f);
+  p = p * r + splat(0.1666657338f);
+  p = p * r + splat(0.5f);
+  p = (p * r) * r + r + splat(1);
+  vi whole = __builtin_convertvector(pick(x == x, n, splat(0)), vi);
+  vi half = whole >> 1;
+  vf low = (vf)((half + 127) << 23);
+  vf high = (vf)((whole - half + 127) << 23);
+  return (p * low) * high;
+}
+
+// ln x = n ln 2 + ln(1 + f), 1 + f in [sqrt(1/2), sqrt(2)).
+PL_INLINE vf vlog(vf x) {
+  vi tiny = x < splat(1.17549435e-38f);
+  vf scaled = pick(tiny, x * splat(8388608.0f), x);
+  vi bits = (vi)scaled - (vi)splat(0.707106781f);
+  vi exponent = bits >> 23;
+  vf f = (vf)((bits & 0x7fffff) + (vi)splat(0.707106781f)) - splat(1);
+  vf n = __builtin_convertvector(exponent, vf) - pick(tiny, splat(23), splat(0));
+  vf p = splat(0.06971611471f);
+  p = p * f + splat(-0.1147973385f);
+  p = p * f + splat(0.1168541992f);
+  p = p * f + splat(-0.1242568733f);
+  p = p * f + splat(0.1424905765f);
+  p = p * f + splat(-0.1666780232f);
+  p = p * f + splat(0.2000071575f);
+  p = p * f + splat(-0.2499999696f);
+  p = p * f + splat(0.3333333118f);
+  vf y = f * f * f * p - splat(0.5f) * f * f + (n * splat(1.42860677e-6f));
+  y = y + f + n * splat(0.693145752f);
+  const vf infinity = splat(__builtin_inff());
+  y = pick(x == infinity, infinity, y);
+  y = pick(x == splat(0), -infinity, y);
+  return pick((x < splat(0)) | (x != x), splat(__builtin_nanf("")), y);
+}
+
+PL_INLINE vf vsigmoid(vf x) { return splat(1) / (splat(1) + vexp(-x)); }
+
+// Near zero x + x³ P(x²), elsewhere (1 − e) / (1 + e) with e = exp(−2|x|): few ulp throughout.
+PL_INLINE vf vtanh(vf x) {
+  const vi sign_bit = (vi)splat(-0.0f);
+  vf size = (vf)((vi)x & ~sign_bit);
+  vf u = x * x;
+  vf p = splat(0.002214902743f);
+  p = p * u + splat(-0.008272456733f);
+  p = p * u + splat(0.02174618709f);
+  p = p * u + splat(-0.0539563494f);
+  p = p * u + splat(0.1333329075f);
+  p = p * u + splat(-0.3333333308f);
+  vf near = x + x * (u * p);
+  vf e = vexp(splat(-2) * size);
+  vf far = (splat(1) - e) / (splat(1) + e);
+  far = (vf)((vi)far | ((vi)x & sign_bit));
+  return pick(size < splat(0.65f), near, far);
+}
+

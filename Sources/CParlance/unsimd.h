@@ -1,0 +1,15 @@
+#undef vf
+#undef vi
+#undef load
+#undef store
+#undef load_part
+#undef store_part
+#undef splat
+#undef pick
+#undef vexp
+#undef vlog
+#undef vsigmoid
+#undef vtanh
+#undef lane_sum
+#undef lane_max
+#undef PL_INLINE

@@ -1,0 +1,34 @@
+import Foundation
+
+/// The number format of an array's elements.
+public enum ElementType: String, Sendable, Codable {
+  /// IEEE single precision: what models are trained in.
+  case float32
+  /// IEEE double precision: what gradient checks and comparisons use.
+  case float64
+
+  /// Bytes per element.
+  public var byteCount: Int { self == .float32 ? 4 : 8 }
+}
+
+/// A Swift type that an array can hold, with the functions that plain loops need.
+package protocol Element: BinaryFloatingPoint, Sendable {
+  static var elementType: ElementType { get }
+  static func exp(_ x: Self) -> Self
+  static func log(_ x: Self) -> Self
+  static func tanh(_ x: Self) -> Self
+}
+
+extension Float: Element {
+  package static var elementType: ElementType { .float32 }
+  package static func exp(_ x: Float) -> Float { Foundation.exp(x) }
+  package static func log(_ x: Float) -> Float { Foundation.log(x) }
+  package static func tanh(_ x: Float) -> Float { Foundation.tanh(x) }
+}
+
+extension Double: Element {
+  package static var elementType: ElementType { .float64 }
+  package static func exp(_ x: Double) -> Double { Foundation.exp(x) }
+  package static func log(_ x: Double) -> Double { Foundation.log(x) }
+  package static func tanh(_ x: Double) -> Double { Foundation.tanh(x) }
+}

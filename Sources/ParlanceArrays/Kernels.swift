@@ -1,0 +1,146 @@
+/// All arithmetic over elements: what a kind of device has to provide.
+///
+/// `ReferenceKernels` (plain Swift loops) defines what is correct; `NativeKernels` is held against
+/// it. Shapes are checked by the callers, the operations; kernels trust them. Functions whose last
+/// argument is `inout` and whose name begins with `add` accumulate.
+package protocol Kernels: Sendable {
+  // Elements
+  func fill(_ value: Double, _ y: inout NDArray)
+  func unary(_ function: UnaryFunction, _ x: NDArray) -> NDArray
+  /// dx += dy ⊙ f′(x), where y = f(x).
+  func addUnaryGradient(
+    _ function: UnaryFunction, x: NDArray, y: NDArray, dy: NDArray, _ dx: inout NDArray)
+  /// Both arrays have the same shape.
+  func binary(_ function: BinaryFunction, _ a: NDArray, _ b: NDArray) -> NDArray
+  /// y += alpha · x.
+  func addScaled(_ alpha: Double, _ x: NDArray, _ y: inout NDArray)
+  /// y += a ⊙ b.
+  func addProduct(_ a: NDArray, _ b: NDArray, _ y: inout NDArray)
+  func scale(_ alpha: Double, _ y: inout NDArray)
+  func clamp(_ range: ClosedRange<Double>, _ y: inout NDArray)
+
+  // Reductions, in double precision
+  func sum(_ x: NDArray) -> Double
+  func sumOfSquares(_ x: NDArray) -> Double
+  func allFinite(_ x: NDArray) -> Bool
+
+  // Shapes
+  /// x repeated along its axes of length 1 (and new leading ones) until it has the shape.
+  func expand(_ x: NDArray, to shape: [Int]) -> NDArray
+  /// y += x summed over the axes along which y would be expanded to x's shape.
+  func addReduced(_ x: NDArray, _ y: inout NDArray)
+  func permute(_ x: NDArray, _ axes: [Int]) -> NDArray
+  /// x over start ..< start + length of one axis.
+  func slice(_ x: NDArray, axis: Int, start: Int, length: Int) -> NDArray
+  /// y over start ..< start + x.shape[axis] of one axis += x.
+  func addSlice(_ x: NDArray, axis: Int, start: Int, _ y: inout NDArray)
+
+  // Products
+  /// c = op(a) op(b), or c += op(a) op(b), of matrices.
+  func matrixProduct(
+    _ a: NDArray, transposed transposeA: Bool, _ b: NDArray, transposed transposeB: Bool,
+    accumulate: Bool, _ c: inout NDArray)
+
+  // Rows
+  /// table[ids]: [V, D] and N ids → [N, D].
+  func gatherRows(_ table: NDArray, _ ids: [Int32]) -> NDArray
+  /// table[ids[n]] += rows[n].
+  func addRows(_ rows: NDArray, at ids: [Int32], _ table: inout NDArray)
+
+  // Fused functions
+  /// Softmax over the last axis.
+  func softmax(_ x: NDArray, logarithm: Bool) -> NDArray
+  /// dx += the gradient of softmax (or log-softmax) with output y.
+  func addSoftmaxGradient(y: NDArray, dy: NDArray, logarithm: Bool, _ dx: inout NDArray)
+  /// For logits [N, V] and N targets: the losses [N] in nats, and softmax(logits) − onehot(target)
+  /// [N, V]. Where the target equals `ignoring`, both are zero.
+  func crossEntropy(
+    _ logits: NDArray, targets: [Int32], ignoring: Int32
+  ) -> (losses: NDArray, gradient: NDArray)
+  /// Over the last axis: normalized [.., D], and 1/deviation [rows].
+  func normalize(_ x: NDArray, epsilon: Double) -> (normalized: NDArray, inverse: NDArray)
+  /// dx += the gradient of `normalize`.
+  func addNormalizeGradient(
+    normalized: NDArray, inverse: NDArray, dy: NDArray, _ dx: inout NDArray)
+  /// y += x ⊙ mask / (1 − rate), mask from the key. For `sharedSteps` = T > 1 and x [B, T, D], one
+  /// mask serves all steps of a sequence.
+  func addDropout(
+    _ x: NDArray, rate: Double, key: RandomKey, sharedSteps: Int, _ y: inout NDArray)
+
+  // Recurrent sequences
+  /// Takes `projected` over: the gates overwrite it where it lies.
+  func recurrentForward(_ input: inout RecurrentInput) -> RecurrentOutput
+  func recurrentBackward(
+    _ input: RecurrentInput, _ output: RecurrentOutput, _ upstream: RecurrentUpstream
+  ) -> RecurrentGradients
+
+  // Update rules
+  /// Without momentum the velocity is neither read nor written.
+  func momentumStep(
+    _ rule: MomentumRule, gradient: NDArray, velocity: inout NDArray, _ value: inout NDArray)
+  func adamStep(
+    _ rule: AdamRule, gradient: NDArray, first: inout NDArray, second: inout NDArray,
+    _ value: inout NDArray)
+}
+
+/// The functions of one number that have a kernel of their own.
+package enum UnaryFunction: Int32, Sendable, CaseIterable {
+  case negate, exp, log, sqrt, reciprocal, square, sigmoid, tanh, relu
+}
+
+/// The functions of two numbers that have a kernel of their own.
+package enum BinaryFunction: Int32, Sendable, CaseIterable {
+  case add, subtract, multiply, divide
+}
+
+/// v = momentum · v + g, then value −= rate · (nesterov ? g + momentum · v : v),
+/// where g = gradient + weightDecay · value.
+package struct MomentumRule: Sendable {
+  package var rate: Double
+  package var momentum: Double
+  package var isNesterov: Bool
+  package var weightDecay: Double
+
+  package init(rate: Double, momentum: Double, isNesterov: Bool, weightDecay: Double) {
+    self.rate = rate
+    self.momentum = momentum
+    self.isNesterov = isNesterov
+    self.weightDecay = weightDecay
+  }
+}
+
+/// Adam's step with its bias corrections worked out: see `Adam`.
+package struct AdamRule: Sendable {
+  package var rate: Double
+  package var beta1: Double
+  package var beta2: Double
+  package var epsilon: Double
+  /// λ of the L2 penalty: g = gradient + λ · value.
+  package var weightDecay: Double
+  /// λ of the decoupled decay: value −= rate · λ · value.
+  package var decoupledDecay: Double
+  /// 1 − β₁^t and 1 − β₂^t at step t.
+  package var correction1: Double
+  package var correction2: Double
+
+  package init(
+    rate: Double, beta1: Double, beta2: Double, epsilon: Double, weightDecay: Double,
+    decoupledDecay: Double, correction1: Double, correction2: Double
+  ) {
+    self.rate = rate
+    self.beta1 = beta1
+    self.beta2 = beta2
+    self.epsilon = epsilon
+    self.weightDecay = weightDecay
+    self.decoupledDecay = decoupledDecay
+    self.correction1 = correction1
+    self.correction2 = correction2
+  }
+}
+
+extension NDArray {
+  /// The kernels for the array's element type.
+  package var kernels: any Kernels {
+    elementType == .float32 ? NativeKernels.shared : ReferenceKernels<Double>.shared
+  }
+}

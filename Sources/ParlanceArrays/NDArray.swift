@@ -1,0 +1,175 @@
+/// An n-dimensional array of numbers: a value with an element type, a shape and contiguous storage.
+///
+/// Assignment copies nothing; the first write to a shared array does. Elements lie in row-major
+/// order: the last axis varies fastest.
+public struct NDArray: Sendable {
+  /// The number format of the elements.
+  public let elementType: ElementType
+  /// The length of each axis; empty for a scalar.
+  public private(set) var shape: [Int]
+  /// The number of elements: the product of the shape.
+  public private(set) var count: Int
+  private var storage: Storage
+
+  /// Creates an array whose elements are not set; its maker writes all of them.
+  package init(uninitialized shape: [Int], _ elementType: ElementType = .float32) {
+    guard shape.allSatisfy({ $0 >= 0 }) else {
+      fatalError("NDArray: shape \(shape) has a negative axis")
+    }
+    self.shape = shape
+    self.elementType = elementType
+    count = shape.reduce(1, *)
+    storage = Storage(byteCount: count * elementType.byteCount)
+  }
+
+  /// Creates an array with one value in all places.
+  public init(repeating value: Double, shape: [Int], _ elementType: ElementType = .float32) {
+    self.init(uninitialized: shape, elementType)
+    kernels.fill(value, &self)
+  }
+
+  /// Creates an array of zeros.
+  public init(zeros shape: [Int], _ elementType: ElementType = .float32) {
+    self.init(repeating: 0, shape: shape, elementType)
+  }
+
+  /// Creates a float32 array from values in row-major order; without a shape it has one axis.
+  public init(_ values: [Float], shape: [Int]? = nil) {
+    self.init(elements: values, shape: shape)
+  }
+
+  /// Creates a float64 array from values in row-major order; without a shape it has one axis.
+  public init(float64 values: [Double], shape: [Int]? = nil) {
+    self.init(elements: values, shape: shape)
+  }
+
+  /// Creates an array of shape [].
+  public init(scalar value: Double, _ elementType: ElementType = .float32) {
+    self.init(repeating: value, shape: [], elementType)
+  }
+
+  private init<T: Element>(elements: [T], shape: [Int]?) {
+    self.init(uninitialized: shape ?? [elements.count], T.elementType)
+    guard count == elements.count else {
+      fatalError(
+        "NDArray: shape \(self.shape) holds \(count) elements, but \(elements.count) were given")
+    }
+    mutable(T.self).update(from: elements, count: count)
+  }
+
+  /// The number of axes.
+  public var rank: Int { shape.count }
+
+  /// The elements in row-major order, as single-precision numbers.
+  public var floats: [Float] {
+    switch elementType {
+    case .float32: Array(UnsafeBufferPointer(start: pointer(Float.self), count: count))
+    case .float64: doubles.map(Float.init)
+    }
+  }
+
+  /// The elements in row-major order, as double-precision numbers.
+  public var doubles: [Double] {
+    switch elementType {
+    case .float32: floats.map(Double.init)
+    case .float64: Array(UnsafeBufferPointer(start: pointer(Double.self), count: count))
+    }
+  }
+
+  /// The element of an array that has just one; traps for any other.
+  public var item: Double {
+    guard count == 1 else { fatalError("NDArray.item: shape \(shape) has \(count) elements") }
+    return self[flat: 0]
+  }
+
+  /// One element by its index on each axis; traps outside the shape.
+  public subscript(indices: Int...) -> Double {
+    get { self[flat: offset(of: indices)] }
+    set { self[flat: offset(of: indices)] = newValue }
+  }
+
+  /// One element by its place in row-major order.
+  public subscript(flat index: Int) -> Double {
+    get {
+      checkFlat(index)
+      return switch elementType {
+      case .float32: Double(pointer(Float.self)[index])
+      case .float64: pointer(Double.self)[index]
+      }
+    }
+    set {
+      checkFlat(index)
+      switch elementType {
+      case .float32: mutable(Float.self)[index] = Float(newValue)
+      case .float64: mutable(Double.self)[index] = newValue
+      }
+    }
+  }
+
+  /// The same elements under another shape of the same count; nothing is copied.
+  public func reshaped(_ shape: [Int]) -> NDArray {
+    guard shape.reduce(1, *) == count else {
+      fatalError("reshape: \(self.shape) has \(count) elements, \(shape) does not fit")
+    }
+    var result = self
+    result.shape = shape
+    return result
+  }
+
+  /// The array in another element type; itself where it has that type already.
+  public func cast(to elementType: ElementType) -> NDArray {
+    if elementType == self.elementType { return self }
+    return elementType == .float32
+      ? NDArray(floats, shape: shape) : NDArray(float64: doubles, shape: shape)
+  }
+
+  private func checkFlat(_ index: Int) {
+    guard index >= 0, index < count else {
+      fatalError("NDArray: index \(index) is outside \(count) elements of shape \(shape)")
+    }
+  }
+
+  private func offset(of indices: [Int]) -> Int {
+    guard indices.count == rank, zip(indices, shape).allSatisfy({ $0 >= 0 && $0 < $1 }) else {
+      fatalError("NDArray: index \(indices) is outside shape \(shape)")
+    }
+    return zip(indices, shape).reduce(0) { $0 * $1.1 + $1.0 }
+  }
+}
+
+extension NDArray: Equatable {
+  /// Equal element type, shape and elements; NaN differs from itself.
+  public static func == (a: NDArray, b: NDArray) -> Bool {
+    guard a.elementType == b.elementType, a.shape == b.shape else { return false }
+    return a.elementType == .float32 ? a.floats == b.floats : a.doubles == b.doubles
+  }
+}
+
+// Pointers stay within this room: kernels and file formats read and write through these two.
+extension NDArray {
+  func pointer<T: Element>(_: T.Type) -> UnsafePointer<T> {
+    checkType(T.self)
+    return UnsafePointer(storage.pointer.assumingMemoryBound(to: T.self))
+  }
+
+  mutating func mutable<T: Element>(_: T.Type) -> UnsafeMutablePointer<T> {
+    checkType(T.self)
+    if !isKnownUniquelyReferenced(&storage) {
+      let copy = Storage(byteCount: storage.byteCount)
+      copy.pointer.copyMemory(from: storage.pointer, byteCount: storage.byteCount)
+      storage = copy
+    }
+    return storage.pointer.assumingMemoryBound(to: T.self)
+  }
+
+  /// The elements' bytes as they lie in memory.
+  func withBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
+    try body(UnsafeRawBufferPointer(start: storage.pointer, count: storage.byteCount))
+  }
+
+  private func checkType<T: Element>(_: T.Type) {
+    guard T.elementType == elementType else {
+      fatalError("NDArray: expected \(T.elementType), found \(elementType)")
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import CParlance
+
+extension NativeKernels {
+  package func recurrentForward(_ input: inout RecurrentInput) -> RecurrentOutput {
+    let walk = SequenceWalk(input)
+    let states = [walk.batch, walk.steps, walk.size]
+    if walk.isEmpty { return plain.recurrentForward(&input) }
+    var output = RecurrentOutput(
+      outputs: NDArray(uninitialized: states), previous: NDArray(uninitialized: states),
+      gates: input.projected, extra: NDArray(uninitialized: input.kind.hasExtra ? states : [0]),
+      hidden: NDArray(uninitialized: [walk.batch, walk.size]),
+      cell: input.cell.map { NDArray(uninitialized: $0.shape) })
+    input.projected = NDArray(uninitialized: [0])
+    var call = pl_recurrent(input, walk)
+    call.gates = output.gates.mutable(Float.self)
+    call.previous = output.previous.mutable(Float.self)
+    call.extra = output.extra.mutable(Float.self)
+    call.outputs = output.outputs.mutable(Float.self)
+    call.hidden = output.hidden.mutable(Float.self)
+    call.final_cell = output.cell?.mutable(Float.self)
+    input.lengths.withLengths { lengths in
+      call.lengths = lengths
+      pl_recurrent_forward(call)
+    }
+    return output
+  }
+
+  package func recurrentBackward(
+    _ input: RecurrentInput, _ output: RecurrentOutput, _ upstream: RecurrentUpstream
+  ) -> RecurrentGradients {
+    let walk = SequenceWalk(
+      kind: input.kind, shape: output.gates.shape, lengths: input.lengths)
+    if walk.isEmpty { return plain.recurrentBackward(input, output, upstream) }
+    let zeros = { NDArray(zeros: [walk.batch, walk.size]) }
+    var projected = NDArray(uninitialized: output.gates.shape)
+    var recurrent = input.kind == .gru ? NDArray(uninitialized: projected.shape) : nil
+    var hidden = upstream.hidden ?? zeros()
+    var cell = input.cell.map { _ in upstream.cell ?? zeros() }
+    var call = pl_recurrent(input, walk)
+    // The way back reads these three and writes none of them.
+    call.gates = UnsafeMutablePointer(mutating: output.gates.pointer(Float.self))
+    call.previous = UnsafeMutablePointer(mutating: output.previous.pointer(Float.self))
+    call.extra = UnsafeMutablePointer(mutating: output.extra.pointer(Float.self))
+    call.d_outputs = upstream.outputs?.pointer(Float.self)
+    call.d_projected = projected.mutable(Float.self)
+    call.d_recurrent = recurrent?.mutable(Float.self) ?? call.d_projected
+    call.d_hidden = hidden.mutable(Float.self)
+    call.d_cell = cell?.mutable(Float.self)
+    input.lengths.withLengths { lengths in
+      call.lengths = lengths
+      withExtendedLifetime((input, output, upstream)) { pl_recurrent_backward(call) }
+    }
+    return RecurrentGradients(
+      projected: projected, recurrent: recurrent ?? projected, hidden: hidden, cell: cell)
+  }
+
+  package func momentumStep(
+    _ rule: MomentumRule, gradient: NDArray, velocity: inout NDArray, _ value: inout NDArray
+  ) {
+    var e = elements(&value)
+    e.a = gradient.pointer(Float.self)
+    if rule.momentum != 0 { e.z = velocity.mutable(Float.self) }
+    e.scalars = (
+      Float(rule.rate), Float(rule.momentum), Float(rule.weightDecay), rule.isNesterov ? 1 : 0,
+      0, 0, 0, 0
+    )
+    pl_momentum(e)
+  }
+
+  package func adamStep(
+    _ rule: AdamRule, gradient: NDArray, first: inout NDArray, second: inout NDArray,
+    _ value: inout NDArray
+  ) {
+    var e = elements(&value)
+    e.a = gradient.pointer(Float.self)
+    e.b = UnsafePointer(second.mutable(Float.self))
+    e.z = first.mutable(Float.self)
+    e.scalars = (
+      Float(rule.rate / rule.correction1), Float(1 / rule.correction2.squareRoot()),
+      Float(rule.beta1), Float(rule.beta2), Float(rule.epsilon), Float(rule.weightDecay),
+      Float(1 - rule.rate * rule.decoupledDecay), 0
+    )
+    pl_adam(e)
+  }
+}
+
+extension pl_recurrent {
+  /// What forward and backward share.
+  fileprivate init(_ input: RecurrentInput, _ walk: SequenceWalk) {
+    self.init()
+    cell = pl_cell(UInt32(input.kind.rawValue))
+    batch = Int64(walk.batch)
+    steps = Int64(walk.steps)
+    size = Int64(walk.size)
+    weight = input.weight.pointer(Float.self)
+    inner_bias = input.innerBias?.pointer(Float.self)
+    hidden0 = input.hidden.pointer(Float.self)
+    cell0 = input.cell?.pointer(Float.self)
+  }
+}
+
+extension [Int]? {
+  fileprivate func withLengths(_ body: (UnsafePointer<Int64>?) -> Void) {
+    guard let lengths = self else { return body(nil) }
+    lengths.map(Int64.init).withUnsafeBufferPointer { body($0.baseAddress) }
+  }
+}

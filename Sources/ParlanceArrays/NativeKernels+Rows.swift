@@ -1,0 +1,120 @@
+import CParlance
+
+extension NativeKernels {
+  package func expand(_ x: NDArray, to shape: [Int]) -> NDArray {
+    guard let rows = x.rowCount(under: shape) else { return plain.expand(x, to: shape) }
+    var y = NDArray(uninitialized: shape)
+    pl_repeat_row(x.pointer(Float.self), y.mutable(Float.self), rows, Int64(x.count))
+    return y
+  }
+
+  package func addReduced(_ x: NDArray, _ y: inout NDArray) {
+    guard let rows = y.rowCount(under: x.shape) else { return plain.addReduced(x, &y) }
+    if y.count == 1 {
+      y[flat: 0] += sum(x)
+    } else {
+      pl_add_column_sums(x.pointer(Float.self), y.mutable(Float.self), rows, Int64(y.count))
+    }
+  }
+
+  package func permute(_ x: NDArray, _ axes: [Int]) -> NDArray { plain.permute(x, axes) }
+
+  package func slice(_ x: NDArray, axis: Int, start: Int, length: Int) -> NDArray {
+    plain.slice(x, axis: axis, start: start, length: length)
+  }
+
+  package func addSlice(_ x: NDArray, axis: Int, start: Int, _ y: inout NDArray) {
+    plain.addSlice(x, axis: axis, start: start, &y)
+  }
+
+  package func gatherRows(_ table: NDArray, _ ids: [Int32]) -> NDArray {
+    plain.gatherRows(table, ids)
+  }
+
+  package func addRows(_ rows: NDArray, at ids: [Int32], _ table: inout NDArray) {
+    plain.addRows(rows, at: ids, &table)
+  }
+
+  package func matrixProduct(
+    _ a: NDArray, transposed transposeA: Bool, _ b: NDArray, transposed transposeB: Bool,
+    accumulate: Bool, _ c: inout NDArray
+  ) {
+    let (m, n) = (c.shape[0], c.shape[1])
+    let k = a.shape[transposeA ? 0 : 1]
+    pl_matrix_product(
+      transposeA, transposeB, Int64(m), Int64(n), Int64(k), a.pointer(Float.self),
+      Int64(a.shape[1]), b.pointer(Float.self), Int64(b.shape[1]), accumulate,
+      c.mutable(Float.self), Int64(n))
+  }
+
+  package func softmax(_ x: NDArray, logarithm: Bool) -> NDArray {
+    var y = NDArray(uninitialized: x.shape)
+    let (rows, width) = x.rowsAndWidth()
+    pl_softmax(
+      x.pointer(Float.self), y.mutable(Float.self), Int64(rows), Int64(width), logarithm)
+    return y
+  }
+
+  package func addSoftmaxGradient(
+    y: NDArray, dy: NDArray, logarithm: Bool, _ dx: inout NDArray
+  ) {
+    let (rows, width) = y.rowsAndWidth()
+    pl_softmax_gradient(
+      y.pointer(Float.self), dy.pointer(Float.self), dx.mutable(Float.self), Int64(rows),
+      Int64(width), logarithm)
+  }
+
+  package func crossEntropy(
+    _ logits: NDArray, targets: [Int32], ignoring: Int32
+  ) -> (losses: NDArray, gradient: NDArray) {
+    var losses = NDArray(uninitialized: [targets.count])
+    var gradient = NDArray(uninitialized: logits.shape)
+    pl_cross_entropy(
+      logits.pointer(Float.self), targets, ignoring, losses.mutable(Float.self),
+      gradient.mutable(Float.self), Int64(targets.count), Int64(logits.shape[1]))
+    return (losses, gradient)
+  }
+
+  package func normalize(
+    _ x: NDArray, epsilon: Double
+  ) -> (normalized: NDArray, inverse: NDArray) {
+    let (rows, width) = x.rowsAndWidth()
+    var normalized = NDArray(uninitialized: x.shape)
+    var inverse = NDArray(uninitialized: [rows])
+    pl_normalize(
+      x.pointer(Float.self), normalized.mutable(Float.self), inverse.mutable(Float.self),
+      Int64(rows), Int64(width), Float(epsilon))
+    return (normalized, inverse)
+  }
+
+  package func addNormalizeGradient(
+    normalized: NDArray, inverse: NDArray, dy: NDArray, _ dx: inout NDArray
+  ) {
+    let (rows, width) = dy.rowsAndWidth()
+    pl_normalize_gradient(
+      normalized.pointer(Float.self), inverse.pointer(Float.self), dy.pointer(Float.self),
+      dx.mutable(Float.self), Int64(rows), Int64(width))
+  }
+
+  package func addDropout(
+    _ x: NDArray, rate: Double, key: RandomKey, sharedSteps: Int, _ y: inout NDArray
+  ) {
+    var e = elements(&y)
+    e.a = x.pointer(Float.self)
+    e.scalars.0 = Float(bitPattern: DropoutMask.threshold(rate))
+    e.scalars.1 = Float(1 / (1 - rate))
+    e.key = key.bits
+    e.width = Int64(x.shape.last ?? 1)
+    e.shared = Int64(sharedSteps)
+    pl_dropout(e)
+  }
+}
+
+extension NDArray {
+  /// How often the array as one row fills a shape, where the row is the shape's last axes.
+  fileprivate func rowCount(under shape: [Int]) -> Int64? {
+    let rest = shape.suffix(rank)
+    guard count > 0, rest.elementsEqual(self.shape) || count == 1 else { return nil }
+    return Int64(shape.reduce(1, *) / count)
+  }
+}

@@ -1,0 +1,36 @@
+extension ReferenceKernels {
+  package func momentumStep(
+    _ rule: MomentumRule, gradient: NDArray, velocity: inout NDArray, _ value: inout NDArray
+  ) {
+    let (rate, momentum, decay) = (T(rule.rate), T(rule.momentum), T(rule.weightDecay))
+    let gradient = gradient.pointer(T.self)
+    if rule.momentum == 0 {
+      return update(&value) { $1 - rate * (gradient[$0] + decay * $1) }
+    }
+    let velocity = velocity.mutable(T.self)
+    update(&value) { index, value in
+      let g = gradient[index] + decay * value
+      velocity[index] = momentum * velocity[index] + g
+      return value - rate * (rule.isNesterov ? g + momentum * velocity[index] : velocity[index])
+    }
+  }
+
+  package func adamStep(
+    _ rule: AdamRule, gradient: NDArray, first: inout NDArray, second: inout NDArray,
+    _ value: inout NDArray
+  ) {
+    let (beta1, beta2) = (T(rule.beta1), T(rule.beta2))
+    let step = T(rule.rate / rule.correction1)
+    let root = T(1 / rule.correction2.squareRoot())
+    let keep = T(1 - rule.rate * rule.decoupledDecay)
+    let gradient = gradient.pointer(T.self)
+    let (first, second) = (first.mutable(T.self), second.mutable(T.self))
+    update(&value) { index, value in
+      let g = gradient[index] + T(rule.weightDecay) * value
+      first[index] = beta1 * first[index] + (1 - beta1) * g
+      second[index] = beta2 * second[index] + (1 - beta2) * g * g
+      let deviation = second[index].squareRoot() * root + T(rule.epsilon)
+      return value * keep - step * first[index] / deviation
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import ParlanceArrays
+
+/// What flows back to one tensor: nothing yet, an array, or some rows of a table.
+public enum Gradient: Sendable {
+  /// Nothing has reached the tensor.
+  case zero
+  /// One number for each element.
+  case dense(NDArray)
+  /// Some rows of a table; all others are zero.
+  case rows(RowGradient)
+
+  /// The gradient as an array of the given shape.
+  public func array(_ shape: [Int], _ elementType: ElementType) -> NDArray {
+    switch self {
+    case .zero: NDArray(zeros: shape, elementType)
+    case .dense(let array): array
+    case .rows(let rows): rows.dense
+    }
+  }
+
+  /// Adds an array; takes it over where nothing was there.
+  public mutating func add(_ array: NDArray) {
+    if case .zero = self {
+      self = .dense(array)
+    } else {
+      accumulate(array.shape, array.elementType) { $0.kernels.addScaled(1, array, &$0) }
+    }
+  }
+
+  /// Adds rows of a table.
+  public mutating func add(_ rows: RowGradient) {
+    switch self {
+    case .zero: self = .rows(rows)
+    case .rows(let present): self = .rows(present.adding(rows))
+    case .dense:
+      accumulate(rows.tableShape, rows.values.elementType) {
+        $0.kernels.addRows(rows.values, at: rows.ids, &$0)
+      }
+    }
+  }
+
+  /// Calls the body to add into an array of the given shape, zeros where nothing was there.
+  public mutating func accumulate(
+    _ shape: [Int], _ elementType: ElementType, _ body: (inout NDArray) -> Void
+  ) {
+    var array = array(shape, elementType)
+    // Let go before the write, so that the array has one owner and is changed where it lies.
+    self = .zero
+    body(&array)
+    self = .dense(array)
+  }
+
+  /// Calls the body to write an array that is not set yet, or else to add into the present one.
+  package mutating func write(
+    _ shape: [Int], _ elementType: ElementType,
+    _ body: (inout NDArray, _ accumulate: Bool) -> Void
+  ) {
+    if case .zero = self {
+      var array = NDArray(uninitialized: shape, elementType)
+      body(&array, false)
+      self = .dense(array)
+    } else {
+      accumulate(shape, elementType) { body(&$0, true) }
+    }
+  }
+}
+
+/// The gradient of a table by some of its rows: an embedding's, never as large as the vocabulary.
+public struct RowGradient: Sendable {
+  /// The rows, ascending, each once.
+  public let ids: [Int32]
+  /// One row of numbers for each id: [ids, D].
+  public package(set) var values: NDArray
+  /// The shape of the whole table: [V, D].
+  public let tableShape: [Int]
+
+  /// Creates the sum of the given rows; an id may stand in several places.
+  public init(summing rows: NDArray, at places: [Int32], tableShape: [Int]) {
+    let ids = Array(Set(places)).sorted()
+    let order = Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($1, Int32($0)) })
+    var values = NDArray(zeros: [ids.count, tableShape[1]], rows.elementType)
+    rows.kernels.addRows(rows, at: places.map { order[$0]! }, &values)
+    self.ids = ids
+    self.values = values
+    self.tableShape = tableShape
+  }
+
+  /// The whole table, zeros elsewhere.
+  public var dense: NDArray {
+    var table = NDArray(zeros: tableShape, values.elementType)
+    values.kernels.addRows(values, at: ids, &table)
+    return table
+  }
+
+  func adding(_ other: RowGradient) -> RowGradient {
+    let count = ids.count + other.ids.count
+    var rows = NDArray(zeros: [count, tableShape[1]], values.elementType)
+    rows.kernels.addSlice(values, axis: 0, start: 0, &rows)
+    rows.kernels.addSlice(other.values, axis: 0, start: ids.count, &rows)
+    return RowGradient(summing: rows, at: ids + other.ids, tableShape: tableShape)
+  }
+}

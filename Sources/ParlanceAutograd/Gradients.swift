@@ -1,0 +1,142 @@
+import ParlanceArrays
+
+/// The gradients of one scalar with respect to the parameters that it depends on.
+public struct Gradients: Sendable {
+  private var byParameter: [ObjectIdentifier: Gradient] = [:]
+  /// By node, where the backward pass was asked to keep them: for drawing a graph.
+  private(set) var byNode: [UInt64: NDArray] = [:]
+
+  /// Creates gradients of nothing.
+  public init() {}
+
+  /// The gradient of one parameter; `.zero` where nothing reached it.
+  public subscript(gradient parameter: Parameter) -> Gradient {
+    get { byParameter[ObjectIdentifier(parameter)] ?? .zero }
+    set { byParameter[ObjectIdentifier(parameter)] = newValue }
+  }
+
+  /// The gradient of one parameter as an array of its shape; zeros where nothing reached it.
+  public subscript(parameter: Parameter) -> NDArray {
+    get { self[gradient: parameter].array(parameter.shape, parameter.value.elementType) }
+    set { self[gradient: parameter] = .dense(newValue) }
+  }
+
+  /// Whether anything reached a parameter.
+  public func contains(_ parameter: Parameter) -> Bool {
+    byParameter[ObjectIdentifier(parameter)] != nil
+  }
+
+  /// Changes each array of numbers where it lies: whole gradients, and the rows of tables.
+  public mutating func updateEach(_ body: (inout NDArray) -> Void) {
+    for key in byParameter.keys {
+      // Taken out for the moment, so that the write finds the only reference.
+      switch byParameter.updateValue(.zero, forKey: key)! {
+      case .zero: break
+      case .dense(var array):
+        body(&array)
+        byParameter[key] = .dense(array)
+      case .rows(var rows):
+        body(&rows.values)
+        byParameter[key] = .rows(rows)
+      }
+    }
+  }
+
+  /// The arrays of numbers, in no fixed order.
+  public var arrays: [NDArray] {
+    byParameter.values.compactMap { gradient in
+      switch gradient {
+      case .zero: nil
+      case .dense(let array): array
+      case .rows(let rows): rows.values
+      }
+    }
+  }
+
+  mutating func add(_ gradient: Gradient, to parameter: ObjectIdentifier) {
+    switch gradient {
+    case .zero: break
+    case .dense(let array): byParameter[parameter, default: .zero].add(array)
+    case .rows(let rows): byParameter[parameter, default: .zero].add(rows)
+    }
+  }
+
+  mutating func keep(_ gradient: NDArray, of node: Node) { byNode[node.identifier] = gradient }
+}
+
+extension Tensor {
+  /// The gradients of this scalar with respect to every parameter that it depends on.
+  ///
+  /// Visits each node once, in reverse topological order, without recursion; where a value was used
+  /// several times, its gradients are summed. Traps for a tensor with more than one element unless
+  /// the gradient that comes from above is given.
+  ///
+  /// - Parameters:
+  ///   - upstream: the gradient of what follows with respect to this tensor; 1 by default.
+  ///   - keepingAll: whether the gradients of nodes between are kept too, for drawing.
+  public func backward(_ upstream: NDArray? = nil, keepingAll: Bool = false) -> Gradients {
+    if let upstream, upstream.shape != shape {
+      fatalError("backward: the tensor has shape \(shape), the upstream gradient \(upstream.shape)")
+    }
+    guard upstream != nil || array.count == 1 else {
+      fatalError("backward: shape \(shape) is not a scalar; give the upstream gradient")
+    }
+    guard let node else { return Gradients() }
+    let seed = upstream ?? NDArray(repeating: 1, shape: shape, elementType)
+    var pass = BackwardPass(from: node, output: output, seed: seed)
+    return pass.run(keepingAll: keepingAll)
+  }
+
+  /// The nodes that this tensor depends on, each after all that it depends on.
+  var sortedNodes: [Node] {
+    guard let node else { return [] }
+    var seen: Set<UInt64> = [node.identifier]
+    var (nodes, pending) = ([node], [node])
+    while let next = pending.popLast() {
+      for input in next.inputs {
+        guard let input, seen.insert(input.node.identifier).inserted else { continue }
+        nodes.append(input.node)
+        pending.append(input.node)
+      }
+    }
+    return nodes.sorted { $0.identifier < $1.identifier }
+  }
+}
+
+/// One walk back through a graph.
+private struct BackwardPass {
+  let root: Tensor
+  var slots: [UInt64: [Gradient]]
+
+  init(from node: Node, output: Int, seed: NDArray) {
+    root = Tensor(seed, node: node, output: output)
+    slots = [node.identifier: [Gradient](repeating: .zero, count: node.outputShapes.count)]
+    slots[node.identifier]![output] = .dense(seed)
+  }
+
+  mutating func run(keepingAll: Bool) -> Gradients {
+    var gradients = Gradients()
+    for node in root.sortedNodes.reversed() {
+      guard let upstream = slots.removeValue(forKey: node.identifier) else { continue }
+      if keepingAll {
+        gradients.keep(upstream[0].array(node.outputShapes[0], node.elementType), of: node)
+      }
+      if let parameter = node.parameter {
+        gradients.add(upstream[0], to: parameter)
+        continue
+      }
+      node.preparing?(upstream)
+      defer { node.preparing?(nil) }
+      for (input, backward) in zip(node.inputs, node.backward) {
+        guard let input else { continue }
+        // Taken out for the moment, so that accumulation finds the only reference.
+        var slot =
+          slots.removeValue(forKey: input.node.identifier)
+          ?? [Gradient](repeating: .zero, count: input.node.outputShapes.count)
+        backward(upstream, &slot[input.output])
+        slots[input.node.identifier] = slot
+      }
+    }
+    return gradients
+  }
+}
