@@ -13,14 +13,12 @@ public final class Parameter {
     case transposedInFiles
   }
 
-  /// The values; traps when set to another shape or element type.
+  /// The values; traps when set to another shape.
   public var value: NDArray {
     get { array }
     set {
-      guard newValue.shape == shape, newValue.elementType == array.elementType else {
-        fatalError(
-          "Parameter \(name ?? ""): expected \(array.elementType) \(shape), "
-            + "found \(newValue.elementType) \(newValue.shape)")
+      guard newValue.shape == shape else {
+        fatalError("Parameter \(name ?? ""): expected shape \(shape), found \(newValue.shape)")
       }
       array = newValue
     }

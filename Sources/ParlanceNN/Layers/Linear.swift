@@ -1,0 +1,38 @@
+import ParlanceArrays
+import ParlanceAutograd
+
+/// An affine layer y = x W + b over the last axis: [.., I] → [.., O].
+public final class Linear: Module {
+  /// W: [I, O], or the shared table [O, I].
+  public let weight: Parameter
+  /// b: [O], or nil.
+  public let bias: Parameter?
+  private let isTransposed: Bool
+
+  /// Creates a layer with random weights and a bias of zeros.
+  public init(
+    _ inputSize: Int, _ outputSize: Int, hasBias: Bool = true, initializer: Initializer = .xavier,
+    using generator: inout RandomGenerator
+  ) {
+    weight = Parameter(
+      initializer.array(
+        [inputSize, outputSize], inputs: inputSize, outputs: outputSize, using: &generator),
+      layout: .transposedInFiles)
+    bias = hasBias ? Parameter(NDArray(zeros: [outputSize])) : nil
+    isTransposed = false
+  }
+
+  /// Creates a layer whose weight is an embedding's table [O, I] (tied weights).
+  ///
+  /// Press and Wolf, *Using the Output Embedding to Improve Language Models*, 2017.
+  public init(tiedTo table: Parameter, hasBias: Bool = true) {
+    weight = table
+    bias = hasBias ? Parameter(NDArray(zeros: [table.shape[0]], table.value.elementType)) : nil
+    isTransposed = true
+  }
+
+  /// Applies the layer: [.., I] → [.., O].
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    linear(x, weight.tensor, bias?.tensor, transposingWeight: isTransposed)
+  }
+}

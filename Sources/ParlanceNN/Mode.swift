@@ -1,0 +1,24 @@
+import ParlanceArrays
+
+/// Whether a model is evaluated or trained; in training, with the key of its random masks.
+///
+/// Evaluation is what a model does unless told otherwise. A trainer makes one key for each step, and
+/// a model one part of it for each of its layers, so that a mask depends on nothing else.
+public struct Mode: Sendable {
+  /// The key of this step's masks; nil in evaluation.
+  public let key: RandomKey?
+
+  /// No random masks.
+  public static let evaluation = Mode(key: nil)
+
+  /// Random masks from a key.
+  public static func training(_ key: RandomKey) -> Mode { Mode(key: key) }
+
+  /// Whether this is training.
+  public var isTraining: Bool { key != nil }
+
+  /// The same mode with a key of its own for one part of a model.
+  public func part(_ index: Int) -> Mode {
+    Mode(key: key?.folding(in: UInt64(index)))
+  }
+}

@@ -1,0 +1,63 @@
+import ParlanceArrays
+import ParlanceAutograd
+
+/// A part of a model: an object whose properties hold parameters and other parts.
+public protocol Module: AnyObject {
+  /// Whether the property that holds this module is a part of its parameters' names.
+  ///
+  /// False for the layers of a stack whose parameters carry the layer's index themselves, as
+  /// PyTorch's `weight_ih_l1` does.
+  var namesItsParameters: Bool { get }
+}
+
+extension Module {
+  public var namesItsParameters: Bool { true }
+
+  /// Every parameter with the name that PyTorch would give it, in order of declaration.
+  ///
+  /// A parameter that stands in several places is listed once, under its first name, unless aliases
+  /// are asked for.
+  public func namedParameters(
+    includingAliases: Bool = false
+  ) -> [(name: String, parameter: Parameter)] {
+    var found: [(name: String, parameter: Parameter)] = []
+    for child in Mirror(reflecting: self).children {
+      collect(child.value, label: child.label ?? "", prefix: "", into: &found)
+    }
+    if includingAliases { return found }
+    var seen: Set<ObjectIdentifier> = []
+    return found.filter { seen.insert(ObjectIdentifier($0.parameter)).inserted }
+  }
+
+  /// Every parameter, each once.
+  public var parameters: [Parameter] { namedParameters().map(\.parameter) }
+
+  /// The number of values in all parameters, tied ones counted once.
+  public var parameterCount: Int { parameters.reduce(0) { $0 + $1.shape.reduce(1, *) } }
+}
+
+/// One stored property: a parameter, a module, or an optional or array of them.
+private func collect(
+  _ value: Any, label: String, prefix: String,
+  into found: inout [(name: String, parameter: Parameter)]
+) {
+  if let parameter = value as? Parameter {
+    found.append((prefix + (parameter.name ?? label), parameter))
+    return
+  }
+  let mirror = Mirror(reflecting: value)
+  if let module = value as? any Module {
+    let inner = module.namesItsParameters ? "\(prefix)\(label)." : prefix
+    for child in mirror.children {
+      collect(child.value, label: child.label ?? "", prefix: inner, into: &found)
+    }
+  } else if mirror.displayStyle == .optional {
+    for child in mirror.children {
+      collect(child.value, label: label, prefix: prefix, into: &found)
+    }
+  } else if value is [any Module] || value is [Parameter] {
+    for (index, child) in mirror.children.enumerated() {
+      collect(child.value, label: "\(label).\(index)", prefix: prefix, into: &found)
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import ParlanceArrays
+import ParlanceAutograd
+
+extension Module {
+  /// All parameters by name, in PyTorch's layouts: what `weights.safetensors` holds.
+  public var stateDictionary: [(name: String, array: NDArray)] {
+    namedParameters(includingAliases: true).map { name, parameter in
+      (name, parameter.fileArray)
+    }
+  }
+
+  /// Sets all parameters from arrays in PyTorch's layouts; changes nothing if one does not fit.
+  ///
+  /// - Throws: `InputError` of kind `badData` that names the tensor: missing, of another shape, or
+  ///   one that the model does not have.
+  public func load(stateDictionary arrays: [String: NDArray], file: String? = nil) throws {
+    func bad(_ message: String) -> InputError { InputError(.badData, file: file, message) }
+    var seen: Set<ObjectIdentifier> = []
+    var values: [(Parameter, NDArray)] = []
+    var names: Set<String> = []
+    for (name, parameter) in namedParameters(includingAliases: true) {
+      names.insert(name)
+      let isAlias = !seen.insert(ObjectIdentifier(parameter)).inserted
+      guard let array = arrays[name] else {
+        if isAlias { continue }
+        throw bad(
+          "tensor \(name) is missing; the model needs it with shape \(parameter.fileShape)")
+      }
+      guard array.shape == parameter.fileShape else {
+        throw bad(
+          "tensor \(name): expected shape \(parameter.fileShape), found \(array.shape)")
+      }
+      if !isAlias { values.append((parameter, array)) }
+    }
+    if let name = arrays.keys.filter({ !names.contains($0) }).min() {
+      throw bad("tensor \(name) has no place in the model")
+    }
+    for (parameter, array) in values { parameter.set(fileArray: array) }
+  }
+}
+
+extension Parameter {
+  /// The shape in files.
+  var fileShape: [Int] { layout == .asStored ? shape : shape.reversed() }
+
+  /// The values as files hold them.
+  var fileArray: NDArray {
+    layout == .asStored ? value : value.kernels.permute(value, [1, 0])
+  }
+
+  func set(fileArray array: NDArray) {
+    let array = array.cast(to: value.elementType)
+    value = layout == .asStored ? array : array.kernels.permute(array, [1, 0])
+  }
+}
