@@ -8,7 +8,6 @@ typedef struct {
   int vectors;         // 1 ... 4
   int64_t column[4];   // first column of each vector
   int64_t valid[4];    // its columns that exist
-  int64_t offset;      // where the panel begins in the packed block, in floats
 } PANEL;
 
 #define panel_sum PL_NAME(panel_sum)
@@ -53,10 +52,9 @@ PL_FUNCTION void panel_product(int rows, int vectors, int64_t k, const float *a,
 #undef SUMS
 #undef SUM
 
-// Sets panel `index` of a product over consecutive columns first ..< last.
-PL_INLINE void panel_set(PANEL *panel, int64_t index, int64_t k, int64_t columns) {
+// Sets panel `index` of those over consecutive columns.
+PL_INLINE void panel_set(PANEL *panel, int64_t index, int64_t columns) {
   panel->vectors = 0;
-  panel->offset = index * k * 4 * PL_LANES;
   for (int v = 0; v < 4; v++) {
     int64_t column = (index * 4 + v) * PL_LANES;
     if (column >= columns) break;

@@ -6,9 +6,9 @@ PL_FUNCTION void PL_NAME(pack_tile)(void *context, int64_t tile) {
   const product *p = context;
   int64_t depth = p->k_end - p->k_begin;
   PANEL panel;
-  panel_set(&panel, tile, depth, p->n);
+  panel_set(&panel, tile, p->n);
   panel_pack(&panel, p->b + (p->tb ? p->k_begin : p->k_begin * p->ldb), p->ldb, p->tb, depth,
-             p->packed + panel.offset);
+             p->packed + tile * depth * 4 * PL_LANES);
 }
 
 // One block of rows against all panels of one stripe of columns.
@@ -35,8 +35,9 @@ PL_FUNCTION void PL_NAME(product_tile)(void *context, int64_t tile) {
     }
     for (int64_t index = first_panel; index < last_panel; index++) {
       PANEL panel;
-      panel_set(&panel, index, depth, p->n);
-      panel_product(rows, panel.vectors, depth, a, row_stride, k_stride, p->packed + panel.offset, out);
+      panel_set(&panel, index, p->n);
+      panel_product(rows, panel.vectors, depth, a, row_stride, k_stride,
+                    p->packed + index * depth * width, out);
       for (int r = 0; r < rows; r++) {
         for (int v = 0; v < panel.vectors; v++) {
           float *c = p->c + (row + r) * p->ldc + panel.column[v];
@@ -94,9 +95,27 @@ PL_FUNCTION void PL_NAME(row_tile)(void *context, int64_t tile) {
   }
 }
 
+// The same with b transposed: each of its rows gives one number.
+PL_FUNCTION void PL_NAME(dot_tile)(void *context, int64_t tile) {
+  const product *p = context;
+  const int64_t first = tile * PL_NAME(STRIPE) * PL_LANES;
+  const int64_t last = least(p->n, first + PL_NAME(STRIPE) * PL_LANES);
+  for (int64_t j = first; j < last; j++) {
+    const float *b = p->b + j * p->ldb;
+    vf sum[4] = {splat(0), splat(0), splat(0), splat(0)};
+    int64_t k = 0;
+    for (; k + 4 * PL_LANES <= p->k; k += 4 * PL_LANES)
+      for (int v = 0; v < 4; v++) sum[v] += load(p->a + k + v * PL_LANES) * load(b + k + v * PL_LANES);
+    for (; k < p->k; k += PL_LANES)
+      sum[0] += load_part(p->a + k, p->k - k) * load_part(b + k, p->k - k);
+    const float dot = lane_sum((sum[0] + sum[1]) + (sum[2] + sum[3]));
+    p->c[j] = p->accumulate ? p->c[j] + dot : dot;
+  }
+}
+
 PL_FUNCTION void PL_NAME(row_product)(product *p) {
   const int64_t width = PL_NAME(STRIPE) * PL_LANES;
-  pl_parallel((p->n + width - 1) / width, PL_NAME(row_tile), p);
+  pl_parallel((p->n + width - 1) / width, p->tb ? PL_NAME(dot_tile) : PL_NAME(row_tile), p);
 }
 
 #include "unpanel.h"

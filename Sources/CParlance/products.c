@@ -61,7 +61,7 @@ void pl_matrix_product(bool ta, bool tb, int64_t m, int64_t n, int64_t k, const 
   if (k <= 0) {
     for (int64_t row = 0; row < m && !accumulate; row++)
       for (int64_t column = 0; column < n; column++) c[row * ldc + column] = 0;
-  } else if (m == 1 && !ta && !tb) {
+  } else if (m == 1 && !ta) {
     PL_CHOOSE(row_product)(&p);
   } else if (p.sgemm && m > 1) {
     provided(&p);

@@ -3,14 +3,12 @@
 #define WIDTH (4 * PL_LANES)
 
 // Panels whose vectors are `gates` columns of the same units, or four neighbours of one gate.
-PL_FUNCTION PANEL *PL_NAME(lay_out)(int64_t size, int64_t first_gate, int64_t gates, int64_t k,
-                                    int64_t *count) {
+PL_FUNCTION PANEL *PL_NAME(lay_out)(int64_t size, int64_t first_gate, int64_t gates, int64_t *count) {
   const int64_t units = gates > 1 ? PL_LANES : WIDTH;
   *count = (size + units - 1) / units;
   PANEL *panels = pl_allocate((size_t)*count * sizeof(PANEL));
   for (int64_t i = 0; i < *count; i++) {
     PANEL *panel = panels + i;
-    panel->offset = i * k * WIDTH;
     panel->vectors = 0;
     for (int v = 0; v < (gates > 1 ? gates : 4); v++) {
       int64_t unit = i * units + (gates > 1 ? 0 : v * PL_LANES);
@@ -23,6 +21,10 @@ PL_FUNCTION PANEL *PL_NAME(lay_out)(int64_t size, int64_t first_gate, int64_t ga
   return panels;
 }
 
+PL_FUNCTION size_t PL_NAME(packed_bytes)(int64_t panels, int64_t k) {
+  return (size_t)(panels * k * WIDTH) * 4;
+}
+
 typedef struct {
   const PANEL *panels;
   const float *b;
@@ -33,20 +35,16 @@ typedef struct {
 
 PL_FUNCTION void PL_NAME(pack_one)(void *context, int64_t tile) {
   const PL_NAME(pack_call) *c = context;
-  panel_pack(c->panels + tile, c->b, c->ldb, c->transposed, c->k, c->packed + c->panels[tile].offset);
+  panel_pack(c->panels + tile, c->b, c->ldb, c->transposed, c->k, c->packed + tile * c->k * WIDTH);
 }
 
+// Panel i of depth k lies at i · k · WIDTH.
 PL_FUNCTION float *PL_NAME(pack)(const PANEL *panels, int64_t count, const float *b, int64_t ldb,
                                  bool transposed, int64_t k) {
-  float *packed = pl_allocate((size_t)(count * k * WIDTH) * 4);
+  float *packed = pl_allocate(PL_NAME(packed_bytes)(count, k));
   PL_NAME(pack_call) call = {panels, b, ldb, k, transposed, packed};
   pl_parallel(count, PL_NAME(pack_one), &call);
   return packed;
-}
-
-PL_FUNCTION void PL_NAME(unpack)(PANEL *panels, float *packed, int64_t count, int64_t k) {
-  pl_release(panels, (size_t)count * sizeof(PANEL));
-  pl_release(packed, (size_t)(count * k * WIDTH) * 4);
 }
 
 // The first block of a thread's share: blocks are numbered panel by panel, rows within.
@@ -155,7 +153,7 @@ PL_INLINE void PL_NAME(forward_phase)(const sequence *s, int64_t step, int threa
     const int64_t last = PL_NAME(first_row)(s, block % s->row_blocks + 1);
     panel_product((int)(last - row), panel->vectors, r->size,
                   state + (row * r->steps + step) * r->size, r->steps * r->size, 1,
-                  packed + panel->offset, sums);
+                  packed + block / s->row_blocks * r->size * WIDTH, sums);
     for (int64_t i = row; i < last; i++)
       PL_NAME(forward_gates)(s, step, i, panel, sums + (i - row) * WIDTH, phase, cell);
   }
@@ -180,23 +178,54 @@ FORWARD(forward_gru, PL_CELL_GRU)
 FORWARD(forward_gru_reset_before, PL_CELL_GRU_RESET_BEFORE)
 #undef FORWARD
 
+// One step alone, as in generation: nothing is used twice, so nothing is packed. Plain products,
+// then the gates of each panel with its sums gathered.
+PL_FUNCTION void PL_NAME(forward_step)(sequence *s, const float *state, const int phase,
+                                       const PANEL *panels, int64_t tiles) {
+  const pl_recurrent *r = &s->r;
+  const int64_t first = panels[0].column[0], width = s->gates * r->size;
+  const int64_t columns = phase == 2 ? r->size : r->cell == PL_CELL_GRU_RESET_BEFORE ? 2 * r->size : width;
+  const size_t bytes = (size_t)(r->batch * columns) * 4;
+  float *product = pl_allocate(bytes);
+  pl_matrix_product(false, false, r->batch, columns, r->size, state, r->size, r->weight + first, width,
+                    false, product, columns);
+  float sums[WIDTH];
+  for (int64_t row = 0; row < r->batch; row++) {
+    for (int64_t tile = 0; tile < tiles; tile++) {
+      const PANEL *panel = panels + tile;
+      for (int v = 0; v < panel->vectors; v++)
+        store(sums + v * PL_LANES,
+              load_part(product + row * columns + panel->column[v] - first, panel->valid[v]));
+      PL_NAME(forward_gates)(s, 0, row, panel, sums, phase, r->cell);
+    }
+  }
+  pl_release(product, bytes);
+}
+
 PL_FUNCTION void PL_NAME(forward)(pl_recurrent r) {
   static const pl_region regions[] = {PL_NAME(forward_tanh), PL_NAME(forward_relu),
     PL_NAME(forward_lstm), PL_NAME(forward_gru), PL_NAME(forward_gru_reset_before)};
   const bool before = r.cell == PL_CELL_GRU_RESET_BEFORE;
   const int64_t all = r.cell == PL_CELL_LSTM ? 4 : r.cell >= PL_CELL_GRU ? 3 : 1;
   sequence s = {.r = r, .gates = all, .row_blocks = (r.batch + PL_ROWS - 1) / PL_ROWS};
-  for (int64_t row = 0; row < r.batch && r.steps > 0; row++)
+  for (int64_t row = 0; row < r.batch; row++)
     memcpy(r.previous + row * r.steps * r.size, r.hidden0 + row * r.size, (size_t)r.size * 4);
-  s.panels = PL_NAME(lay_out)(r.size, 0, before ? 2 : all, r.size, &s.tiles);
-  s.packed = PL_NAME(pack)(s.panels, s.tiles, r.weight, all * r.size, false, r.size);
-  if (before) {
-    s.panels2 = PL_NAME(lay_out)(r.size, 2, 1, r.size, &s.tiles2);
-    s.packed2 = PL_NAME(pack)(s.panels2, s.tiles2, r.weight, all * r.size, false, r.size);
+  PANEL *panels = PL_NAME(lay_out)(r.size, 0, before ? 2 : all, &s.tiles);
+  PANEL *panels2 = before ? PL_NAME(lay_out)(r.size, 2, 1, &s.tiles2) : NULL;
+  s.panels = panels;
+  s.panels2 = panels2;
+  if (r.steps == 1) {
+    PL_NAME(forward_step)(&s, r.previous, 1, panels, s.tiles);
+    if (before) PL_NAME(forward_step)(&s, r.extra, 2, panels2, s.tiles2);
+  } else {
+    s.packed = PL_NAME(pack)(panels, s.tiles, r.weight, all * r.size, false, r.size);
+    if (before) s.packed2 = PL_NAME(pack)(panels2, s.tiles2, r.weight, all * r.size, false, r.size);
+    pl_together(regions[r.cell], &s);
+    pl_release(s.packed, PL_NAME(packed_bytes)(s.tiles, r.size));
+    if (before) pl_release(s.packed2, PL_NAME(packed_bytes)(s.tiles2, r.size));
   }
-  pl_together(regions[r.cell], &s);
-  PL_NAME(unpack)(s.panels, s.packed, s.tiles, r.size);
-  if (before) PL_NAME(unpack)(s.panels2, s.packed2, s.tiles2, r.size);
+  pl_release(panels, (size_t)s.tiles * sizeof(PANEL));
+  if (before) pl_release(panels2, (size_t)s.tiles2 * sizeof(PANEL));
 }
 
 // ---- backward ---------------------------------------------------------------------------------
@@ -277,7 +306,7 @@ PL_INLINE void PL_NAME(backward_phase)(const sequence *s, int64_t step, int thre
     if (step < r->steps) {
       panel_product((int)(last - row), panel->vectors, depth,
                     r->d_recurrent + place * size * s->gates + from, r->steps * size * s->gates, 1,
-                    packed + panel->offset / (s->gates * size) * depth, sums);
+                    packed + block / s->row_blocks * depth * WIDTH, sums);
     }
     for (int64_t i = row; i < last; i++) {
       for (int v = 0; v < panel->vectors; v++) {
@@ -326,22 +355,15 @@ PL_FUNCTION void PL_NAME(backward)(pl_recurrent r) {
   const int64_t direct = before ? 2 * r.size : all * r.size;
   sequence s = {.r = r, .gates = all, .row_blocks = (r.batch + PL_ROWS - 1) / PL_ROWS,
                 .carry = r.d_hidden, .carry_cell = r.d_cell};
-  // Offsets are laid out for the full depth and scaled where a product is shallower.
-  s.panels = PL_NAME(lay_out)(r.size, 0, 1, all * r.size, &s.tiles);
-  PANEL *panels = s.panels;
-  s.packed = pl_allocate((size_t)(s.tiles * direct * WIDTH) * 4);
-  for (int64_t i = 0; i < s.tiles; i++)
-    panel_pack(panels + i, r.weight, all * r.size, true, direct, s.packed + i * direct * WIDTH);
-  if (before) {
-    s.packed2 = pl_allocate((size_t)(s.tiles * r.size * WIDTH) * 4);
-    for (int64_t i = 0; i < s.tiles; i++)
-      panel_pack(panels + i, r.weight + 2 * r.size, all * r.size, true, r.size,
-                 s.packed2 + i * r.size * WIDTH);
-  }
+  PANEL *panels = PL_NAME(lay_out)(r.size, 0, 1, &s.tiles);
+  s.panels = panels;
+  s.packed = PL_NAME(pack)(panels, s.tiles, r.weight, all * r.size, true, direct);
+  if (before)
+    s.packed2 = PL_NAME(pack)(panels, s.tiles, r.weight + 2 * r.size, all * r.size, true, r.size);
   pl_together(regions[r.cell], &s);
-  pl_release(s.packed, (size_t)(s.tiles * direct * WIDTH) * 4);
-  if (before) pl_release(s.packed2, (size_t)(s.tiles * r.size * WIDTH) * 4);
-  pl_release(s.panels, (size_t)s.tiles * sizeof(PANEL));
+  pl_release(s.packed, PL_NAME(packed_bytes)(s.tiles, direct));
+  if (before) pl_release(s.packed2, PL_NAME(packed_bytes)(s.tiles, r.size));
+  pl_release(panels, (size_t)s.tiles * sizeof(PANEL));
 }
 
 #undef WIDTH

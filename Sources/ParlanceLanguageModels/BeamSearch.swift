@@ -1,0 +1,63 @@
+import ParlanceArrays
+import ParlanceNN
+import ParlanceText
+
+extension LanguageModel {
+  /// The likeliest continuation that a search over `beamWidth` prefixes at a time finds.
+  ///
+  /// Finished texts compete by their whole log-probability; the search ends when no open prefix can
+  /// win any more.
+  func beamSearch(_ prompt: String, _ options: GenerationOptions) -> GeneratedText {
+    let width = options.beamWidth ?? 1
+    let begin = promptIDs(prompt)
+    let (logits, state) = read([Vocabulary.sentenceEndID] + begin)
+    var open = [Hypothesis(tokens: [], logProbability: 0, logits: logits, state: state)]
+    var best: Hypothesis?
+    for step in 0..<options.maximumLength {
+      let extensions = open.enumerated().flatMap { place, hypothesis in
+        successors(of: hypothesis, at: place, options, width)
+      }.sorted { $0.logProbability > $1.logProbability }.prefix(width)
+      let isLast = step + 1 == options.maximumLength
+      var next: [Hypothesis] = []
+      for item in extensions {
+        let from = open[item.place]
+        var hypothesis = Hypothesis(
+          tokens: from.tokens + [item.token], logProbability: item.logProbability, logits: [],
+          state: from.state)
+        let isFinished = item.token == Vocabulary.sentenceEndID && options.stopsAtSentenceEnd
+        if isFinished || isLast {
+          if item.logProbability > best?.logProbability ?? -.infinity { best = hypothesis }
+        } else {
+          (hypothesis.logits, hypothesis.state) = read([item.token], from.state)
+          next.append(hypothesis)
+        }
+      }
+      // Probabilities only fall, so a prefix below the best finished text cannot pass it.
+      open = next.filter { $0.logProbability > best?.logProbability ?? -.infinity }
+      if open.isEmpty { break }
+    }
+    let tokens = best?.tokens ?? []
+    return GeneratedText(
+      text: text(begin + tokens), logProbability: best?.logProbability ?? 0, tokens: tokens.count)
+  }
+
+  private struct Hypothesis {
+    var tokens: [Int32]
+    var logProbability: Double
+    var logits: [Float]
+    var state: [RecurrentState]
+  }
+
+  private func successors(
+    of hypothesis: Hypothesis, at place: Int, _ options: GenerationOptions, _ width: Int
+  ) -> [(place: Int, token: Int32, logProbability: Double)] {
+    candidates(hypothesis.logits, options).sorted {
+      $0.logit > $1.logit || ($0.logit == $1.logit && $0.id < $1.id)
+    }.prefix(width).map {
+      (
+        place, $0.id,
+        hypothesis.logProbability + hypothesis.logits.logProbability(of: $0.id)
+      )
+    }
+  }
+}

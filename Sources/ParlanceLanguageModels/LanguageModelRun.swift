@@ -1,0 +1,240 @@
+import Foundation
+import ParlanceArrays
+import ParlanceText
+import ParlanceTraining
+
+/// All that decides what `lm train` makes: with the data, a run is a function of it.
+public struct LanguageModelSettings: Codable, Sendable, Equatable {
+  /// What the model is made of; the vocabulary's size is filled in from the data.
+  public var architecture = LanguageModelArchitecture()
+  /// How it is trained.
+  public var training = TrainingConfiguration()
+  /// B: columns of the stream, or lines at once.
+  public var batchSize = 20
+  /// T: steps of a window of truncated backpropagation.
+  public var sequenceLength = 35
+  /// The most frequent tokens to keep; nil for all.
+  public var vocabularySize: Int?
+  /// How often a token must occur to be kept.
+  public var minimumCount = 1
+  /// Whether lines without a token are left out; nil leaves it to the level.
+  public var skipBlankLines: Bool?
+  /// The texts; nil for the built-in recipes.
+  public var train: String?
+  /// Held-out text; nil for the last tenth of the training lines.
+  public var validation: String?
+  /// Text for the final score.
+  public var test: String?
+
+  /// Creates the defaults.
+  public init() {}
+
+  /// What is wrong with the numbers, or nil.
+  public var problem: String? {
+    for (name, value) in [
+      ("batch-size", batchSize), ("sequence-length", sequenceLength),
+      ("vocabulary-size", vocabularySize ?? 1), ("minimum-count", minimumCount),
+    ] where value < 1 {
+      return "\(name): expected at least 1, found \(value)"
+    }
+    var architecture = architecture
+    architecture.vocabularySize = max(architecture.vocabularySize, 1)
+    return architecture.problem ?? training.problem
+  }
+}
+
+extension TextLevel {
+  /// Among words a blank line is layout; among characters it is text like any other.
+  public var skipsBlankLines: Bool { self == .word }
+}
+
+/// What `lm train` ends with.
+public struct LanguageModelReport: Codable, Sendable {
+  /// The model directory.
+  public var model: String
+  /// Epochs that were trained.
+  public var epochs: Int
+  /// Seconds of training steps.
+  public var seconds: Double
+  /// Training tokens per second.
+  public var wordsPerSecond: Double
+  /// The best model on held-out text.
+  public var validation: Evaluation
+  /// The best model on the test text.
+  public var test: Evaluation?
+  /// On the built-in corpus: the perplexity of the grammar itself on the held-out text.
+  public var bestPossiblePerplexity: Double?
+}
+
+/// The texts of a run in the ids of its vocabulary.
+public struct LanguageModelData: Sendable {
+  /// Made from the training text alone.
+  public let vocabulary: Vocabulary
+  public let training: TokenCorpus
+  public let validation: TokenCorpus
+  public let test: TokenCorpus?
+  /// See `LanguageModelReport`.
+  public let bestPossiblePerplexity: Double?
+
+  /// Recipes of the built-in corpus.
+  static let recipeCount = 40_000
+
+  /// Reads and checks all texts; writes nothing.
+  ///
+  /// - Throws: `InputError` that names file and line.
+  public init(_ settings: LanguageModelSettings) throws {
+    let tokenizer = Tokenizer(level: settings.architecture.level)
+    let skips = settings.skipBlankLines ?? settings.architecture.level.skipsBlankLines
+    func read(_ path: String) throws -> TokenizedText {
+      try .read(path: path, tokenizer: tokenizer, skipBlankLines: skips)
+    }
+    var text: TokenizedText
+    var heldOut: TokenizedText?
+    var best: Double?
+    if let path = settings.train {
+      text = try read(path)
+      heldOut = try settings.validation.map(read)
+    } else {
+      let recipes = Recipes.generate(count: Self.recipeCount, seed: settings.training.seed)
+      let cut = recipes.count * 9 / 10
+      func tokenized(_ recipes: ArraySlice<Recipe>) -> TokenizedText {
+        TokenizedText(lines: recipes.map(\.text), tokenizer: tokenizer)
+      }
+      text = tokenized(recipes[..<cut])
+      if let path = settings.validation {
+        heldOut = try read(path)
+      } else {
+        let held = tokenized(recipes[cut...])
+        let tokens = held.tokenCount + held.lineCount
+        let total = recipes[cut...].reduce(0) { $0 + $1.logProbability }
+        best = exp(-total / Double(tokens))
+        heldOut = held
+      }
+    }
+    if heldOut == nil {
+      let parts = try text.split(validationFraction: 0.1)
+      (text, heldOut) = (parts.training, parts.validation)
+    }
+    vocabulary = text.vocabulary(
+      size: settings.vocabularySize, minimumCount: settings.minimumCount)
+    training = text.encoded(with: vocabulary)
+    validation = heldOut!.encoded(with: vocabulary)
+    test = try settings.test.map { try read($0).encoded(with: vocabulary) }
+    bestPossiblePerplexity = best
+    for (name, corpus) in [
+      (settings.train, training), (settings.validation, validation), (settings.test, test),
+    ] {
+      guard let corpus, let name else { continue }
+      let words = corpus.tokenCount - corpus.lineCount
+      if words == corpus.ids.count(where: { $0 == Vocabulary.unknownID }) {
+        throw InputError(
+          .badData, file: name,
+          "all \(words) tokens are unknown to the vocabulary of \(vocabulary.count)")
+      }
+    }
+    if training.tokenCount < 3 {
+      throw InputError(
+        .badData, file: settings.train,
+        "\(training.tokenCount) tokens are too few to train on; a text of at least a few lines "
+          + "is needed")
+    }
+  }
+}
+
+/// Trains a language model from settings to a model directory.
+public struct LanguageModelRun {
+  private let settings: LanguageModelSettings
+  private let data: LanguageModelData
+  private let directory: RunDirectory
+
+  /// Reads the data and checks the folder; nothing is written before both are in order.
+  public init(
+    _ settings: LanguageModelSettings, output: String, existing: RunDirectory.Existing
+  ) throws {
+    if let problem = settings.problem { throw InputError(.usage, problem) }
+    directory = RunDirectory(output)
+    try directory.check(existing)
+    data = try LanguageModelData(settings)
+    self.settings = settings
+    self.existing = existing
+  }
+
+  private let existing: RunDirectory.Existing
+
+  /// Trains, scores and writes the model directory.
+  ///
+  /// - Parameters:
+  ///   - configuration: the text of `run/config.yaml`.
+  ///   - command: the command line, for the model card.
+  /// - Throws: `InputError`; `TrainingInterrupted` after a checkpoint.
+  public func train(
+    configuration: String, command: String, observer: (any TrainingObserver)? = nil,
+    stop: StopRequest = StopRequest()
+  ) throws -> LanguageModelReport {
+    var architecture = settings.architecture
+    architecture.vocabularySize = data.vocabulary.count
+    var generator = RandomGenerator(key: RandomKey(seed: settings.training.seed))
+    let model = LanguageModel(
+      network: RecurrentLanguageModel(architecture, using: &generator),
+      vocabulary: data.vocabulary)
+    if existing == .resume { try checkVocabulary() }
+    try directory.create(existing)
+    try model.writeDescription(to: directory)
+    try AtomicFile.write(Data(configuration.utf8), to: directory.file("run/config.yaml"))
+    let task = LanguageModelTask(
+      model, training: data.training, validation: data.validation,
+      batchSize: settings.batchSize, sequenceLength: settings.sequenceLength,
+      seed: settings.training.seed, directory: directory)
+    let result = try Trainer(
+      task, settings.training, directory: directory, observer: observer, stop: stop
+    ).run(resuming: existing == .resume)
+    guard let validation = result.validation else {
+      throw InputError(.failure, file: directory.path, "no epoch was trained; --epochs is 0")
+    }
+    let tokens = Double(data.training.tokenCount * result.epochs)
+    let report = LanguageModelReport(
+      model: directory.path, epochs: result.epochs, seconds: result.seconds,
+      wordsPerSecond: result.seconds > 0 ? tokens / result.seconds : 0, validation: validation,
+      test: data.test.map(model.evaluate), bestPossiblePerplexity: data.bestPossiblePerplexity)
+    try AtomicFile.write(
+      Data(card(report, model, command).markdown.utf8), to: directory.file("README.md"))
+    return report
+  }
+
+  private func checkVocabulary() throws {
+    let path = directory.file("vocabulary.txt")
+    guard FileManager.default.fileExists(atPath: path) else { return }
+    guard try Vocabulary.read(from: path) == data.vocabulary else {
+      throw InputError(
+        .badData, file: path, "the training text gives another vocabulary than when the run began")
+    }
+  }
+
+  private func card(
+    _ report: LanguageModelReport, _ model: LanguageModel, _ command: String
+  ) -> ModelCard {
+    let made = model.architecture
+    func score(_ evaluation: Evaluation) -> String {
+      String(
+        format: "perplexity %.2f (%.4f nats) over %d tokens", evaluation.perplexity,
+        evaluation.crossEntropy, evaluation.tokens)
+    }
+    var facts = [
+      (
+        "Model",
+        "\(made.layers)-layer \(made.cell.rawValue) language model over \(made.level.rawValue)s"
+      ),
+      ("Sizes", "embeddings \(made.embeddingSize), hidden \(made.hiddenSize)"),
+      ("Vocabulary", "\(made.vocabularySize) tokens, 4 of them special"),
+      ("Parameters", "\(model.network.parameterCount)"),
+      ("Training text", settings.train ?? "the built-in recipes"),
+      ("Training", "\(data.training.tokenCount) tokens, \(report.epochs) epochs"),
+      ("Validation", score(report.validation)),
+    ]
+    if let test = report.test { facts.append(("Test", score(test))) }
+    if let best = report.bestPossiblePerplexity {
+      facts.append(("Best possible", String(format: "perplexity %.2f on the same text", best)))
+    }
+    return ModelCard(title: "Language model", facts: facts, command: command)
+  }
+}

@@ -1,0 +1,104 @@
+import ParlanceArrays
+import ParlanceAutograd
+import ParlanceNN
+import ParlanceText
+import ParlanceTraining
+
+/// Training of a language model by truncated backpropagation through time.
+public final class LanguageModelTask: TrainingTask {
+  private let model: LanguageModel
+  private let training: TokenCorpus
+  private let validation: TokenCorpus
+  private let batchSize: Int
+  private let sequenceLength: Int
+  private let seed: UInt64
+  private let directory: RunDirectory?
+  private var batchAt: (Int) -> TokenBatch = { _ in fatalError("no epoch was begun") }
+  public private(set) var stepCount = 0
+  // Arrays, not tensors: what is carried has no graph.
+  private var state: [RecurrentState]?
+  private var best: [(name: String, array: NDArray)] = []
+
+  /// Creates a task; the model is changed where it lies.
+  public init(
+    _ model: LanguageModel, training: TokenCorpus, validation: TokenCorpus, batchSize: Int,
+    sequenceLength: Int, seed: UInt64, directory: RunDirectory? = nil
+  ) {
+    self.model = model
+    self.training = training
+    self.validation = validation
+    self.batchSize = batchSize
+    self.sequenceLength = sequenceLength
+    self.seed = seed
+    self.directory = directory
+  }
+
+  public var module: any Module { model.network }
+
+  public func beginEpoch(_ epoch: Int) {
+    state = nil
+    switch model.architecture.context {
+    case .stream:
+      let batches = StreamBatches(
+        corpus: training, batchSize: batchSize, sequenceLength: sequenceLength)
+      (stepCount, batchAt) = (batches.count, { batches[$0] })
+    case .line:
+      let batches = LineBatches(
+        corpus: training, batchSize: batchSize,
+        shuffleSeed: RandomKey(seed: seed).folding(in: UInt64(epoch)).bits)
+      (stepCount, batchAt) = (batches.count, { batches[$0] })
+    }
+  }
+
+  public func loss(step: Int, mode: Mode) -> StepLoss {
+    let batch = batchAt(step)
+    let (logits, next) = model.network(
+      batch, state: batch.startsAfresh ? nil : state, mode: mode)
+    state = next.map(\.detached)
+    return StepLoss(
+      loss: crossEntropy(logits, batch.targets, ignoring: Vocabulary.paddingID),
+      tokens: batch.targets.count { $0 != Vocabulary.paddingID })
+  }
+
+  public func validate() throws -> Evaluation { model.evaluate(validation) }
+
+  public var carried: [(name: String, array: NDArray)] { state?.arrays ?? [] }
+
+  public func restore(carried arrays: [String: NDArray]) throws {
+    guard !arrays.isEmpty else {
+      state = nil
+      return
+    }
+    let shape = [batchSize, model.architecture.hiddenSize]
+    func array(_ name: String) throws -> Tensor {
+      guard let array = arrays[name], array.shape == shape else {
+        throw InputError(
+          .badData,
+          "checkpoint: carried.\(name) should have shape \(shape), found "
+            + (arrays[name].map { "\($0.shape)" } ?? "none"))
+      }
+      return Tensor(array)
+    }
+    state = try (0..<model.architecture.layers).map { layer in
+      RecurrentState(
+        hidden: try array("hidden_l\(layer)"),
+        cell: model.architecture.cell == .lstm ? try array("cell_l\(layer)") : nil)
+    }
+  }
+
+  public func saveModel() throws {
+    if let directory {
+      try model.writeWeights(to: directory)
+    } else {
+      best = model.network.stateDictionary
+    }
+  }
+
+  public func loadModel() throws {
+    let file = directory?.file("weights.safetensors")
+    let arrays =
+      try file.map { try Safetensors.read($0).arrays }
+      ?? Dictionary(uniqueKeysWithValues: best.map { ($0.name, $0.array) })
+    try model.network.load(stateDictionary: arrays, file: file)
+  }
+}

@@ -1,0 +1,99 @@
+import Foundation
+import ParlanceArrays
+
+/// The folder of a model and of the run that trained it.
+///
+/// `model.json`, `weights.safetensors`, `vocabulary.txt` and `README.md` lie at the top; `run/` holds
+/// `config.yaml`, `metrics.jsonl` and `checkpoints/`.
+public struct RunDirectory: Sendable {
+  /// The folder's path.
+  public let path: String
+
+  /// What to do where the folder holds something already.
+  public enum Existing: Sendable { case refuse, overwrite, resume }
+
+  /// The folder as it is, for reading.
+  public init(_ path: String) { self.path = path }
+
+  /// A file in the folder.
+  public func file(_ name: String) -> String { path + "/" + name }
+
+  var checkpoints: String { file("run/checkpoints") }
+
+  /// Whether the folder holds anything.
+  public var isEmpty: Bool {
+    ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).isEmpty
+  }
+
+  /// Throws `InputError` of kind `cannotCreate` unless the folder may be written as asked.
+  ///
+  /// Creates nothing, so that a run which fails on its input leaves nothing behind.
+  public func check(_ existing: Existing) throws {
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    if exists && !isFolder.boolValue {
+      throw InputError(.cannotCreate, file: path, "is a file; --output needs a folder")
+    }
+    if existing == .refuse && !isEmpty {
+      throw InputError(
+        .cannotCreate, file: path,
+        "the folder is not empty; choose another, or give --overwrite or --resume")
+    }
+    if existing == .resume
+      && !FileManager.default.fileExists(atPath: file("run/config.yaml"))
+    {
+      throw InputError(.missingInput, file: path, "there is no run to resume: no run/config.yaml")
+    }
+    if !exists {
+      var parent = URL(fileURLWithPath: path).deletingLastPathComponent()
+      while !FileManager.default.fileExists(atPath: parent.path), parent.path != "/" {
+        parent.deleteLastPathComponent()
+      }
+      guard FileManager.default.isWritableFile(atPath: parent.path) else {
+        throw InputError(.cannotCreate, file: path, "\(parent.path) is not writable")
+      }
+    } else if !FileManager.default.isWritableFile(atPath: path) {
+      throw InputError(.cannotCreate, file: path, "the folder is not writable")
+    }
+  }
+
+  /// Makes the folder; empties what an earlier run left there when overwriting.
+  public func create(_ existing: Existing) throws {
+    do {
+      if existing == .overwrite {
+        for name in Self.ownFiles where FileManager.default.fileExists(atPath: file(name)) {
+          try FileManager.default.removeItem(atPath: file(name))
+        }
+      }
+      try FileManager.default.createDirectory(
+        atPath: checkpoints, withIntermediateDirectories: true)
+    } catch {
+      throw InputError(
+        .cannotCreate, file: path, "cannot be created: \(error.localizedDescription)")
+    }
+  }
+
+  private static let ownFiles = [
+    "run", "model.json", "weights.safetensors", "vocabulary.txt", "labels.txt", "README.md",
+  ]
+
+  /// The history of training, from `run/metrics.jsonl`; empty where there is none.
+  public func metrics() throws -> [MetricsRecord] {
+    let path = file("run/metrics.jsonl")
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return [] }
+    return try text.split(separator: "\n").enumerated().map { index, line in
+      do {
+        return try JSONDecoder().decode(MetricsRecord.self, from: Data(line.utf8))
+      } catch {
+        throw InputError(.badData, file: path, line: index + 1, "is not a record of training")
+      }
+    }
+  }
+
+  func write(metrics records: [MetricsRecord]) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let lines = try records.map { String(decoding: try encoder.encode($0), as: UTF8.self) + "\n" }
+    try AtomicFile.write(Data(lines.joined().utf8), to: file("run/metrics.jsonl"))
+  }
+}

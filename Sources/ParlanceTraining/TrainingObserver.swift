@@ -1,0 +1,73 @@
+import Foundation
+
+/// What a trainer tells while it works; methods are called between steps, from the trainer's thread.
+public protocol TrainingObserver: AnyObject {
+  /// A step is done.
+  func didStep(_ report: StepReport)
+  /// An epoch is done and its model scored.
+  func didEndEpoch(_ record: MetricsRecord)
+  /// Something to know: a resume, a checkpoint on a signal, a recovery.
+  func note(_ message: String)
+}
+
+/// The state of training after a step.
+public struct StepReport: Sendable {
+  /// Counted from 1.
+  public let epoch: Int
+  /// Of the whole run.
+  public let epochs: Int
+  /// Steps done in this epoch, and all that it has.
+  public let step: Int
+  public let steps: Int
+  /// Mean loss of the epoch up to here, in nats per token.
+  public let meanLoss: Double
+  /// Tokens per second of this epoch.
+  public let wordsPerSecond: Double
+  /// Seconds until the last epoch's end, as far as can be told.
+  public let secondsLeft: Double
+}
+
+/// One line of `metrics.jsonl`.
+public struct MetricsRecord: Codable, Sendable, Equatable {
+  /// Counted from 1.
+  public var epoch: Int
+  /// Steps since the beginning of training.
+  public var step: Int
+  /// Mean loss over the training tokens since the last record of this kind, in nats.
+  public var trainLoss: Double
+  /// e to the loss.
+  public var trainPerplexity: Double
+  /// η in force.
+  public var learningRate: Double
+  /// Of the last step, before clipping.
+  public var gradientNorm: Double
+  /// Training tokens per second.
+  public var wordsPerSecond: Double
+  /// Seconds of training since the beginning, over all resumes.
+  public var seconds: Double
+  /// At the end of an epoch.
+  public var validation: Evaluation?
+  /// Whether this epoch's model is the best so far.
+  public var isBest: Bool?
+}
+
+/// A wish that training stop, set by a signal handler and heeded between two steps.
+public final class StopRequest: @unchecked Sendable {
+  private let lock = NSLock()
+  private var number: Int32?
+
+  /// Creates a request that nobody has made yet.
+  public init() {}
+
+  /// The signal that asked, or nil.
+  public var signal: Int32? { lock.withLock { number } }
+
+  /// Asks for a stop on behalf of a signal.
+  public func ask(signal: Int32) { lock.withLock { number = signal } }
+}
+
+/// Training left after a checkpoint because a signal asked for it.
+public struct TrainingInterrupted: Error, Sendable {
+  /// The signal's number.
+  public let signal: Int32
+}

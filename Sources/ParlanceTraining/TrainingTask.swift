@@ -1,0 +1,56 @@
+import ParlanceArrays
+import ParlanceAutograd
+import ParlanceNN
+
+/// What a task gives the trainer: a model, its steps, and its score on validation data.
+public protocol TrainingTask: AnyObject {
+  /// The model.
+  var module: any Module { get }
+  /// Prepares an epoch, counted from 0: its order, and nothing carried.
+  func beginEpoch(_ epoch: Int)
+  /// The number of steps of the epoch that was prepared.
+  var stepCount: Int { get }
+  /// Builds the graph of one step's loss.
+  func loss(step: Int, mode: Mode) -> StepLoss
+  /// Scores the model as it is on the validation data.
+  func validate() throws -> Evaluation
+  /// What is carried from one step to the next beside the parameters.
+  var carried: [(name: String, array: NDArray)] { get }
+  /// Takes back what was carried; throws `InputError` where it does not fit.
+  func restore(carried arrays: [String: NDArray]) throws
+  /// Saves the model as it is: called when validation has improved.
+  func saveModel() throws
+  /// Takes back the model that was saved last.
+  func loadModel() throws
+}
+
+/// One step's loss: the mean over its tokens, and how many these are.
+public struct StepLoss {
+  /// The mean loss in nats: a scalar.
+  public let loss: Tensor
+  /// The tokens that it is the mean of.
+  public let tokens: Int
+
+  /// Creates a step's loss.
+  public init(loss: Tensor, tokens: Int) {
+    self.loss = loss
+    self.tokens = tokens
+  }
+}
+
+/// A model's cross-entropy on some data.
+public struct Evaluation: Codable, Sendable, Equatable {
+  /// Nats per token.
+  public var crossEntropy: Double
+  /// e to the cross-entropy.
+  public var perplexity: Double
+  /// Tokens that were predicted.
+  public var tokens: Int
+
+  /// Creates an evaluation from a sum of losses in nats.
+  public init(totalLoss: Double, tokens: Int) {
+    crossEntropy = tokens == 0 ? 0 : totalLoss / Double(tokens)
+    perplexity = Double.exp(crossEntropy)
+    self.tokens = tokens
+  }
+}
