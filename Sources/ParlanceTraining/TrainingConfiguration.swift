@@ -44,3 +44,29 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     }
   }
 }
+
+extension TrainingConfiguration {
+  /// What is wrong with the numbers, or nil.
+  public var problem: String? {
+    if epochs < 1 { return "epochs: expected at least 1, found \(epochs)" }
+    if !(learningRate > 0 && learningRate.isFinite) {
+      return "learning-rate: expected more than 0, found \(learningRate)"
+    }
+    if !(momentum >= 0 && momentum < 1) {
+      return "momentum: expected [0, 1), found \(momentum)"
+    }
+    if !(weightDecay >= 0 && weightDecay.isFinite) {
+      return "weight-decay: expected 0 or more, found \(weightDecay)"
+    }
+    if !(checkpointMinutes > 0) {
+      return "checkpoint-minutes: expected more than 0, found \(checkpointMinutes)"
+    }
+    if let patience, patience < 1 { return "patience: expected at least 1, found \(patience)" }
+    switch clipping {
+    case .none: break
+    case .norm(let limit), .value(let limit):
+      if !(limit > 0) { return "clipping: expected a limit of more than 0, found \(limit)" }
+    }
+    return schedule.problem
+  }
+}
