@@ -140,6 +140,8 @@ def write_random(options):
     model = RecurrentLanguageModel(
         len(vocabulary), options.embedding_size, options.hidden_size, options.layers, options.cell
     )
+    for parameter in model.parameters():
+        nn.init.uniform_(parameter, -0.5, 0.5)  # large enough for every gate to show in the perplexity
     write_model(options.directory, model, vocabulary, options.cell)
     if options.data:
         print(json.dumps(evaluate(model, vocabulary, options.data)))
