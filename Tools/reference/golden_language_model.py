@@ -1,0 +1,76 @@
+"""Golden numbers of a whole small language model: logits, loss, every gradient, ten losses.
+
+The batch is padded, the initial state zero. Outputs past the lengths are zero, so the logits there are
+the output layer's bias; the tokens there are random and must have no effect.
+"""
+
+import torch
+from torch import nn
+
+import safetensors_file
+from golden_recurrent import packed
+from recurrent_model import RecurrentLanguageModel
+from word_corpus import IGNORED
+
+VOCABULARY, EMBEDDING, HIDDEN, LAYERS, BATCH, STEPS = 11, 5, 7, 2, 3, 5
+LENGTHS = [5, 2, 4]
+
+
+def run(model, tokens, targets, lengths):
+    outputs, _ = packed(model.rnn, model.encoder(tokens), None, lengths)
+    logits = model.decoder(outputs)
+    return logits, nn.functional.cross_entropy(
+        logits.flatten(0, 1), targets.flatten(), ignore_index=IGNORED
+    )
+
+
+def curve(model, batch, steps=10):
+    """The loss before each of ten steps of SGD, learning rate 1, gradients clipped to norm 0.25."""
+    optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
+    losses = []
+    for _ in range(steps):
+        _, loss = run(model, *batch)
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 0.25)
+        optimizer.step()
+        losses.append(loss.item())
+    return torch.tensor(losses, dtype=torch.float64)
+
+
+def record(cell, tied, seed):
+    torch.manual_seed(seed)
+    model = RecurrentLanguageModel(
+        VOCABULARY, HIDDEN if tied else EMBEDDING, HIDDEN, LAYERS, cell
+    ).double()
+    if tied:
+        model.decoder.weight = model.encoder.weight
+    for parameter in model.parameters():
+        nn.init.uniform_(parameter, -0.6, 0.6)
+    lengths = torch.tensor(LENGTHS)
+    tokens = torch.randint(0, VOCABULARY, [BATCH, STEPS])
+    targets = torch.randint(0, VOCABULARY, [BATCH, STEPS])
+    targets[torch.arange(STEPS)[None, :] >= lengths[:, None]] = IGNORED
+    logits, loss = run(model, tokens, targets, lengths)
+    parameters = dict(model.named_parameters())
+    gradients = torch.autograd.grad(loss, list(parameters.values()))
+    tensors = {
+        "tokens": tokens,
+        "targets": targets,
+        "lengths": lengths,
+        **{name: parameter.detach().clone() for name, parameter in parameters.items()},
+        "logits": logits,
+        "loss": loss,
+        **{"grad." + name: gradient for name, gradient in zip(parameters, gradients)},
+        "curve": curve(model, (tokens, targets, lengths)),
+    }
+    tensors.update({"after." + name: parameter for name, parameter in parameters.items()})
+    return tensors
+
+
+def write(folder):
+    for seed, (cell, tied) in enumerate(
+        [("lstm", False), ("gru", False), ("rnn", False), ("lstm", True)], start=700
+    ):
+        name = f"language_model_{cell}{'_tied' if tied else ''}.safetensors"
+        safetensors_file.write(folder / name, record(cell, tied, seed))
