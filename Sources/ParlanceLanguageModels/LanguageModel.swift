@@ -55,7 +55,7 @@ extension LanguageModel {
           + "found \(vocabulary.count)")
     }
     let weights = directory.file("weights.safetensors")
-    let arrays = try Safetensors.read(weights).arrays
+    let arrays = try Safetensors.read(weights)
     try Self.check(arrays, against: description.architecture, file: weights)
     var generator = RandomGenerator(seed: 0)
     let network = RecurrentLanguageModel(description.architecture, using: &generator)
@@ -126,7 +126,9 @@ extension LanguageModel {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
     try AtomicFile.write(
-      encoder.encode(LanguageModelDescription(architecture: architecture)) + Data("\n".utf8),
+      String(
+        decoding: encoder.encode(LanguageModelDescription(architecture: architecture)),
+        as: UTF8.self) + "\n",
       to: directory.file("model.json"))
     try vocabulary.write(to: directory.file("vocabulary.txt"))
   }

@@ -180,7 +180,7 @@ public struct LanguageModelRun {
     if existing == .resume { try checkVocabulary() }
     try directory.create(existing)
     try model.writeDescription(to: directory)
-    try AtomicFile.write(Data(configuration.utf8), to: directory.file("run/config.yaml"))
+    try AtomicFile.write(configuration, to: directory.file("run/config.yaml"))
     let task = LanguageModelTask(
       model, training: data.training, validation: data.validation,
       batchSize: settings.batchSize, sequenceLength: settings.sequenceLength,
@@ -197,7 +197,7 @@ public struct LanguageModelRun {
       wordsPerSecond: result.seconds > 0 ? tokens / result.seconds : 0, validation: validation,
       test: data.test.map(model.evaluate), bestPossiblePerplexity: data.bestPossiblePerplexity)
     try AtomicFile.write(
-      Data(card(report, model, command).markdown.utf8), to: directory.file("README.md"))
+      card(report, model, command).markdown, to: directory.file("README.md"))
     return report
   }
 

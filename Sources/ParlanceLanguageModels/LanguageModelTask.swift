@@ -97,7 +97,7 @@ public final class LanguageModelTask: TrainingTask {
   public func loadModel() throws {
     let file = directory?.file("weights.safetensors")
     let arrays =
-      try file.map { try Safetensors.read($0).arrays }
+      try file.map(Safetensors.read)
       ?? Dictionary(uniqueKeysWithValues: best.map { ($0.name, $0.array) })
     try model.network.load(stateDictionary: arrays, file: file)
   }

@@ -41,7 +41,7 @@ struct Checkpoint {
   /// Takes the newest checkpoint back; nil where there is none.
   func restore(_ task: any TrainingTask, _ rule: any UpdateRule) throws -> TrainingProgress? {
     guard let path = files.last else { return nil }
-    let file = try Safetensors.read(path)
+    let file = try SafetensorsFile(reading: path)
     guard let json = file.metadata[Self.progressKey],
       let progress = try? JSONDecoder().decode(TrainingProgress.self, from: Data(json.utf8))
     else { throw InputError(.badData, file: path, "holds no state of training") }

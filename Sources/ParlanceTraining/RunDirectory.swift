@@ -94,6 +94,6 @@ public struct RunDirectory: Sendable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     let lines = try records.map { String(decoding: try encoder.encode($0), as: UTF8.self) + "\n" }
-    try AtomicFile.write(Data(lines.joined().utf8), to: file("run/metrics.jsonl"))
+    try AtomicFile.write(lines.joined(), to: file("run/metrics.jsonl"))
   }
 }
