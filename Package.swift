@@ -47,18 +47,20 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ]),
-    .testTarget(name: "ParlanceArraysTests", dependencies: ["ParlanceArrays"]),
-    .testTarget(name: "ParlanceAutogradTests", dependencies: ["ParlanceAutograd"]),
+    .target(
+      name: "ParlanceTestSupport", dependencies: ["ParlanceNN"], path: "Tests/ParlanceTestSupport",
+      resources: [.copy("Golden")]),
+    .testTarget(name: "ParlanceArraysTests", dependencies: ["ParlanceArrays", "CParlance"]),
+    .testTarget(name: "ParlanceAutogradTests", dependencies: ["ParlanceTestSupport"]),
+    .testTarget(name: "ParlanceNNTests", dependencies: ["ParlanceTestSupport"]),
     .testTarget(
-      name: "ParlanceNNTests", dependencies: ["ParlanceNN"], resources: [.copy("Golden")]),
-    .testTarget(
-      name: "ParlanceOptimTests", dependencies: ["ParlanceOptim"], resources: [.copy("Golden")]),
+      name: "ParlanceOptimTests", dependencies: ["ParlanceOptim", "ParlanceTestSupport"]),
     .testTarget(name: "ParlanceTextTests", dependencies: ["ParlanceText"]),
     .testTarget(name: "ParlanceTrainingTests", dependencies: ["ParlanceTraining"]),
     .testTarget(
-      name: "ParlanceLanguageModelsTests", dependencies: ["ParlanceLanguageModels"],
-      resources: [.copy("Golden")]),
-    .testTarget(name: "ParlanceCLITests", dependencies: ["ParlanceCLI"]),
+      name: "ParlanceLanguageModelsTests",
+      dependencies: ["ParlanceLanguageModels", "ParlanceTestSupport"]),
+    .testTarget(name: "ParlanceCLITests", dependencies: ["ParlanceCLI", "ParlanceTestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -115,8 +115,9 @@ public struct LanguageModelData: Sendable {
       let parts = try text.split(validationFraction: 0.1)
       (text, heldOut) = (parts.training, parts.validation)
     }
-    vocabulary = text.vocabulary(
+    let vocabulary = text.vocabulary(
       size: settings.vocabularySize, minimumCount: settings.minimumCount)
+    self.vocabulary = vocabulary
     training = text.encoded(with: vocabulary)
     validation = heldOut!.encoded(with: vocabulary)
     test = try settings.test.map { try read($0).encoded(with: vocabulary) }

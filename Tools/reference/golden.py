@@ -9,21 +9,14 @@ import golden_layers
 import golden_recurrent
 import golden_rules
 
-TESTS = pathlib.Path(__file__).resolve().parents[2] / "Tests"
-
-
-def folder(target):
-    path = TESTS / f"{target}Tests" / "Golden"
-    path.mkdir(parents=True, exist_ok=True)
-    return path
+FOLDER = pathlib.Path(__file__).resolve().parents[2] / "Tests" / "ParlanceTestSupport" / "Golden"
 
 
 def main():
     torch.set_num_threads(1)
-    golden_recurrent.write(folder("ParlanceNN"))
-    golden_layers.write(folder("ParlanceNN"))
-    golden_rules.write(folder("ParlanceOptim"))
-    golden_language_model.write(folder("ParlanceLanguageModels"))
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for room in (golden_recurrent, golden_layers, golden_rules, golden_language_model):
+        room.write(FOLDER)
 
 
 if __name__ == "__main__":

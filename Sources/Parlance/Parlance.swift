@@ -1,0 +1,7 @@
+@_exported import ParlanceArrays
+@_exported import ParlanceAutograd
+@_exported import ParlanceLanguageModels
+@_exported import ParlanceNN
+@_exported import ParlanceOptim
+@_exported import ParlanceText
+@_exported import ParlanceTraining

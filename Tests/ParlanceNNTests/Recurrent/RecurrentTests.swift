@@ -1,0 +1,133 @@
+import ParlanceArrays
+import ParlanceAutograd
+import ParlanceNN
+import ParlanceTestSupport
+import Testing
+
+private let goldenNames: [(RecurrentCell, String)] = [
+  (.rnn, "recurrent_rnn_tanh"), (.rnnReLU, "recurrent_rnn_relu"), (.lstm, "recurrent_lstm"),
+  (.gru, "recurrent_gru"), (.gruResetBefore, "recurrent_gru_reset_before"),
+]
+
+/// A two-layer stack with PyTorch's weights, run and differentiated with its upstream gradients.
+private struct GoldenRun {
+  let stack: Recurrent
+  let input: Parameter
+  let initial: [(hidden: Parameter, cell: Parameter?)]
+  let outputs: Tensor
+  let states: [RecurrentState]
+  let gradients: Gradients
+
+  init(_ cell: RecurrentCell, _ golden: GoldenFile, _ type: ElementType) throws {
+    func array(_ name: String) throws -> NDArray { try golden[name].cast(to: type) }
+    func layer(_ name: String, _ index: Int) throws -> NDArray {
+      let whole = try array(name)
+      return whole.kernels.slice(whole, axis: 0, start: index, length: 1)
+        .reshaped(Array(whole.shape.dropFirst()))
+    }
+    var generator = RandomGenerator(seed: 1)
+    stack = Recurrent(cell, inputSize: 5, hiddenSize: 7, layerCount: 2, using: &generator)
+    try stack.load(golden, type)
+    input = Parameter(try array("input"))
+    initial = try (0..<2).map { index in
+      (
+        Parameter(try layer("h0", index)),
+        cell == .lstm ? Parameter(try layer("c0", index)) : nil
+      )
+    }
+    (outputs, states) = stack(
+      input.tensor,
+      state: initial.map { RecurrentState(hidden: $0.hidden.tensor, cell: $0.cell?.tensor) },
+      lengths: try golden.integers("lengths").values)
+    // One scalar whose gradient at each result is the upstream gradient of the file.
+    var total = (outputs * Tensor(try array("grad_output"))).sum()
+    for (index, state) in states.enumerated() {
+      total = total + (state.hidden * Tensor(try layer("grad_hn", index))).sum()
+      if let cell = state.cell {
+        total = total + (cell * Tensor(try layer("grad_cn", index))).sum()
+      }
+    }
+    gradients = total.backward()
+  }
+}
+
+@Suite struct RecurrentTests {
+  @Test(arguments: goldenNames, precisions)
+  func equalsPyTorch(
+    cell: (RecurrentCell, String), precision: (type: ElementType, tolerance: Double)
+  ) throws {
+    let golden = try GoldenFile(cell.1)
+    let run = try GoldenRun(cell.0, golden, precision.type)
+    let tolerance = precision.tolerance
+    #expect(distance(run.outputs.array, try golden["output"]) < tolerance)
+    #expect(distance(run.gradients[run.input], try golden["grad.input"]) < tolerance)
+    #expect(try run.stack.gradientDistance(run.gradients, golden) < tolerance)
+    func stacked(_ arrays: [NDArray]) -> NDArray {
+      concatenate(arrays.map { Tensor($0.reshaped([1] + $0.shape)) }, axis: 0).array
+    }
+    #expect(distance(stacked(run.states.map(\.hidden.array)), try golden["hn"]) < tolerance)
+    #expect(
+      distance(stacked(run.initial.map { run.gradients[$0.hidden] }), try golden["grad.h0"])
+        < tolerance)
+    if cell.0 == .lstm {
+      #expect(
+        distance(stacked(run.states.compactMap { $0.cell?.array }), try golden["cn"]) < tolerance)
+      #expect(
+        distance(
+          stacked(run.initial.compactMap { $0.cell.map { run.gradients[$0] } }),
+          try golden["grad.c0"]) < tolerance)
+    }
+  }
+
+  @Test(arguments: RecurrentCell.allCases)
+  func oneStepAtATimeGivesWhatTheSequenceGives(cell: RecurrentCell) {
+    var generator = RandomGenerator(seed: 2)
+    let layer = RecurrentLayer(cell, 3, 20, using: &generator)
+    let x = Tensor(NDArray(normal: 1, shape: [4, 6, 3], using: &generator))
+    let whole = layer(x)
+    var state = layer.zeroState(batchSize: 4)
+    for step in 0..<6 {
+      state = layer.step(x.slice(axis: 1, step..<step + 1).reshaped([4, 3]), state)
+      let expected = whole.outputs.slice(axis: 1, step..<step + 1).reshaped([4, 20])
+      #expect(distance(state.hidden.array, expected.array) < 1e-6)
+    }
+  }
+
+  @Test(arguments: RecurrentCell.allCases)
+  func paddingChangesNoSentence(cell: RecurrentCell) {
+    var generator = RandomGenerator(seed: 2)
+    let stack = Recurrent(cell, inputSize: 3, hiddenSize: 33, layerCount: 2, using: &generator)
+    let lengths = [5, 1, 7, 0, 3]
+    let x = Tensor(NDArray(normal: 1, shape: [5, 7, 3], using: &generator))
+    let together = stack(x, lengths: lengths)
+    for (row, length) in lengths.enumerated() where length > 0 {
+      let alone = stack(x.slice(axis: 0, row..<row + 1).slice(axis: 1, 0..<length))
+      let part = together.outputs.slice(axis: 0, row..<row + 1)
+      #expect(part.slice(axis: 1, 0..<length).array == alone.outputs.array || length == 1)
+      #expect(
+        distance(part.slice(axis: 1, 0..<length).array, alone.outputs.array) < 1e-6)
+      #expect(part.slice(axis: 1, length..<7).array.floats.allSatisfy { $0 == 0 })
+    }
+  }
+
+  @Test func dropoutBetweenLayersIsOffInEvaluation() {
+    var generator = RandomGenerator(seed: 2)
+    let stack = Recurrent(
+      .gru, inputSize: 3, hiddenSize: 8, layerCount: 2, dropout: Dropout(0.5), using: &generator)
+    let x = Tensor(NDArray(normal: 1, shape: [2, 4, 3], using: &generator))
+    #expect(stack(x).outputs.array == stack(x).outputs.array)
+    let training = stack(x, mode: .training(RandomKey(seed: 1))).outputs.array
+    #expect(training != stack(x).outputs.array)
+  }
+
+  @Test func namesAreThoseOfPyTorch() {
+    var generator = RandomGenerator(seed: 2)
+    let stack = Recurrent(.lstm, inputSize: 3, hiddenSize: 4, layerCount: 2, using: &generator)
+    #expect(
+      stack.namedParameters().map(\.name) == [
+        "weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0",
+        "weight_ih_l1", "weight_hh_l1", "bias_ih_l1", "bias_hh_l1",
+      ])
+    #expect(stack.stateDictionary[0].array.shape == [16, 3])
+  }
+}

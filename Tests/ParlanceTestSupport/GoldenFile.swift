@@ -1,0 +1,69 @@
+import Foundation
+import ParlanceArrays
+import ParlanceAutograd
+import ParlanceNN
+
+/// Numbers that a script under Tools/reference made with an outside program.
+public struct GoldenFile {
+  public let file: SafetensorsFile
+
+  public init(_ name: String) throws {
+    guard
+      let url = Bundle.module.url(
+        forResource: name, withExtension: "safetensors", subdirectory: "Golden")
+    else { throw InputError(.missingInput, "no golden file \(name)") }
+    file = try SafetensorsFile(reading: url.path)
+  }
+
+  public subscript(name: String) -> NDArray {
+    get throws {
+      guard let array = file.arrays[name] else {
+        throw InputError(.badData, "no golden tensor \(name)")
+      }
+      return array
+    }
+  }
+
+  public func integers(_ name: String) throws -> (shape: [Int], values: [Int]) {
+    guard let found = file.integers[name] else {
+      throw InputError(.badData, "no golden integers \(name)")
+    }
+    return (found.shape, found.values)
+  }
+}
+
+/// The greatest |a − b| / max(1, |b|); infinite for different shapes or NaN.
+public func distance(_ a: NDArray, _ b: NDArray) -> Double {
+  guard a.shape == b.shape else { return .infinity }
+  return zip(a.doubles, b.doubles).reduce(0) { worst, pair in
+    let error = abs(pair.0 - pair.1) / max(1, abs(pair.1))
+    return error.isNaN ? .infinity : max(worst, error)
+  }
+}
+
+/// The element types with how near their results must come to a float64 reference.
+public let precisions: [(type: ElementType, tolerance: Double)] = [
+  (.float64, 1e-10), (.float32, 1e-5),
+]
+
+extension Module {
+  /// Takes the values of all parameters from a golden file, in an element type.
+  public func load(_ golden: GoldenFile, _ type: ElementType) throws {
+    for (name, parameter) in namedParameters() {
+      let array = try golden[name]
+      parameter.value =
+        (parameter.layout == .asStored ? array : array.kernels.permute(array, [1, 0]))
+        .cast(to: type)
+    }
+  }
+
+  /// The greatest distance of any parameter's gradient from `grad.<name>`.
+  public func gradientDistance(_ gradients: Gradients, _ golden: GoldenFile) throws -> Double {
+    try namedParameters().reduce(0.0) { worst, entry in
+      let found = gradients[entry.parameter]
+      let inFile =
+        entry.parameter.layout == .asStored ? found : found.kernels.permute(found, [1, 0])
+      return max(worst, distance(inFile, try golden["grad." + entry.name]))
+    }
+  }
+}
