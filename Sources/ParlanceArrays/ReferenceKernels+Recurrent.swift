@@ -58,22 +58,20 @@ extension ReferenceKernels {
       for step in (0..<walk.lengths[row]).reversed() {
         let place = row * steps + step
         let state = row * size..<(row + 1) * size
-        func at(_ x: NDArray, _ width: Int) -> ArraySlice<T> {
-          ArraySlice(Array(elements(x)[place * width..<(place + 1) * width]))
+        func at(_ x: NDArray, _ width: Int, _ place: Int) -> Slice<UnsafeBufferPointer<T>> {
+          elements(x)[place * width..<(place + 1) * width]
         }
         var dh = Array(elements(result.hidden)[state])
         if let dy = upstream.outputs {
-          for (index, value) in at(dy, size).enumerated() { dh[index] += value }
+          for (index, value) in at(dy, size, place).enumerated() { dh[index] += value }
         }
-        let before = step > 0 ? place - 1 : nil
-        let c =
-          before.map { elements(output.extra)[max(0, $0) * size..<($0 + 1) * size] }
-          .flatMap { input.kind == .lstm ? Array($0) : nil }
-          ?? input.cell.map { Array(elements($0)[state]) }
+        let c = input.cell.map { initial in
+          step > 0 ? Array(at(output.extra, size, place - 1)) : Array(elements(initial)[state])
+        }
         let back = CellStepBack(
-          kind: input.kind, size: size, u: u, gates: Array(at(output.gates, gates * size)),
-          extra: input.kind.hasExtra ? Array(at(output.extra, size)) : [],
-          h: Array(at(output.previous, size)), c: c, dh: dh,
+          kind: input.kind, size: size, u: u, gates: Array(at(output.gates, gates * size, place)),
+          extra: input.kind.hasExtra ? Array(at(output.extra, size, place)) : [],
+          h: Array(at(output.previous, size, place)), c: c, dh: dh,
           dc: result.cell.map { Array(elements($0)[state]) })
         result.projected.mutable(T.self).advanced(by: place * gates * size)
           .update(from: back.dx, count: gates * size)

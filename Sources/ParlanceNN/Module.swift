@@ -41,19 +41,18 @@ private func collect(
   _ value: Any, label: String, prefix: String,
   into found: inout [(name: String, parameter: Parameter)]
 ) {
-  if let parameter = value as? Parameter {
-    found.append((prefix + (parameter.name ?? label), parameter))
-    return
-  }
   let mirror = Mirror(reflecting: value)
-  if let module = value as? any Module {
+  // First, since a cast sees through optionals.
+  if mirror.displayStyle == .optional {
+    for child in mirror.children {
+      collect(child.value, label: label, prefix: prefix, into: &found)
+    }
+  } else if let parameter = value as? Parameter {
+    found.append((prefix + (parameter.name ?? label), parameter))
+  } else if let module = value as? any Module {
     let inner = module.namesItsParameters ? "\(prefix)\(label)." : prefix
     for child in mirror.children {
       collect(child.value, label: child.label ?? "", prefix: inner, into: &found)
-    }
-  } else if mirror.displayStyle == .optional {
-    for child in mirror.children {
-      collect(child.value, label: label, prefix: prefix, into: &found)
     }
   } else if value is [any Module] || value is [Parameter] {
     for (index, child) in mirror.children.enumerated() {

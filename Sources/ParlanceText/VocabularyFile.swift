@@ -110,7 +110,8 @@ extension Vocabulary {
     guard rest.popFirst() == "{", let close = rest.firstIndex(of: "}") else { return nil }
     let digits = rest[..<close]
     rest = rest[rest.index(after: close)...]
-    guard (1...6).contains(digits.count), digits.allSatisfy({ $0.properties.isASCIIHexDigit }) else {
+    guard (1...6).contains(digits.count), digits.allSatisfy({ $0.properties.isASCIIHexDigit })
+    else {
       return nil
     }
     return UInt32(String(digits), radix: 16).flatMap(Unicode.Scalar.init)

@@ -18,7 +18,8 @@ import Testing
 
   @Test func savedAndLoadedGivesTheSameBits() throws {
     let (a, b) = (layer(1), layer(2))
-    try b.load(stateDictionary: Dictionary(uniqueKeysWithValues: a.stateDictionary.map { ($0, $1) }))
+    try b.load(
+      stateDictionary: Dictionary(uniqueKeysWithValues: a.stateDictionary.map { ($0, $1) }))
     #expect(b.weight.value == a.weight.value)
   }
 

@@ -39,7 +39,8 @@ final class ByteSource: @unchecked Sendable {
     if inflater != nil { return try readInflated(into: target) }
     guard pending.isEmpty else {
       let count = min(pending.count, target.count)
-      target.copyMemory(from: .init(rebasing: block[pending.lowerBound..<pending.lowerBound + count]))
+      target.copyMemory(
+        from: .init(rebasing: block[pending.lowerBound..<pending.lowerBound + count]))
       pending = pending.lowerBound + count..<pending.upperBound
       return count
     }

@@ -95,7 +95,8 @@ enum Phrases {
   static func serve(_ temperature: String, with sides: String) -> Rule {
     [
       "serve", .word(temperature),
-      .maybe(0.75, .weighted([(4, ["with", .any(sides)]), (2, ["in", .any("bowls cups glasses")])])),
+      .maybe(
+        0.75, .weighted([(4, ["with", .any(sides)]), (2, ["in", .any("bowls cups glasses")])])),
     ]
   }
 

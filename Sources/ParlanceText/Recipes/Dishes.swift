@@ -158,8 +158,10 @@ extension Dish {
     steps: [
       Step([.any("whisk beat mix"), "the", Phrases.main, "with", .any("milk water eggs cream")]),
       Step(["fry on", .any("low medium high"), "heat", Phrases.fat, Phrases.aFewMinutes]),
-      Step([.any("wash cut dice cube"), "the", Phrases.second, "and", .any("add scatter layer"),
-        .pronoun(slot: 1)]),
+      Step([
+        .any("wash cut dice cube"), "the", Phrases.second, "and", .any("add scatter layer"),
+        .pronoun(slot: 1),
+      ]),
       Step(with: 2, [.any("add drizzle spread"), "the", Phrases.seasoning]),
       Step(Phrases.serve("hot", with: Phrases.sweetSides)),
     ])

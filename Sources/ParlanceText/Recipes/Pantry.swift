@@ -59,9 +59,12 @@ enum Pantry {
   static let bunch: Rule = .weighted([
     (4, "a handful"), (3, "a bunch"), (2, "some leaves"), (1, "a little"),
   ])
-  static let drizzle: Rule = .weighted([(4, "1 spoon"), (3, [.any("2 3 4"), "spoons"]), (3, "a little")])
+  static let drizzle: Rule = .weighted([
+    (4, "1 spoon"), (3, [.any("2 3 4"), "spoons"]), (3, "a little"),
+  ])
 
-  static let forVegetables: Rule = .maybe(0.6, .any("small large fresh ripe big crisp organic young"))
+  static let forVegetables: Rule = .maybe(
+    0.6, .any("small large fresh ripe big crisp organic young"))
   static let forFruit: Rule = .maybe(0.6, .any("ripe sweet juicy small large fresh soft"))
   static let forMeat: Rule = .maybe(0.6, .any("lean tender minced smoked cold fresh diced"))
   static let forGrains: Rule = .maybe(0.6, .any("brown red green white dried black"))
