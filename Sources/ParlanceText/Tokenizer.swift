@@ -1,0 +1,75 @@
+/// Cuts lines into tokens and joins tokens to lines.
+public struct Tokenizer: Sendable, Equatable {
+  /// What a token is.
+  public let level: TextLevel
+
+  /// Creates a tokenizer for one level.
+  public init(level: TextLevel) {
+    self.level = level
+  }
+
+  /// Cuts a line: at Unicode white space into words, or into all its scalars or graphemes.
+  public func tokens(_ line: String) -> [String] {
+    switch level {
+    case .word: words(line)
+    case .character: line.unicodeScalars.map { String($0) }
+    case .grapheme: line.map { String($0) }
+    }
+  }
+
+  /// Joins tokens to a line, words with one space, leaving out `<pad>`, `<s>` and `</s>`.
+  public func joined(_ tokens: [String]) -> String {
+    tokens.filter { !Vocabulary.isBoundary($0) }.joined(separator: level == .word ? " " : "")
+  }
+
+  private func words(_ line: String) -> [String] {
+    var line = line
+    return line.withUTF8 { bytes in
+      var words: [String] = []
+      words.reserveCapacity(bytes.count / 5)
+      var start = 0
+      var index = 0
+      while index < bytes.count {
+        let width = widthOfWhiteSpace(in: bytes, at: index)
+        if width == 0 {
+          index += 1
+          continue
+        }
+        if start < index { words.append(Self.string(bytes, start..<index)) }
+        index += width
+        start = index
+      }
+      if start < bytes.count { words.append(Self.string(bytes, start..<bytes.count)) }
+      return words
+    }
+  }
+
+  private static func string(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> String {
+    String(decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self)
+  }
+}
+
+/// The bytes of the white space that starts at `index` of well-formed UTF-8, or 0 for other text.
+@inline(__always)
+private func widthOfWhiteSpace(in bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> Int {
+  let byte = bytes[index]
+  if byte < 0x80 { return byte == 0x20 || (0x09...0x0D).contains(byte) ? 1 : 0 }
+  let isWhiteSpace =
+    switch byte {
+    case 0xC2: bytes[index + 1] == 0x85 || bytes[index + 1] == 0xA0
+    case 0xE1: bytes[index + 1] == 0x9A && bytes[index + 2] == 0x80
+    case 0xE2: isGeneralPunctuationSpace(bytes[index + 1], bytes[index + 2])
+    case 0xE3: bytes[index + 1] == 0x80 && bytes[index + 2] == 0x80
+    default: false
+    }
+  return isWhiteSpace ? (byte == 0xC2 ? 2 : 3) : 0
+}
+
+/// Whether 0xE2 and these two bytes spell one of U+2000–200A, 2028, 2029, 202F, 205F.
+private func isGeneralPunctuationSpace(_ second: UInt8, _ third: UInt8) -> Bool {
+  switch second {
+  case 0x80: third <= 0x8A || third == 0xA8 || third == 0xA9 || third == 0xAF
+  case 0x81: third == 0x9F
+  default: false
+  }
+}
