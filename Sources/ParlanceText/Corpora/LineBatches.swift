@@ -1,0 +1,89 @@
+/// A corpus whose lines are read each from zero state, in batches of lines of similar length.
+///
+/// A row reads `</s>` and the tokens of its line, and predicts the tokens and `</s>`. A line longer
+/// than `maximumLength` is cut into several rows, so that each token is predicted once.
+public struct LineBatches: RandomAccessCollection, Sendable {
+  /// The most rows of a batch.
+  public let batchSize: Int
+  private let corpus: TokenCorpus
+  private let rows: [Row]
+  private let batches: [Range<Int>]
+
+  private struct Row: Sendable {
+    let line: Int
+    let tokens: Range<Int>
+  }
+
+  /// Groups the lines of a corpus; traps where a size is not positive.
+  ///
+  /// With a seed, lines of one length fall into batches, and batches follow one another, at random;
+  /// without, shorter lines come first.
+  public init(
+    corpus: TokenCorpus, batchSize: Int, maximumLength: Int? = nil, shuffleSeed: UInt64? = nil
+  ) {
+    requirePositive(batchSize, "LineBatches", "batchSize")
+    requirePositive(maximumLength ?? 1, "LineBatches", "maximumLength")
+    var rows = Self.rows(of: corpus, maximumLength ?? .max)
+    var generator = shuffleSeed.map(SplitMix64.init)
+    generator?.shuffle(&rows)
+    let order = rows.indices.sorted { a, b in
+      let (first, second) = (rows[a].tokens.count, rows[b].tokens.count)
+      return first != second ? first < second : a < b
+    }
+    self.rows = order.map { rows[$0] }
+    var batches = stride(from: 0, to: rows.count, by: batchSize).map {
+      $0..<Swift.min($0 + batchSize, rows.count)
+    }
+    generator?.shuffle(&batches)
+    self.batches = batches
+    self.batchSize = batchSize
+    self.corpus = corpus
+  }
+
+  public var startIndex: Int { 0 }
+  public var endIndex: Int { batches.count }
+  /// The number of tokens that all batches predict together.
+  public var tokenCount: Int { corpus.tokenCount }
+
+  /// The share of all places in all batches that is padding.
+  public var paddingShare: Double {
+    let places = batches.reduce(0) { $0 + $1.count * longest($1) }
+    return places == 0 ? 0 : 1 - Double(corpus.tokenCount) / Double(places)
+  }
+
+  public subscript(index: Int) -> TokenBatch {
+    let range = batches[index]
+    let length = longest(range)
+    var inputs = [Int32](repeating: Vocabulary.paddingID, count: range.count * length)
+    var targets = inputs
+    for (place, row) in rows[range].enumerated() {
+      for (step, token) in row.tokens.enumerated() {
+        let before = token == 0 ? Vocabulary.sentenceEndID : corpus.ids[token - 1]
+        inputs[place * length + step] = before
+        targets[place * length + step] = corpus.ids[token]
+      }
+    }
+    return TokenBatch(
+      inputs: inputs, targets: targets, batchSize: range.count, sequenceLength: length,
+      lengths: rows[range].map(\.tokens.count), startsAfresh: true)
+  }
+
+  /// Returns for each row of a batch the line of the corpus that it comes from.
+  public func lines(ofBatch index: Int) -> [Int] {
+    rows[batches[index]].map(\.line)
+  }
+
+  private func longest(_ range: Range<Int>) -> Int {
+    rows[range.upperBound - 1].tokens.count
+  }
+
+  private static func rows(of corpus: TokenCorpus, _ maximumLength: Int) -> [Row] {
+    (0..<corpus.lineCount).flatMap { line in
+      let range = corpus.range(ofLine: line)
+      let step = Swift.min(maximumLength, range.count)
+      return stride(from: range.lowerBound, to: range.upperBound, by: step).map {
+        Row(line: line, tokens: $0..<Swift.min($0 + step, range.upperBound))
+      }
+    }
+  }
+}
