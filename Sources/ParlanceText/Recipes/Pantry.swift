@@ -1,0 +1,96 @@
+/// What steps call an ingredient that was listed.
+struct Ingredient: Sendable {
+  let noun: String
+  let pronoun: String
+}
+
+/// Something to cook with: the ways to list it, each with what the steps then call it.
+struct Item: Sendable {
+  struct Listing: Sendable {
+    let weight: Double
+    let phrase: Rule
+    let ingredient: Ingredient
+  }
+
+  let listings: [Listing]
+
+  /// Something that is counted: "1 large onion" or "3 onions".
+  static func counted(_ singular: String, _ plural: String, _ adjectives: Rule) -> Item {
+    Item(listings: [
+      Listing(
+        weight: 2, phrase: ["1", adjectives, .word(singular)],
+        ingredient: Ingredient(noun: singular, pronoun: "it")),
+      several(plural, .any("2 2 2 3 3 4"), adjectives, weight: 3),
+    ])
+  }
+
+  /// Something that a dish takes several of: "5 ripe tomatoes".
+  static func several(_ plural: String, _ adjectives: Rule) -> Item {
+    Item(listings: [several(plural, .any("2 3 4 5 6 8 10 12"), adjectives, weight: 1)])
+  }
+
+  /// Something that is measured: "300 g of lean beef"; plural nouns such as lentils are "them".
+  static func measured(
+    _ noun: String, _ measure: Rule, _ adjectives: Rule = [], plural: Bool = false
+  ) -> Item {
+    Item(listings: [
+      Listing(
+        weight: 1, phrase: [measure, "of", adjectives, .word(noun)],
+        ingredient: Ingredient(noun: noun, pronoun: plural ? "them" : "it"))
+    ])
+  }
+
+  private static func several(
+    _ plural: String, _ quantity: Rule, _ adjectives: Rule, weight: Double
+  ) -> Listing {
+    Listing(
+      weight: weight, phrase: [quantity, adjectives, .word(plural)],
+      ingredient: Ingredient(noun: plural, pronoun: "them"))
+  }
+}
+
+/// The phrases and ingredients that dishes share.
+enum Pantry {
+  static let grams: Rule = [.any("100 150 200 250 300 350 400 450 500 600 700 800"), "g"]
+  static let cups: Rule = .weighted([(2, "1 cup"), (3, [.any("2 2 3 3 4"), "cups"])])
+  static let pinch: Rule = .weighted([
+    (4, "a pinch"), (2, "1 spoon"), (2, [.any("2 3"), "spoons"]), (2, "a little"),
+  ])
+  static let bunch: Rule = .weighted([
+    (4, "a handful"), (3, "a bunch"), (2, "some leaves"), (1, "a little"),
+  ])
+  static let drizzle: Rule = .weighted([
+    (4, "1 spoon"), (3, [.any("2 3 4"), "spoons"]), (3, "a little"),
+  ])
+
+  static let forVegetables: Rule = .maybe(
+    0.6, .any("small large fresh ripe big crisp organic young"))
+  static let forFruit: Rule = .maybe(0.6, .any("ripe sweet juicy small large fresh soft"))
+  static let forMeat: Rule = .maybe(0.6, .any("lean tender minced smoked cold fresh diced"))
+  static let forGrains: Rule = .maybe(0.6, .any("brown red green white dried black"))
+
+  static let vegetables: [Item] = [
+    .counted("onion", "onions", forVegetables), .counted("carrot", "carrots", forVegetables),
+    .counted("leek", "leeks", forVegetables), .counted("pepper", "peppers", forVegetables),
+    .counted("zucchini", "zucchinis", forVegetables),
+  ]
+  static let saladVegetables: [Item] = [
+    .counted("cucumber", "cucumbers", forVegetables), .counted("radish", "radishes", forVegetables),
+    .counted("pickle", "pickles", forVegetables), .counted("beet", "beets", forVegetables),
+    .counted("shallot", "shallots", forVegetables),
+  ]
+  static let fruit: [Item] = [
+    .counted("peach", "peaches", forFruit), .counted("pear", "pears", forFruit),
+    .counted("mango", "mangoes", forFruit), .counted("plum", "plums", forFruit),
+    .counted("apricot", "apricots", forFruit),
+  ]
+  static let herbs: [Item] = ["basil", "parsley", "thyme", "dill", "mint", "sage"].map {
+    .measured($0, bunch)
+  }
+  static let spices: [Item] = ["cumin", "turmeric", "ginger", "paprika", "salt", "chili"].map {
+    .measured($0, pinch)
+  }
+  static let sweets: [Item] = ["honey", "sugar", "cinnamon", "vanilla", "syrup", "jam"].map {
+    .measured($0, drizzle)
+  }
+}
