@@ -32,7 +32,7 @@ struct ParlanceCommand: ParsableCommand {
     } catch let error as TrainingInterrupted {
       leave(128 + error.signal, "parlance: checkpoint written; go on with --resume")
     } catch is BrokenPipe {
-      exit(128 + SIGPIPE)
+      Foundation.exit(128 + SIGPIPE)
     } catch {
       exit(withError: error)
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ParlanceArrays
+import ParlanceLanguageModels
 
 /// `parlance bench matmul`.
 struct BenchMatmul: ParsableCommand {

@@ -57,7 +57,7 @@ struct LanguageModelTrain: ParsableCommand {
     common.apply()
     let options = try resolvedOptions()
     let settings = options.settings
-    if let problem = settings.problem { throw InputError(.usage, problem) }
+    if let problem = options.conflict ?? settings.problem { throw InputError(.usage, problem) }
     let existing: RunDirectory.Existing = resume ? .resume : overwrite ? .overwrite : .refuse
     let run = try LanguageModelRun(settings, output: output, existing: existing)
     let unit = settings.architecture.level == .word ? "words" : "characters"

@@ -79,15 +79,15 @@ extension TrainOptions {
       truth("nesterov", \.nesterov),
       real("weight-decay", \.weightDecay, "a number of [0, 1)") { $0 >= 0 && $0 < 1 },
       choice("schedule", \.schedule),
-      real("schedule-factor", \.scheduleFactor, "a number of (0, 1)") { $0 > 0 && $0 < 1 },
+      real("schedule-factor", \.scheduleFactor, "a number of (0, 1]") { $0 > 0 && $0 <= 1 },
       number("schedule-start", \.scheduleStart, 0...1_000_000),
       number("schedule-every", \.scheduleEvery, 1...1_000_000),
-      number("schedule-patience", \.schedulePatience, 0...1_000_000),
+      number("schedule-patience", \.schedulePatience, 1...1_000_000),
       real("clip-norm", \.clipNorm, "0 or a positive number") { $0 >= 0 && $0.isFinite },
       real("clip-value", \.clipValue, "0 or a positive number") { $0 >= 0 && $0.isFinite },
       number("epochs", \.epochs, 1...1_000_000), number("patience", \.patience, 0...1_000_000),
-      real("checkpoint-minutes", \.checkpointMinutes, "0 or a positive number") {
-        $0 >= 0 && $0.isFinite
+      real("checkpoint-minutes", \.checkpointMinutes, "a positive number") {
+        $0 > 0 && $0.isFinite
       },
       Field(name: "seed", path: \.seed, expected: "a whole number from 0 to 2^64 - 1"),
     ]

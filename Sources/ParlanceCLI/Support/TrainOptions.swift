@@ -113,9 +113,9 @@ struct TrainOptions: ParsableArguments {
 
   @Option(
     help: """
-      The learning rate: constant; multiplied by a factor every epoch (decay), or halved every few \
-      epochs (halve), from some epoch on; or multiplied when validation stops improving (plateau). \
-      (default: decay)
+      The learning rate: constant; multiplied by a factor after each epoch from some epoch on \
+      (decay); halved every few epochs (halve); or multiplied when validation stops improving \
+      (plateau). (default: decay)
       """)
   var schedule: Schedule?
 
@@ -124,7 +124,7 @@ struct TrainOptions: ParsableArguments {
   var scheduleFactor: Double?
 
   @Option(
-    help: ArgumentHelp("Epochs before the first decay. (default: 4)", valueName: "n"))
+    help: ArgumentHelp("The first epoch after which decay works. (default: 4)", valueName: "n"))
   var scheduleStart: Int?
 
   @Option(help: ArgumentHelp("Epochs between two halvings. (default: 1)", valueName: "n"))

@@ -33,13 +33,26 @@ extension TrainOptions {
     defaults.scheduleStart = 4
     defaults.scheduleEvery = 1
     defaults.schedulePatience = 1
-    defaults.clipNorm = isSGD ? 5 : 1
+    defaults.clipNorm = (clipValue ?? 0) > 0 ? 0 : isSGD ? 5 : 1
     defaults.clipValue = 0
     defaults.epochs = 6
     defaults.patience = 0
     defaults.checkpointMinutes = 5
     defaults.seed = 1
     return defaults.overridden(by: self)
+  }
+
+  /// Which options do not go together, or nil; of resolved options.
+  var conflict: String? {
+    if (clipNorm ?? 0) > 0 && (clipValue ?? 0) > 0 {
+      return "--clip-norm and --clip-value exclude each other"
+    }
+    if tied == true && embeddingSize != hiddenSize {
+      return "--tied needs --embedding-size and --hidden-size to be the same"
+    }
+    if nesterov == true && momentum == 0 { return "--nesterov needs --momentum" }
+    if optimizer != .sgd && momentum != 0 { return "--momentum goes with --optimizer sgd only" }
+    return nil
   }
 
   /// What the library trains with; of resolved options.
@@ -80,6 +93,22 @@ extension TrainOptions {
     set(&training.checkpointMinutes, checkpointMinutes)
     set(&training.seed, seed)
     return training
+  }
+
+  private var learningRateSchedule: LearningRateSchedule {
+    let factor = scheduleFactor ?? 1
+    return switch schedule ?? .constant {
+    case .constant: .constant
+    case .decay: .decay(factor: factor, after: scheduleStart ?? 0)
+    case .halve: .halve(every: scheduleEvery ?? 1)
+    case .plateau: .plateau(factor: factor, patience: schedulePatience ?? 1)
+    }
+  }
+
+  private var clipping: Clipping {
+    if let clipNorm, clipNorm > 0 { return .norm(clipNorm) }
+    if let clipValue, clipValue > 0 { return .value(clipValue) }
+    return .none
   }
 
   private func set<Value>(_ place: inout Value, _ value: Value?) {
