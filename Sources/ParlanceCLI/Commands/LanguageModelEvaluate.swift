@@ -1,0 +1,84 @@
+import ArgumentParser
+import Foundation
+import ParlanceArrays
+import ParlanceLanguageModels
+import ParlanceText
+import ParlanceTraining
+
+/// The model that a command works with.
+struct ModelOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("The folder of the model.", valueName: "folder"), completion: .directory)
+  var model: String
+
+  func load() throws -> LanguageModel { try LanguageModel(directory: RunDirectory(model)) }
+}
+
+/// `parlance lm evaluate`.
+struct LanguageModelEvaluate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Measure a language model's perplexity on a text.",
+    discussion: "The </s> at each line's end is a token too.")
+
+  @OptionGroup var model: ModelOption
+
+  @Option(
+    help: ArgumentHelp("The text, plain or gzipped; - for standard input.", valueName: "file"),
+    completion: .file())
+  var data: String
+
+  @Option(help: "Lines without a token. (default: as in the model's training)")
+  var blankLines: BlankLines?
+
+  @OptionGroup(title: "Common options")
+  var common: CommonOptions
+
+  private struct Report: Encodable {
+    let tokens: Int
+    let outOfVocabulary: Int
+    let crossEntropy: Double
+    let perplexity: Double
+  }
+
+  func run() throws {
+    common.apply()
+    let model = try model.load()
+    let corpus = try TokenCorpus.read(
+      path: data, tokenizer: model.tokenizer, vocabulary: model.vocabulary,
+      skipBlankLines: try skipsBlankLines(model))
+    let words = corpus.tokenCount - corpus.lineCount
+    if corpus.outOfVocabularyCount == words {
+      throw InputError(
+        .badData, file: data,
+        "all \(words) tokens are unknown to the model's vocabulary of \(model.vocabulary.count)")
+    }
+    let evaluation = model.evaluate(corpus)
+    let report = Report(
+      tokens: evaluation.tokens, outOfVocabulary: corpus.outOfVocabularyCount,
+      crossEntropy: evaluation.crossEntropy, perplexity: evaluation.perplexity)
+    switch common.format {
+    case .json: try Output.json(report)
+    case .text: try Output.line(Self.text(report))
+    }
+  }
+
+  private func skipsBlankLines(_ model: LanguageModel) throws -> Bool {
+    let saved = RunDirectory(self.model.model).file("run/config.yaml")
+    let trained =
+      FileManager.default.fileExists(atPath: saved)
+      ? try YAMLConfiguration.read(saved).blankLines : nil
+    return (blankLines ?? trained).map { $0 == .skip } ?? model.architecture.level.skipsBlankLines
+  }
+
+  private static func text(_ report: Report) -> String {
+    let share = 100 * Double(report.outOfVocabulary) / Double(report.tokens)
+    return table(
+      [
+        ["perplexity", report.perplexity.short],
+        ["cross-entropy", "\(report.crossEntropy.fixed(4)) nats"],
+        ["tokens", report.tokens.grouped],
+        ["unknown", "\(report.outOfVocabulary.grouped) (\(share.fixed(2)) %)"],
+      ], flushLeft: [0, 1])
+  }
+}

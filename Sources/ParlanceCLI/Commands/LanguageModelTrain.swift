@@ -1,0 +1,128 @@
+import ArgumentParser
+import Foundation
+import ParlanceArrays
+import ParlanceLanguageModels
+import ParlanceText
+import ParlanceTraining
+
+/// `parlance lm train`.
+struct LanguageModelTrain: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Train a recurrent language model.",
+    discussion: """
+      Without --train it learns recipes that a built-in grammar writes; how near it comes to the \
+      best that any model could do is then known.
+
+      A file given with --config has lines of the form "hidden-size: 200", the keys being the names \
+      of the options below up to --seed. Options come before the file, the file before the \
+      defaults. What a run was trained with is in run/config.yaml of its folder, in this form.
+      """)
+
+  @OptionGroup(title: "Model and training")
+  var train: TrainOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "The folder that the model is written to.", valueName: "folder"),
+    completion: .directory)
+  var output = "models/language-model"
+
+  @Option(
+    help: ArgumentHelp("A YAML file of options.", valueName: "file"),
+    completion: .file(extensions: ["yaml", "yml"]))
+  var config: String?
+
+  @Flag(help: "Replace the model in the output folder.")
+  var overwrite = false
+
+  @Flag(
+    help: """
+      Go on from the last checkpoint in the output folder, with its options; of these only \
+      --epochs and --checkpoint-minutes may change.
+      """)
+  var resume = false
+
+  @OptionGroup(title: "Common options")
+  var common: CommonOptions
+
+  func validate() throws {
+    if overwrite && resume {
+      throw ValidationError("--overwrite and --resume exclude each other")
+    }
+    if output.isEmpty { throw ValidationError("--output: expected a folder, found nothing") }
+  }
+
+  func run() throws {
+    common.apply()
+    let options = try resolvedOptions()
+    let settings = options.settings
+    if let problem = options.conflict ?? settings.problem { throw InputError(.usage, problem) }
+    let existing: RunDirectory.Existing = resume ? .resume : overwrite ? .overwrite : .refuse
+    let run = try LanguageModelRun(settings, output: output, existing: existing)
+    let unit = settings.architecture.level == .word ? "words" : "characters"
+    let stop = StopRequest()
+    let signals = Signals(stop)
+    let report = try withExtendedLifetime(signals) {
+      try run.train(
+        configuration: Self.header + YAMLConfiguration.text(options), command: Self.commandLine,
+        observer: common.quiet ? nil : Progress(.standardError, unit: unit), stop: stop)
+    }
+    switch common.format {
+    case .json: try Output.json(report)
+    case .text: try Output.line(Self.text(report, unit: unit))
+    }
+  }
+
+  private static let header = "# What this model was trained with: a file for parlance lm train --config\n"
+
+  /// The command line as a shell would take it.
+  private static var commandLine: String {
+    let words = ["parlance"] + CommandLine.arguments.dropFirst()
+    return words.map { word in
+      let isPlain = word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./=:,+".contains($0)) }
+      return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+    }.joined(separator: " ")
+  }
+
+  private func resolvedOptions() throws -> TrainOptions {
+    let file = try config.map { try YAMLConfiguration.read($0) } ?? .none()
+    let said = file.overridden(by: train)
+    guard resume else { return said.resolved }
+    try RunDirectory(output).check(.resume)
+    let saved = try YAMLConfiguration.read(RunDirectory(output).file("run/config.yaml"))
+    for field in TrainOptions.fields where !Self.changeable.contains(field.name) {
+      guard let new = field.yaml(said), new != field.yaml(saved) else { continue }
+      throw InputError(
+        .usage,
+        "--\(field.name) \(new) cannot be changed by --resume: the run has "
+          + (field.yaml(saved) ?? "none"))
+    }
+    return saved.overridden(by: said).resolved
+  }
+
+  private static let changeable: Set = ["epochs", "checkpoint-minutes"]
+
+  private static func text(_ report: LanguageModelReport, unit: String) -> String {
+    func score(_ evaluation: Evaluation) -> String {
+      "perplexity \(evaluation.perplexity.short) (\(evaluation.crossEntropy.fixed(4)) nats) over "
+        + "\(evaluation.tokens.grouped) tokens"
+    }
+    var rows = [
+      ["model", report.model],
+      [
+        "training",
+        "\(report.epochs) epochs in \(report.seconds.clock), "
+          + "\(Int(report.wordsPerSecond).grouped) \(unit)/s",
+      ],
+      ["validation", score(report.validation)],
+    ]
+    if let test = report.test { rows.append(["test", score(test)]) }
+    if let best = report.bestPossiblePerplexity {
+      let above = 100 * (report.validation.perplexity / best - 1)
+      rows.append(
+        ["best possible", "perplexity \(best.short); the model is \(above.fixed(1)) % above it"])
+    }
+    return table(rows, flushLeft: [0, 1])
+  }
+}

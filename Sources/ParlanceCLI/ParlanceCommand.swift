@@ -1,0 +1,64 @@
+import ArgumentParser
+import Foundation
+import ParlanceArrays
+import ParlanceTraining
+
+/// The command `parlance`.
+@main
+struct ParlanceCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "parlance",
+    abstract: "Neural networks for text.",
+    discussion: """
+      Results go to standard output, everything else to standard error.
+
+      Exit codes: 0 success, 1 failure, 64 wrong usage, 65 content that cannot serve, 66 an input \
+      that is not there, 73 an output that exists or cannot be made, 74 reading or writing failed, \
+      130 and 143 after SIGINT and SIGTERM.
+      """,
+    version: "0.1.0",
+    subcommands: [LanguageModelCommand.self, InspectCommand.self, BenchCommand.self])
+
+  static let _errorLabel = "parlance"
+
+  static func main() {
+    // A reader that has gone is seen where the write fails.
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let error as InputError {
+      leave(error.kind.rawValue, "parlance: \(error)")
+    } catch let error as TrainingInterrupted {
+      leave(128 + error.signal, "parlance: checkpoint written; go on with --resume")
+    } catch is BrokenPipe {
+      Foundation.exit(128 + SIGPIPE)
+    } catch {
+      exit(withError: error)
+    }
+  }
+
+  private static func leave(_ code: Int32, _ message: String) -> Never {
+    Terminal.standardError.line(message)
+    Foundation.exit(code)
+  }
+}
+
+/// `parlance lm`.
+struct LanguageModelCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lm",
+    abstract: "Train language models, evaluate them, and write and score text with them.",
+    subcommands: [
+      LanguageModelTrain.self, LanguageModelEvaluate.self, LanguageModelGenerate.self,
+      LanguageModelScore.self,
+    ])
+}
+
+/// `parlance bench`.
+struct BenchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench",
+    abstract: "Measure the speed of training, generating and matrix products on this machine.",
+    subcommands: [BenchRecurrent.self, BenchGenerate.self, BenchMatmul.self])
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import Foundation
+import ParlanceArrays
+
+/// How results are written.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, json
+}
+
+/// The reader of standard output has gone.
+struct BrokenPipe: Error {}
+
+/// Standard output: where results go, and nothing else.
+enum Output {
+  /// Writes a text as it is, at once.
+  static func write(_ text: String) throws {
+    var text = text
+    try text.withUTF8 { bytes in
+      var rest = UnsafeRawBufferPointer(bytes)
+      while let base = rest.baseAddress, !rest.isEmpty {
+        let count = Foundation.write(STDOUT_FILENO, base, rest.count)
+        if count < 0 {
+          if errno == EINTR { continue }
+          if errno == EPIPE { throw BrokenPipe() }
+          throw InputError(
+            .inputOutput, file: "standard output",
+            "cannot be written: \(String(cString: strerror(errno)))")
+        }
+        rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+      }
+    }
+  }
+
+  /// Writes a text and a line feed.
+  static func line(_ text: String) throws { try write(text + "\n") }
+
+  /// Writes one JSON object on one line.
+  static func json(_ value: some Encodable) throws { try line(encoded(value)) }
+
+  private static func encoded(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+}

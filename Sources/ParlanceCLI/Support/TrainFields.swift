@@ -1,0 +1,150 @@
+import ArgumentParser
+import ParlanceArrays
+
+/// One of `TrainOptions` by its name: how it is read from a file, checked, merged and written back.
+protocol TrainField {
+  /// As on the command line without the dashes, and as the key in a file.
+  var name: String { get }
+  /// Sets the option from a file's scalar; returns what was expected where that does not do.
+  func read(_ text: String, into options: inout TrainOptions) -> String?
+  /// What is expected, and the value, where the value does not do.
+  func problem(_ options: TrainOptions) -> (expected: String, found: String)?
+  /// Takes the option over where it is said in `other`.
+  func merge(_ other: TrainOptions, into options: inout TrainOptions)
+  /// The value as YAML, or nil.
+  func yaml(_ options: TrainOptions) -> String?
+}
+
+/// A field with values of one type.
+private struct Field<Value: ExpressibleByArgument>: TrainField {
+  let name: String
+  let path: WritableKeyPath<TrainOptions, Value?>
+  let expected: String
+  var accepts: (Value) -> Bool = { _ in true }
+
+  func read(_ text: String, into options: inout TrainOptions) -> String? {
+    guard let value = Value(argument: text), accepts(value) else { return expected }
+    options[keyPath: path] = value
+    return nil
+  }
+
+  func problem(_ options: TrainOptions) -> (expected: String, found: String)? {
+    guard let value = options[keyPath: path], !accepts(value) else { return nil }
+    return (expected, "\(value)")
+  }
+
+  func merge(_ other: TrainOptions, into options: inout TrainOptions) {
+    if let value = other[keyPath: path] { options[keyPath: path] = value }
+  }
+
+  func yaml(_ options: TrainOptions) -> String? {
+    guard let value = options[keyPath: path] else { return nil }
+    if let text = value as? String { return quoted(text) }
+    return (value as? any RawRepresentable<String>)?.rawValue ?? "\(value)"
+  }
+
+  /// As a double-quoted scalar of YAML.
+  private func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": result += "\\\(scalar)"
+      case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value):
+        let digits = String(scalar.value, radix: 16)
+        result += "\\x" + (digits.count < 2 ? "0" : "") + digits
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+}
+
+extension TrainOptions {
+  /// All options, in the order in which a file has them.
+  static var fields: [any TrainField] {
+    [
+      text("train", \.train), text("validation", \.validation), text("test", \.test),
+      choice("level", \.level), number("vocabulary-size", \.vocabularySize, 0...(1 << 26)),
+      number("minimum-count", \.minimumCount, 1...(1 << 40)), choice("blank-lines", \.blankLines),
+      choice("cell", \.cell), number("embedding-size", \.embeddingSize, 1...65536),
+      number("hidden-size", \.hiddenSize, 1...65536), number("layers", \.layers, 1...64),
+      real("dropout", \.dropout, "a number of [0, 1)") { $0 >= 0 && $0 < 1 },
+      truth("shared-dropout", \.sharedDropout), truth("tied", \.tied),
+      choice("context", \.context),
+      number("batch-size", \.batchSize, 1...(1 << 20)),
+      number("sequence-length", \.sequenceLength, 1...(1 << 20)),
+      choice("optimizer", \.optimizer),
+      real("learning-rate", \.learningRate, "a positive number") { $0 > 0 && $0.isFinite },
+      real("momentum", \.momentum, "a number of [0, 1)") { $0 >= 0 && $0 < 1 },
+      truth("nesterov", \.nesterov),
+      real("weight-decay", \.weightDecay, "a number of [0, 1)") { $0 >= 0 && $0 < 1 },
+      choice("schedule", \.schedule),
+      real("schedule-factor", \.scheduleFactor, "a number of (0, 1]") { $0 > 0 && $0 <= 1 },
+      number("schedule-start", \.scheduleStart, 0...1_000_000),
+      number("schedule-every", \.scheduleEvery, 1...1_000_000),
+      number("schedule-patience", \.schedulePatience, 1...1_000_000),
+      real("clip-norm", \.clipNorm, "0 or a positive number") { $0 >= 0 && $0.isFinite },
+      real("clip-value", \.clipValue, "0 or a positive number") { $0 >= 0 && $0.isFinite },
+      number("epochs", \.epochs, 1...1_000_000), number("patience", \.patience, 0...1_000_000),
+      real("checkpoint-minutes", \.checkpointMinutes, "a positive number") {
+        $0 > 0 && $0.isFinite
+      },
+      Field(name: "seed", path: \.seed, expected: "a whole number from 0 to 2^64 - 1"),
+    ]
+  }
+
+  private typealias Path<Value> = WritableKeyPath<TrainOptions, Value?>
+
+  private static func text(_ name: String, _ path: Path<String>) -> any TrainField {
+    Field(name: name, path: path, expected: "a path") { !$0.isEmpty }
+  }
+
+  private static func truth(_ name: String, _ path: Path<Bool>) -> any TrainField {
+    Field(name: name, path: path, expected: "true or false")
+  }
+
+  private static func choice<Value: ExpressibleByArgument>(
+    _ name: String, _ path: Path<Value>
+  ) -> any TrainField {
+    Field(
+      name: name, path: path,
+      expected: "one of " + Value.allValueStrings.joined(separator: ", "))
+  }
+
+  private static func number(
+    _ name: String, _ path: Path<Int>, _ range: ClosedRange<Int>
+  ) -> any TrainField {
+    Field(
+      name: name, path: path,
+      expected: "a whole number from \(range.lowerBound) to \(range.upperBound)"
+    ) { range.contains($0) }
+  }
+
+  private static func real(
+    _ name: String, _ path: Path<Double>, _ expected: String,
+    _ accepts: @escaping (Double) -> Bool
+  ) -> any TrainField {
+    Field(name: name, path: path, expected: expected, accepts: accepts)
+  }
+
+  func validate() throws {
+    for field in Self.fields {
+      if let (expected, found) = field.problem(self) {
+        throw ValidationError("--\(field.name): expected \(expected), found \(found)")
+      }
+    }
+  }
+
+  /// Nothing said.
+  static func none() -> TrainOptions {
+    // An empty command line has no way to be wrong.
+    try! TrainOptions.parse([])
+  }
+
+  /// These options, with what `other` says in their place.
+  func overridden(by other: TrainOptions) -> TrainOptions {
+    var result = self
+    for field in Self.fields { field.merge(other, into: &result) }
+    return result
+  }
+}

@@ -1,0 +1,166 @@
+import ArgumentParser
+import ParlanceLanguageModels
+import ParlanceNN
+import ParlanceText
+import ParlanceTraining
+
+extension RecurrentCell: ExpressibleByArgument {}
+extension TextLevel: ExpressibleByArgument {}
+extension LanguageModelArchitecture.Context: ExpressibleByArgument {}
+extension TrainingConfiguration.Optimizer: ExpressibleByArgument {}
+
+/// What is done with lines that hold no token.
+enum BlankLines: String, ExpressibleByArgument, CaseIterable { case skip, keep }
+
+/// How the learning rate changes.
+enum Schedule: String, ExpressibleByArgument, CaseIterable {
+  case constant, decay, halve, plateau
+}
+
+/// What decides the model that `lm train` makes, from the command line or a file; nil where not said.
+struct TrainOptions: ParsableArguments {
+  // Texts
+  @Option(
+    help: ArgumentHelp(
+      "Training text, plain or gzipped; - for standard input. (default: built-in recipes)",
+      valueName: "file"),
+    completion: .file())
+  var train: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Validation text. (default: the last tenth of the training lines)", valueName: "file"),
+    completion: .file())
+  var validation: String?
+
+  @Option(
+    help: ArgumentHelp("Text for the final score.", valueName: "file"), completion: .file())
+  var test: String?
+
+  @Option(help: "What a token is: a word, a Unicode scalar, or a grapheme. (default: word)")
+  var level: TextLevel?
+
+  @Option(
+    help: ArgumentHelp("The most frequent tokens to keep; 0 for all. (default: 0)", valueName: "n"))
+  var vocabularySize: Int?
+
+  @Option(
+    help: ArgumentHelp("How often a token must occur to be kept. (default: 1)", valueName: "n"))
+  var minimumCount: Int?
+
+  @Option(help: "Lines without a token. (default: skip for words, keep for characters)")
+  var blankLines: BlankLines?
+
+  // Model
+  @Option(help: "The kind of recurrent cell. (default: lstm)")
+  var cell: RecurrentCell?
+
+  @Option(help: ArgumentHelp("Numbers for each token. (default: the hidden size)", valueName: "n"))
+  var embeddingSize: Int?
+
+  @Option(help: ArgumentHelp("Numbers in each layer's state. (default: 200)", valueName: "n"))
+  var hiddenSize: Int?
+
+  @Option(help: ArgumentHelp("Recurrent layers. (default: 1)", valueName: "n"))
+  var layers: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Dropout on embeddings, between layers and before the output. (default: 0.1)",
+      valueName: "rate"))
+  var dropout: Double?
+
+  @Flag(
+    inversion: .prefixedNo, exclusivity: .chooseLast,
+    help: "One dropout mask for all steps of a window. (default: no)")
+  var sharedDropout: Bool?
+
+  @Flag(
+    inversion: .prefixedNo, exclusivity: .chooseLast,
+    help: "Use the embeddings as output weights too. (default: no)")
+  var tied: Bool?
+
+  @Option(help: "Read across lines, or each line from a state of zeros. (default: stream)")
+  var context: LanguageModelArchitecture.Context?
+
+  // Training
+  @Option(help: ArgumentHelp("Rows of a batch. (default: 32)", valueName: "n"))
+  var batchSize: Int?
+
+  @Option(
+    help: ArgumentHelp("Steps of backpropagation through time. (default: 35)", valueName: "n"))
+  var sequenceLength: Int?
+
+  @Option(help: "The update rule. (default: adam)")
+  var optimizer: TrainingConfiguration.Optimizer?
+
+  @Option(
+    help: ArgumentHelp(
+      "The learning rate at the beginning. (default: 0.002; 1 for sgd)", valueName: "rate"))
+  var learningRate: Double?
+
+  @Option(help: ArgumentHelp("Momentum of sgd. (default: 0)", valueName: "share"))
+  var momentum: Double?
+
+  @Flag(
+    inversion: .prefixedNo, exclusivity: .chooseLast, help: "Nesterov's momentum. (default: no)")
+  var nesterov: Bool?
+
+  @Option(
+    help: ArgumentHelp(
+      "L2 penalty of sgd and adam, decoupled decay of adamw. (default: 0)", valueName: "rate"))
+  var weightDecay: Double?
+
+  @Option(
+    help: """
+      The learning rate: constant; multiplied by a factor after each epoch from some epoch on \
+      (decay); halved every few epochs (halve); or multiplied when validation stops improving \
+      (plateau). (default: decay)
+      """)
+  var schedule: Schedule?
+
+  @Option(
+    help: ArgumentHelp("Factor of decay and plateau. (default: 0.5)", valueName: "factor"))
+  var scheduleFactor: Double?
+
+  @Option(
+    help: ArgumentHelp("The first epoch after which decay works. (default: 4)", valueName: "n"))
+  var scheduleStart: Int?
+
+  @Option(help: ArgumentHelp("Epochs between two halvings. (default: 1)", valueName: "n"))
+  var scheduleEvery: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Epochs without improvement that a plateau takes. (default: 1)", valueName: "n"))
+  var schedulePatience: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The greatest norm of all gradients together; 0 for any. (default: 1; 5 for sgd)",
+      valueName: "norm"))
+  var clipNorm: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "The greatest magnitude in a gradient; 0 for any. (default: 0)", valueName: "value"))
+  var clipValue: Double?
+
+  @Option(help: ArgumentHelp("Passes over the training text. (default: 6)", valueName: "n"))
+  var epochs: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Epochs without improvement after which training ends; 0 for never. (default: 0)",
+      valueName: "n"))
+  var patience: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Minutes between checkpoints within an epoch. (default: 5)", valueName: "minutes"))
+  var checkpointMinutes: Double?
+
+  @Option(
+    help: ArgumentHelp("Of initial values, masks, orders and recipes. (default: 1)", valueName: "n"))
+  var seed: UInt64?
+}

@@ -1,0 +1,119 @@
+import ParlanceLanguageModels
+import ParlanceOptim
+import ParlanceText
+import ParlanceTraining
+
+extension TrainOptions {
+  /// These options with a value for each that has a default.
+  var resolved: TrainOptions {
+    var defaults = TrainOptions.none()
+    let level = level ?? .word
+    defaults.level = level
+    defaults.vocabularySize = 0
+    defaults.minimumCount = 1
+    defaults.blankLines = level.skipsBlankLines ? .skip : .keep
+    defaults.cell = .lstm
+    defaults.hiddenSize = 200
+    defaults.embeddingSize = hiddenSize ?? 200
+    defaults.layers = 1
+    defaults.dropout = 0.1
+    defaults.sharedDropout = false
+    defaults.tied = false
+    defaults.context = .stream
+    defaults.batchSize = 32
+    defaults.sequenceLength = 35
+    let isSGD = optimizer == .sgd
+    defaults.optimizer = .adam
+    defaults.learningRate = isSGD ? 1 : 0.002
+    defaults.momentum = 0
+    defaults.nesterov = false
+    defaults.weightDecay = 0
+    defaults.schedule = .decay
+    defaults.scheduleFactor = 0.5
+    defaults.scheduleStart = 4
+    defaults.scheduleEvery = 1
+    defaults.schedulePatience = 1
+    defaults.clipNorm = (clipValue ?? 0) > 0 ? 0 : isSGD ? 5 : 1
+    defaults.clipValue = 0
+    defaults.epochs = 6
+    defaults.patience = 0
+    defaults.checkpointMinutes = 5
+    defaults.seed = 1
+    return defaults.overridden(by: self)
+  }
+
+  /// Which options do not go together, or nil; of resolved options.
+  var conflict: String? {
+    if (clipNorm ?? 0) > 0 && (clipValue ?? 0) > 0 {
+      return "--clip-norm and --clip-value exclude each other"
+    }
+    if tied == true && embeddingSize != hiddenSize {
+      return "--tied needs --embedding-size and --hidden-size to be the same"
+    }
+    if nesterov == true && momentum == 0 { return "--nesterov needs --momentum" }
+    if optimizer != .sgd && momentum != 0 { return "--momentum goes with --optimizer sgd only" }
+    return nil
+  }
+
+  /// What the library trains with; of resolved options.
+  var settings: LanguageModelSettings {
+    var settings = LanguageModelSettings()
+    settings.train = train
+    settings.validation = validation
+    settings.test = test
+    set(&settings.vocabularySize, vocabularySize == 0 ? nil : vocabularySize)
+    set(&settings.minimumCount, minimumCount)
+    settings.skipBlankLines = blankLines.map { $0 == .skip }
+    set(&settings.batchSize, batchSize)
+    set(&settings.sequenceLength, sequenceLength)
+    set(&settings.architecture.level, level)
+    set(&settings.architecture.cell, cell)
+    set(&settings.architecture.embeddingSize, embeddingSize)
+    set(&settings.architecture.hiddenSize, hiddenSize)
+    set(&settings.architecture.layers, layers)
+    set(&settings.architecture.dropout, dropout)
+    set(&settings.architecture.sharedDropout, sharedDropout)
+    set(&settings.architecture.tied, tied)
+    set(&settings.architecture.context, context)
+    settings.training = training
+    return settings
+  }
+
+  private var training: TrainingConfiguration {
+    var training = TrainingConfiguration()
+    set(&training.epochs, epochs)
+    set(&training.optimizer, optimizer)
+    set(&training.learningRate, learningRate)
+    set(&training.momentum, momentum)
+    set(&training.nesterov, nesterov)
+    set(&training.weightDecay, weightDecay)
+    training.schedule = learningRateSchedule
+    training.clipping = clipping
+    training.patience = patience == 0 ? nil : patience
+    set(&training.checkpointMinutes, checkpointMinutes)
+    set(&training.seed, seed)
+    return training
+  }
+
+  private var learningRateSchedule: LearningRateSchedule {
+    let factor = scheduleFactor ?? 1
+    return switch schedule ?? .constant {
+    case .constant: .constant
+    case .decay: .decay(factor: factor, after: scheduleStart ?? 0)
+    case .halve: .halve(every: scheduleEvery ?? 1)
+    case .plateau: .plateau(factor: factor, patience: schedulePatience ?? 1)
+    }
+  }
+
+  private var clipping: Clipping {
+    if let clipNorm, clipNorm > 0 { return .norm(clipNorm) }
+    if let clipValue, clipValue > 0 { return .value(clipValue) }
+    return .none
+  }
+
+  private func set<Value>(_ place: inout Value, _ value: Value?) {
+    if let value { place = value }
+  }
+
+  private func set<Value>(_ place: inout Value?, _ value: Value?) { place = value }
+}
