@@ -7,6 +7,11 @@ import PackageDescription
 let oneDNN = Target.Dependency.target(
   name: "COneDNN", condition: .when(platforms: [.linux], traits: ["OneDNN"]))
 
+/// Only `make docs` needs the documentation plugin; nobody else resolves it.
+let documentation: [Package.Dependency] =
+  Context.environment["PARLANCE_DOCS"] == nil
+  ? [] : [.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0")]
+
 let package = Package(
   name: "parlance",
   platforms: [.macOS(.v14)],
@@ -23,7 +28,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
-  ],
+  ] + documentation,
   targets: [
     .target(name: "CParlance", cSettings: [.define("_GNU_SOURCE", .when(platforms: [.linux]))]),
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),

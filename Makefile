@@ -1,0 +1,85 @@
+# README's two commands are `make demo` and `make test`; `make help` lists the rest.
+
+SHELL := /bin/bash
+PREFIX ?= /usr/local
+OUTPUT ?= models/demo
+SOURCES := Package.swift Sources Tests Examples
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+# Headers that the build needs on Linux, with Debian's packages that bring them. Apple systems have
+# Accelerate and zlib already.
+PACKAGES := $(if $(filter Linux,$(shell uname -s)), \
+  $(if $(wildcard /usr/include/zlib.h),,zlib1g-dev) \
+  $(if $(wildcard /usr/include/dnnl.h /usr/include/oneapi/dnnl/dnnl.h),,libdnnl-dev))
+
+# Where oneDNN cannot be installed, everything builds without it.
+BUILD = swift build $(TRAITS)
+TRAITS = $$([ "$$(uname -s)" != Linux ] || [ -e /usr/include/dnnl.h ] || echo --disable-default-traits)
+
+.PHONY: help demo test lint format bench docs install dependencies clean
+
+help:
+	@echo "make demo      build, train on the built-in recipes and write three (1 to 3 minutes)"
+	@echo "make test      build and run all tests"
+	@echo "make lint      check the format of all sources"
+	@echo "make format    bring all sources into that format"
+	@echo "make bench     time training, generation and the matrix product"
+	@echo "make docs      write the documentation to .build/documentation"
+	@echo "make install   put a statically linked parlance under PREFIX ($(PREFIX))"
+
+dependencies:
+ifneq ($(strip $(PACKAGES)),)
+	@echo "installing $(strip $(PACKAGES))"
+	@if command -v apt-get > /dev/null; then \
+	  $(SUDO) apt-get update -qq && \
+	  for package in $(PACKAGES); do \
+	    DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -qq -y $$package > /dev/null \
+	      || echo "$$package could not be installed"; \
+	  done; \
+	else \
+	  echo "please install: $(strip $(PACKAGES))"; \
+	fi
+endif
+
+demo: dependencies
+	$(BUILD) -c release --product parlance
+	@parlance=$$(swift build $(TRAITS) -c release --show-bin-path)/parlance && \
+	$$parlance lm train --output $(OUTPUT) --overwrite && \
+	echo && echo "Three recipes that it writes:" && echo && \
+	$$parlance lm generate --model $(OUTPUT) --count 3 --seed 1
+
+test: dependencies
+	$(BUILD) --build-tests
+	swift test $(TRAITS) --skip-build
+
+lint:
+	swift format lint --strict --recursive --parallel $(wildcard $(SOURCES))
+
+format:
+	swift format --in-place --recursive --parallel $(wildcard $(SOURCES))
+
+bench: dependencies
+	$(BUILD) -c release --product parlance
+	@parlance=$$(swift build $(TRAITS) -c release --show-bin-path)/parlance && \
+	for cell in lstm gru rnn; do \
+	  for sizes in "--vocabulary 10000 --hidden 200 --batch 20 --length 20" \
+	    "--vocabulary 10000 --hidden 650 --batch 20 --length 35" \
+	    "--vocabulary 65 --hidden 256 --batch 50 --length 50"; do \
+	    echo "$$cell $$sizes" && $$parlance bench recurrent --cell $$cell --layers 2 $$sizes --steps 10; \
+	  done; \
+	done && \
+	echo "generate, hidden 650" && \
+	$$parlance bench generate --cell lstm --vocabulary 10000 --hidden 650 --layers 2 && \
+	echo "matmul 700 x 10000 x 650" && $$parlance bench matmul 700 10000 650
+
+docs: dependencies
+	PARLANCE_DOCS=1 swift package $(TRAITS) --allow-writing-to-directory .build/documentation \
+	  generate-documentation --target Parlance --output-path .build/documentation
+
+install: dependencies
+	$(BUILD) -c release --static-swift-stdlib --product parlance
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $$(swift build $(TRAITS) -c release --show-bin-path)/parlance $(DESTDIR)$(PREFIX)/bin/parlance
+
+clean:
+	rm -rf .build
