@@ -33,23 +33,27 @@ PL_INLINE float PL_NAME(row_max)(const float *x, int64_t width) {
   return result;
 }
 
-// y = exp(x − top); returns the sum. Lanes beyond the row add nothing.
+// y = exp(x − top); returns the sum. Lanes beyond the row add nothing. Groups of 64 vectors, so that
+// no float sum grows long.
 PL_INLINE float PL_NAME(row_exp)(const float *x, float *y, float top, int64_t width) {
-  vf sum = splat(0);
+  vf total = splat(0);
   int64_t j = 0;
-  for (; j + PL_LANES <= width; j += PL_LANES) {
-    vf v = vexp(load(x + j) - splat(top));
-    store(y + j, v);
-    sum += v;
+  while (j + PL_LANES <= width) {
+    vf sum = splat(0);
+    const int64_t end = j + 64 * PL_LANES < width ? j + 64 * PL_LANES : width;
+    for (; j + PL_LANES <= end; j += PL_LANES) {
+      vf v = vexp(load(x + j) - splat(top));
+      store(y + j, v);
+      sum += v;
+    }
+    total += sum;
   }
   if (j < width) {
     vf v = vexp(load_part(x + j, width - j) - splat(top));
     store_part(y + j, v, width - j);
-    vf rest = splat(0);
-    memcpy(&rest, y + j, (size_t)(width - j) * 4);
-    sum += rest;
+    total += load_part(y + j, width - j);
   }
-  return lane_sum(sum);
+  return lane_sum(total);
 }
 
 PL_INLINE float PL_NAME(log1)(float x) { return vlog(splat(x))[0]; }
@@ -75,12 +79,17 @@ PL_FUNCTION void PL_NAME(softmax_gradient)(const row_call *call, int64_t begin, 
   for (int64_t row = begin; row < end; row++) {
     const float *y = call->a + row * width, *dy = call->b + row * width;
     float *dx = call->y + row * width;
-    vf sum = splat(0);
-    for (int64_t j = 0; j < width; j += PL_LANES) {
-      vf d = load_part(dy + j, PART(j));
-      sum += call->logarithm ? d : d * load_part(y + j, PART(j));
+    vf sums = splat(0);
+    for (int64_t first = 0; first < width; first += 64 * PL_LANES) {
+      const int64_t end = first + 64 * PL_LANES < width ? first + 64 * PL_LANES : width;
+      vf sum = splat(0);
+      for (int64_t j = first; j < end; j += PL_LANES) {
+        vf d = load_part(dy + j, PART(j));
+        sum += call->logarithm ? d : d * load_part(y + j, PART(j));
+      }
+      sums += sum;
     }
-    vf total = splat(lane_sum(sum));
+    vf total = splat(lane_sum(sums));
     for (int64_t j = 0; j < width; j += PL_LANES) {
       vf d = load_part(dy + j, PART(j)), v = load_part(y + j, PART(j));
       vf g = call->logarithm ? d - vexp(v) * total : v * (d - total);

@@ -13,7 +13,15 @@ package struct NativeKernels: Kernels {
   /// Plain loops for what is rare or only moves memory.
   let plain = ReferenceKernels<Float>()
 
-  private init() {
+  private init() { Self.provide() }
+
+  /// Turns the system's matrix product off, or on again, for tests of the kernels' own.
+  package static func useSystemProduct(_ isUsed: Bool) {
+    _ = shared
+    if isUsed { provide() } else { pl_set_sgemm(nil) }
+  }
+
+  private static func provide() {
     #if ONEDNN
       pl_set_sgemm { ta, tb, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc in
         Int32(dnnl_sgemm(ta, tb, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc).rawValue)

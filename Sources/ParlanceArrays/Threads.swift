@@ -10,6 +10,9 @@ public enum Threads {
 
   /// The instruction set that the kernels run on: `avx512`, `avx2` or `baseline`.
   public static var variant: String { String(cString: pl_variant()) }
+
+  /// Lets the kernels use no more than one of the instruction sets: 0 baseline, 1 AVX2, 2 AVX-512.
+  package static func limitVariant(to level: Int) { pl_limit_variant(Int32(clamping: level)) }
 }
 
 /// A number that was not given out before in this process; later numbers are greater.
