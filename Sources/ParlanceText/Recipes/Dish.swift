@@ -58,19 +58,20 @@ struct Dish: Sendable {
   }
 
   private func method(_ ingredients: [Ingredient]) -> Rule {
-    .sequence(
-      steps.filter { $0.slot.map { !ingredients[$0].noun.isEmpty } ?? true }
-        .map { [$0.rule.filled(ingredients), "."] })
+    let rules = steps.filter { $0.slot.map { !ingredients[$0].noun.isEmpty } ?? true }
+      .map { $0.rule.filled(ingredients) }
+    return .sequence(
+      rules.enumerated().map { [$0.offset == 0 ? [] : Phrases.separator, $0.element] } + ["."])
   }
 }
 
 /// What the recipes of several dishes have in common.
 enum Phrases {
   static func titled(_ name: Rule) -> Rule {
-    let owner: Rule = [.any("grandma anna peter maria tom lucy"), "'s"]
+    let owner: Rule = [.any("grandma anna peter maria tom"), "'s"]
     return [
       .weighted([
-        (5, .any("quick easy simple classic rustic summer winter family best lazy")),
+        (5, .any("quick easy simple classic rustic summer winter family")),
         (3, owner), (2, []),
       ]),
       name,
@@ -82,25 +83,35 @@ enum Phrases {
   static let second: Rule = .mention(slot: 1)
   static let seasoning: Rule = .mention(slot: 2)
 
-  static let finely: Rule = .maybe(0.5, .any("finely roughly thinly coarsely carefully quickly"))
-  static let gently: Rule = .maybe(0.5, .any("gently slowly well covered uncovered"))
-  static let aFewMinutes: Rule = ["for", .any("2 3 4 5 6 7 8 10"), "minutes"]
-  static let manyMinutes: Rule = ["for", .any("12 15 20 25 30 35 40 45 50"), "minutes"]
+  static let separator: Rule = .weighted([(4, "."), (3, "and"), (2, ";"), (1, ", then")])
+
+  static let finely: Rule = .maybe(0.6, .any("finely roughly thinly coarsely carefully quickly"))
+  static let gently: Rule = .maybe(0.6, .any("gently slowly well covered uncovered quickly"))
+  static let aFewMinutes = time(minutes: "2 3 4 5 6 7 8 10", until: "soft golden brown crisp")
+  static let manyMinutes = time(
+    minutes: "12 15 20 25 30 35 40 45 50", until: "soft tender done ready")
+  static let untilDone = time(minutes: "5 6 7 8 9 10 12", until: "soft tender done ready")
   static let hours: Rule = .weighted([
     (3, "for 1 hour"), (5, ["for", .any("2 3 4 5"), "hours"]), (2, "overnight"),
   ])
   static let oven: Rule = ["at", .any("160 170 180 190 200 210 220"), "degrees"]
-  static let fat: Rule = .maybe(0.6, ["in", .any("oil butter lard ghee")])
+  static let fat: Rule = .maybe(0.6, ["in", .any("oil butter lard")])
+
+  static func time(minutes: String, until states: String) -> Rule {
+    .weighted([
+      (3, ["for", .any(minutes), "minutes"]), (2, ["until", .any(states)]),
+    ])
+  }
 
   static func serve(_ temperature: String, with sides: String) -> Rule {
     [
       "serve", .word(temperature),
       .maybe(
-        0.75, .weighted([(4, ["with", .any(sides)]), (2, ["in", .any("bowls cups glasses")])])),
+        0.75, .weighted([(4, ["with", .any(sides)]), (1, "in bowls"), (1, "on plates")])),
     ]
   }
 
   static let hotSides = "bread rice potatoes noodles toast couscous beans cheese"
-  static let coldSides = "crackers bread olives lettuce sprouts ham cheese"
-  static let sweetSides = "cream yoghurt ice coffee tea berries custard"
+  static let coldSides = "crackers bread olives ham cheese toast beans"
+  static let sweetSides = "cream yoghurt ice coffee tea berries"
 }

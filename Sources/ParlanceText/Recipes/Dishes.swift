@@ -12,9 +12,12 @@ extension Dish {
       Slot(Pantry.herbs, absence: 0.3),
     ],
     steps: [
-      Step([.any("chop slice dice peel crush quarter"), "the", Phrases.main, Phrases.finely]),
-      Step([.any("fry soften brown"), "the", Phrases.second, Phrases.fat, Phrases.aFewMinutes]),
-      Step([.any("simmer boil cook"), Phrases.gently, Phrases.manyMinutes]),
+      Step([.any("chop slice dice peel crush cut"), "the", Phrases.main, Phrases.finely]),
+      Step([
+        .any("fry soften brown cook saute"), "the", Phrases.second, Phrases.fat,
+        Phrases.aFewMinutes,
+      ]),
+      Step([.any("simmer boil cook stew"), Phrases.gently, Phrases.manyMinutes]),
       Step(with: 2, [.any("add sprinkle scatter"), "the", Phrases.seasoning]),
       Step(Phrases.serve("hot", with: Phrases.hotSides)),
     ])
@@ -26,13 +29,18 @@ extension Dish {
       Slot(Pantry.vegetables), Slot(Pantry.spices, absence: 0.3),
     ],
     steps: [
-      Step([.any("wash rinse soak drain"), "the", Phrases.main, Phrases.aFewMinutes]),
+      Step(
+        .weighted([
+          (3, [.any("wash rinse drain"), "the", Phrases.main]),
+          (2, ["soak", "the", Phrases.main, Phrases.hours]),
+        ])),
       Step([
-        .any("chop slice dice grate"), "the", Phrases.second, "and", .any("fry brown soften"),
+        .any("chop slice dice grate cut peel"), "the", Phrases.second, "and",
+        .any("fry brown soften cook saute"),
         .pronoun(slot: 1), Phrases.fat,
       ]),
       Step(with: 2, [.any("add sprinkle scatter"), "the", Phrases.seasoning]),
-      Step([.any("simmer stew cook"), Phrases.gently, Phrases.manyMinutes]),
+      Step([.any("simmer stew cook boil braise"), Phrases.gently, Phrases.manyMinutes]),
       Step(Phrases.serve("hot", with: Phrases.hotSides)),
     ])
 
@@ -43,25 +51,29 @@ extension Dish {
       Slot(Pantry.spices, absence: 0.2),
     ],
     steps: [
-      Step([.any("cut dice cube slice trim"), "the", Phrases.main, Phrases.finely]),
-      Step([.any("fry brown sear"), .pronoun(slot: 0), Phrases.fat, Phrases.aFewMinutes]),
+      Step([.any("cut dice cube slice chop"), "the", Phrases.main, Phrases.finely]),
+      Step([.any("fry brown sear cook saute"), .pronoun(slot: 0), Phrases.fat, Phrases.aFewMinutes]
+      ),
       Step([.any("add chop slice"), "the", Phrases.second]),
-      Step(with: 2, ["season with", "the", Phrases.seasoning]),
-      Step([.any("simmer stew cook"), Phrases.gently, Phrases.manyMinutes]),
+      Step(with: 2, ["season with", Phrases.seasoning]),
+      Step([.any("simmer stew cook boil braise"), Phrases.gently, Phrases.manyMinutes]),
       Step(Phrases.serve("hot", with: Phrases.hotSides)),
     ])
 
   static let omelette = Dish(
     weight: 10, name: "omelette",
     slots: [
-      Slot([.several("eggs", .maybe(0.5, .any("fresh large small organic brown")))]),
+      Slot([.several("eggs", .maybe(0.6, .any("fresh large small organic brown")))]),
       Slot(Pantry.vegetables), Slot(Pantry.herbs, absence: 0.3),
     ],
     steps: [
-      Step([.any("beat whisk mix whip"), "the", Phrases.main, Phrases.aFewMinutes]),
       Step([
-        .any("chop slice dice grate"), "the", Phrases.second, Phrases.finely, "and",
-        .any("fry brown soften"), .pronoun(slot: 1),
+        .any("beat whisk mix whip"), "the", Phrases.main,
+        .maybe(0.6, ["with", .any("milk water cream cheese")]),
+      ]),
+      Step([
+        .any("chop slice dice grate cut peel"), "the", Phrases.second, Phrases.finely, "and",
+        .any("fry brown soften cook saute"), .pronoun(slot: 1),
       ]),
       Step(["pour in", "the", Phrases.main, "and", .any("bake fry cook"), Phrases.aFewMinutes]),
       Step(with: 2, [.any("add sprinkle scatter"), "the", Phrases.seasoning]),
@@ -69,15 +81,17 @@ extension Dish {
     ])
 
   static let vegetablePasta = Dish(
-    weight: 10, name: [.any("vegetable spicy creamy"), .any("pasta spaghetti penne")],
+    weight: 10, name: [.any("vegetable creamy"), .any("pasta spaghetti penne")],
     slots: [
       Slot([.measured("pasta", Pantry.grams, .maybe(0.5, .any("fresh dried thin thick")))]),
       Slot(Pantry.vegetables), Slot(Pantry.herbs, absence: 0.3),
     ],
     steps: [
-      Step([.any("boil cook"), "the", Phrases.main, Phrases.aFewMinutes, "and drain it"]),
-      Step([.any("chop slice dice grate"), "the", Phrases.second, Phrases.finely]),
-      Step([.any("fry soften brown"), .pronoun(slot: 1), Phrases.fat, Phrases.aFewMinutes]),
+      Step([.any("boil cook steam"), "the", Phrases.main, Phrases.untilDone]),
+      Step([.any("chop slice dice grate cut peel"), "the", Phrases.second, Phrases.finely]),
+      Step([
+        .any("fry soften brown cook saute"), .pronoun(slot: 1), Phrases.fat, Phrases.aFewMinutes,
+      ]),
       Step(with: 2, [.any("add sprinkle scatter"), "the", Phrases.seasoning]),
       Step(Phrases.serve("hot", with: Phrases.hotSides)),
     ])
@@ -92,8 +106,8 @@ extension Dish {
     ],
     steps: [
       Step([.any("heat warm"), "the oven", .maybe(0.5, ["to", .any("160 180 200 220")])]),
-      Step([.any("clean cut cube slice"), "the", Phrases.main, Phrases.finely]),
-      Step([.any("layer spread arrange"), "the", Phrases.second, "on", .any("top pastry dough")]),
+      Step([.any("cut dice cube slice chop"), "the", Phrases.main, Phrases.finely]),
+      Step([.any("layer spread arrange put"), "the", Phrases.second, "on", .any("top dough")]),
       Step(with: 2, [.any("add sprinkle scatter"), "the", Phrases.seasoning]),
       Step(["bake", Phrases.oven, Phrases.manyMinutes]),
       Step(Phrases.serve("hot", with: Phrases.hotSides)),
@@ -107,22 +121,22 @@ extension Dish {
     ],
     steps: [
       Step([.any("boil steam cook"), "the", Phrases.main, Phrases.manyMinutes]),
-      Step([.any("chop slice dice grate"), "the", Phrases.second, Phrases.finely]),
+      Step([.any("chop slice dice grate cut peel"), "the", Phrases.second, Phrases.finely]),
       Step(with: 2, [.any("add sprinkle scatter"), "the", Phrases.seasoning]),
-      Step([.any("toss mix stir"), "with", .any("oil vinegar mustard mayonnaise yoghurt")]),
+      Step([.any("toss mix stir coat"), "with", .any("oil vinegar mustard mayonnaise yoghurt")]),
       Step([.any("chill cool rest"), Phrases.hours]),
       Step(Phrases.serve("cold", with: Phrases.coldSides)),
     ])
 
   static let fruitSalad = Dish(
-    weight: 10, name: [.any("fruit banana tropical"), "salad"],
+    weight: 10, name: [.any("fruit banana"), "salad"],
     slots: [
       Slot([.several("bananas", Pantry.forFruit)]), Slot(Pantry.fruit),
       Slot(Pantry.sweets, absence: 0.3),
     ],
     steps: [
-      Step([.any("peel slice mash"), "the", Phrases.main, Phrases.finely]),
-      Step([.any("wash cut dice cube"), "the", Phrases.second, Phrases.finely]),
+      Step([.any("peel slice mash cut"), "the", Phrases.main, Phrases.finely]),
+      Step([.any("cut dice cube slice peel"), "the", Phrases.second, Phrases.finely]),
       Step(["mix", .pronoun(slot: 1), "with", .any("lime lemon orange apple"), "juice"]),
       Step(with: 2, [.any("add drizzle spread"), "the", Phrases.seasoning]),
       Step([.any("chill cool rest"), Phrases.hours]),
@@ -142,7 +156,7 @@ extension Dish {
     ],
     steps: [
       Step([.any("heat warm"), "the oven"]),
-      Step([.any("peel grate core slice"), "the", Phrases.main, Phrases.finely]),
+      Step([.any("peel grate cut slice dice"), "the", Phrases.main, Phrases.finely]),
       Step([.any("add whisk mix fold"), "in the", Phrases.second]),
       Step(with: 2, [.any("add drizzle spread"), "the", Phrases.seasoning]),
       Step(["bake", Phrases.oven, Phrases.manyMinutes]),
@@ -150,7 +164,7 @@ extension Dish {
     ])
 
   static let pancakes = Dish(
-    weight: 10, name: [.any("fluffy thin golden buckwheat"), "pancakes"],
+    weight: 10, name: [.any("fluffy thin golden crisp"), "pancakes"],
     slots: [
       Slot([.measured("flour", Pantry.cups, .maybe(0.5, .any("white brown fine coarse")))]),
       Slot(Pantry.fruit), Slot(Pantry.sweets, absence: 0.3),
@@ -159,7 +173,8 @@ extension Dish {
       Step([.any("whisk beat mix"), "the", Phrases.main, "with", .any("milk water eggs cream")]),
       Step(["fry on", .any("low medium high"), "heat", Phrases.fat, Phrases.aFewMinutes]),
       Step([
-        .any("wash cut dice cube"), "the", Phrases.second, "and", .any("add scatter layer"),
+        .any("wash cut dice cube slice peel"), "the", Phrases.second, "and",
+        .any("add scatter layer"),
         .pronoun(slot: 1),
       ]),
       Step(with: 2, [.any("add drizzle spread"), "the", Phrases.seasoning]),

@@ -29,13 +29,13 @@ struct Item: Sendable {
     Item(listings: [several(plural, .any("2 3 4 5 6 8 10 12"), adjectives, weight: 1)])
   }
 
-  /// Something that is measured: "300 g of lean beef"; plural nouns such as lentils are "them".
+  /// Something that is measured: "300 g lean meat"; plural nouns such as lentils are "them".
   static func measured(
     _ noun: String, _ measure: Rule, _ adjectives: Rule = [], plural: Bool = false
   ) -> Item {
     Item(listings: [
       Listing(
-        weight: 1, phrase: [measure, "of", adjectives, .word(noun)],
+        weight: 1, phrase: [measure, adjectives, .word(noun)],
         ingredient: Ingredient(noun: noun, pronoun: plural ? "them" : "it"))
     ])
   }
@@ -54,20 +54,20 @@ enum Pantry {
   static let grams: Rule = [.any("100 150 200 250 300 350 400 450 500 600 700 800"), "g"]
   static let cups: Rule = .weighted([(2, "1 cup"), (3, [.any("2 2 3 3 4"), "cups"])])
   static let pinch: Rule = .weighted([
-    (4, "a pinch"), (2, "1 spoon"), (2, [.any("2 3"), "spoons"]), (2, "a little"),
+    (3, ["1", .any("pinch dash spoon")]), (3, [.any("2 2 3 4"), .any("pinches spoons")]),
   ])
   static let bunch: Rule = .weighted([
-    (4, "a handful"), (3, "a bunch"), (2, "some leaves"), (1, "a little"),
+    (3, ["1", .any("bunch handful sprig")]), (3, [.any("2 3 4 5 6 8"), .any("sprigs leaves")]),
   ])
   static let drizzle: Rule = .weighted([
-    (4, "1 spoon"), (3, [.any("2 3 4"), "spoons"]), (3, "a little"),
+    (3, ["1", .any("dash spoon")]), (3, [.any("2 2 3 4 5 6"), "spoons"]),
   ])
 
   static let forVegetables: Rule = .maybe(
     0.6, .any("small large fresh ripe big crisp organic young"))
-  static let forFruit: Rule = .maybe(0.6, .any("ripe sweet juicy small large fresh soft"))
-  static let forMeat: Rule = .maybe(0.6, .any("lean tender minced smoked cold fresh diced"))
-  static let forGrains: Rule = .maybe(0.6, .any("brown red green white dried black"))
+  static let forFruit: Rule = .maybe(0.75, .any("ripe sweet juicy small large fresh soft"))
+  static let forMeat: Rule = .maybe(0.75, .any("lean tender minced smoked fresh organic"))
+  static let forGrains: Rule = .maybe(0.75, .any("brown red green white dried black"))
 
   static let vegetables: [Item] = [
     .counted("onion", "onions", forVegetables), .counted("carrot", "carrots", forVegetables),

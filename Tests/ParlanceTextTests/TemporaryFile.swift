@@ -1,0 +1,24 @@
+import Foundation
+import ParlanceArrays
+
+/// Gives `body` the path of a file of these bytes, and removes it afterwards.
+func withFile<Result>(_ bytes: [UInt8], _ body: (String) throws -> Result) throws -> Result {
+  let path = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+  try Data(bytes).write(to: URL(fileURLWithPath: path))
+  defer { try? FileManager.default.removeItem(atPath: path) }
+  return try body(path)
+}
+
+func withFile<Result>(_ text: String, _ body: (String) throws -> Result) throws -> Result {
+  try withFile(Array(text.utf8), body)
+}
+
+/// The error that `body` throws, or nil where it throws none of ours.
+func inputError(_ body: () throws -> Void) -> InputError? {
+  do {
+    try body()
+    return nil
+  } catch {
+    return error as? InputError
+  }
+}
