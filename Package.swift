@@ -52,6 +52,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ]),
+    .executableTarget(
+      name: "computation-graph", dependencies: ["Parlance"], path: "Examples/ComputationGraph"),
     .target(
       name: "ParlanceTestSupport", dependencies: ["ParlanceNN"], path: "Tests/ParlanceTestSupport",
       resources: [.copy("Golden")]),
@@ -65,6 +67,7 @@ let package = Package(
     .testTarget(
       name: "ParlanceLanguageModelsTests",
       dependencies: ["ParlanceLanguageModels", "ParlanceTestSupport"]),
+    .testTarget(name: "ExamplesTests", dependencies: ["computation-graph"]),
     .testTarget(name: "ParlanceCLITests", dependencies: ["ParlanceCLI", "ParlanceTestSupport"]),
   ],
   swiftLanguageModes: [.v6]

@@ -3,8 +3,7 @@
 //     swift run computation-graph [FILE.svg]
 
 import Foundation
-import ParlanceArrays
-import ParlanceAutograd
+import Parlance
 
 let a = Parameter(NDArray(scalar: 3), name: "a")
 let b = Parameter(NDArray(scalar: 1), name: "b")

@@ -1,0 +1,200 @@
+import Foundation
+import ParlanceArrays
+import ParlanceAutograd
+import ParlanceNN
+import ParlanceOptim
+import Testing
+
+@testable import ParlanceTraining
+
+/// Least squares on a line, with a carried number, and with faults at the steps asked for.
+private final class LineTask: TrainingTask {
+  let layer: Linear
+  var stepCount = 8
+  /// Steps, counted over the whole run, whose loss is NaN when the rate is above the limit.
+  var faults: Set<Int> = []
+  var faultsLeft = 0
+  var validationLosses: [Double]?
+  private var epoch = 0
+  private var total = Tensor(NDArray(zeros: [1]))
+  private var saved: [(name: String, array: NDArray)] = []
+  private(set) var saves = 0
+
+  init() {
+    var generator = RandomGenerator(seed: 1)
+    layer = Linear(2, 1, initializer: .normal(1), using: &generator)
+  }
+
+  var module: any Module { layer }
+
+  func beginEpoch(_ epoch: Int) {
+    self.epoch = epoch
+    total = Tensor(NDArray(zeros: [1]))
+  }
+
+  func loss(step: Int, mode: Mode) -> StepLoss {
+    var generator = RandomGenerator(key: mode.key!)
+    let x = NDArray(normal: 1, shape: [4, 2], using: &generator)
+    let target = matmul(Tensor(x), Tensor(NDArray([2, -1], shape: [2, 1])))
+    let error = layer(Tensor(x)) - target - total * 0.01
+    total = Tensor((total + error.detached.mean().reshaped([1])).array)
+    var loss = square(error).mean()
+    if faults.contains(epoch * stepCount + step), faultsLeft > 0 {
+      faultsLeft -= 1
+      loss = loss * Double.nan
+    }
+    return StepLoss(loss: loss, tokens: 4)
+  }
+
+  func validate() -> Evaluation {
+    let distance = zip(layer.weight.value.doubles, [2, -1]).reduce(0) { $0 + abs($1.0 - $1.1) }
+    return Evaluation(totalLoss: validationLosses?[epoch] ?? distance, tokens: 1)
+  }
+
+  var carried: [(name: String, array: NDArray)] { [("total", total.array)] }
+
+  func restore(carried arrays: [String: NDArray]) throws {
+    guard let array = arrays["total"] else { throw InputError(.badData, "total is missing") }
+    total = Tensor(array)
+  }
+
+  func saveModel() {
+    saved = layer.stateDictionary
+    saves += 1
+  }
+
+  func loadModel() throws {
+    try layer.load(stateDictionary: Dictionary(uniqueKeysWithValues: saved.map { ($0, $1) }))
+  }
+}
+
+/// Asks for a stop after a number of steps, and keeps what it was told.
+private final class Watcher: TrainingObserver {
+  let stop = StopRequest()
+  var stepsLeft = Int.max
+  var notes: [String] = []
+  var epochs: [MetricsRecord] = []
+
+  func didStep(_ report: StepReport) {
+    stepsLeft -= 1
+    if stepsLeft == 0 { stop.ask(signal: 15) }
+  }
+  func didEndEpoch(_ record: MetricsRecord) { epochs.append(record) }
+  func note(_ message: String) { notes.append(message) }
+}
+
+private func temporaryRun() throws -> RunDirectory {
+  let directory = RunDirectory(
+    FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path)
+  try directory.create(.refuse)
+  return directory
+}
+
+private func configuration(
+  _ optimizer: TrainingConfiguration.Optimizer = .sgd
+) -> TrainingConfiguration {
+  var configuration = TrainingConfiguration()
+  configuration.epochs = 3
+  configuration.optimizer = optimizer
+  configuration.learningRate = 0.05
+  configuration.momentum = 0.9
+  configuration.clipping = .norm(1)
+  return configuration
+}
+
+@Suite struct TrainerTests {
+  @Test func lossFallsAndMetricsAreWritten() throws {
+    let directory = try temporaryRun()
+    defer { try? FileManager.default.removeItem(atPath: directory.path) }
+    let (task, watcher) = (LineTask(), Watcher())
+    let result = try Trainer(
+      task, configuration(), directory: directory, observer: watcher
+    ).run()
+    #expect(result.epochs == 3)
+    #expect(watcher.epochs.count == 3)
+    #expect(watcher.epochs[2].trainLoss < watcher.epochs[0].trainLoss)
+    let metrics = try directory.metrics()
+    #expect(metrics.filter { $0.validation != nil } == watcher.epochs)
+    #expect(metrics.last?.step == 24)
+  }
+
+  @Test(arguments: [
+    (TrainingConfiguration.Optimizer.sgd, [1]), (.sgd, [8]), (.sgd, [3, 9, 2]), (.adam, [5]),
+    (.adamw, [13]),
+  ])
+  func interruptedAndResumedGivesTheSameBits(
+    optimizer: TrainingConfiguration.Optimizer, stops: [Int]
+  ) throws {
+    let whole = LineTask()
+    _ = try Trainer(whole, configuration(optimizer)).run()
+    let directory = try temporaryRun()
+    defer { try? FileManager.default.removeItem(atPath: directory.path) }
+    for stop in stops {
+      let (task, watcher) = (LineTask(), Watcher())
+      watcher.stepsLeft = stop
+      #expect(throws: TrainingInterrupted.self) {
+        try Trainer(
+          task, configuration(optimizer), directory: directory, observer: watcher,
+          stop: watcher.stop
+        ).run(resuming: stop != stops[0])
+      }
+    }
+    let last = LineTask()
+    // The best model of the epochs before the interruption is the task's own to keep.
+    last.saveModel()
+    _ = try Trainer(last, configuration(optimizer), directory: directory).run(resuming: true)
+    #expect(last.layer.weight.value == whole.layer.weight.value)
+    #expect(last.layer.bias!.value == whole.layer.bias!.value)
+  }
+
+  @Test func notANumberGoesBackAndHalvesTheRate() throws {
+    let directory = try temporaryRun()
+    defer { try? FileManager.default.removeItem(atPath: directory.path) }
+    let (task, watcher) = (LineTask(), Watcher())
+    (task.faults, task.faultsLeft) = ([11], 2)
+    _ = try Trainer(task, configuration(), directory: directory, observer: watcher).run()
+    #expect(watcher.notes.count == 2)
+    #expect(watcher.notes[0].contains("NaN or Inf at epoch 2, step 4: back to epoch 2, step 0"))
+    #expect(watcher.epochs.map(\.learningRate) == [0.05, 0.0125, 0.0125])
+    #expect(task.layer.weight.value.doubles.allSatisfy { $0.isFinite })
+  }
+
+  @Test func afterTheLastRecoveryTrainingFails() throws {
+    let directory = try temporaryRun()
+    defer { try? FileManager.default.removeItem(atPath: directory.path) }
+    let task = LineTask()
+    (task.faults, task.faultsLeft) = ([2], 100)
+    #expect {
+      try Trainer(task, configuration(), directory: directory).run()
+    } throws: {
+      "\($0)".contains("after 5 returns to a checkpoint")
+    }
+  }
+
+  @Test func earlyStoppingKeepsTheBest() throws {
+    var configuration = configuration()
+    configuration.epochs = 10
+    configuration.patience = 2
+    let (task, watcher) = (LineTask(), Watcher())
+    task.validationLosses = [3, 1, 2, 2, 0, 0, 0, 0, 0, 0]
+    let result = try Trainer(task, configuration, observer: watcher).run()
+    #expect(result.epochs == 4)
+    #expect(result.bestEpoch == 2)
+    #expect(result.validation?.crossEntropy == 1)
+    #expect(task.saves == 2)
+    #expect(watcher.epochs.map(\.isBest) == [true, true, false, false])
+  }
+
+  @Test func aBrokenCheckpointIsNamed() throws {
+    let directory = try temporaryRun()
+    defer { try? FileManager.default.removeItem(atPath: directory.path) }
+    _ = try Trainer(LineTask(), configuration(), directory: directory).run()
+    let file = directory.checkpoints + "/step-0000000024.safetensors"
+    try Data("x".utf8).write(to: URL(fileURLWithPath: file))
+    #expect {
+      try Trainer(LineTask(), configuration(), directory: directory).run(resuming: true)
+    } throws: {
+      ($0 as? InputError)?.file == file
+    }
+  }
+}
