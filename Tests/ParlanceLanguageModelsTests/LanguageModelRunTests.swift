@@ -1,0 +1,147 @@
+import Foundation
+import ParlanceArrays
+import ParlanceLanguageModels
+import ParlanceNN
+import ParlanceText
+import ParlanceTraining
+import Testing
+
+@Suite struct LanguageModelRunTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func text() throws -> String {
+    try folder.file("train.txt", sentences.joined(separator: "\n") + "\n")
+  }
+
+  @Test(arguments: [RecurrentCell.rnn, .lstm, .gru], LanguageModelArchitecture.Context.allCases)
+  func overfitsEightSentences(
+    cell: RecurrentCell, context: LanguageModelArchitecture.Context
+  ) throws {
+    defer { folder.remove() }
+    var settings = smallSettings(try text())
+    settings.architecture.cell = cell
+    settings.architecture.context = context
+    settings.architecture.layers = 1
+    settings.training.epochs = 80
+    // One column, so that training reads the stream as the evaluation does.
+    if context == .stream { settings.batchSize = 1 }
+    let report = try train(settings, to: folder.path + "/model")
+    // The first words of sentences stay a matter of chance; all else can be known by heart.
+    #expect(report.validation.perplexity < 2)
+    let model = try LanguageModel(directory: RunDirectory(report.model))
+    if context == .line { #expect(model.score("the bird sings .").perplexity < 3) }
+    #expect(model.score("sings bird . the").perplexity > 50)
+  }
+
+  @Test func evaluatingTheSavedModelGivesTheReportedScore() throws {
+    defer { folder.remove() }
+    let path = try text()
+    let report = try train(smallSettings(path), to: folder.path + "/model")
+    let model = try LanguageModel(directory: RunDirectory(report.model))
+    let corpus = try TokenCorpus.read(
+      path: path, tokenizer: model.tokenizer, vocabulary: model.vocabulary, skipBlankLines: true)
+    #expect(model.evaluate(corpus) == report.validation)
+    #expect(report.validation.tokens == 55)
+    #expect(corpus.outOfVocabularyCount == 0)
+  }
+
+  @Test func lineContextScoresEachLineAlone() throws {
+    defer { folder.remove() }
+    let path = try text()
+    var settings = smallSettings(path)
+    settings.architecture.context = .line
+    let report = try train(settings, to: folder.path + "/model")
+    let model = try LanguageModel(directory: RunDirectory(report.model))
+    let alone = sentences.reduce(0) { $0 - model.score($1).logProbability }
+    #expect(abs(alone / 55 - report.validation.crossEntropy) < 1e-5)
+  }
+
+  @Test func sameSeedSameBitsAtAnyThreadCount() throws {
+    defer { folder.remove() }
+    let settings = smallSettings(try text())
+    let before = Threads.count
+    defer { Threads.count = before }
+    var weights: [Data] = []
+    for threads in [1, 2, 3] {
+      Threads.count = threads
+      let output = folder.path + "/model-\(threads)"
+      _ = try train(settings, to: output)
+      weights.append(
+        try #require(FileManager.default.contents(atPath: output + "/weights.safetensors")))
+    }
+    #expect(weights[0] == weights[1])
+    #expect(weights[0] == weights[2])
+    var other = settings
+    other.training.seed = 2
+    _ = try train(other, to: folder.path + "/other")
+    #expect(
+      FileManager.default.contents(atPath: folder.path + "/other/weights.safetensors")
+        != weights[0])
+  }
+
+  @Test(arguments: [1, 5, 11])
+  func interruptedAndResumedGivesTheSameBits(steps: Int) throws {
+    final class Stopper: TrainingObserver {
+      let stop = StopRequest()
+      var left: Int
+      init(_ steps: Int) { left = steps }
+      func didStep(_ report: StepReport) {
+        left -= 1
+        if left == 0 { stop.ask(signal: 2) }
+      }
+      func didEndEpoch(_ record: MetricsRecord) {}
+      func note(_ message: String) {}
+    }
+    defer { folder.remove() }
+    var settings = smallSettings(try text())
+    settings.architecture.dropout = 0.3
+    _ = try train(settings, to: folder.path + "/whole")
+    let stopper = Stopper(steps)
+    #expect(throws: TrainingInterrupted.self) {
+      try LanguageModelRun(settings, output: folder.path + "/parts", existing: .refuse)
+        .train(configuration: "", command: "", observer: stopper, stop: stopper.stop)
+    }
+    _ = try train(settings, to: folder.path + "/parts", .resume)
+    let name = "/weights.safetensors"
+    #expect(
+      FileManager.default.contentsEqual(
+        atPath: folder.path + "/whole" + name, andPath: folder.path + "/parts" + name))
+  }
+
+  @Test func badInputLeavesNothingBehind() throws {
+    defer { folder.remove() }
+    func error(_ change: (inout LanguageModelSettings) throws -> Void) throws -> InputError? {
+      var settings = smallSettings(try text())
+      try change(&settings)
+      do {
+        _ = try train(settings, to: folder.path + "/model")
+        return nil
+      } catch { return error as? InputError }
+    }
+    let missing = try error { $0.train = folder.path + "/none.txt" }
+    #expect(missing?.kind == .missingInput)
+    let empty = try error { $0.train = try folder.file("empty.txt", "") }
+    #expect(empty?.kind == .badData)
+    let unknown = try error { $0.test = try folder.file("test.txt", "zzz yyy\nxxx\n") }
+    #expect(unknown?.kind == .badData)
+    #expect(unknown?.message.contains("unknown to the vocabulary") == true)
+    let layers = try error { $0.architecture.layers = 0 }
+    #expect(layers?.kind == .usage)
+    let oneWord = try error {
+      $0.train = try folder.file("one.txt", "word\n")
+      $0.validation = nil
+    }
+    #expect(oneWord?.kind == .badData)
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/model"))
+  }
+
+  @Test func theBuiltInCorpusKnowsItsBest() throws {
+    let data = try LanguageModelData(LanguageModelSettings())
+    let best = try #require(data.bestPossiblePerplexity)
+    #expect(best > 1.5 && best < 5)
+    #expect(data.validation.lineCount == 4000)
+    #expect(data.validation.outOfVocabularyCount == 0)
+  }
+}
