@@ -50,6 +50,21 @@ public enum Gradient: Sendable {
     self = .dense(array)
   }
 
+  /// Changes the array of numbers where it lies: a whole gradient, or the rows of a table.
+  mutating func update(_ body: (inout NDArray) -> Void) {
+    switch self {
+    case .zero: break
+    case .dense(var array):
+      self = .zero
+      body(&array)
+      self = .dense(array)
+    case .rows(var rows):
+      self = .zero
+      body(&rows.values)
+      self = .rows(rows)
+    }
+  }
+
   /// Calls the body to write an array that is not set yet, or else to add into the present one.
   package mutating func write(
     _ shape: [Int], _ elementType: ElementType,

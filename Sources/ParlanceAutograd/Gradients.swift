@@ -28,17 +28,12 @@ public struct Gradients: Sendable {
 
   /// Changes each array of numbers where it lies: whole gradients, and the rows of tables.
   public mutating func updateEach(_ body: (inout NDArray) -> Void) {
-    for key in byParameter.keys {
+    // A list of its own: the keys' view would hold the whole dictionary, and so every array, twice.
+    for key in Array(byParameter.keys) {
       // Taken out for the moment, so that the write finds the only reference.
-      switch byParameter.updateValue(.zero, forKey: key)! {
-      case .zero: break
-      case .dense(var array):
-        body(&array)
-        byParameter[key] = .dense(array)
-      case .rows(var rows):
-        body(&rows.values)
-        byParameter[key] = .rows(rows)
-      }
+      var gradient = byParameter.updateValue(.zero, forKey: key)!
+      gradient.update(body)
+      byParameter[key] = gradient
     }
   }
 

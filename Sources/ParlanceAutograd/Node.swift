@@ -39,16 +39,16 @@ final class Node {
   // A chain of a million nodes must not be released by a million nested deinits: each node that
   // nothing else holds gives its inputs to one list before it goes.
   deinit {
-    var pending = inputs
-    inputs = []
-    while let last = pending.popLast() {
-      guard var node = last?.node else { continue }
-      if isOnlyReference(&node) {
-        pending.append(contentsOf: node.inputs)
-        node.inputs = []
-      }
+    var pending = takeInputs()
+    // Taken out by a function, so that in every build `node` is the only reference to what it holds.
+    while var node = pending.popLast() {
+      if isKnownUniquelyReferenced(&node) { pending.append(contentsOf: node.takeInputs()) }
     }
   }
 
-  private func isOnlyReference(_ node: inout Node) -> Bool { isKnownUniquelyReferenced(&node) }
+  private func takeInputs() -> [Node] {
+    let nodes = inputs.compactMap { $0?.node }
+    inputs = []
+    return nodes
+  }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceTestSupport
 import Testing
 
 /// Numbers from a normal distribution, in double precision.
@@ -24,15 +25,46 @@ func expectGradients(
   #expect(check.error < 1e-6, "\(check)", sourceLocation: location)
 }
 
-/// Expects equal shapes, and elements that differ by at most tolerance · max(1, |expected|).
-func expectClose(
-  _ found: NDArray, _ expected: NDArray, tolerance: Double = 1e-6,
-  _ location: SourceLocation = #_sourceLocation
-) {
-  #expect(found.shape == expected.shape, sourceLocation: location)
-  for (index, (a, b)) in zip(found.doubles, expected.doubles).enumerated()
-  where !(abs(a - b) <= tolerance * max(1, abs(b)) || a == b) {
-    Issue.record("element \(index): expected \(b), found \(a)", sourceLocation: location)
-    return
+/// Expects an operation's values and gradients to be those of a golden file, in both precisions.
+func expectGolden(
+  _ name: String, _ location: SourceLocation = #_sourceLocation, _ operation: (Tensor) -> Tensor
+) throws {
+  let golden = try GoldenFile(name)
+  let names = ["x", "dy", "y", "dx"]
+  let arrays = try names.map { try golden[$0] }
+  // Single precision does not reach as far as the files do.
+  let inReach = arrays[0].doubles.indices.filter { index in
+    arrays.allSatisfy { $0[flat: index] == 0 || (1e-30..<1e30).contains(abs($0[flat: index])) }
+  }
+  for (type, tolerance) in precisions {
+    let x = Parameter(arrays[0].cast(to: type))
+    let y = operation(x.tensor)
+    let dx = y.backward(arrays[1].cast(to: type))[x]
+    #expect(y.shape == arrays[2].shape && dx.shape == arrays[3].shape, sourceLocation: location)
+    for index in type == .float64 ? Array(0..<dx.count) : inReach {
+      for (found, expected) in [(y.array, arrays[2]), (dx, arrays[3])] {
+        let (a, b) = (found[flat: index], expected[flat: index])
+        #expect(
+          abs(a - b) <= tolerance * max(1, abs(b)), "element \(index), \(type)",
+          sourceLocation: location)
+      }
+    }
   }
 }
+
+/// Expects a message on the standard error of a process that ended.
+func expectMessage(
+  _ message: String, _ result: ExitTest.Result?, _ location: SourceLocation = #_sourceLocation
+) {
+  let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+  #expect(text.contains(message), "\(text.prefix(300))", sourceLocation: location)
+}
+
+/// Shapes that broadcast, with sizes 0 and 1.
+let broadcastShapes: [([Int], [Int])] = [
+  ([], []), ([3], [3]), ([2, 3], [3]), ([3], [2, 3]), ([2, 1], [1, 3]), ([4, 1, 2], [3, 1]),
+  ([2, 3], []), ([1], [2, 2]), ([0], [1]), ([0, 3], [3]), ([1, 1], [1]),
+]
+
+/// Shapes for operations of one tensor.
+let someShapes: [[Int]] = [[], [0], [1], [5], [2, 0], [2, 3, 2]]

@@ -19,7 +19,8 @@ public func concatenate(_ tensors: [Tensor], axis: Int) -> Tensor {
     length += tensor.shape[axis]
   }
   shape[axis] = length
-  var y = NDArray(zeros: shape, first.elementType)
+  // −0 leaves what is added to it as it is; 0 would change −0.
+  var y = NDArray(repeating: -0.0, shape: shape, first.elementType)
   for (tensor, start) in zip(tensors, starts) {
     y.kernels.addSlice(tensor.array, axis: axis, start: start, &y)
   }

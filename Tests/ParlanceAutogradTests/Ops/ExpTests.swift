@@ -1,0 +1,13 @@
+import ParlanceArrays
+import ParlanceAutograd
+import Testing
+
+@Suite struct ExpTests {
+  @Test func golden() throws {
+    try expectGolden("op_exp") { exp($0) }
+  }
+
+  @Test(arguments: someShapes) func gradient(_ shape: [Int]) {
+    expectGradients([random(shape, in: -2..<2)]) { exp($0[0]) }
+  }
+}

@@ -1,0 +1,13 @@
+import ParlanceArrays
+import ParlanceAutograd
+import Testing
+
+@Suite struct LogTests {
+  @Test func golden() throws {
+    try expectGolden("op_log") { log($0) }
+  }
+
+  @Test(arguments: someShapes) func gradient(_ shape: [Int]) {
+    expectGradients([random(shape, in: 0.2..<3)]) { log($0[0]) }
+  }
+}

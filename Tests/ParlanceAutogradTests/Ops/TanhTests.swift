@@ -1,0 +1,13 @@
+import ParlanceArrays
+import ParlanceAutograd
+import Testing
+
+@Suite struct TanhTests {
+  @Test func golden() throws {
+    try expectGolden("op_tanh") { tanh($0) }
+  }
+
+  @Test(arguments: someShapes) func gradient(_ shape: [Int]) {
+    expectGradients([random(shape, in: -3..<3)]) { tanh($0[0]) }
+  }
+}

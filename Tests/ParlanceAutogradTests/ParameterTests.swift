@@ -1,0 +1,31 @@
+import ParlanceAutograd
+import Testing
+
+@testable import ParlanceArrays
+
+@Suite struct ParameterTests {
+  @Test func anUpdateChangesTheValuesWhereTheyLie() {
+    let x = Parameter(NDArray([1, 2]))
+    func place() -> UnsafeRawPointer? { x.value.withBytes(\.baseAddress) }
+    let before = place()
+    x.update { $0.kernels.scale(2, &$0) }
+    #expect(x.value.floats == [2, 4])
+    #expect(place() == before)
+  }
+
+  @Test func anUpdateLeavesAGraphsValuesAlone() {
+    let x = Parameter(NDArray(scalar: 3))
+    let y = x.tensor * x.tensor
+    x.update { $0.kernels.fill(100, &$0) }
+    #expect(y.backward()[x].item == 6)
+    #expect(x.value.item == 100)
+  }
+
+  @Test func theShapeStays() async {
+    expectMessage(
+      "Parameter w: expected shape [2], found [3]",
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        Parameter(NDArray([1, 2]), name: "w").value = NDArray([1, 2, 3])
+      })
+  }
+}
