@@ -130,7 +130,7 @@ extension LanguageModel {
         decoding: encoder.encode(LanguageModelDescription(architecture: architecture)),
         as: UTF8.self) + "\n",
       to: directory.file("model.json"))
-    try vocabulary.write(to: directory.file("vocabulary.txt"))
+    try AtomicFile.write(vocabulary.fileContents, to: directory.file("vocabulary.txt"))
   }
 
   /// Writes `weights.safetensors`.

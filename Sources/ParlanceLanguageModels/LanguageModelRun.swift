@@ -112,8 +112,12 @@ public struct LanguageModelData: Sendable {
       }
     }
     if heldOut == nil {
-      let parts = try text.split(validationFraction: 0.1)
-      (text, heldOut) = (parts.training, parts.validation)
+      do {
+        let parts = try text.split(validationFraction: 0.1)
+        (text, heldOut) = (parts.training, parts.validation)
+      } catch let error as InputError where error.file == nil {
+        throw InputError(error.kind, file: settings.train, error.message)
+      }
     }
     let vocabulary = text.vocabulary(
       size: settings.vocabularySize, minimumCount: settings.minimumCount)
@@ -158,6 +162,13 @@ public struct LanguageModelRun {
     data = try LanguageModelData(settings)
     self.settings = settings
     self.existing = existing
+    var architecture = settings.architecture
+    architecture.vocabularySize = data.vocabulary.count
+    try MemoryEstimate(
+      training: architecture, batchSize: settings.batchSize,
+      sequenceLength: settings.sequenceLength,
+      stateArrays: settings.training.optimizer == .sgd ? 0 : 2
+    ).check()
   }
 
   private let existing: RunDirectory.Existing
@@ -179,16 +190,23 @@ public struct LanguageModelRun {
       network: RecurrentLanguageModel(architecture, using: &generator),
       vocabulary: data.vocabulary)
     if existing == .resume { try checkVocabulary() }
-    try directory.create(existing)
-    try model.writeDescription(to: directory)
-    try AtomicFile.write(configuration, to: directory.file("run/config.yaml"))
     let task = LanguageModelTask(
       model, training: data.training, validation: data.validation,
       batchSize: settings.batchSize, sequenceLength: settings.sequenceLength,
       seed: settings.training.seed, directory: directory)
-    let result = try Trainer(
-      task, settings.training, directory: directory, observer: observer, stop: stop
-    ).run(resuming: existing == .resume)
+    let trainer = Trainer(
+      task, settings.training, directory: directory, observer: observer, stop: stop)
+    let result: TrainingResult
+    do {
+      try directory.create(existing)
+      try model.writeDescription(to: directory)
+      try AtomicFile.write(configuration, to: directory.file("run/config.yaml"))
+      result = try trainer.run(resuming: existing == .resume)
+    } catch {
+      // Without a checkpoint there is nothing to keep.
+      if existing != .resume && !directory.hasCheckpoint { directory.removeOwnFiles() }
+      throw error
+    }
     guard let validation = result.validation else {
       throw InputError(.failure, file: directory.path, "no epoch was trained; --epochs is 0")
     }

@@ -18,7 +18,7 @@ struct Checkpoint {
   }
 
   /// The files that are there, the newest last.
-  private var files: [String] {
+  var files: [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: directory.checkpoints)) ?? []
     return names.filter { $0.hasPrefix("step-") && $0.hasSuffix(".safetensors") }.sorted()
       .map { directory.checkpoints + "/" + $0 }

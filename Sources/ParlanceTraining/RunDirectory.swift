@@ -73,6 +73,15 @@ public struct RunDirectory: Sendable {
     }
   }
 
+  /// Whether a run can go on from here.
+  public var hasCheckpoint: Bool { !Checkpoint(directory: self).files.isEmpty }
+
+  /// Takes away what a run writes, and the folder if nothing else is in it.
+  public func removeOwnFiles() {
+    for name in Self.ownFiles { try? FileManager.default.removeItem(atPath: file(name)) }
+    if isEmpty { try? FileManager.default.removeItem(atPath: path) }
+  }
+
   private static let ownFiles = [
     "run", "model.json", "weights.safetensors", "vocabulary.txt", "labels.txt", "README.md",
   ]
