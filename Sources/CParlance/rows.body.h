@@ -112,11 +112,11 @@ PL_FUNCTION void PL_NAME(cross_entropy)(const row_call *call, int64_t begin, int
     }
     float top = PL_NAME(row_max)(x, width);
     float sum = PL_NAME(row_exp)(x, g, top, width);
-    vf factor = splat(1 / sum);
+    vf factor = splat(call->scale / sum);
     for (int64_t j = 0; j < width; j += PL_LANES)
       store_part(g + j, load_part(g + j, PART(j)) * factor, PART(j));
     call->z[row] = (top - x[target]) + PL_NAME(log1)(sum);
-    g[target] -= 1;
+    g[target] -= call->scale;
   }
 }
 

@@ -11,7 +11,7 @@ struct row_call {
   const int32_t *targets;
   int64_t rows, width;
   int32_t ignored;
-  float epsilon;
+  float epsilon, scale;
   bool logarithm;
 };
 
@@ -74,9 +74,9 @@ void pl_softmax_gradient(const float *y, const float *dy, float *dx, int64_t row
 }
 
 void pl_cross_entropy(const float *logits, const int32_t *targets, int32_t ignored, float *losses,
-                      float *gradient, int64_t rows, int64_t width) {
+                      float *gradient, int64_t rows, int64_t width, float scale) {
   row_call call = {.function = cross_entropy_rows, .a = logits, .y = gradient, .z = losses,
-                   .targets = targets, .ignored = ignored, .width = width};
+                   .targets = targets, .ignored = ignored, .width = width, .scale = scale};
   run(call, rows, width);
 }
 

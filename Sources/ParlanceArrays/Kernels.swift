@@ -52,10 +52,10 @@ package protocol Kernels: Sendable {
   func softmax(_ x: NDArray, logarithm: Bool) -> NDArray
   /// dx += the gradient of softmax (or log-softmax) with output y.
   func addSoftmaxGradient(y: NDArray, dy: NDArray, logarithm: Bool, _ dx: inout NDArray)
-  /// For logits [N, V] and N targets: the losses [N] in nats, and softmax(logits) − onehot(target)
-  /// [N, V]. Where the target equals `ignoring`, both are zero.
+  /// For logits [N, V] and N targets: the losses [N] in nats, and scale · (softmax(logits) −
+  /// onehot(target)) [N, V]. Where the target equals `ignoring`, both are zero.
   func crossEntropy(
-    _ logits: NDArray, targets: [Int32], ignoring: Int32
+    _ logits: NDArray, targets: [Int32], ignoring: Int32, scale: Double
   ) -> (losses: NDArray, gradient: NDArray)
   /// Over the last axis: normalized [.., D], and 1/deviation [rows].
   func normalize(_ x: NDArray, epsilon: Double) -> (normalized: NDArray, inverse: NDArray)
@@ -135,6 +135,14 @@ package struct AdamRule: Sendable {
     self.decoupledDecay = decoupledDecay
     self.correction1 = correction1
     self.correction2 = correction2
+  }
+}
+
+extension Kernels {
+  package func crossEntropy(
+    _ logits: NDArray, targets: [Int32], ignoring: Int32
+  ) -> (losses: NDArray, gradient: NDArray) {
+    crossEntropy(logits, targets: targets, ignoring: ignoring, scale: 1)
   }
 }
 

@@ -65,13 +65,14 @@ extension NativeKernels {
   }
 
   package func crossEntropy(
-    _ logits: NDArray, targets: [Int32], ignoring: Int32
+    _ logits: NDArray, targets: [Int32], ignoring: Int32, scale: Double
   ) -> (losses: NDArray, gradient: NDArray) {
     var losses = NDArray(uninitialized: [targets.count])
     var gradient = NDArray(uninitialized: logits.shape)
     pl_cross_entropy(
       logits.pointer(Float.self), targets, ignoring, losses.mutable(Float.self),
-      gradient.mutable(Float.self), Int64(targets.count), Int64(logits.shape[1]))
+      gradient.mutable(Float.self), Int64(targets.count), Int64(logits.shape[1]),
+      Float(scale))
     return (losses, gradient)
   }
 

@@ -47,7 +47,7 @@ extension ReferenceKernels {
   }
 
   package func crossEntropy(
-    _ logits: NDArray, targets: [Int32], ignoring: Int32
+    _ logits: NDArray, targets: [Int32], ignoring: Int32, scale: Double
   ) -> (losses: NDArray, gradient: NDArray) {
     let width = logits.shape[1]
     var losses = NDArray(zeros: [targets.count], logits.elementType)
@@ -61,10 +61,10 @@ extension ReferenceKernels {
       }
       let top = x.max() ?? 0
       let total = T.log(x.reduce(0) { $0 + T.exp($1 - top) })
-      for index in 0..<width { y[index] = T.exp(x[index] - top - total) }
+      for index in 0..<width { y[index] = T(scale) * T.exp(x[index] - top - total) }
       let target = Int(targets[row])
       pl[row] = top + total - x[target]
-      y[target] -= 1
+      y[target] -= T(scale)
     }
     return (losses, gradient)
   }

@@ -91,10 +91,17 @@ public struct RowGradient: Sendable {
 
   /// Creates the sum of the given rows; an id may stand in several places.
   public init(summing rows: NDArray, at places: [Int32], tableShape: [Int]) {
-    let ids = Array(Set(places)).sorted()
-    let order = Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($1, Int32($0)) })
+    // Each id above its place in the list: sorted, equal ids are beside each other.
+    let sorted = places.enumerated().map { UInt64(UInt32($1)) << 32 | UInt64($0) }.sorted()
+    var ids: [Int32] = []
+    var order = [Int32](repeating: 0, count: places.count)
+    for entry in sorted {
+      let id = Int32(entry >> 32)
+      if ids.last != id { ids.append(id) }
+      order[Int(entry & 0xFFFF_FFFF)] = Int32(ids.count - 1)
+    }
     var values = NDArray(zeros: [ids.count, tableShape[1]], rows.elementType)
-    rows.kernels.addRows(rows, at: places.map { order[$0]! }, &values)
+    rows.kernels.addRows(rows, at: order, &values)
     self.ids = ids
     self.values = values
     self.tableShape = tableShape

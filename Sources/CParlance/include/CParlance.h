@@ -59,7 +59,8 @@ void pl_softmax(const float *_Nonnull x, float *_Nonnull y, int64_t rows, int64_
 void pl_softmax_gradient(const float *_Nonnull y, const float *_Nonnull dy, float *_Nonnull dx,
                          int64_t rows, int64_t width, bool logarithm);
 void pl_cross_entropy(const float *_Nonnull logits, const int32_t *_Nonnull targets, int32_t ignored,
-                      float *_Nonnull losses, float *_Nonnull gradient, int64_t rows, int64_t width);
+                      float *_Nonnull losses, float *_Nonnull gradient, int64_t rows, int64_t width,
+                      float scale);  // of the gradient
 void pl_normalize(const float *_Nonnull x, float *_Nonnull y, float *_Nonnull inverse,
                   int64_t rows, int64_t width, float epsilon);
 void pl_normalize_gradient(const float *_Nonnull normalized, const float *_Nonnull inverse,

@@ -12,23 +12,23 @@ public func crossEntropy(_ logits: Tensor, _ targets: [Int32], ignoring: Int32 =
   if let target = targets.first(where: { $0 != ignoring && ($0 < 0 || $0 >= classes) }) {
     fatalError("crossEntropy: target \(target) is outside \(classes) classes")
   }
+  let share = 1 / Double(max(targets.count { $0 != ignoring }, 1))
   let (losses, gradient) = logits.kernels.crossEntropy(
-    logits.array.reshaped([rows, classes]), targets: targets, ignoring: ignoring)
-  let counted = targets.count { $0 != ignoring }
-  let share = 1 / Double(max(counted, 1))
-  let shape = logits.shape
+    logits.array.reshaped([rows, classes]), targets: targets, ignoring: ignoring, scale: share)
+  // (softmax(logits) − onehot(target)) / N
+  let local = gradient.reshaped(logits.shape)
   return .operation(
     "crossEntropy", NDArray(scalar: losses.kernels.sum(losses) * share, losses.elementType),
-    // dlogits = (softmax(logits) − onehot(target)) / N
+    // dlogits = dy · local: at the end of a graph dy is 1, and the array serves as it is.
     OperationInput(logits) { dy, dx in
-      let factor = dy.item * share
+      let factor = dy.item
       if case .zero = dx {
-        var scaled = gradient
-        scaled.kernels.scale(factor, &scaled)
-        dx.add(scaled.reshaped(shape))
+        var scaled = local
+        if factor != 1 { scaled.kernels.scale(factor, &scaled) }
+        dx.add(scaled)
       } else {
-        dx.accumulate(shape, dy.elementType) {
-          dy.kernels.addScaled(factor, gradient.reshaped(shape), &$0)
+        dx.accumulate(local.shape, local.elementType) {
+          $0.kernels.addScaled(factor, local, &$0)
         }
       }
     })
