@@ -63,9 +63,13 @@ void pl_set_thread_count(int count) {
   atomic_store(&wanted_threads, count < 1 ? 1 : count > MAX_THREADS ? MAX_THREADS : count);
 }
 
-// A provider of products that threads through OpenMP must not do so within our tiles.
+// A provider of products that threads through OpenMP must not do so within our tiles; the setting
+// is each thread's own.
 static void keep_openmp_single(void) {
 #ifdef __linux__
+  static _Thread_local bool done = false;
+  if (done) return;
+  done = true;
   void (*set)(int) = (void (*)(int))dlsym(RTLD_DEFAULT, "omp_set_num_threads");
   if (set) set(1);
 #endif
@@ -118,11 +122,7 @@ static void start_workers(int threads) {
 void pl_together(pl_region region, void *context) {
   int threads = pl_thread_count();
   if (inside || threads == 1 || pthread_mutex_trylock(&busy) != 0) {
-    static _Thread_local bool prepared = false;
-    if (!prepared) {
-      prepared = true;
-      keep_openmp_single();
-    }
+    keep_openmp_single();
     region(context, 0, 1);
     return;
   }

@@ -23,6 +23,13 @@ static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 
 static _Atomic(pl_sgemm) provider;
 
+// oneDNN's product with b transposed is slower than the panels here; Accelerate's is not.
+#ifdef __APPLE__
+enum { PREFERS_PROVIDER = 1 };
+#else
+enum { PREFERS_PROVIDER = 0 };
+#endif
+
 void pl_set_sgemm(pl_sgemm function) { atomic_store(&provider, function); }
 
 static void provided_tile(void *context, int64_t tile) {
@@ -63,7 +70,7 @@ void pl_matrix_product(bool ta, bool tb, int64_t m, int64_t n, int64_t k, const 
       for (int64_t column = 0; column < n; column++) c[row * ldc + column] = 0;
   } else if (m == 1 && !ta) {
     PL_CHOOSE(row_product)(&p);
-  } else if (p.sgemm && m > 1) {
+  } else if (p.sgemm && m > 1 && (!tb || PREFERS_PROVIDER)) {
     provided(&p);
   } else {
     PL_CHOOSE(packed_product)(&p);
