@@ -6,8 +6,9 @@ public enum LearningRateSchedule: Codable, Sendable, Equatable {
   case decay(factor: Double, after: Int)
   /// Halved after every k epochs.
   case halve(every: Int)
-  /// Multiplied by `factor` when validation has not improved for `patience` epochs.
-  case plateau(factor: Double, patience: Int)
+  /// Multiplied by `factor` when validation has not improved for `patience` epochs, down to a
+  /// smallest rate.
+  case plateau(factor: Double, patience: Int, minimum: Double = 0)
 
   /// What is wrong with the numbers, or nil.
   public var problem: String? {
@@ -18,8 +19,9 @@ public enum LearningRateSchedule: Codable, Sendable, Equatable {
       return Self.problem(factor)
     case .halve(let every):
       return every < 1 ? "schedule: expected at least 1 epoch, found \(every)" : nil
-    case .plateau(let factor, let patience):
+    case .plateau(let factor, let patience, let minimum):
       if patience < 1 { return "schedule: expected at least 1 epoch, found \(patience)" }
+      if !(minimum >= 0) { return "schedule: expected a rate of 0 or more, found \(minimum)" }
       return Self.problem(factor)
     }
   }
@@ -45,10 +47,29 @@ public struct ScheduleState: Codable, Sendable, Equatable {
     self.learningRate = learningRate
   }
 
-  /// Takes an epoch's validation loss and sets the rate of the next.
+  /// Takes a saved state back; throws `DecodingError` for one that no schedule leads to.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    schedule = try values.decode(LearningRateSchedule.self, forKey: .schedule)
+    learningRate = try values.decode(Double.self, forKey: .learningRate)
+    epochs = try values.decode(Int.self, forKey: .epochs)
+    best = try values.decode(Double.self, forKey: .best)
+    epochsWithoutImprovement = try values.decode(Int.self, forKey: .epochsWithoutImprovement)
+    let counts = 0...1 << 53
+    guard schedule.problem == nil, learningRate >= 0, learningRate.isFinite, !best.isNaN,
+      counts.contains(epochs), counts.contains(epochsWithoutImprovement)
+    else {
+      throw DecodingError.dataCorrupted(
+        .init(
+          codingPath: decoder.codingPath,
+          debugDescription: schedule.problem ?? "a schedule's state out of range"))
+    }
+  }
+
+  /// Takes an epoch's validation loss and sets the rate of the next; NaN is no improvement.
   public mutating func endEpoch(validationLoss: Double) {
     epochs += 1
-    if validationLoss < best {
+    if validationLoss.isFinite, validationLoss < best {
       best = validationLoss
       epochsWithoutImprovement = 0
     } else {
@@ -58,9 +79,9 @@ public struct ScheduleState: Codable, Sendable, Equatable {
     case .constant: break
     case .decay(let factor, let after): if epochs >= after { learningRate *= factor }
     case .halve(let every): if epochs % every == 0 { learningRate /= 2 }
-    case .plateau(let factor, let patience):
+    case .plateau(let factor, let patience, let minimum):
       if epochsWithoutImprovement >= patience {
-        learningRate *= factor
+        learningRate = max(learningRate * factor, min(learningRate, minimum))
         epochsWithoutImprovement = 0
       }
     }

@@ -5,44 +5,74 @@ import ParlanceTestSupport
 import Testing
 
 @Suite struct SGDTests {
-  @Test(
-    arguments: ["sgd", "sgd_momentum", "sgd_nesterov", "sgd_momentum_weight_decay"],
-    rulePrecisions)
-  func equalsPyTorch(
-    name: String, precision: (type: ElementType, tolerance: Double)
-  ) throws {
-    let trajectory = try RuleTrajectory(name)
-    let distance = try trajectory.distance(precision.type, resumingAfter: 5) {
+  static let cases = [
+    RuleCase("rule_sgd") { SGD(learningRate: try $0["learning_rate"].item) },
+    RuleCase("rule_sgd_momentum") {
+      SGD(learningRate: try $0["learning_rate"].item, momentum: try $0["momentum"].item)
+    },
+    RuleCase("rule_sgd_nesterov") {
       SGD(
-        learningRate: try! trajectory.number("learning_rate"),
-        momentum: try! trajectory.number("momentum"), nesterov: name == "sgd_nesterov",
-        weightDecay: try! trajectory.number("weight_decay"))
-    }
-    #expect(distance < precision.tolerance)
+        learningRate: try $0["learning_rate"].item, momentum: try $0["momentum"].item,
+        nesterov: true)
+    },
+    RuleCase("rule_sgd_momentum_weight_decay") {
+      SGD(
+        learningRate: try $0["learning_rate"].item, momentum: try $0["momentum"].item,
+        weightDecay: try $0["weight_decay"].item)
+    },
+  ]
+
+  @Test(arguments: cases, RuleCheck.allCases)
+  func passes(rule: RuleCase, check: RuleCheck) throws {
+    #expect(try check.failure(of: rule) == nil)
   }
 
-  @Test func aPlantedDefectIsSeen() throws {
-    let trajectory = try RuleTrajectory("sgd_momentum")
-    let distance = try trajectory.distance(.float64) { SGD(learningRate: 0.1) }
-    #expect(distance > 1e-3)
+  @Test(arguments: precisions)
+  func decayWithoutMomentumIsAnL2Penalty(type: ElementType, tolerance: Double) {
+    let parameter = Parameter(NDArray(float64: [2, -4, 0], shape: [3]).cast(to: type))
+    var gradients = Gradients()
+    gradients[parameter] = NDArray(float64: [1, 0, 3], shape: [3]).cast(to: type)
+    SGD(learningRate: 0.5, weightDecay: 0.1).step([parameter], gradients)
+    // 2 − 0.5 (1 + 0.2), −4 − 0.5 (−0.4), 0 − 0.5 · 3.
+    #expect(distance(parameter.value, NDArray(float64: [1.4, -3.8, -1.5])) < tolerance)
   }
 
-  @Test(arguments: [0.0, 0.9])
-  func rowsOfATableGiveWhatTheTableGives(momentum: Double) {
-    var generator = RandomGenerator(seed: 1)
-    let value = NDArray(normal: 1, shape: [6, 3], using: &generator)
-    let rows = RowGradient(
-      summing: NDArray(normal: 1, shape: [4, 3], using: &generator), at: [5, 1, 5, 0],
-      tableShape: [6, 3])
-    let (sparse, dense) = (Parameter(value), Parameter(value))
-    for (parameter, gradient) in [(sparse, Gradient.rows(rows)), (dense, .dense(rows.dense))] {
-      let rule = SGD(learningRate: 0.5, momentum: momentum)
-      var gradients = Gradients()
-      gradients[gradient: parameter] = gradient
-      for _ in 0..<3 { rule.step([parameter], gradients) }
-    }
-    #expect(distance(sparse.value, dense.value) < 1e-6)
-    #expect(sparse.value[2, 0] == value[2, 0])
-    #expect(sparse.value[5, 0] != value[5, 0])
+  @Test(arguments: precisions)
+  func decayReachesRowsWithoutAGradient(type: ElementType, tolerance: Double) {
+    let table = Parameter(NDArray(repeating: 1, shape: [3, 1], type))
+    let one = NDArray(repeating: 1, shape: [1, 1], type)
+    var gradients = Gradients()
+    gradients[gradient: table] = .rows(
+      RowGradient(summing: one, at: [1], tableShape: [3, 1]))
+    SGD(learningRate: 0.5, weightDecay: 0.1).step([table], gradients)
+    let expected = NDArray(float64: [0.95, 0.45, 0.95], shape: [3, 1])
+    #expect(distance(table.value, expected) < tolerance)
+  }
+
+  @Test func aNewRateHoldsForTheWholeVelocity() {
+    let parameter = Parameter(NDArray(float64: [0]))
+    let rule = SGD(learningRate: 1, momentum: 0.5)
+    var gradients = Gradients()
+    gradients[parameter] = NDArray(float64: [1])
+    rule.step([parameter], gradients)
+    rule.learningRate = 0.1
+    rule.step([parameter], gradients)
+    // −1 − 0.1 (0.5 + 1), as in PyTorch.
+    #expect(abs(parameter.value.item + 1.15) < 1e-15)
+  }
+
+  @Test(arguments: [ElementType.float32, .float64])
+  func plainStepsTouchOnlyTheRows(type: ElementType) {
+    let table = Parameter(NDArray(repeating: 1, shape: [4, 2], type))
+    let before = address(table.value)
+    var gradients = Gradients()
+    gradients[gradient: table] = .rows(
+      RowGradient(
+        summing: NDArray(repeating: 1, shape: [2, 2], type), at: [2, 0], tableShape: [4, 2]))
+    // ∞ · 0 would make NaN of any row that is touched without a gradient.
+    SGD(learningRate: .infinity).step([table], gradients)
+    let gone = -Double.infinity
+    #expect(table.value.doubles == [gone, gone, 1, 1, gone, gone, 1, 1])
+    #expect(address(table.value) == before)
   }
 }
