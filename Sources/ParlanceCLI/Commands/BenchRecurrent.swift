@@ -69,7 +69,8 @@ struct BenchRecurrent: ParsableCommand {
     let parameters = model.parameters
     var state: [RecurrentState]?
     func ids() -> [Int32] {
-      (0..<batch * length).map { _ in .random(in: 0..<Int32(network.vocabulary), using: &generator) }
+      (0..<batch * length).map { _ in .random(in: 0..<Int32(network.vocabulary), using: &generator)
+      }
     }
     func gradients(_ inputs: [Int32], _ targets: [Int32]) -> Gradients {
       let (logits, next) = model(

@@ -11,7 +11,8 @@ struct InspectCommand: ParsableCommand {
     commandName: "inspect",
     abstract: "Show what a model is made of and how its training went.")
 
-  @Argument(help: ArgumentHelp("The folder of the model.", valueName: "model"), completion: .directory)
+  @Argument(
+    help: ArgumentHelp("The folder of the model.", valueName: "model"), completion: .directory)
   var model: String
 
   @OptionGroup(title: "Common options")

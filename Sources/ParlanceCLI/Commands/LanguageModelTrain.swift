@@ -74,13 +74,16 @@ struct LanguageModelTrain: ParsableCommand {
     }
   }
 
-  private static let header = "# What this model was trained with: a file for parlance lm train --config\n"
+  private static let header =
+    "# What this model was trained with: a file for parlance lm train --config\n"
 
   /// The command line as a shell would take it.
   private static var commandLine: String {
     let words = ["parlance"] + CommandLine.arguments.dropFirst()
     return words.map { word in
-      let isPlain = word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./=:,+".contains($0)) }
+      let isPlain = word.allSatisfy {
+        $0.isASCII && ($0.isLetter || $0.isNumber || "-_./=:,+".contains($0))
+      }
       return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
     }.joined(separator: " ")
   }

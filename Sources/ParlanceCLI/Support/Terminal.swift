@@ -25,7 +25,11 @@ final class Terminal {
   }
 
   /// The kinds of emphasis.
-  enum Style: String { case bold = "1", dim = "2", green = "32", red = "31" }
+  enum Style: String {
+    case bold = "1"
+    case dim = "2"
+    case green = "32"
+  }
 
   /// The text in a style, or as it is where there is no colour.
   func styled(_ text: String, _ style: Style) -> String {

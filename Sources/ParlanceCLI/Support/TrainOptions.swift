@@ -161,6 +161,7 @@ struct TrainOptions: ParsableArguments {
   var checkpointMinutes: Double?
 
   @Option(
-    help: ArgumentHelp("Of initial values, masks, orders and recipes. (default: 1)", valueName: "n"))
+    help: ArgumentHelp("Of initial values, masks, orders and recipes. (default: 1)", valueName: "n")
+  )
   var seed: UInt64?
 }

@@ -1,0 +1,72 @@
+import Testing
+
+/// Help, version and completion.
+@Suite struct HelpTests {
+  @Test func rootHelpListsTheCommands() throws {
+    let help = try parlance("--help", environment: ["COLUMNS": "80"])
+    #expect(help.status == 0)
+    #expect(help.errors.isEmpty)
+    #expect(
+      help.output.hasSuffix(
+        """
+        USAGE: parlance <subcommand>
+
+        OPTIONS:
+          --version               Show the version.
+          -h, --help              Show help information.
+
+        SUBCOMMANDS:
+          lm                      Train language models, evaluate them, and write and
+                                  score text with them.
+          inspect                 Show what a model is made of and how its training
+                                  went.
+          bench                   Measure the speed of training, generating and matrix
+                                  products on this machine.
+
+          See 'parlance help <subcommand>' for detailed help.
+
+        """), "\(help.output)")
+  }
+
+  @Test(arguments: [
+    (["lm"], ["train", "evaluate", "generate", "score"]),
+    (
+      ["lm", "train"],
+      [
+        "--train", "--validation", "--test", "--output", "--level", "--cell", "--embedding-size",
+        "--hidden-size", "--layers", "--dropout", "--batch-size", "--sequence-length",
+        "--learning-rate", "--optimizer", "--epochs", "--clip-norm", "--weight-decay", "--config",
+        "--resume", "--overwrite", "--seed", "--threads", "--format", "--quiet",
+      ]
+    ),
+    (["lm", "evaluate"], ["--model", "--data", "--format"]),
+    (
+      ["lm", "generate"],
+      ["--prompt", "--temperature", "--top-k", "--top-p", "--most-likely", "--beam", "--count"]
+    ),
+    (["lm", "score"], ["--model", "<file>"]),
+    (["inspect"], ["<model>"]),
+    (["bench"], ["recurrent", "generate", "matmul"]),
+    (["bench", "recurrent"], ["--cell", "--vocabulary", "--hidden", "--batch", "--length"]),
+    (["bench", "generate"], ["--tokens"]),
+    (["bench", "matmul"], ["<m>", "<n>", "<k>", "--transposed-b"]),
+  ])
+  func helpNamesTheOptions(command: [String], words: [String]) throws {
+    let help = try Command(command + ["--help"]).finish()
+    #expect(help.status == 0)
+    for word in words { #expect(help.output.contains(word), "\(word)") }
+  }
+
+  @Test func versionIsShown() throws {
+    let version = try parlance("--version")
+    #expect(version.status == 0)
+    #expect(version.output.split(separator: ".").count == 3)
+  }
+
+  @Test(arguments: ["bash", "zsh", "fish"])
+  func completionScriptIsWritten(shell: String) throws {
+    let script = try parlance("--generate-completion-script", shell)
+    #expect(script.status == 0)
+    #expect(script.output.contains("gru-reset-before"))
+  }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import Testing
+
+/// One seed gives the same bytes: at any thread count, interrupted or not.
+@Suite struct ResumeTests {
+  private let folder = TemporaryFolder()
+
+  private func arguments(_ output: String, _ extra: String...) -> [String] {
+    [
+      "lm", "train", "--train", folder.writeText(lines: 200), "--output", folder.file(output),
+      "--hidden-size", "12", "--layers", "2", "--dropout", "0.2", "--batch-size", "4",
+      "--sequence-length", "7", "--epochs", "8", "--checkpoint-minutes", "0.0005", "--quiet",
+    ] + extra
+  }
+
+  private func whole(_ extra: String...) throws -> Data {
+    let outcome = try Command(arguments("whole") + extra).finish()
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let bytes = folder.bytes("whole/weights.safetensors")
+    #expect(!bytes.isEmpty)
+    return bytes
+  }
+
+  private func resume(_ output: String) throws -> Outcome {
+    try parlance("lm", "train", "--resume", "--output", folder.file(output), "--quiet")
+  }
+
+  @Test func threadsChangeNothing() throws {
+    let one = try whole("--threads", "1")
+    let outcome = try Command(arguments("two", "--threads", "2")).finish()
+    #expect(outcome.status == 0)
+    #expect(folder.bytes("two/weights.safetensors") == one)
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM])
+  func signalLeavesACheckpoint(signal: Int32) throws {
+    let expected = try whole()
+    let run = try Command(arguments("part"))
+    while run.isRunning && !folder.exists("part/run/metrics.jsonl") { usleep(5_000) }
+    run.send(signal)
+    let outcome = run.finish()
+    #expect(outcome.status == 128 + signal)
+    #expect(outcome.errors.contains("go on with --resume"))
+    #expect(outcome.output.isEmpty)
+    let resumed = try resume("part")
+    #expect(resumed.status == 0, "\(resumed.errors)")
+    #expect(folder.bytes("part/weights.safetensors") == expected)
+  }
+
+  @Test func killedRunsGoOn() throws {
+    let expected = try whole()
+    var run = try Command(arguments("part"))
+    while run.isRunning && !folder.exists("part/run/metrics.jsonl") { usleep(2_000) }
+    var kills = 0
+    for milliseconds in [0, 30, 110, 190, 260] {
+      usleep(UInt32(milliseconds) * 1000)
+      guard run.isRunning else { break }
+      run.send(SIGKILL)
+      kills += 1
+      #expect(run.finish().status == 128 + SIGKILL)
+      run = try Command(["lm", "train", "--resume", "--output", folder.file("part"), "--quiet"])
+    }
+    #expect(kills > 0)
+    let last = run.finish()
+    #expect(last.status == 0, "\(last.errors)")
+    #expect(folder.bytes("part/weights.safetensors") == expected)
+  }
+
+  @Test func resumeKeepsTheOptions() throws {
+    _ = try whole("--epochs", "2")
+    let output = folder.file("whole")
+    let other = try parlance(
+      "lm", "train", "--resume", "--output", output, "--hidden-size", "9", "--quiet")
+    #expect(other.status == 64)
+    #expect(other.errors.contains("--hidden-size 9 cannot be changed by --resume: the run has 12"))
+    let longer = try parlance(
+      "lm", "train", "--resume", "--output", output, "--hidden-size", "12", "--epochs", "3",
+      "--quiet", "--format", "json")
+    #expect(try longer.object()["epochs"] as? Int == 3)
+  }
+}
