@@ -62,7 +62,7 @@ extension NativeKernels {
     if rule.momentum != 0 { e.z = velocity.mutable(Float.self) }
     e.scalars = (
       Float(rule.rate), Float(rule.momentum), Float(rule.weightDecay), rule.isNesterov ? 1 : 0,
-      0, 0, 0, 0
+      0, 0, 0, 0, 0, 0
     )
     pl_momentum(e)
   }
@@ -78,7 +78,8 @@ extension NativeKernels {
     e.scalars = (
       Float(rule.rate / rule.correction1), Float(1 / rule.correction2.squareRoot()),
       Float(rule.beta1), Float(rule.beta2), Float(rule.epsilon), Float(rule.weightDecay),
-      Float(1 - rule.rate * rule.decoupledDecay), 0
+      Float(1 - rule.rate * rule.decoupledDecay),
+      Float(1 - rule.beta1), Float(1 - rule.beta2), 0
     )
     pl_adam(e)
   }

@@ -27,8 +27,8 @@ extension ReferenceKernels {
     let (first, second) = (first.mutable(T.self), second.mutable(T.self))
     update(&value) { index, value in
       let g = gradient[index] + T(rule.weightDecay) * value
-      first[index] = beta1 * first[index] + (1 - beta1) * g
-      second[index] = beta2 * second[index] + (1 - beta2) * g * g
+      first[index] = beta1 * first[index] + T(1 - rule.beta1) * g
+      second[index] = beta2 * second[index] + T(1 - rule.beta2) * g * g
       let deviation = second[index].squareRoot() * root + T(rule.epsilon)
       return value * keep - step * first[index] / deviation
     }

@@ -26,12 +26,12 @@ public struct Gradients: Sendable {
     byParameter[ObjectIdentifier(parameter)] != nil
   }
 
-  /// Changes each array of numbers where it lies: whole gradients, and the rows of tables.
-  public mutating func updateEach(_ body: (inout NDArray) -> Void) {
-    // A list of its own: the keys' view would hold the whole dictionary, and so every array, twice.
-    for key in Array(byParameter.keys) {
+  /// Changes the numbers of some parameters' gradients where they lie: whole arrays, or tables' rows.
+  public mutating func update(_ parameters: [Parameter], _ body: (inout NDArray) -> Void) {
+    for parameter in parameters {
+      let key = ObjectIdentifier(parameter)
       // Taken out for the moment, so that the write finds the only reference.
-      var gradient = byParameter.updateValue(.zero, forKey: key)!
+      guard var gradient = byParameter.removeValue(forKey: key) else { continue }
       gradient.update(body)
       byParameter[key] = gradient
     }

@@ -47,26 +47,6 @@ extension Gradients {
       self[gradient: parameter].numbers.map { !$0.kernels.allFinite($0) } ?? false
     }?.name
   }
-
-  /// Changes the numbers of the parameters' gradients where they lie.
-  fileprivate mutating func update(
-    _ parameters: [Parameter], _ body: (inout NDArray) -> Void
-  ) {
-    for parameter in parameters where contains(parameter) {
-      let gradient = self[gradient: parameter]
-      // Taken out for the moment, so that the write finds the only reference.
-      self[gradient: parameter] = .zero
-      switch consume gradient {
-      case .zero: break
-      case .dense(var array):
-        body(&array)
-        self[gradient: parameter] = .dense(array)
-      case .rows(var rows):
-        body(&rows.values)
-        self[gradient: parameter] = .rows(rows)
-      }
-    }
-  }
 }
 
 extension Gradient {

@@ -63,9 +63,13 @@ struct Checkpoint {
       }
       parameter.value = value
     }
-    try rule.load(state: part("rule."), for: named)
-    task.beginEpoch(progress.epoch)
-    try task.restore(carried: part("carried."))
+    do {
+      try rule.load(state: part("rule."), for: named)
+      task.beginEpoch(progress.epoch)
+      try task.restore(carried: part("carried."))
+    } catch let error as InputError where error.file == nil {
+      throw InputError(error.kind, file: path, error.message)
+    }
     return progress
   }
 }

@@ -18,6 +18,8 @@ public final class Trainer {
   private let parameters: [Parameter]
   private var progress: TrainingProgress
   private var lastCheckpoint = Date()
+  // The first parameter whose gradient was NaN or Inf in the last step that failed.
+  private var fault: String?
 
   /// Creates a trainer; without a directory nothing is saved.
   public init(
@@ -95,24 +97,30 @@ public final class Trainer {
     }
     var (gradients, loss, tokens) = backward()
     let norm = configuration.clipping.clip(&gradients, parameters: parameters)
-    guard loss.isFinite, norm.isFinite else { return nil }
+    guard loss.isFinite, norm.isFinite else {
+      fault = gradients.firstNonFinite(of: task.module.namedParameters())
+      return nil
+    }
     rule.learningRate = progress.learningRate
     rule.step(parameters, gradients)
     progress.add(loss: loss, tokens: tokens)
     return norm
   }
 
+  private var faultText: String {
+    "the loss\(fault.map { " and the gradient of \($0)" } ?? "") is NaN or Inf"
+  }
+
   /// Back to the last checkpoint, with half the learning rate.
   private func recover() throws {
     let (epoch, step) = (progress.epoch + 1, progress.step + 1)
     let recoveries = progress.recoveries + 1
-    let rate = progress.learningRate / 2
     let seconds = progress.seconds
     guard recoveries <= configuration.recoveries, let checkpoint else {
       throw InputError(
         .failure,
-        "the loss or a gradient is NaN or Inf at epoch \(epoch), step \(step), after "
-          + "\(progress.recoveries) returns to a checkpoint; try a smaller --learning-rate or --clip-norm"
+        "\(faultText) at epoch \(epoch), step \(step), after \(progress.recoveries) "
+          + "returns to a checkpoint; try a smaller --learning-rate or --clip-norm"
       )
     }
     guard let saved = try checkpoint.restore(task, rule) else {
@@ -122,8 +130,8 @@ public final class Trainer {
     progress.recoveries = recoveries
     progress.seconds = seconds
     observer?.note(
-      "the loss or a gradient is NaN or Inf at epoch \(epoch), step \(step): back to epoch "
-        + "\(saved.epoch + 1), step \(saved.step), learning rate \(rate) "
+      "\(faultText) at epoch \(epoch), step \(step): back to epoch "
+        + "\(saved.epoch + 1), step \(saved.step), learning rate \(progress.learningRate) "
         + "(return \(recoveries) of \(configuration.recoveries))")
     // So that a run which is stopped now goes on with the halved rate.
     try checkpoint.save(progress, task, rule)

@@ -118,7 +118,7 @@ import Testing
       Set(gradients.arrays.map { $0.withBytes(\.baseAddress) })
     }
     let (before, value) = (places(), gradients[x][0])
-    gradients.updateEach { $0.kernels.scale(0.5, &$0) }
+    gradients.update([x, table]) { $0.kernels.scale(0.5, &$0) }
     #expect(gradients[x][0] == value / 2)
     #expect(places() == before)
     #expect(gradients.contains(x) && gradients.contains(table))

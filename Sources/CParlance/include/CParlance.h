@@ -27,7 +27,7 @@ typedef struct {
   int64_t count;
   const float *_Nullable a, *_Nullable b, *_Nullable c;
   float *_Nullable y, *_Nullable z;
-  float scalars[8];
+  float scalars[10];
   uint64_t key;
   int64_t width, shared;
 } pl_elements;
