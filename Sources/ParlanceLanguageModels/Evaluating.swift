@@ -10,47 +10,58 @@ extension LanguageModel {
   /// A model of the stream context reads the whole corpus in one pass, its state carried from the
   /// first token to the last; one of the line context begins each line anew.
   public func evaluate(_ corpus: TokenCorpus) -> Evaluation {
-    var total = 0.0
-    forEachBatch(of: corpus) { _, logits, batch in
-      total += losses(logits, batch).reduce(0) { $0 + Double($1) }
-    }
+    let total =
+      switch architecture.context {
+      case .stream: losses(ofRow: corpus.ids).reduce(0) { $0 + Double($1) }
+      case .line: lineLosses(corpus)
+      }
     return Evaluation(totalLoss: total, tokens: corpus.tokenCount)
   }
 
   /// The log-probability of a line, its `</s>` included, in nats; from a state of zeros.
   public func score(_ line: String) -> LineScore {
     let tokens = tokenizer.tokens(line)
-    let ids = tokens.map { vocabulary.id(of: $0) }
-    let batch = TokenBatch(
-      inputs: [Vocabulary.sentenceEndID] + ids, targets: ids + [Vocabulary.sentenceEndID],
-      batchSize: 1, sequenceLength: ids.count + 1, lengths: nil, startsAfresh: true)
-    let (logits, _) = withoutGraph { network(batch) }
-    let perToken = losses(logits, batch).map { -Double($0) }
+    let ids = tokens.map { token in
+      // Padding is never text, and losses leave it out.
+      let id = vocabulary.id(of: token)
+      return id == Vocabulary.paddingID ? Vocabulary.unknownID : id
+    }
+    let losses = losses(ofRow: ids + [Vocabulary.sentenceEndID])
     return LineScore(
-      logProbability: perToken.reduce(0, +), tokens: perToken.count,
+      logProbability: -losses.reduce(0) { $0 + Double($1) }, tokens: losses.count,
       unknown: zip(ids, tokens).count {
         $0 == Vocabulary.unknownID && $1 != Vocabulary.unknown
       })
   }
 
-  private func forEachBatch(
-    of corpus: TokenCorpus, _ body: (Int, Tensor, TokenBatch) -> Void
-  ) {
-    switch architecture.context {
-    case .stream:
-      var state: [RecurrentState]?
-      let batches = StreamBatches(
-        corpus: corpus, batchSize: 1, sequenceLength: windowLength(rows: 1))
-      for (index, batch) in batches.enumerated() {
-        let (logits, next) = withoutGraph { network(batch, state: state) }
-        state = next
-        body(index, logits, batch)
+  /// The losses of a row of tokens after `</s>`, read in windows from a state of zeros.
+  private func losses(ofRow ids: [Int32]) -> [Float] {
+    let length = windowLength(rows: 1)
+    var state: [RecurrentState]?
+    return stride(from: 0, to: ids.count, by: length).flatMap { start in
+      let targets = Array(ids[start..<min(start + length, ids.count)])
+      let first = start == 0 ? Vocabulary.sentenceEndID : ids[start - 1]
+      let batch = TokenBatch(
+        inputs: [first] + targets.dropLast(), targets: targets, batchSize: 1,
+        sequenceLength: targets.count, startsAfresh: start == 0)
+      let (logits, next) = withoutGraph { network(batch, state: state) }
+      state = next
+      return losses(logits, batch)
+    }
+  }
+
+  /// The sum of the losses of lines, each read from a state of zeros.
+  private func lineLosses(_ corpus: TokenCorpus) -> Double {
+    let rows = 32
+    // Some 1 GB of logits; longer lines are read one by one, in windows.
+    guard corpus.longestLine * rows * vocabulary.count <= 1 << 28 else {
+      return (0..<corpus.lineCount).reduce(0.0) { total, line in
+        losses(ofRow: Array(corpus.line(line))).reduce(total) { $0 + Double($1) }
       }
-    case .line:
-      let batches = LineBatches(corpus: corpus, batchSize: 32, maximumLength: nil)
-      for (index, batch) in batches.enumerated() {
-        body(index, withoutGraph { network(batch) }.logits, batch)
-      }
+    }
+    return LineBatches(corpus: corpus, batchSize: rows).reduce(0.0) { total, batch in
+      let logits = withoutGraph { network(batch) }.logits
+      return losses(logits, batch).reduce(total) { $0 + Double($1) }
     }
   }
 
@@ -78,4 +89,9 @@ public struct LineScore: Sendable, Equatable {
 
   /// e to the mean negative log-probability.
   public var perplexity: Double { Double.exp(-logProbability / Double(tokens)) }
+}
+
+extension TokenCorpus {
+  /// Tokens of the longest line, its `</s>` included.
+  var longestLine: Int { (0..<lineCount).reduce(0) { max($0, range(ofLine: $1).count) } }
 }

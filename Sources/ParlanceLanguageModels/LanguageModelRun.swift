@@ -166,7 +166,9 @@ public struct LanguageModelRun {
     architecture.vocabularySize = data.vocabulary.count
     try MemoryEstimate(
       training: architecture, batchSize: settings.batchSize,
-      sequenceLength: settings.sequenceLength,
+      // A line is read whole.
+      sequenceLength: architecture.context == .line
+        ? data.training.longestLine : settings.sequenceLength,
       stateArrays: settings.training.optimizer == .sgd ? 0 : 2
     ).check()
   }

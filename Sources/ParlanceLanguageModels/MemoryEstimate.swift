@@ -28,7 +28,7 @@ public struct MemoryEstimate: Sendable {
     let weights = architecture.estimatedParameters * Double(2 + stateArrays)
     self.init(
       bytes: 4 * (weights + positions * perPosition),
-      of: "training with batches of \(batchSize) × \(sequenceLength) and hidden size "
+      of: "training with batches of \(batchSize) × \(sequenceLength) tokens and hidden size "
         + "\(architecture.hiddenSize)")
   }
 
