@@ -66,7 +66,7 @@ struct TrainOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Dropout on embeddings, between layers and before the output. (default: 0.1)",
+      "Dropout on embeddings, between layers and before the output. (default: 0.2; 0 for the recipes)",
       valueName: "rate"))
   var dropout: Double?
 
@@ -80,7 +80,10 @@ struct TrainOptions: ParsableArguments {
     help: "Use the embeddings as output weights too. (default: no)")
   var tied: Bool?
 
-  @Option(help: "Read across lines, or each line from a state of zeros. (default: stream)")
+  @Option(
+    help:
+      "Read across lines, or each line from a state of zeros. (default: stream; line for the recipes)"
+  )
   var context: LanguageModelArchitecture.Context?
 
   // Training
@@ -96,7 +99,8 @@ struct TrainOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The learning rate at the beginning. (default: 0.002; 1 for sgd)", valueName: "rate"))
+      "The learning rate at the beginning. (default: 0.002; 0.004 for the recipes; 1 for sgd)",
+      valueName: "rate"))
   var learningRate: Double?
 
   @Option(help: ArgumentHelp("Momentum of sgd. (default: 0)", valueName: "share"))
@@ -115,16 +119,17 @@ struct TrainOptions: ParsableArguments {
     help: """
       The learning rate: constant; multiplied by a factor after each epoch from some epoch on \
       (decay); halved every few epochs (halve); or multiplied when validation stops improving \
-      (plateau). (default: decay)
+      (plateau). (default: plateau; decay for the recipes)
       """)
   var schedule: Schedule?
 
   @Option(
-    help: ArgumentHelp("Factor of decay and plateau. (default: 0.5)", valueName: "factor"))
+    help: ArgumentHelp(
+      "Factor of decay and plateau. (default: 0.5; 0.3 for the recipes)", valueName: "factor"))
   var scheduleFactor: Double?
 
   @Option(
-    help: ArgumentHelp("The first epoch after which decay works. (default: 4)", valueName: "n"))
+    help: ArgumentHelp("The first epoch after which decay works. (default: 1)", valueName: "n"))
   var scheduleStart: Int?
 
   @Option(help: ArgumentHelp("Epochs between two halvings. (default: 1)", valueName: "n"))
@@ -146,7 +151,9 @@ struct TrainOptions: ParsableArguments {
       "The greatest magnitude in a gradient; 0 for any. (default: 0)", valueName: "value"))
   var clipValue: Double?
 
-  @Option(help: ArgumentHelp("Passes over the training text. (default: 6)", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "Passes over the training text. (default: 10; 3 for the recipes)", valueName: "n"))
   var epochs: Int?
 
   @Option(

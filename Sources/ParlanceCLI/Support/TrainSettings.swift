@@ -5,9 +5,13 @@ import ParlanceTraining
 
 extension TrainOptions {
   /// These options with a value for each that has a default.
+  ///
+  /// The built-in recipes have defaults of their own: their lines have nothing to do with each other,
+  /// and there are more of them than a small model can learn by heart.
   var resolved: TrainOptions {
     var defaults = TrainOptions.none()
     let level = level ?? .word
+    let isRecipes = train == nil
     defaults.level = level
     defaults.vocabularySize = 0
     defaults.minimumCount = 1
@@ -16,26 +20,26 @@ extension TrainOptions {
     defaults.hiddenSize = 200
     defaults.embeddingSize = hiddenSize ?? 200
     defaults.layers = 1
-    defaults.dropout = 0.1
+    defaults.dropout = isRecipes ? 0 : 0.2
     defaults.sharedDropout = false
     defaults.tied = false
-    defaults.context = .stream
+    defaults.context = isRecipes ? .line : .stream
     defaults.batchSize = 32
     defaults.sequenceLength = 35
     let isSGD = optimizer == .sgd
     defaults.optimizer = .adam
-    defaults.learningRate = isSGD ? 1 : 0.002
+    defaults.learningRate = isSGD ? 1 : isRecipes ? 0.004 : 0.002
     defaults.momentum = 0
     defaults.nesterov = false
     defaults.weightDecay = 0
-    defaults.schedule = .decay
-    defaults.scheduleFactor = 0.5
-    defaults.scheduleStart = 4
+    defaults.schedule = isRecipes ? .decay : .plateau
+    defaults.scheduleFactor = isRecipes ? 0.3 : 0.5
+    defaults.scheduleStart = 1
     defaults.scheduleEvery = 1
     defaults.schedulePatience = 1
     defaults.clipNorm = (clipValue ?? 0) > 0 ? 0 : isSGD ? 5 : 1
     defaults.clipValue = 0
-    defaults.epochs = 6
+    defaults.epochs = isRecipes ? 3 : 10
     defaults.patience = 0
     defaults.checkpointMinutes = 5
     defaults.seed = 1
