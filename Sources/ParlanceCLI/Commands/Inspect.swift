@@ -69,7 +69,7 @@ struct InspectCommand: ParsableCommand {
       [
         ["model", report.model],
         ["kind", "recurrent language model over \(made.level.rawValue)s"],
-        ["cell", "\(made.cell.rawValue), \(made.layers) layers"],
+        ["cell", "\(made.cell.rawValue), \(made.layers) \(made.layers == 1 ? "layer" : "layers")"],
         ["sizes", "embedding \(made.embeddingSize), hidden \(made.hiddenSize)"],
         ["vocabulary", "\(made.vocabularySize.grouped) tokens"],
         [

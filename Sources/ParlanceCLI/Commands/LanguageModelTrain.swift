@@ -115,7 +115,7 @@ struct LanguageModelTrain: ParsableCommand {
       ["model", report.model],
       [
         "training",
-        "\(report.epochs) epochs in \(report.seconds.clock), "
+        "\(report.epochs) \(report.epochs == 1 ? "epoch" : "epochs") in \(report.seconds.clock), "
           + "\(Int(report.wordsPerSecond).grouped) \(unit)/s",
       ],
       ["validation", score(report.validation)],

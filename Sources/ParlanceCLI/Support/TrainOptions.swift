@@ -87,7 +87,7 @@ struct TrainOptions: ParsableArguments {
   var context: LanguageModelArchitecture.Context?
 
   // Training
-  @Option(help: ArgumentHelp("Rows of a batch. (default: 32)", valueName: "n"))
+  @Option(help: ArgumentHelp("Rows of a batch. (default: 32; 16 for the recipes)", valueName: "n"))
   var batchSize: Int?
 
   @Option(
@@ -125,7 +125,7 @@ struct TrainOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Factor of decay and plateau. (default: 0.5; 0.3 for the recipes)", valueName: "factor"))
+      "Factor of decay and plateau. (default: 0.5; 0.2 for the recipes)", valueName: "factor"))
   var scheduleFactor: Double?
 
   @Option(
@@ -153,7 +153,7 @@ struct TrainOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Passes over the training text. (default: 10; 3 for the recipes)", valueName: "n"))
+      "Passes over the training text. (default: 10; 2 for the recipes)", valueName: "n"))
   var epochs: Int?
 
   @Option(

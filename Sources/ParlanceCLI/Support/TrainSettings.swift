@@ -24,7 +24,7 @@ extension TrainOptions {
     defaults.sharedDropout = false
     defaults.tied = false
     defaults.context = isRecipes ? .line : .stream
-    defaults.batchSize = 32
+    defaults.batchSize = isRecipes ? 16 : 32
     defaults.sequenceLength = 35
     let isSGD = optimizer == .sgd
     defaults.optimizer = .adam
@@ -33,13 +33,13 @@ extension TrainOptions {
     defaults.nesterov = false
     defaults.weightDecay = 0
     defaults.schedule = isRecipes ? .decay : .plateau
-    defaults.scheduleFactor = isRecipes ? 0.3 : 0.5
+    defaults.scheduleFactor = isRecipes ? 0.2 : 0.5
     defaults.scheduleStart = 1
     defaults.scheduleEvery = 1
     defaults.schedulePatience = 1
     defaults.clipNorm = (clipValue ?? 0) > 0 ? 0 : isSGD ? 5 : 1
     defaults.clipValue = 0
-    defaults.epochs = isRecipes ? 3 : 10
+    defaults.epochs = isRecipes ? 2 : 10
     defaults.patience = 0
     defaults.checkpointMinutes = 5
     defaults.seed = 1
