@@ -123,7 +123,7 @@ def evaluate(model, vocabulary, path, length=256):
     return {
         "tokens": len(stream),
         "outOfVocabulary": sum(
-            word not in known or word == "<unk>" for words in lines for word in words
+            word not in known for words in lines for word in words
         ),
         "crossEntropy": loss,
         "perplexity": math.exp(loss),
