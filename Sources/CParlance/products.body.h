@@ -2,6 +2,17 @@
 
 enum { PL_NAME(DEPTH) = 512, PL_NAME(HEIGHT) = 16 * PL_ROWS };
 
+PL_FUNCTION void PL_NAME(add_bias)(const float *bias, float *c, int64_t ldc, int64_t rows,
+                                   int64_t columns) {
+  for (int64_t row = 0; row < rows; row++) {
+    for (int64_t j = 0; j < columns; j += PL_LANES) {
+      const int64_t n = least(columns - j, PL_LANES);
+      float *at = c + row * ldc + j;
+      store_part(at, load_part(at, n) + load_part(bias + j, n), n);
+    }
+  }
+}
+
 PL_FUNCTION void PL_NAME(pack_tile)(void *context, int64_t tile) {
   const product *p = context;
   int64_t depth = p->k_end - p->k_begin;
@@ -43,6 +54,7 @@ PL_FUNCTION void PL_NAME(product_tile)(void *context, int64_t tile) {
           float *c = p->c + (row + r) * p->ldc + panel.column[v];
           vf sum = load(out + (r * 4 + v) * PL_LANES);
           if (add) sum += load_part(c, panel.valid[v]);
+          if (p->bias && p->k_begin == 0) sum += load_part(p->bias + panel.column[v], panel.valid[v]);
           store_part(c, sum, panel.valid[v]);
         }
       }
@@ -52,7 +64,9 @@ PL_FUNCTION void PL_NAME(product_tile)(void *context, int64_t tile) {
 
 PL_FUNCTION void PL_NAME(packed_product)(product *p) {
   const int64_t width = 4 * PL_LANES, panels = (p->n + width - 1) / width;
-  p->block_m = PL_NAME(HEIGHT);
+  // Some sixteen stripes of rows, so that threads end together.
+  const int64_t sixteenth = (p->m + 15) / 16;
+  p->block_m = least((sixteenth + PL_ROWS - 1) / PL_ROWS * PL_ROWS, PL_NAME(HEIGHT));
   p->block_n = 4 * width;
   p->tiles_n = (p->n + p->block_n - 1) / p->block_n;
   const int64_t tiles_m = (p->m + p->block_m - 1) / p->block_m;
@@ -83,7 +97,10 @@ PL_FUNCTION void PL_NAME(row_tile)(void *context, int64_t tile) {
       const float *b = p->b + k * p->ldb + first;
       for (int v = 0; v < PL_NAME(STRIPE); v++) sum[v] += x * load(b + v * PL_LANES);
     }
-    for (int v = 0; v < PL_NAME(STRIPE); v++) store(c + v * PL_LANES, sum[v]);
+    for (int v = 0; v < PL_NAME(STRIPE); v++) {
+      if (p->bias) sum[v] += load(p->bias + first + v * PL_LANES);
+      store(c + v * PL_LANES, sum[v]);
+    }
     return;
   }
   for (int64_t j = 0; j < columns; j += PL_LANES) {
@@ -91,6 +108,7 @@ PL_FUNCTION void PL_NAME(row_tile)(void *context, int64_t tile) {
     vf sum = p->accumulate ? load_part(c + j, n) : splat(0);
     for (int64_t k = 0; k < p->k; k++)
       sum += splat(p->a[k]) * load_part(p->b + k * p->ldb + first + j, n);
+    if (p->bias) sum += load_part(p->bias + first + j, n);
     store_part(c + j, sum, n);
   }
 }
@@ -109,7 +127,7 @@ PL_FUNCTION void PL_NAME(dot_tile)(void *context, int64_t tile) {
     for (; k < p->k; k += PL_LANES)
       sum[0] += load_part(p->a + k, p->k - k) * load_part(b + k, p->k - k);
     const float dot = lane_sum((sum[0] + sum[1]) + (sum[2] + sum[3]));
-    p->c[j] = p->accumulate ? p->c[j] + dot : dot;
+    p->c[j] = (p->accumulate ? p->c[j] : 0) + dot + (p->bias ? p->bias[j] : 0);
   }
 }
 

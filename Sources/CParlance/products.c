@@ -8,7 +8,7 @@
 typedef struct {
   bool ta, tb, accumulate;
   int64_t m, n, k, lda, ldb, ldc;
-  const float *a, *b;
+  const float *a, *b, *bias;
   float *c;
   int64_t block_m, block_n, tiles_n;
   int64_t k_begin, k_end;
@@ -39,9 +39,14 @@ static void provided_tile(void *context, int64_t tile) {
            least(p->n - column, p->block_n), p->k, 1, p->a + (p->ta ? row : row * p->lda), p->lda,
            p->b + (p->tb ? column * p->ldb : column), p->ldb, p->accumulate ? 1 : 0,
            p->c + row * p->ldc + column, p->ldc);
+  // While the tile is still in the cache.
+  if (p->bias) {
+    PL_CHOOSE(add_bias)(p->bias + column, p->c + row * p->ldc + column, p->ldc,
+                        least(p->m - row, p->block_m), least(p->n - column, p->block_n));
+  }
 }
 
-// Tiles of equal size, at most about 512 × 1024, an even number of them along the longer side.
+// Tiles of equal size: four or more along the longer side, unless they would be narrow.
 static int64_t block_size(int64_t extent, int64_t most, int64_t multiple) {
   int64_t parts = (extent + most - 1) / most;
   int64_t size = (extent + parts - 1) / parts;
@@ -51,7 +56,8 @@ static int64_t block_size(int64_t extent, int64_t most, int64_t multiple) {
 static void provided(product *p) {
   bool wide = p->n >= p->m;
   int64_t longer = wide ? p->n : p->m;
-  int64_t most = longer > 4096 ? 1024 : longer >= 512 ? (longer + 3) / 4 : 256;
+  int64_t most = longer > 4096 ? 1024 : (longer + 3) / 4;
+  if (most < 128) most = 128;
   p->block_m = wide ? block_size(p->m, 1024, 8) : block_size(p->m, most, 16);
   p->block_n = wide ? block_size(p->n, most, 16) : block_size(p->n, 2048, 16);
   p->tiles_n = (p->n + p->block_n - 1) / p->block_n;
@@ -60,14 +66,19 @@ static void provided(product *p) {
 }
 
 void pl_matrix_product(bool ta, bool tb, int64_t m, int64_t n, int64_t k, const float *a, int64_t lda,
-                       const float *b, int64_t ldb, bool accumulate, float *c, int64_t ldc) {
+                       const float *b, int64_t ldb, const float *bias, bool accumulate, float *c,
+                       int64_t ldc) {
   if (m <= 0 || n <= 0) return;
   product p = {.ta = ta, .tb = tb, .accumulate = accumulate, .m = m, .n = n, .k = k, .lda = lda,
-               .ldb = ldb, .ldc = ldc, .a = a, .b = b, .c = c,
+               .ldb = ldb, .ldc = ldc, .a = a, .b = b, .bias = bias, .c = c,
                .sgemm = atomic_load(&provider)};
   if (k <= 0) {
-    for (int64_t row = 0; row < m && !accumulate; row++)
-      for (int64_t column = 0; column < n; column++) c[row * ldc + column] = 0;
+    for (int64_t row = 0; row < m; row++) {
+      for (int64_t column = 0; column < n; column++) {
+        float *at = c + row * ldc + column;
+        *at = (accumulate ? *at : 0) + (bias ? bias[column] : 0);
+      }
+    }
   } else if (m == 1 && !ta) {
     PL_CHOOSE(row_product)(&p);
   } else if (p.sgemm && m > 1 && (!tb || PREFERS_PROVIDER)) {

@@ -188,7 +188,7 @@ PL_FUNCTION void PL_NAME(forward_step)(sequence *s, const float *state, const in
   const size_t bytes = (size_t)(r->batch * columns) * 4;
   float *product = pl_allocate(bytes);
   pl_matrix_product(false, false, r->batch, columns, r->size, state, r->size, r->weight + first, width,
-                    false, product, columns);
+                    NULL, false, product, columns);
   float sums[WIDTH];
   for (int64_t row = 0; row < r->batch; row++) {
     for (int64_t tile = 0; tile < tiles; tile++) {

@@ -36,10 +36,10 @@ package protocol Kernels: Sendable {
   func addSlice(_ x: NDArray, axis: Int, start: Int, _ y: inout NDArray)
 
   // Products
-  /// c = op(a) op(b), or c += op(a) op(b), of matrices.
+  /// c = op(a) op(b), or c += op(a) op(b), of matrices; a bias is added to each row.
   func matrixProduct(
     _ a: NDArray, transposed transposeA: Bool, _ b: NDArray, transposed transposeB: Bool,
-    accumulate: Bool, _ c: inout NDArray)
+    bias: NDArray?, accumulate: Bool, _ c: inout NDArray)
 
   // Rows
   /// table[ids]: [V, D] and N ids → [N, D].
@@ -143,6 +143,17 @@ extension Kernels {
     _ logits: NDArray, targets: [Int32], ignoring: Int32
   ) -> (losses: NDArray, gradient: NDArray) {
     crossEntropy(logits, targets: targets, ignoring: ignoring, scale: 1)
+  }
+}
+
+extension Kernels {
+  /// c = op(a) op(b), or c += op(a) op(b), of matrices.
+  package func matrixProduct(
+    _ a: NDArray, transposed transposeA: Bool, _ b: NDArray, transposed transposeB: Bool,
+    accumulate: Bool, _ c: inout NDArray
+  ) {
+    matrixProduct(
+      a, transposed: transposeA, b, transposed: transposeB, bias: nil, accumulate: accumulate, &c)
   }
 }
 

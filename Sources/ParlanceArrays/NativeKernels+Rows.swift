@@ -37,14 +37,14 @@ extension NativeKernels {
 
   package func matrixProduct(
     _ a: NDArray, transposed transposeA: Bool, _ b: NDArray, transposed transposeB: Bool,
-    accumulate: Bool, _ c: inout NDArray
+    bias: NDArray?, accumulate: Bool, _ c: inout NDArray
   ) {
     let (m, n) = (c.shape[0], c.shape[1])
     let k = a.shape[transposeA ? 0 : 1]
     pl_matrix_product(
       transposeA, transposeB, Int64(m), Int64(n), Int64(k), a.pointer(Float.self),
-      Int64(a.shape[1]), b.pointer(Float.self), Int64(b.shape[1]), accumulate,
-      c.mutable(Float.self), Int64(n))
+      Int64(a.shape[1]), b.pointer(Float.self), Int64(b.shape[1]),
+      bias?.pointer(Float.self), accumulate, c.mutable(Float.self), Int64(n))
   }
 
   package func softmax(_ x: NDArray, logarithm: Bool) -> NDArray {

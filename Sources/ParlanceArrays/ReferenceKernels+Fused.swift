@@ -1,15 +1,16 @@
 extension ReferenceKernels {
   package func matrixProduct(
     _ a: NDArray, transposed transposeA: Bool, _ b: NDArray, transposed transposeB: Bool,
-    accumulate: Bool, _ c: inout NDArray
+    bias: NDArray?, accumulate: Bool, _ c: inout NDArray
   ) {
     let (m, n) = (c.shape[0], c.shape[1])
     let k = a.shape[transposeA ? 0 : 1]
     let (pa, pb) = (a.pointer(T.self), b.pointer(T.self))
+    let pBias = bias?.pointer(T.self)
     let pc = c.mutable(T.self)
     for row in 0..<m {
       for column in 0..<n {
-        var sum = accumulate ? pc[row * n + column] : 0
+        var sum = (accumulate ? pc[row * n + column] : 0) + (pBias?[column] ?? 0)
         for inner in 0..<k {
           sum +=
             pa[transposeA ? inner * m + row : row * k + inner]

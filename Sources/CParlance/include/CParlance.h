@@ -66,7 +66,7 @@ void pl_normalize(const float *_Nonnull x, float *_Nonnull y, float *_Nonnull in
 void pl_normalize_gradient(const float *_Nonnull normalized, const float *_Nonnull inverse,
                            const float *_Nonnull dy, float *_Nonnull dx, int64_t rows, int64_t width);
 
-// Matrix products: c[m, n] = op(a) op(b) (+ c). A provider with the signature of `dnnl_sgemm`
+// Matrix products: c[m, n] = op(a) op(b) (+ c) (+ bias[n] in each row). A provider with the signature of `dnnl_sgemm`
 // (row-major) or NULL for the kernels of this library.
 typedef int (*pl_sgemm)(char ta, char tb, int64_t m, int64_t n, int64_t k, float alpha,
                         const float *_Nonnull a, int64_t lda, const float *_Nonnull b, int64_t ldb,
@@ -74,7 +74,7 @@ typedef int (*pl_sgemm)(char ta, char tb, int64_t m, int64_t n, int64_t k, float
 void pl_set_sgemm(pl_sgemm _Nullable provider);
 void pl_matrix_product(bool ta, bool tb, int64_t m, int64_t n, int64_t k,
                        const float *_Nonnull a, int64_t lda, const float *_Nonnull b, int64_t ldb,
-                       bool accumulate, float *_Nonnull c, int64_t ldc);
+                       const float *_Nullable bias, bool accumulate, float *_Nonnull c, int64_t ldc);
 
 // Recurrent sequences, layouts as in RecurrentKernel.swift.
 typedef enum { PL_CELL_TANH, PL_CELL_RELU, PL_CELL_LSTM, PL_CELL_GRU, PL_CELL_GRU_RESET_BEFORE } pl_cell;

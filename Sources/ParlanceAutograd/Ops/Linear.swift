@@ -18,11 +18,10 @@ public func linear(
   let input = x.array.reshaped([rows, x.shape.last!])
   let w = weight.array
   let (kernels, type, inputShape) = (x.kernels, x.elementType, x.shape)
-  var y =
-    bias.map { kernels.expand($0.array, to: [rows, outputSize]) }
-    ?? NDArray(uninitialized: [rows, outputSize], type)
+  var y = NDArray(uninitialized: [rows, outputSize], type)
   kernels.matrixProduct(
-    input, transposed: false, w, transposed: transposingWeight, accumulate: bias != nil, &y)
+    input, transposed: false, w, transposed: transposingWeight, bias: bias?.array,
+    accumulate: false, &y)
 
   func flat(_ dy: NDArray) -> NDArray { dy.reshaped([rows, outputSize]) }
   var inputs = [

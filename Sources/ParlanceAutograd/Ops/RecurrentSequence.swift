@@ -34,9 +34,10 @@ package func recurrentSequence(
   let kernels = x.kernels
   let inputs = x.array.reshaped([batch * steps, x.shape[2]])
   let (bias, innerBias) = joinedBiases(kind, weights, size)
-  var projected = kernels.expand(bias, to: [batch * steps, width])
+  var projected = NDArray(uninitialized: [batch * steps, width], x.elementType)
   kernels.matrixProduct(
-    inputs, transposed: false, weights.input.array, transposed: false, accumulate: true, &projected)
+    inputs, transposed: false, weights.input.array, transposed: false, bias: bias,
+    accumulate: false, &projected)
   var input = RecurrentInput(
     kind: kind, projected: projected.reshaped([batch, steps, width]),
     weight: weights.hidden.array, innerBias: innerBias, hidden: hidden.array, cell: cell?.array,
