@@ -80,44 +80,49 @@ PL_FUNCTION void PL_NAME(packed_product)(product *p) {
   pl_release(p->packed, bytes);
 }
 
-// One row times a matrix: each number of b is used once, so nothing is packed. Tiles are 8 vectors
-// of columns, whose lines are read one after the other down the rows.
-enum { PL_NAME(STRIPE) = 8 };
-
+// One row times a matrix: each number of b is used once, so nothing is packed, and what counts is how
+// fast b comes from memory. A tile is some kilobytes of neighbouring columns; four rows of b are read
+// side by side while the next four are on their way, and the sums stay in the nearest cache.
 PL_FUNCTION void PL_NAME(row_tile)(void *context, int64_t tile) {
   const product *p = context;
-  const int64_t first = tile * PL_NAME(STRIPE) * PL_LANES;
-  const int64_t columns = least(p->n - first, PL_NAME(STRIPE) * PL_LANES);
+  const int64_t first = tile * p->block_n, columns = least(p->n - first, p->block_n);
   float *c = p->c + first;
-  if (columns == PL_NAME(STRIPE) * PL_LANES) {
-    vf sum[PL_NAME(STRIPE)];
-    for (int v = 0; v < PL_NAME(STRIPE); v++) sum[v] = p->accumulate ? load(c + v * PL_LANES) : splat(0);
-    for (int64_t k = 0; k < p->k; k++) {
-      const vf x = splat(p->a[k]);
-      const float *b = p->b + k * p->ldb + first;
-      for (int v = 0; v < PL_NAME(STRIPE); v++) sum[v] += x * load(b + v * PL_LANES);
-    }
-    for (int v = 0; v < PL_NAME(STRIPE); v++) {
-      if (p->bias) sum[v] += load(p->bias + first + v * PL_LANES);
-      store(c + v * PL_LANES, sum[v]);
-    }
-    return;
-  }
   for (int64_t j = 0; j < columns; j += PL_LANES) {
     const int64_t n = least(columns - j, PL_LANES);
     vf sum = p->accumulate ? load_part(c + j, n) : splat(0);
-    for (int64_t k = 0; k < p->k; k++)
-      sum += splat(p->a[k]) * load_part(p->b + k * p->ldb + first + j, n);
     if (p->bias) sum += load_part(p->bias + first + j, n);
     store_part(c + j, sum, n);
+  }
+  const int64_t ldb = p->ldb;
+  int64_t k = 0;
+  for (; k + 4 <= p->k; k += 4) {
+    const float *b = p->b + k * ldb + first;
+    const vf x0 = splat(p->a[k]), x1 = splat(p->a[k + 1]);
+    const vf x2 = splat(p->a[k + 2]), x3 = splat(p->a[k + 3]);
+    for (int64_t j = 0; j < columns; j += PL_LANES) {
+      const int64_t n = least(columns - j, PL_LANES);
+      for (int row = 4; row < 8; row++) __builtin_prefetch(b + row * ldb + j);
+      vf sum = load_part(c + j, n);
+      sum += x0 * load_part(b + j, n);
+      sum += x1 * load_part(b + ldb + j, n);
+      sum += x2 * load_part(b + 2 * ldb + j, n);
+      sum += x3 * load_part(b + 3 * ldb + j, n);
+      store_part(c + j, sum, n);
+    }
+  }
+  for (; k < p->k; k++) {
+    const float *b = p->b + k * ldb + first;
+    for (int64_t j = 0; j < columns; j += PL_LANES) {
+      const int64_t n = least(columns - j, PL_LANES);
+      store_part(c + j, load_part(c + j, n) + splat(p->a[k]) * load_part(b + j, n), n);
+    }
   }
 }
 
 // The same with b transposed: each of its rows gives one number.
 PL_FUNCTION void PL_NAME(dot_tile)(void *context, int64_t tile) {
   const product *p = context;
-  const int64_t first = tile * PL_NAME(STRIPE) * PL_LANES;
-  const int64_t last = least(p->n, first + PL_NAME(STRIPE) * PL_LANES);
+  const int64_t first = tile * p->block_n, last = least(p->n, first + p->block_n);
   for (int64_t j = first; j < last; j++) {
     const float *b = p->b + j * p->ldb;
     vf sum[4] = {splat(0), splat(0), splat(0), splat(0)};
@@ -132,8 +137,10 @@ PL_FUNCTION void PL_NAME(dot_tile)(void *context, int64_t tile) {
 }
 
 PL_FUNCTION void PL_NAME(row_product)(product *p) {
-  const int64_t width = PL_NAME(STRIPE) * PL_LANES;
-  pl_parallel((p->n + width - 1) / width, p->tb ? PL_NAME(dot_tile) : PL_NAME(row_tile), p);
+  // An even number of equal tiles of at most a page of columns.
+  const int64_t tiles = 2 * ((p->n + 2047) / 2048);
+  p->block_n = ((p->n + tiles - 1) / tiles + 15) / 16 * 16;
+  pl_parallel((p->n + p->block_n - 1) / p->block_n, p->tb ? PL_NAME(dot_tile) : PL_NAME(row_tile), p);
 }
 
 #include "unpanel.h"

@@ -183,11 +183,14 @@ extension KernelSuites {
         let a = numbers(ta ? [k, m] : [m, k])
         let b = numbers(tb ? [n, k] : [k, n], seed: 2)
         let before = numbers([m, n], seed: 3)
+        let bias = numbers([n], seed: 4)
         func product(_ kernels: any Kernels, _ accumulate: Bool) -> NDArray {
           var c = before.cast(to: kernels is NativeKernels ? .float32 : .float64)
           let (x, y) = kernels is NativeKernels ? (a, b) : (a.wide, b.wide)
           kernels.matrixProduct(
-            x, transposed: ta, y, transposed: tb, accumulate: accumulate, &c)
+            x, transposed: ta, y, transposed: tb,
+            bias: accumulate ? (kernels is NativeKernels ? bias : bias.wide) : nil,
+            accumulate: accumulate, &c)
           return c
         }
         let expected = [product(exact, false), product(exact, true)]
@@ -197,7 +200,7 @@ extension KernelSuites {
             let found = onEachThreadCount { [product(native, false), product(native, true)] }
             for (c, exact) in zip(found, expected) {
               expectClose(
-                c, exact, tolerance: 1e-6, scale: Double(4 * k + 4),
+                c, exact, tolerance: 1e-6, scale: Double(4 * k + 8),
                 "\(extents) \(ta) \(tb) \(usesSystem) \(variant)")
             }
           }
