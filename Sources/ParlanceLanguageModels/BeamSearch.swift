@@ -10,8 +10,8 @@ extension LanguageModel {
   func beamSearch(_ prompt: String, _ options: GenerationOptions) -> GeneratedText {
     let width = options.beamWidth ?? 1
     let begin = promptIDs(prompt)
-    let (logits, state) = read([Vocabulary.sentenceEndID] + begin)
-    var open = [Hypothesis(tokens: [], logProbability: 0, logits: logits, state: state)]
+    let (logProbabilities, state) = read([Vocabulary.sentenceEndID] + begin)
+    var open = [Hypothesis(tokens: [], logProbability: 0, next: logProbabilities, state: state)]
     var best: Hypothesis?
     for step in 0..<options.maximumLength {
       let extensions = open.enumerated().flatMap { place, hypothesis in
@@ -22,13 +22,13 @@ extension LanguageModel {
       for item in extensions {
         let from = open[item.place]
         var hypothesis = Hypothesis(
-          tokens: from.tokens + [item.token], logProbability: item.logProbability, logits: [],
+          tokens: from.tokens + [item.token], logProbability: item.logProbability, next: [],
           state: from.state)
         let isFinished = item.token == Vocabulary.sentenceEndID && options.stopsAtSentenceEnd
         if isFinished || isLast {
           if item.logProbability > best?.logProbability ?? -.infinity { best = hypothesis }
         } else {
-          (hypothesis.logits, hypothesis.state) = read([item.token], from.state)
+          (hypothesis.next, hypothesis.state) = read([item.token], from.state)
           next.append(hypothesis)
         }
       }
@@ -44,20 +44,17 @@ extension LanguageModel {
   private struct Hypothesis {
     var tokens: [Int32]
     var logProbability: Double
-    var logits: [Float]
+    /// The log-probabilities of all tokens after these.
+    var next: [Float]
     var state: [RecurrentState]
   }
 
   private func successors(
     of hypothesis: Hypothesis, at place: Int, _ options: GenerationOptions, _ width: Int
   ) -> [(place: Int, token: Int32, logProbability: Double)] {
-    candidates(hypothesis.logits, options).sorted {
-      $0.logit > $1.logit || ($0.logit == $1.logit && $0.id < $1.id)
-    }.prefix(width).map {
-      (
-        place, $0.id,
-        hypothesis.logProbability + hypothesis.logits.logProbability(of: $0.id)
-      )
+    let values = allowed(hypothesis.next, options)
+    return ranked(values, width).filter { values[Int($0)] > -.infinity }.map {
+      (place, $0, hypothesis.logProbability + Double(values[Int($0)]))
     }
   }
 }

@@ -67,72 +67,88 @@ extension LanguageModel {
   ) -> GeneratedText {
     var written = promptIDs(prompt)
     let begin = written.count
-    var (logits, state) = read([Vocabulary.sentenceEndID] + written)
+    var (logProbabilities, state) = read([Vocabulary.sentenceEndID] + written)
     var logProbability = 0.0
     for step in 0..<options.maximumLength {
-      let token = choose(logits, options, &generator)
-      logProbability += logits.logProbability(of: token)
+      let token = choose(logProbabilities, options, &generator)
+      logProbability += Double(logProbabilities[Int(token)])
       written.append(token)
       if token == Vocabulary.sentenceEndID && options.stopsAtSentenceEnd { break }
-      if step + 1 < options.maximumLength { (logits, state) = read([token], state) }
+      if step + 1 < options.maximumLength { (logProbabilities, state) = read([token], state) }
     }
     return GeneratedText(
       text: text(written), logProbability: logProbability, tokens: written.count - begin)
   }
 
   private func choose(
-    _ logits: [Float], _ options: GenerationOptions, _ generator: inout RandomGenerator
+    _ logProbabilities: [Float], _ options: GenerationOptions, _ generator: inout RandomGenerator
   ) -> Int32 {
-    var candidates = candidates(logits, options)
-    if options.temperature == 0 {
-      return candidates.max { $0.logit < $1.logit || ($0.logit == $1.logit && $0.id > $1.id) }!.id
+    let allowed = allowed(logProbabilities, options)
+    if options.temperature == 0 { return ranked(allowed, 1)[0] }
+    // p^(1/T), normalised: softmax of the log-probabilities over T.
+    var scaled = NDArray(allowed)
+    scaled.kernels.scale(1 / options.temperature, &scaled)
+    let weights = scaled.kernels.softmax(scaled, logarithm: false).floats
+    guard options.topK != nil || options.topP != nil else {
+      return draw(weights.indices.map(Int32.init), weights, &generator)
     }
-    if options.topK != nil || options.topP != nil {
-      candidates.sort { $0.logit > $1.logit || ($0.logit == $1.logit && $0.id < $1.id) }
-      if let topK = options.topK { candidates = Array(candidates.prefix(topK)) }
-    }
-    let top = candidates.reduce(-Double.infinity) { max($0, Double($1.logit)) }
-    var weights = candidates.map { exp((Double($0.logit) - top) / options.temperature) }
+    var tokens = ranked(weights, options.topK ?? weights.count)
     if let topP = options.topP {
-      let total = weights.reduce(0, +)
+      let total = tokens.reduce(0) { $0 + Double(weights[Int($1)]) }
       var sum = 0.0
-      let kept = weights.firstIndex { weight in
-        sum += weight
+      let last = tokens.firstIndex { token in
+        sum += Double(weights[Int(token)])
         return sum >= topP * total
       }
-      weights = Array(weights.prefix((kept ?? weights.count - 1) + 1))
+      tokens = Array(tokens.prefix((last ?? tokens.count - 1) + 1))
     }
-    var rest = generator.uniform() * weights.reduce(0, +)
-    for (index, weight) in weights.enumerated() {
-      rest -= weight
-      if rest < 0 { return candidates[index].id }
-    }
-    return candidates[weights.count - 1].id
+    return draw(tokens, tokens.map { weights[Int($0)] }, &generator)
   }
 
-  /// The tokens that may come next: never padding or `<s>`, `<unk>` only where allowed.
-  func candidates(
-    _ logits: [Float], _ options: GenerationOptions
-  ) -> [(id: Int32, logit: Float)] {
-    logits.indices.compactMap { index in
-      let id = Int32(index)
-      if id == Vocabulary.paddingID || id == Vocabulary.sentenceStartID { return nil }
-      if id == Vocabulary.unknownID && !options.allowsUnknown { return nil }
-      return (id, logits[index])
+  private func draw(
+    _ tokens: [Int32], _ weights: [Float], _ generator: inout RandomGenerator
+  ) -> Int32 {
+    var rest = generator.uniform() * weights.reduce(0) { $0 + Double($1) }
+    for (token, weight) in zip(tokens, weights) {
+      rest -= Double(weight)
+      if rest < 0 { return token }
     }
+    // Rounding may leave a little: it belongs to the last token that can come at all.
+    return zip(tokens, weights).reversed().first { $0.1 > 0 }?.0 ?? Vocabulary.sentenceEndID
+  }
+
+  /// The log-probabilities of what may come next: never padding or `<s>`, `<unk>` only where allowed.
+  func allowed(_ logProbabilities: [Float], _ options: GenerationOptions) -> [Float] {
+    var allowed = logProbabilities
+    allowed[Int(Vocabulary.paddingID)] = -.infinity
+    allowed[Int(Vocabulary.sentenceStartID)] = -.infinity
+    if !options.allowsUnknown { allowed[Int(Vocabulary.unknownID)] = -.infinity }
+    return allowed
+  }
+
+  /// The tokens of the greatest values, the greatest first; of equal ones the lower id.
+  func ranked(_ values: [Float], _ count: Int) -> [Int32] {
+    func precedes(_ a: Int32, _ b: Int32) -> Bool {
+      let (x, y) = (values[Int(a)], values[Int(b)])
+      return x > y || (x == y && a < b)
+    }
+    let tokens = values.indices.map(Int32.init)
+    if count == 1 { return [tokens.min(by: precedes)!] }
+    return Array(tokens.sorted(by: precedes).prefix(count))
   }
 
   func promptIDs(_ prompt: String) -> [Int32] {
     tokenizer.tokens(prompt).map { vocabulary.id(of: $0) }
   }
 
-  /// Reads tokens one after the other; the logits are those after the last.
+  /// Reads tokens one after the other: → the log-probabilities of all tokens after the last.
   func read(
     _ tokens: [Int32], _ state: [RecurrentState]? = nil
-  ) -> (logits: [Float], state: [RecurrentState]) {
+  ) -> (logProbabilities: [Float], state: [RecurrentState]) {
     let (logits, next) = network(
       tokens, batchSize: 1, sequenceLength: tokens.count, state: state)
-    return (Array(logits.array.floats.suffix(vocabulary.count)), next)
+    let last = logits.slice(axis: 1, tokens.count - 1..<tokens.count).array
+    return (last.kernels.softmax(last, logarithm: true).floats, next)
   }
 
   /// The tokens as text; each `</s>` but a last one ends a line.
@@ -141,14 +157,5 @@ extension LanguageModel {
     return ids.split(separator: Vocabulary.sentenceEndID, omittingEmptySubsequences: false)
       .map { line in tokenizer.joined(line.map { vocabulary.token($0) }) }
       .joined(separator: "\n")
-  }
-}
-
-extension [Float] {
-  /// The log-probability of one token under softmax.
-  func logProbability(of token: Int32) -> Double {
-    let top = reduce(-.infinity, Swift.max)
-    let total = reduce(0.0) { $0 + exp(Double($1 - top)) }
-    return Double(self[Int(token)] - top) - log(total)
   }
 }
