@@ -79,7 +79,7 @@ docs: dependencies
 install: dependencies
 	$(BUILD) -c release --static-swift-stdlib --product parlance
 	install -d $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $$(swift build $(TRAITS) -c release --show-bin-path)/parlance $(DESTDIR)$(PREFIX)/bin/parlance
+	install -s -m 755 $$(swift build $(TRAITS) -c release --show-bin-path)/parlance $(DESTDIR)$(PREFIX)/bin/parlance
 
 clean:
 	rm -rf .build
