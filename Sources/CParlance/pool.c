@@ -75,12 +75,24 @@ static void keep_openmp_single(void) {
 #endif
 }
 
+void pl_defer_signals(sigset_t *before) {
+  sigset_t outside;
+  sigfillset(&outside);
+  const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT};
+  for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) sigdelset(&outside, faults[i]);
+  pthread_sigmask(SIG_BLOCK, &outside, before);
+}
+
+void pl_admit_signals(const sigset_t *before) { pthread_sigmask(SIG_SETMASK, before, NULL); }
+
 static uint64_t generation_at_start[MAX_THREADS];
 
 static void *work(void *argument) {
   int thread = (int)(intptr_t)argument;
   uint64_t seen = generation_at_start[thread];
   inside = true;
+  sigset_t before;
+  pl_defer_signals(&before);
   keep_openmp_single();
   for (;;) {
     int spins = 0;

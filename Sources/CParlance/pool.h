@@ -3,6 +3,8 @@
 
 #include "include/CParlance.h"
 
+#include <signal.h>
+
 // Runs task(context, tile) for each tile, on all threads.
 typedef void (*pl_task)(void *context, int64_t tile);
 void pl_parallel(int64_t tiles, pl_task task, void *context);
@@ -11,5 +13,10 @@ void pl_parallel(int64_t tiles, pl_task task, void *context);
 typedef void (*pl_region)(void *context, int thread, int threads);
 void pl_together(pl_region region, void *context);
 void pl_barrier(int threads);
+
+// Holds back the signals that come from outside, on the calling thread, until `pl_admit_signals`;
+// faults of the thread's own still strike. The workers hold them back always.
+void pl_defer_signals(sigset_t *before);
+void pl_admit_signals(const sigset_t *before);
 
 #endif

@@ -62,7 +62,12 @@ static void provided(product *p) {
   p->block_n = wide ? block_size(p->n, most, 16) : block_size(p->n, 2048, 16);
   p->tiles_n = (p->n + p->block_n - 1) / p->block_n;
   int64_t tiles_m = (p->m + p->block_m - 1) / p->block_m;
+  // oneDNN's kernels point the stack register into their own workspace: a signal handler that ran
+  // then would write over the heap below it.
+  sigset_t before;
+  pl_defer_signals(&before);
   pl_parallel(tiles_m * p->tiles_n, provided_tile, p);
+  pl_admit_signals(&before);
 }
 
 void pl_matrix_product(bool ta, bool tb, int64_t m, int64_t n, int64_t k, const float *a, int64_t lda,
