@@ -36,7 +36,7 @@ extension LanguageModel {
 
   /// The losses of a row of tokens after `</s>`, read in windows from a state of zeros.
   private func losses(ofRow ids: [Int32]) -> [Float] {
-    let length = windowLength(rows: 1)
+    let length = windowLength
     var state: [RecurrentState]?
     return stride(from: 0, to: ids.count, by: length).flatMap { start in
       let targets = Array(ids[start..<min(start + length, ids.count)])
@@ -66,9 +66,7 @@ extension LanguageModel {
   }
 
   /// As many steps at once as keep the logits at some 4 million numbers.
-  private func windowLength(rows: Int) -> Int {
-    min(max((1 << 22) / (vocabulary.count * rows), 16), 1024)
-  }
+  private var windowLength: Int { min(max((1 << 22) / vocabulary.count, 16), 1024) }
 
   private func losses(_ logits: Tensor, _ batch: TokenBatch) -> [Float] {
     let flat = logits.array.reshaped([batch.targets.count, vocabulary.count])
