@@ -16,11 +16,12 @@ PACKAGES := $(if $(filter Linux,$(shell uname -s)), \
 BUILD = swift build $(TRAITS)
 TRAITS = $$([ "$$(uname -s)" != Linux ] || [ -e /usr/include/dnnl.h ] || echo --disable-default-traits)
 
-.PHONY: help demo test lint format bench docs install dependencies clean
+.PHONY: help demo test conformance lint format bench docs install dependencies clean
 
 help:
 	@echo "make demo      build, train on the built-in recipes and write three (1 to 3 minutes)"
 	@echo "make test      build and run all tests"
+	@echo "make conformance   run all tests and count the golden cases by group"
 	@echo "make lint      check the format of all sources"
 	@echo "make format    bring all sources into that format"
 	@echo "make bench     time training, generation and the matrix product"
@@ -51,6 +52,13 @@ demo: dependencies
 test: dependencies
 	$(BUILD) --build-tests
 	swift test $(TRAITS) --skip-build
+
+conformance: dependencies
+	@rm -f .build/conformance && mkdir -p .build
+	@PARLANCE_CONFORMANCE=$$PWD/.build/conformance $(MAKE) --no-print-directory test
+	@awk -F'\t' '{ cases[$$1]++; passed[$$1] += $$3 == "passed"; all++; good += $$3 == "passed" } \
+	  END { for (group in cases) printf "%-20s %6d %6d\n", group, cases[group], passed[group] | "sort"; \
+	    close("sort"); printf "%-20s %6d %6d\n", "all", all, good }' .build/conformance
 
 lint:
 	swift format lint --strict --recursive --parallel $(wildcard $(SOURCES))

@@ -32,13 +32,22 @@ public struct GoldenFile {
   }
 }
 
-/// The greatest |a − b| / max(1, |b|); infinite for different shapes or NaN.
+/// The greatest |a − b| / max(1, |b|), where equal infinities and two NaNs are near; infinite for
+/// different shapes.
 public func distance(_ a: NDArray, _ b: NDArray) -> Double {
   guard a.shape == b.shape else { return .infinity }
-  return zip(a.doubles, b.doubles).reduce(0) { worst, pair in
-    let error = abs(pair.0 - pair.1) / max(1, abs(pair.1))
-    return error.isNaN ? .infinity : max(worst, error)
-  }
+  return zip(a.doubles, b.doubles).reduce(0) { max($0, relativeError($1.0, $1.1)) }
+}
+
+/// |a − b| / max(1, |b|); 0 for equal infinities and for two NaNs, infinite for one NaN.
+func relativeError(_ a: Double, _ b: Double) -> Double {
+  if a == b || (a.isNaN && b.isNaN) { return 0 }
+  let error = abs(a - b) / max(1, abs(b))
+  return error.isNaN ? .infinity : error
+}
+
+func isNear(_ a: Double, _ b: Double, _ tolerance: Double) -> Bool {
+  relativeError(a, b) <= tolerance
 }
 
 /// The element types with how near their results must come to a float64 reference.

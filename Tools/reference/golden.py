@@ -1,22 +1,25 @@
-"""Writes every golden file of the tests with PyTorch, in float64 and with fixed seeds."""
+"""Writes every golden file of the tests with PyTorch, in float64 and with fixed seeds.
 
+Each `golden_<room>.py` beside this file has a function `write(folder)`; names on the command line
+choose rooms.
+"""
+
+import importlib
 import pathlib
+import sys
 
 import torch
 
-import golden_language_model
-import golden_layers
-import golden_recurrent
-import golden_rules
-
-FOLDER = pathlib.Path(__file__).resolve().parents[2] / "Tests" / "ParlanceTestSupport" / "Golden"
+HERE = pathlib.Path(__file__).resolve().parent
+FOLDER = HERE.parents[1] / "Tests" / "ParlanceTestSupport" / "Golden"
 
 
 def main():
     torch.set_num_threads(1)
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for room in (golden_recurrent, golden_layers, golden_rules, golden_language_model):
-        room.write(FOLDER)
+    rooms = sys.argv[1:] or sorted(p.stem.removeprefix("golden_") for p in HERE.glob("golden_*.py"))
+    for room in rooms:
+        importlib.import_module(f"golden_{room}").write(FOLDER)
 
 
 if __name__ == "__main__":

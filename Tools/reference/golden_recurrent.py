@@ -14,7 +14,7 @@ LENGTHS = [6, 1, 4, 3]
 
 
 def draw(*shape, scale=1.0):
-    return (torch.rand(*shape, dtype=torch.float64) * 2 - 1) * scale
+    return (torch.rand(shape, dtype=torch.float64) * 2 - 1) * scale
 
 
 def packed(module, inputs, state, lengths):
