@@ -6,10 +6,11 @@ OUTPUT ?= models/demo
 SOURCES := Package.swift Sources Tests Examples
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-# Headers that the build needs on Linux, with Debian's packages that bring them. Apple systems have
-# Accelerate and zlib already.
+# Headers that the build needs on Linux, and the LAPACK that eigenvalues need when they run, with
+# Debian's packages that bring them. Apple systems have Accelerate and zlib already.
 PACKAGES := $(if $(filter Linux,$(shell uname -s)), \
   $(if $(wildcard /usr/include/zlib.h),,zlib1g-dev) \
+  $(if $(wildcard /usr/lib/*/liblapack.so.3 /usr/lib*/liblapack.so.3),,liblapack3) \
   $(if $(wildcard /usr/include/dnnl.h /usr/include/oneapi/dnnl/dnnl.h),,libdnnl-dev))
 
 # Where oneDNN cannot be installed, everything builds without it.

@@ -3,8 +3,8 @@ import ParlanceArrays
 /// The gradients of one scalar with respect to the parameters that it depends on.
 public struct Gradients: Sendable {
   private var byParameter: [ObjectIdentifier: Gradient] = [:]
-  /// By node, where the backward pass was asked to keep them: for drawing a graph.
-  private(set) var byNode: [UInt64: NDArray] = [:]
+  /// Of each node's outputs, where the backward pass was asked to keep them.
+  private var byNode: [UInt64: [Gradient]] = [:]
 
   /// Creates gradients of nothing.
   public init() {}
@@ -19,6 +19,17 @@ public struct Gradients: Sendable {
   public subscript(parameter: Parameter) -> NDArray {
     get { self[gradient: parameter].array(parameter.shape, parameter.value.elementType) }
     set { self[gradient: parameter] = .dense(newValue) }
+  }
+
+  /// The gradient of a tensor between the parameters and the scalar: of a state h_t, say.
+  ///
+  /// Nil where nothing reached the tensor, or `backward` was not told `keepingAll`.
+  public subscript(tensor: Tensor) -> NDArray? {
+    tensor.node.flatMap { self[$0, tensor.output] }
+  }
+
+  subscript(node: Node, output: Int) -> NDArray? {
+    byNode[node.identifier].map { $0[output].array(node.outputShapes[output], node.elementType) }
   }
 
   /// Whether anything reached a parameter.
@@ -56,7 +67,7 @@ public struct Gradients: Sendable {
     }
   }
 
-  mutating func keep(_ gradient: NDArray, of node: Node) { byNode[node.identifier] = gradient }
+  mutating func keep(_ upstream: [Gradient], of node: Node) { byNode[node.identifier] = upstream }
 }
 
 extension Tensor {
@@ -68,7 +79,7 @@ extension Tensor {
   ///
   /// - Parameters:
   ///   - upstream: the gradient of what follows with respect to this tensor; 1 by default.
-  ///   - keepingAll: whether the gradients of nodes between are kept too, for drawing.
+  ///   - keepingAll: whether the gradients of tensors between are kept too, to read or draw them.
   public func backward(_ upstream: NDArray? = nil, keepingAll: Bool = false) -> Gradients {
     if let upstream, upstream.shape != shape {
       fatalError("backward: the tensor has shape \(shape), the upstream gradient \(upstream.shape)")
@@ -111,24 +122,25 @@ private struct BackwardPass {
 
   mutating func run(keepingAll: Bool) -> Gradients {
     var gradients = Gradients()
+    let watch = Tensor.watch
+    watch?.look(root.node!, seed: root.array)
     for node in root.sortedNodes.reversed() {
       guard let upstream = slots.removeValue(forKey: node.identifier) else { continue }
-      if keepingAll {
-        gradients.keep(upstream[0].array(node.outputShapes[0], node.elementType), of: node)
-      }
+      if keepingAll { gradients.keep(upstream, of: node) }
       if let parameter = node.parameter {
         gradients.add(upstream[0], to: parameter)
         continue
       }
       node.preparing?(upstream)
       defer { node.preparing?(nil) }
-      for (input, backward) in zip(node.inputs, node.backward) {
+      for (index, (input, backward)) in zip(node.inputs, node.backward).enumerated() {
         guard let input else { continue }
         // Taken out for the moment, so that accumulation finds the only reference.
         var slot =
           slots.removeValue(forKey: input.node.identifier)
           ?? [Gradient](repeating: .zero, count: input.node.outputShapes.count)
         backward(upstream, &slot[input.output])
+        watch?.look(node, input: index, slot[input.output])
         slots[input.node.identifier] = slot
       }
     }

@@ -45,7 +45,7 @@ public struct GraphDrawing: Sendable {
           kind: node.parameter == nil ? .operation : .parameter,
           lines: [node.parameter.flatMap { names[$0] } ?? node.operation]
             + Self.shapeAndValue(node, node.parameter == nil ? nil : scalars[node.identifier])
-            + Self.gradient(gradients?.byNode[node.identifier])))
+            + Self.gradient(gradients?[node, 0])))
     }
     if nodes.isEmpty {
       boxes = [Self.constant(tensor.shape, tensor.array.count == 1 ? tensor.item : nil)]

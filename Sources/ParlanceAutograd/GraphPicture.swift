@@ -1,5 +1,3 @@
-import Foundation
-
 extension GraphDrawing {
   /// The graph as a picture: a self-contained SVG document.
   public var svg: String {
@@ -10,7 +8,7 @@ extension GraphDrawing {
       """
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(extent)" \
       width="\(Self.round(width))" height="\(Self.round(height))" role="img" \
-      font-family="'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="12">
+      font-family="\(SVG.fonts)" font-size="12">
       <title>Computation graph with \(boxes.count) boxes</title>
       <defs><marker id="arrow" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" \
       markerHeight="7" orient="auto"><path d="M0 1L10 5L0 9z" fill="#64748b"/></marker></defs>
@@ -30,16 +28,13 @@ extension GraphDrawing {
   private static let margin = 16.0
   private static let lineHeight = 16.0
 
-  private static func round(_ value: Double) -> String { String(format: "%.5g", value) }
+  private static func round(_ value: Double) -> String { SVG.round(value) }
 
   private static func fontSize(_ box: Box) -> Double { box.kind == .constant ? 10 : 12 }
 
-  /// Room for the widest line: 0.602 em a character in the fonts named, twice that in wide scripts.
+  /// Room for the widest line.
   private static func size(_ box: Box) -> GraphLayout.Size {
-    let characters = box.lines.map { line in
-      line.unicodeScalars.reduce(0) { $0 + ($1.value < 0x1100 || $1 == "‖" ? 1.0 : 2.0) }
-    }
-    let text = (characters.max() ?? 0) * fontSize(box) * 0.62
+    let text = box.lines.map { SVG.width($0, size: fontSize(box)) }.max() ?? 0
     return GraphLayout.Size(
       width: text + 20, height: Double(box.lines.count) * lineHeight + 12)
   }
@@ -67,7 +62,7 @@ extension GraphDrawing {
         """
         <text x="\(middle)" y="\(round(y))" font-size="\(round(fontSize(box)))" \
         text-anchor="middle" fill="\(colour)"\(weight)>\
-        \(escaped(line))</text>
+        \(SVG.escaped(line))</text>
         """)
     }
     return parts.joined(separator: "\n")
@@ -95,22 +90,5 @@ extension GraphDrawing {
           """
       }
     }
-  }
-
-  /// The text with what XML reserves written as entities, and without what it forbids.
-  private static func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case _ where scalar.value < 0x20 || scalar.value == 0xFFFE || scalar.value == 0xFFFF:
-        result += "\u{FFFD}"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
   }
 }

@@ -42,6 +42,8 @@ public struct Tensor {
   package var kernels: any Kernels { array.kernels }
 
   @TaskLocal static var isRecording = true
+  /// Looks at every operation: see `originOfNonFinite`.
+  @TaskLocal static var watch: NonFiniteWatch?
 }
 
 /// Runs the body without building a graph: for evaluation.
@@ -93,6 +95,7 @@ extension Tensor {
     _ name: String, outputs: [NDArray], _ inputs: [OperationInput],
     preparing: (([Gradient]?) -> Void)? = nil
   ) -> [Tensor] {
+    watch?.look(name, inputs.map(\.tensor), outputs)
     guard isRecording, inputs.contains(where: { $0.tensor.node != nil }) else {
       return outputs.map { Tensor($0) }
     }

@@ -168,4 +168,21 @@ import Testing
         _ = Parameter(NDArray([1, 2])).tensor.backward(NDArray(zeros: [3]))
       })
   }
+
+  @Test func gradientsOfTensorsBetweenAreKeptWhenAskedFor() {
+    let a = Parameter(NDArray(float64: [2, 3]))
+    let states = (0..<3).reduce(into: [a.tensor]) { states, _ in states.append(states.last! * 2) }
+    let both = Tensor.custom("both", [states[3]]) {
+      [$0[0], $0[0] * 5]
+    } backward: { _, _, dy in
+      [dy[0] + dy[1] * 5]
+    }
+    let loss = both[1].sum()
+    let gradients = loss.backward(keepingAll: true)
+    #expect(states.map { gradients[$0]?.doubles } == [40, 20, 10, 5].map { [$0, $0] })
+    #expect(gradients[both[0]]?.doubles == [0, 0] && gradients[both[1]]?.doubles == [1, 1])
+    #expect(gradients[a].doubles == [40, 40])
+    #expect(gradients[a.tensor * 2] == nil && gradients[Tensor(1)] == nil)
+    #expect(loss.backward()[states[1]] == nil)
+  }
 }
