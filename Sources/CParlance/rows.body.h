@@ -1,10 +1,5 @@
 #define PART(j) (width - (j) < PL_LANES ? width - (j) : PL_LANES)
 
-PL_FUNCTION void PL_NAME(repeat_row)(const row_call *call, int64_t begin, int64_t end) {
-  for (int64_t row = begin; row < end; row++)
-    memcpy(call->y + row * call->width, call->a, (size_t)call->width * 4);
-}
-
 // Columns begin ..< end; rows in groups of 64, so that no float sum grows long.
 PL_FUNCTION void PL_NAME(column_sums)(const row_call *call, int64_t begin, int64_t end) {
   for (int64_t j = begin; j < end; j += PL_LANES) {

@@ -43,18 +43,12 @@ static void run_columns(row_call call) {
     PL_CHOOSE(name)(call, begin, end);                                          \
   }
 
-ROW_FUNCTION(repeat_row)
 ROW_FUNCTION(column_sums)
 ROW_FUNCTION(softmax)
 ROW_FUNCTION(softmax_gradient)
 ROW_FUNCTION(cross_entropy)
 ROW_FUNCTION(normalize)
 ROW_FUNCTION(normalize_gradient)
-
-void pl_repeat_row(const float *row, float *y, int64_t rows, int64_t width) {
-  row_call call = {.function = repeat_row_rows, .a = row, .y = y, .rows = rows, .width = width};
-  run(call, rows, width);
-}
 
 void pl_add_column_sums(const float *x, float *y, int64_t rows, int64_t width) {
   row_call call = {.function = column_sums_rows, .a = x, .y = y, .rows = rows, .width = width};

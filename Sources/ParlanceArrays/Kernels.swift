@@ -24,16 +24,14 @@ package protocol Kernels: Sendable {
   func sumOfSquares(_ x: NDArray) -> Double
   func allFinite(_ x: NDArray) -> Bool
 
-  // Shapes
-  /// x repeated along its axes of length 1 (and new leading ones) until it has the shape.
-  func expand(_ x: NDArray, to shape: [Int]) -> NDArray
-  /// y += x summed over the axes along which y would be expanded to x's shape.
-  func addReduced(_ x: NDArray, _ y: inout NDArray)
-  func permute(_ x: NDArray, _ axes: [Int]) -> NDArray
-  /// x over start ..< start + length of one axis.
-  func slice(_ x: NDArray, axis: Int, start: Int, length: Int) -> NDArray
-  /// y over start ..< start + x.shape[axis] of one axis += x.
-  func addSlice(_ x: NDArray, axis: Int, start: Int, _ y: inout NDArray)
+  // Views
+  /// What the view sees of x, as an array of the view's shape.
+  func gather(_ x: NDArray, _ view: View) -> NDArray
+  /// Sets y to x where the view sees it; the view sees no element twice.
+  func scatter(_ x: NDArray, _ view: View, _ y: inout NDArray)
+  /// y += x where the view sees it, the adjoint of `gather`; sums over repeated axes are taken in
+  /// double precision, each in one order whoever takes it.
+  func addScattered(_ x: NDArray, _ view: View, _ y: inout NDArray)
 
   // Products
   /// c = op(a) op(b), or c += op(a) op(b), of matrices; a bias is added to each row.

@@ -1,32 +1,6 @@
 import CParlance
 
 extension NativeKernels {
-  package func expand(_ x: NDArray, to shape: [Int]) -> NDArray {
-    guard let rows = x.rowCount(under: shape) else { return plain.expand(x, to: shape) }
-    var y = NDArray(uninitialized: shape)
-    pl_repeat_row(x.pointer(Float.self), y.mutable(Float.self), rows, Int64(x.count))
-    return y
-  }
-
-  package func addReduced(_ x: NDArray, _ y: inout NDArray) {
-    guard let rows = y.rowCount(under: x.shape) else { return plain.addReduced(x, &y) }
-    if y.count == 1 {
-      y[flat: 0] += sum(x)
-    } else {
-      pl_add_column_sums(x.pointer(Float.self), y.mutable(Float.self), rows, Int64(y.count))
-    }
-  }
-
-  package func permute(_ x: NDArray, _ axes: [Int]) -> NDArray { plain.permute(x, axes) }
-
-  package func slice(_ x: NDArray, axis: Int, start: Int, length: Int) -> NDArray {
-    plain.slice(x, axis: axis, start: start, length: length)
-  }
-
-  package func addSlice(_ x: NDArray, axis: Int, start: Int, _ y: inout NDArray) {
-    plain.addSlice(x, axis: axis, start: start, &y)
-  }
-
   package func gatherRows(_ table: NDArray, _ ids: [Int32]) -> NDArray {
     plain.gatherRows(table, ids)
   }
@@ -108,14 +82,5 @@ extension NativeKernels {
     e.width = Int64(x.shape.last ?? 1)
     e.shared = Int64(sharedSteps)
     pl_dropout(e)
-  }
-}
-
-extension NDArray {
-  /// How often the array as one row fills a shape, where the row is the shape's last axes.
-  fileprivate func rowCount(under shape: [Int]) -> Int64? {
-    let rest = shape.suffix(rank)
-    guard count > 0, rest.elementsEqual(self.shape) || count == 1 else { return nil }
-    return Int64(shape.reduce(1, *) / count)
   }
 }

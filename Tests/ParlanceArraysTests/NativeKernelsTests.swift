@@ -161,28 +161,5 @@ extension KernelSuites {
         #expect(native.allFinite(NDArray([.greatestFiniteMagnitude, .leastNonzeroMagnitude])))
       }
     }
-
-    @Test(
-      arguments: [
-        ([], [3, 4]), ([1], [5]), ([4], [3, 4]), ([3, 1], [3, 4]), ([1, 1, 4], [2, 3, 4]),
-        ([2, 1, 4], [2, 3, 4]), ([3, 4], [3, 4]), ([1, 3], [0, 3]), ([0], [5, 0]), ([1], [0]),
-        ([700], [90, 700]), ([40_000], [1, 40_000]), ([1], [40_000]),
-      ] as [([Int], [Int])])
-    func broadcasting(_ shape: [Int], _ target: [Int]) {
-      onEachVariant { variant in
-        let x = numbers(shape)
-        let y = onEachThreadCount { [native.expand(x, to: target)] }[0]
-        expectSteps(y, exact.expand(x.wide, to: target), atMost: 0, "\(shape) to \(target)")
-        let dy = numbers(target, seed: 2)
-        let dx = onEachThreadCount {
-          var dx = x
-          native.addReduced(dy, &dx)
-          return [dx]
-        }[0]
-        var expected = x.wide
-        exact.addReduced(dy.wide, &expected)
-        expectClose(dx, expected, tolerance: 1e-6, scale: 300, "\(target) to \(shape), \(variant)")
-      }
-    }
   }
 }

@@ -52,8 +52,16 @@ double pl_sum(const float *_Nonnull x, int64_t count);
 double pl_sum_of_squares(const float *_Nonnull x, int64_t count);
 bool pl_all_finite(const float *_Nonnull x, int64_t count);
 
+// Views: between a dense array and another one that is seen through strides, which count elements.
+typedef enum { PL_AXES = 8 } pl_limits;  // the greatest rank
+void pl_gather(const float *_Nonnull x, float *_Nonnull y, int rank, const int64_t *_Nonnull shape,
+               const int64_t *_Nonnull strides);               // y = the view of x
+void pl_scatter(const float *_Nonnull x, float *_Nonnull y, int rank, const int64_t *_Nonnull shape,
+                const int64_t *_Nonnull strides, bool add);    // the view of y (+)= x
+void pl_add_sums(const float *_Nonnull x, float *_Nonnull y, int rank, const int64_t *_Nonnull shape,
+                 const int64_t *_Nonnull strides);             // the same where strides are zero
+
 // Rows: matrices [rows, width].
-void pl_repeat_row(const float *_Nonnull row, float *_Nonnull y, int64_t rows, int64_t width);
 void pl_add_column_sums(const float *_Nonnull x, float *_Nonnull y, int64_t rows, int64_t width);
 void pl_softmax(const float *_Nonnull x, float *_Nonnull y, int64_t rows, int64_t width, bool logarithm);
 void pl_softmax_gradient(const float *_Nonnull y, const float *_Nonnull dy, float *_Nonnull dx,

@@ -19,10 +19,10 @@ public func concatenate(_ tensors: [Tensor], axis: Int) -> Tensor {
     length += tensor.shape[axis]
   }
   shape[axis] = length
-  // −0 leaves what is added to it as it is; 0 would change −0.
-  var y = NDArray(repeating: -0.0, shape: shape, first.elementType)
+  var y = NDArray(uninitialized: shape, first.elementType)
   for (tensor, start) in zip(tensors, starts) {
-    y.kernels.addSlice(tensor.array, axis: axis, start: start, &y)
+    y.kernels.scatter(
+      tensor.array, View(shape).sliced(axis: axis, start: start, count: tensor.shape[axis]), &y)
   }
   return Tensor.operation(
     "concatenate", outputs: [y],
