@@ -4,6 +4,7 @@
 #include "pool.h"
 
 #include <stdatomic.h>
+#include <string.h>
 
 typedef struct {
   bool ta, tb, accumulate;
@@ -90,5 +91,44 @@ void pl_matrix_product(bool ta, bool tb, int64_t m, int64_t n, int64_t k, const 
     provided(&p);
   } else {
     PL_CHOOSE(packed_product)(&p);
+  }
+}
+
+typedef struct {
+  bool ta, tb, accumulate;
+  int64_t m, n, k, outputs, terms, each;
+  const float *a, *b;
+  const int64_t *a_at, *b_at;
+  float *c;
+} batch;
+
+static void batch_tile(void *context, int64_t tile) {
+  const batch *p = context;
+  const int64_t last = least(p->outputs, (tile + 1) * p->each);
+  for (int64_t output = tile * p->each; output < last; output++) {
+    float *c = p->c + output * p->m * p->n;
+    if (p->terms == 0 && !p->accumulate) memset(c, 0, (size_t)(p->m * p->n) * 4);
+    for (int64_t t = output * p->terms; t < (output + 1) * p->terms; t++) {
+      pl_matrix_product(p->ta, p->tb, p->m, p->n, p->k, p->a + p->a_at[t] * p->m * p->k,
+                        p->ta ? p->m : p->k, p->b + p->b_at[t] * p->k * p->n, p->tb ? p->k : p->n,
+                        NULL, p->accumulate || t > output * p->terms, c, p->n);
+    }
+  }
+}
+
+void pl_matrix_products(bool ta, bool tb, int64_t m, int64_t n, int64_t k, const float *a,
+                        const float *b, const int64_t *a_at, const int64_t *b_at, int64_t outputs,
+                        int64_t terms, bool accumulate, float *c) {
+  batch p = {.ta = ta, .tb = tb, .accumulate = accumulate, .m = m, .n = n, .k = k,
+             .outputs = outputs, .terms = terms, .a = a, .b = b, .a_at = a_at, .b_at = b_at, .c = c};
+  // Small products side by side, some thousands of operations a tile; of large ones each is cut
+  // itself. Cut or not, a product within a tile has the same bits.
+  const int64_t work = m * n * k * terms + 1;
+  p.each = work < 32768 ? 32768 / work + 1 : 1;
+  const int64_t tiles = (outputs + p.each - 1) / p.each;
+  if (m * n * k < (1 << 21)) {
+    pl_parallel(tiles, batch_tile, &p);
+  } else {
+    for (int64_t tile = 0; tile < tiles; tile++) batch_tile(&p, tile);
   }
 }

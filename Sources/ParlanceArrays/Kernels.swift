@@ -38,6 +38,10 @@ package protocol Kernels: Sendable {
   func matrixProduct(
     _ a: NDArray, transposed transposeA: Bool, _ b: NDArray, transposed transposeB: Bool,
     bias: NDArray?, accumulate: Bool, _ c: inout NDArray)
+  /// The same for the matrices in the last two axes, paired as said.
+  func matrixProducts(
+    _ a: NDArray, transposed transposeA: Bool, _ b: NDArray, transposed transposeB: Bool,
+    _ pairs: MatrixPairs, accumulate: Bool, _ c: inout NDArray)
 
   // Rows
   /// table[ids]: [V, D] and N ids → [N, D].
@@ -89,6 +93,20 @@ package enum UnaryFunction: Int32, Sendable, CaseIterable {
 /// The functions of two numbers that have a kernel of their own.
 package enum BinaryFunction: Int32, Sendable, CaseIterable {
   case add, subtract, multiply, divide
+}
+
+/// Which matrices of two batches are multiplied: output i is the sum of `terms` products, of
+/// matrices `a[i · terms + t]` and `b[i · terms + t]`.
+package struct MatrixPairs: Sendable {
+  package var a: [Int64]
+  package var b: [Int64]
+  package var terms: Int
+
+  package init(a: [Int64], b: [Int64], terms: Int = 1) {
+    self.a = a
+    self.b = b
+    self.terms = terms
+  }
 }
 
 /// v = momentum · v + g, then value −= rate · (nesterov ? g + momentum · v : v),

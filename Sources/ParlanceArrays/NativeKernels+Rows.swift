@@ -21,6 +21,18 @@ extension NativeKernels {
       bias?.pointer(Float.self), accumulate, c.mutable(Float.self), Int64(n))
   }
 
+  package func matrixProducts(
+    _ a: NDArray, transposed transposeA: Bool, _ b: NDArray, transposed transposeB: Bool,
+    _ pairs: MatrixPairs, accumulate: Bool, _ c: inout NDArray
+  ) {
+    let (outputs, m, n) = c.matrices
+    let (_, rows, columns) = a.matrices
+    pl_matrix_products(
+      transposeA, transposeB, Int64(m), Int64(n), Int64(transposeA ? rows : columns),
+      a.pointer(Float.self), b.pointer(Float.self), pairs.a, pairs.b, Int64(outputs),
+      Int64(pairs.terms), accumulate, c.mutable(Float.self))
+  }
+
   package func softmax(_ x: NDArray, logarithm: Bool) -> NDArray {
     var y = NDArray(uninitialized: x.shape)
     let (rows, width) = x.rowsAndWidth()

@@ -66,6 +66,11 @@ extension ReferenceKernels {
 }
 
 extension NDArray {
+  /// The array seen as a batch of matrices in its last two axes.
+  var matrices: (count: Int, rows: Int, columns: Int) {
+    (shape.dropLast(2).reduce(1, *), shape[rank - 2], shape[rank - 1])
+  }
+
   /// The rows and the width of an array seen as a matrix over its last axis.
   func rowsAndWidth() -> (rows: Int, width: Int) {
     let width = shape.last ?? 1

@@ -78,6 +78,20 @@ public enum Gradient: Sendable {
       accumulate(shape, elementType) { body(&$0, true) }
     }
   }
+
+  /// The same, where the body sees the elements under another shape of the same count.
+  package mutating func write(
+    _ shape: [Int], as inner: [Int], _ elementType: ElementType,
+    _ body: (inout NDArray, _ accumulate: Bool) -> Void
+  ) {
+    write(shape, elementType) { dx, accumulate in
+      var array = dx.reshaped(inner)
+      // Let go, so that the array has one owner.
+      dx = NDArray(uninitialized: [0], elementType)
+      body(&array, accumulate)
+      dx = array.reshaped(shape)
+    }
+  }
 }
 
 /// The gradient of a table by some of its rows: an embedding's, never as large as the vocabulary.

@@ -44,12 +44,16 @@ extension Parameter {
   var fileShape: [Int] { layout == .asStored ? shape : shape.reversed() }
 
   /// The values as files hold them.
-  var fileArray: NDArray {
-    layout == .asStored ? value : value.kernels.permute(value, [1, 0])
-  }
+  var fileArray: NDArray { layout.turned(value) }
 
-  func set(fileArray array: NDArray) {
-    let array = array.cast(to: value.elementType)
-    value = layout == .asStored ? array : array.kernels.permute(array, [1, 0])
+  package func set(fileArray array: NDArray) {
+    value = layout.turned(array.cast(to: value.elementType))
+  }
+}
+
+extension Parameter.Layout {
+  /// An array as files hold it from the one in memory, and the other way round.
+  package func turned(_ array: NDArray) -> NDArray {
+    self == .asStored ? array : array.kernels.permute(array, [1, 0])
   }
 }

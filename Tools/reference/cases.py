@@ -70,6 +70,33 @@ def case(operation, function, inputs, integers=None, single=True, **settings):
     return {"operation": operation, **settings}, tensors
 
 
+class _Call(torch.nn.Module):
+    """A module under another way to call it, so that its parameters can be replaced."""
+
+    def __init__(self, module, call):
+        super().__init__()
+        self.module, self.call = module, call
+
+    def forward(self, **inputs):
+        return self.call(self.module, **inputs) if self.call else self.module(**inputs)
+
+
+def module_case(operation, module, inputs, call=None, integers=None, scale=0.7, **settings):
+    """One case of a module: its parameters, drawn anew, are inputs under their own names.
+
+    `call(module, **inputs)` is the output or a list of them; without it the module takes the inputs
+    by name.
+    """
+    own = {name: draw(*p.shape, scale=scale) for name, p in module.named_parameters()}
+    wrapped = _Call(module, call)
+
+    def function(**leaves):
+        parameters = {f"module.{name}": leaves.pop(name) for name in own}
+        return torch.func.functional_call(wrapped, parameters, (), leaves)
+
+    return case(operation, function, {**inputs, **own}, integers, **settings)
+
+
 def _json(value):
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)

@@ -83,6 +83,12 @@ void pl_set_sgemm(pl_sgemm _Nullable provider);
 void pl_matrix_product(bool ta, bool tb, int64_t m, int64_t n, int64_t k,
                        const float *_Nonnull a, int64_t lda, const float *_Nonnull b, int64_t ldb,
                        const float *_Nullable bias, bool accumulate, float *_Nonnull c, int64_t ldc);
+// `outputs` dense matrices, each the sum of `terms` products: c[i] (+)= sum over t of
+// op(a[a_at[i * terms + t]]) op(b[b_at[i * terms + t]]).
+void pl_matrix_products(bool ta, bool tb, int64_t m, int64_t n, int64_t k, const float *_Nonnull a,
+                        const float *_Nonnull b, const int64_t *_Nonnull a_at,
+                        const int64_t *_Nonnull b_at, int64_t outputs, int64_t terms,
+                        bool accumulate, float *_Nonnull c);
 
 // Recurrent sequences, layouts as in RecurrentKernel.swift.
 typedef enum { PL_CELL_TANH, PL_CELL_RELU, PL_CELL_LSTM, PL_CELL_GRU, PL_CELL_GRU_RESET_BEFORE } pl_cell;

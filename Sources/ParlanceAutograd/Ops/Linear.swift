@@ -27,13 +27,9 @@ public func linear(
   var inputs = [
     // dx = dy Wᵀ
     OperationInput(x) { dy, dx in
-      dx.write(inputShape, type) { dx, accumulate in
-        var matrix = dx.reshaped(input.shape)
-        dx = NDArray(uninitialized: [0], type)
+      dx.write(inputShape, as: input.shape, type) {
         kernels.matrixProduct(
-          flat(dy), transposed: false, w, transposed: !transposingWeight, accumulate: accumulate,
-          &matrix)
-        dx = matrix.reshaped(inputShape)
+          flat(dy), transposed: false, w, transposed: !transposingWeight, accumulate: $1, &$0)
       }
     },
     // dW = xᵀ dy, or its transpose
