@@ -44,7 +44,8 @@ let package = Package(
     .target(
       name: "ParlanceTraining", dependencies: ["ParlanceNN", "ParlanceOptim", "ParlanceText"]),
     .target(name: "ParlanceLanguageModels", dependencies: ["ParlanceTraining"]),
-    .target(name: "Parlance", dependencies: ["ParlanceLanguageModels"]),
+    .target(name: "ParlanceReports", dependencies: ["ParlanceTraining"]),
+    .target(name: "Parlance", dependencies: ["ParlanceLanguageModels", "ParlanceReports"]),
     .executableTarget(
       name: "ParlanceCLI",
       dependencies: [
@@ -53,7 +54,7 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
       ]),
     .executableTarget(
-      name: "computation-graph", dependencies: ["Parlance"], path: "Examples/ComputationGraph"),
+      name: "parlance-examples", dependencies: ["Parlance"], path: "Examples/WorkedExamples"),
     .target(
       name: "ParlanceTestSupport", dependencies: ["ParlanceNN"], path: "Tests/ParlanceTestSupport",
       resources: [.copy("Golden")]),
@@ -65,9 +66,11 @@ let package = Package(
     .testTarget(name: "ParlanceTextTests", dependencies: ["ParlanceText"]),
     .testTarget(name: "ParlanceTrainingTests", dependencies: ["ParlanceTraining"]),
     .testTarget(
+      name: "ParlanceReportsTests", dependencies: ["ParlanceReports", "ParlanceTestSupport"]),
+    .testTarget(
       name: "ParlanceLanguageModelsTests",
       dependencies: ["ParlanceLanguageModels", "ParlanceTestSupport"]),
-    .testTarget(name: "ExamplesTests", dependencies: ["computation-graph"]),
+    .testTarget(name: "ExamplesTests", dependencies: ["parlance-examples", "ParlanceTestSupport"]),
     .testTarget(name: "ParlanceCLITests", dependencies: ["ParlanceCLI", "ParlanceTestSupport"]),
   ],
   swiftLanguageModes: [.v6]

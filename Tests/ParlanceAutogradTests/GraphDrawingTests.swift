@@ -1,5 +1,6 @@
 import Foundation
 import ParlanceArrays
+import ParlanceTestSupport
 import Testing
 
 @testable import ParlanceAutograd
@@ -117,20 +118,4 @@ import Testing
     let loss = square(h).mean()
     return GraphDrawing(loss, gradients: loss.backward(keepingAll: true))
   }
-}
-
-/// Expects tags that open and close in order, and quotation marks that close.
-private func expectWellFormed(_ xml: String) throws {
-  var open: [Substring] = []
-  for part in xml.split(separator: "<").map({ $0 }) where !part.isEmpty {
-    let end = try #require(part.firstIndex(of: ">"))
-    let tag = part[..<end]
-    #expect(tag.count { $0 == "\"" } % 2 == 0)
-    if tag.hasPrefix("/") {
-      #expect(open.popLast() == tag.dropFirst())
-    } else if !tag.hasSuffix("/") {
-      open.append(tag.prefix { $0 != " " })
-    }
-  }
-  #expect(open.isEmpty)
 }
