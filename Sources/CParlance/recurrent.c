@@ -21,6 +21,11 @@ static int64_t active(const pl_recurrent *r, int64_t row, int64_t step) {
   return !r->lengths || step < r->lengths[row];
 }
 
+// Whether the call asks for nothing but the cell's equations; then the loops do nothing else.
+static bool is_plain(const pl_recurrent *r) {
+  return !r->peephole && !r->state_mask && r->zoneout_hidden == 0 && r->zoneout_cell == 0;
+}
+
 static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 
 #define PL_BODY "recurrent.body.h"

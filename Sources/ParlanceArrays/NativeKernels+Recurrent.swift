@@ -7,6 +7,7 @@ extension NativeKernels {
     if walk.isEmpty { return plain.recurrentForward(&input) }
     var output = RecurrentOutput(
       outputs: NDArray(uninitialized: states), previous: NDArray(uninitialized: states),
+      masked: input.stateMask.map { _ in NDArray(uninitialized: states) },
       gates: input.projected, extra: NDArray(uninitialized: input.kind.hasExtra ? states : [0]),
       hidden: NDArray(uninitialized: [walk.batch, walk.size]),
       cell: input.cell.map { NDArray(uninitialized: $0.shape) })
@@ -14,6 +15,7 @@ extension NativeKernels {
     var call = pl_recurrent(input, walk)
     call.gates = output.gates.mutable(Float.self)
     call.previous = output.previous.mutable(Float.self)
+    call.masked = output.masked?.mutable(Float.self)
     call.extra = output.extra.mutable(Float.self)
     call.outputs = output.outputs.mutable(Float.self)
     call.hidden = output.hidden.mutable(Float.self)
@@ -37,10 +39,11 @@ extension NativeKernels {
     var hidden = upstream.hidden ?? zeros()
     var cell = input.cell.map { _ in upstream.cell ?? zeros() }
     var call = pl_recurrent(input, walk)
-    // The way back reads these three and writes none of them.
+    // The way back reads these four and writes none of them.
     call.gates = UnsafeMutablePointer(mutating: output.gates.pointer(Float.self))
     call.previous = UnsafeMutablePointer(mutating: output.previous.pointer(Float.self))
     call.extra = UnsafeMutablePointer(mutating: output.extra.pointer(Float.self))
+    call.masked = UnsafeMutablePointer(mutating: output.masked?.pointer(Float.self))
     call.d_outputs = upstream.outputs?.pointer(Float.self)
     call.d_projected = projected.mutable(Float.self)
     call.d_recurrent = recurrent?.mutable(Float.self) ?? call.d_projected
@@ -97,6 +100,15 @@ extension pl_recurrent {
     inner_bias = input.innerBias?.pointer(Float.self)
     hidden0 = input.hidden.pointer(Float.self)
     cell0 = input.cell?.pointer(Float.self)
+    peephole = input.peephole?.pointer(Float.self)
+    state_mask = input.stateMask?.pointer(Float.self)
+    guard let zoneout = input.zoneout else { return }
+    zoneout_hidden = Float(zoneout.hidden)
+    zoneout_cell = Float(zoneout.cell)
+    zoneout_hidden_below = DropoutMask.threshold(zoneout.hidden)
+    zoneout_cell_below = DropoutMask.threshold(zoneout.cell)
+    draws_zoneout = zoneout.key != nil
+    key = zoneout.key?.bits ?? 0
   }
 }
 

@@ -40,10 +40,17 @@ package struct RecurrentInput: Sendable {
   package var cell: NDArray?
   /// Steps of each sequence, each in 0 ... T; nil where all have T.
   package var lengths: [Int]?
+  /// The LSTM's peepholes of i, f, o: [3·H]; nil without.
+  package var peephole: NDArray?
+  /// How much of the state before each step stays; nil for nothing.
+  package var zoneout: ZoneoutMask?
+  /// Factors of h in its product with U: [B, H]; nil for ones.
+  package var stateMask: NDArray?
 
   package init(
     kind: RecurrentKind, projected: NDArray, weight: NDArray, innerBias: NDArray?,
-    hidden: NDArray, cell: NDArray?, lengths: [Int]?
+    hidden: NDArray, cell: NDArray?, lengths: [Int]?, peephole: NDArray? = nil,
+    zoneout: ZoneoutMask? = nil, stateMask: NDArray? = nil
   ) {
     self.kind = kind
     self.projected = projected
@@ -52,6 +59,9 @@ package struct RecurrentInput: Sendable {
     self.hidden = hidden
     self.cell = cell
     self.lengths = lengths
+    self.peephole = peephole
+    self.zoneout = zoneout
+    self.stateMask = stateMask
   }
 }
 
@@ -63,6 +73,8 @@ package struct RecurrentOutput: Sendable {
   package var outputs: NDArray
   /// h before each step: [B, T, H].
   package var previous: NDArray
+  /// `previous` times the state's mask: [B, T, H]; nil without a mask.
+  package var masked: NDArray?
   /// The gates after their activation: [B, T, G·H].
   package var gates: NDArray
   /// See `RecurrentKind.hasExtra`: [B, T, H]; [0] for plain cells.

@@ -6,6 +6,7 @@ extension ReferenceKernels {
     var output = RecurrentOutput(
       outputs: NDArray(zeros: [batch, steps, size], type),
       previous: NDArray(zeros: [batch, steps, size], type),
+      masked: input.stateMask.map { _ in NDArray(zeros: [batch, steps, size], type) },
       gates: input.projected,
       extra: NDArray(zeros: input.kind.hasExtra ? [batch, steps, size] : [0], type),
       hidden: input.hidden, cell: input.cell)
@@ -13,28 +14,30 @@ extension ReferenceKernels {
     let u = elements(input.weight)
     let innerBias = input.innerBias.map { elements($0) }
     for row in 0..<batch {
+      let state = row * size..<(row + 1) * size
+      let mask = input.stateMask.map { elements($0)[state] }
       for step in 0..<walk.lengths[row] {
-        let place = (row * steps + step)
-        let h = Array(elements(output.hidden)[row * size..<(row + 1) * size])
-        output.previous.mutable(T.self).advanced(by: place * size).update(from: h, count: size)
+        let place = row * steps + step
+        let h = Array(elements(output.hidden)[state])
+        let masked = mask.map { zip(h, $0).map { $0 * $1 } }
+        put(h, in: &output.previous, at: place)
+        if let masked { put(masked, in: &output.masked!, at: place) }
         let x = Array(
           elements(output.gates)[place * gates * size..<(place + 1) * gates * size])
-        let c = output.cell.map { Array(elements($0)[row * size..<(row + 1) * size]) }
+        let c = output.cell.map { Array(elements($0)[state]) }
         let cell = CellStep(
-          kind: input.kind, size: size, u: u, innerBias: innerBias, x: x, h: h, c: c)
-        let gate = output.gates.mutable(T.self) + place * gates * size
-        gate.update(from: cell.gates, count: gates * size)
-        output.outputs.mutable(T.self).advanced(by: place * size)
-          .update(from: cell.h, count: size)
-        output.hidden.mutable(T.self).advanced(by: row * size).update(from: cell.h, count: size)
-        if input.kind.hasExtra {
-          output.extra.mutable(T.self).advanced(by: place * size)
-            .update(from: cell.extra, count: size)
+          kind: input.kind, size: size, u: u, innerBias: innerBias,
+          peephole: input.peephole.map { elements($0) }, x: x, h: h, masked: masked ?? h, c: c)
+        let after = input.mixed(h, cell.h, .hidden, row, step)
+        put(cell.gates, in: &output.gates, at: place)
+        put(after, in: &output.outputs, at: place)
+        put(after, in: &output.hidden, at: row)
+        var extra = cell.extra
+        if let c {
+          extra = input.mixed(c, extra, .cell, row, step)
+          put(extra, in: &output.cell!, at: row)
         }
-        if input.kind == .lstm {
-          output.cell?.mutable(T.self).advanced(by: row * size)
-            .update(from: cell.extra, count: size)
-        }
+        if input.kind.hasExtra { put(extra, in: &output.extra, at: place) }
       }
     }
     return output
@@ -55,34 +58,76 @@ extension ReferenceKernels {
       cell: input.cell.map { _ in upstream.cell ?? zeros })
     let u = elements(input.weight)
     for row in 0..<batch {
+      let state = row * size..<(row + 1) * size
       for step in (0..<walk.lengths[row]).reversed() {
         let place = row * steps + step
-        let state = row * size..<(row + 1) * size
-        func at(_ x: NDArray, _ width: Int, _ place: Int) -> Slice<UnsafeBufferPointer<T>> {
-          elements(x)[place * width..<(place + 1) * width]
+        func at(_ x: NDArray, _ width: Int, _ place: Int) -> [T] {
+          Array(elements(x)[place * width..<(place + 1) * width])
         }
         var dh = Array(elements(result.hidden)[state])
-        if let dy = upstream.outputs {
-          for (index, value) in at(dy, size, place).enumerated() { dh[index] += value }
-        }
+        if let dy = upstream.outputs { dh = zip(dh, at(dy, size, place)).map { $0 + $1 } }
+        let dc = result.cell.map { Array(elements($0)[state]) }
         let c = input.cell.map { initial in
-          step > 0 ? Array(at(output.extra, size, place - 1)) : Array(elements(initial)[state])
+          step > 0 ? at(output.extra, size, place - 1) : Array(elements(initial)[state])
         }
+        let h = at(output.previous, size, place)
         let back = CellStepBack(
-          kind: input.kind, size: size, u: u, gates: Array(at(output.gates, gates * size, place)),
-          extra: input.kind.hasExtra ? Array(at(output.extra, size, place)) : [],
-          h: Array(at(output.previous, size, place)), c: c, dh: dh,
-          dc: result.cell.map { Array(elements($0)[state]) })
-        result.projected.mutable(T.self).advanced(by: place * gates * size)
-          .update(from: back.dx, count: gates * size)
-        result.recurrent.mutable(T.self).advanced(by: place * gates * size)
-          .update(from: back.du, count: gates * size)
-        result.hidden.mutable(T.self).advanced(by: row * size)
-          .update(from: back.dPrevious, count: size)
-        result.cell?.mutable(T.self).advanced(by: row * size).update(from: back.dc, count: size)
+          kind: input.kind, size: size, u: u, peephole: input.peephole.map { elements($0) },
+          gates: at(output.gates, gates * size, place),
+          extra: input.kind.hasExtra ? at(output.extra, size, place) : [], h: h,
+          masked: output.masked.map { at($0, size, place) } ?? h,
+          mask: input.stateMask.map { Array(elements($0)[state]) }, c: c,
+          dh: input.throughCell(dh, .hidden, row, step),
+          dc: dc.map { input.throughCell($0, .cell, row, step) })
+        put(back.dx, in: &result.projected, at: place)
+        put(back.du, in: &result.recurrent, at: place)
+        put(
+          input.pastCell(dh, .hidden, row, step, adding: back.dPrevious), in: &result.hidden,
+          at: row)
+        if let dc {
+          put(input.pastCell(dc, .cell, row, step, adding: back.dc), in: &result.cell!, at: row)
+        }
       }
     }
     return result
+  }
+  /// Writes values at a place of an array of such rows.
+  private func put(_ values: [T], in y: inout NDArray, at place: Int) {
+    y.mutable(T.self).advanced(by: place * values.count).update(from: values, count: values.count)
+  }
+}
+
+extension RecurrentInput {
+  /// The factor of each unit's state before the step; nil without zoneout.
+  private func kept<T: Element>(
+    _ state: ZoneoutMask.State, _ row: Int, _ step: Int, _ size: Int
+  ) -> [T]? {
+    zoneout.map { mask in
+      (0..<size).map { T(mask.kept(state, row: row, step: step, unit: $0)) }
+    }
+  }
+
+  /// k ⊙ before + (1 − k) ⊙ after.
+  fileprivate func mixed<T: Element>(
+    _ before: [T], _ after: [T], _ state: ZoneoutMask.State, _ row: Int, _ step: Int
+  ) -> [T] {
+    guard let kept: [T] = kept(state, row, step, before.count) else { return after }
+    return kept.indices.map { kept[$0] * before[$0] + (1 - kept[$0]) * after[$0] }
+  }
+
+  /// (1 − k) ⊙ d: what goes back through the cell's equations.
+  fileprivate func throughCell<T: Element>(
+    _ d: [T], _ state: ZoneoutMask.State, _ row: Int, _ step: Int
+  ) -> [T] {
+    mixed([T](repeating: 0, count: d.count), d, state, row, step)
+  }
+
+  /// k ⊙ d + rest: what reaches the state before.
+  fileprivate func pastCell<T: Element>(
+    _ d: [T], _ state: ZoneoutMask.State, _ row: Int, _ step: Int, adding rest: [T]
+  ) -> [T] {
+    guard let kept: [T] = kept(state, row, step, d.count) else { return rest }
+    return kept.indices.map { kept[$0] * d[$0] + rest[$0] }
   }
 }
 
@@ -106,109 +151,5 @@ struct SequenceWalk {
 
   init(_ input: RecurrentInput) {
     self.init(kind: input.kind, shape: input.projected.shape, lengths: input.lengths)
-  }
-}
-
-/// One step of one sequence: the equations of `RecurrentKind`, written out.
-private struct CellStep<T: Element> {
-  var gates: [T]
-  var extra: [T] = []
-  var h: [T]
-
-  init(
-    kind: RecurrentKind, size: Int, u: UnsafeBufferPointer<T>, innerBias: UnsafeBufferPointer<T>?,
-    x: [T], h: [T], c: [T]?
-  ) {
-    let width = kind.gateCount * size
-    func product(_ state: [T], _ column: Int) -> T {
-      (0..<size).reduce(T(0)) { $0 + state[$1] * u[$1 * width + column] }
-    }
-    let sigmoid = ReferenceKernels<T>.sigmoid
-    gates = x
-    self.h = h
-    switch kind {
-    case .tanh, .relu:
-      gates = (0..<size).map { unit in
-        let z = x[unit] + product(h, unit)
-        return kind == .tanh ? T.tanh(z) : (z > 0 || z.isNaN ? z : 0)
-      }
-      self.h = gates
-    case .lstm:
-      for column in 0..<width {
-        let z = x[column] + product(h, column)
-        gates[column] = column / size == 2 ? T.tanh(z) : sigmoid(z)
-      }
-      extra = (0..<size).map { gates[size + $0] * c![$0] + gates[$0] * gates[2 * size + $0] }
-      self.h = (0..<size).map { gates[3 * size + $0] * T.tanh(extra[$0]) }
-    case .gru, .gruResetBefore:
-      for column in 0..<2 * size { gates[column] = sigmoid(x[column] + product(h, column)) }
-      let reset = (0..<size).map { gates[$0] * h[$0] }
-      extra =
-        kind == .gru
-        ? (0..<size).map { product(h, 2 * size + $0) + (innerBias?[$0] ?? 0) } : reset
-      for unit in 0..<size {
-        let inner = kind == .gru ? gates[unit] * extra[unit] : product(reset, 2 * size + unit)
-        gates[2 * size + unit] = T.tanh(x[2 * size + unit] + inner)
-        let z = gates[size + unit]
-        self.h[unit] = (1 - z) * gates[2 * size + unit] + z * h[unit]
-      }
-    }
-  }
-}
-
-/// The way back through `CellStep`: dx by the projections, du by h U, and the state before.
-private struct CellStepBack<T: Element> {
-  var dx: [T]
-  var du: [T]
-  var dPrevious: [T]
-  var dc: [T] = []
-
-  init(
-    kind: RecurrentKind, size: Int, u: UnsafeBufferPointer<T>, gates: [T], extra: [T], h: [T],
-    c: [T]?, dh: [T], dc upstreamCell: [T]?
-  ) {
-    let width = kind.gateCount * size
-    func transposed(_ d: [T], _ unit: Int, _ columns: Range<Int>) -> T {
-      columns.reduce(T(0)) { $0 + d[$1] * u[unit * width + $1] }
-    }
-    dx = [T](repeating: 0, count: width)
-    dPrevious = [T](repeating: 0, count: size)
-    switch kind {
-    case .tanh: dx = (0..<size).map { dh[$0] * (1 - gates[$0] * gates[$0]) }
-    case .relu: dx = (0..<size).map { gates[$0] > 0 ? dh[$0] : 0 }
-    case .lstm:
-      dc = upstreamCell!
-      for j in 0..<size {
-        let (i, f, g, o) = (gates[j], gates[size + j], gates[2 * size + j], gates[3 * size + j])
-        let tanhC = T.tanh(extra[j])
-        let d = dc[j] + dh[j] * o * (1 - tanhC * tanhC)
-        dx[j] = d * g * i * (1 - i)
-        dx[size + j] = d * c![j] * f * (1 - f)
-        dx[2 * size + j] = d * i * (1 - g * g)
-        dx[3 * size + j] = dh[j] * tanhC * o * (1 - o)
-        dc[j] = d * f
-      }
-    case .gru, .gruResetBefore:
-      for j in 0..<size {
-        let (z, n) = (gates[size + j], gates[2 * size + j])
-        dx[size + j] = dh[j] * (h[j] - n) * z * (1 - z)
-        dx[2 * size + j] = dh[j] * (1 - z) * (1 - n * n)
-        dPrevious[j] = dh[j] * z
-      }
-      for j in 0..<size {
-        let r = gates[j]
-        if kind == .gru {
-          dx[j] = dx[2 * size + j] * extra[j] * r * (1 - r)
-        } else {
-          let dReset = transposed(dx, j, 2 * size..<width)
-          dx[j] = dReset * h[j] * r * (1 - r)
-          dPrevious[j] += dReset * r
-        }
-      }
-    }
-    du = dx
-    if kind == .gru { for j in 0..<size { du[2 * size + j] *= gates[j] } }
-    let joined = kind == .gruResetBefore ? 0..<2 * size : 0..<width
-    for j in 0..<size { dPrevious[j] += transposed(du, j, joined) }
   }
 }

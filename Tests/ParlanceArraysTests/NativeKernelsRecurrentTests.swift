@@ -11,7 +11,11 @@ extension KernelSuites {
       var input: RecurrentInput
       var upstream: RecurrentUpstream
 
-      init(_ kind: RecurrentKind, batch: Int, steps: Int = 4, size: Int, lengths: [Int]?) {
+      /// `more` adds peepholes, zoneout and a mask of the state.
+      init(
+        _ kind: RecurrentKind, batch: Int, steps: Int = 4, size: Int, lengths: [Int]?,
+        more: Bool = false, draws: Bool = true
+      ) {
         let width = kind.gateCount * size
         input = RecurrentInput(
           kind: kind, projected: numbers([batch, steps, width], deviation: 1),
@@ -20,6 +24,12 @@ extension KernelSuites {
           hidden: numbers([batch, size], seed: 4, deviation: 0.5),
           cell: kind == .lstm ? numbers([batch, size], seed: 5, deviation: 0.5) : nil,
           lengths: lengths)
+        if more {
+          if kind == .lstm { input.peephole = numbers([3 * size], seed: 9, deviation: 0.5) }
+          input.zoneout = ZoneoutMask(
+            hidden: 0.4, cell: 0.3, key: draws ? RandomKey(seed: 11) : nil)
+          input.stateMask = numbers([batch, size], seed: 10, deviation: 0.5)
+        }
         upstream = RecurrentUpstream(
           outputs: numbers([batch, steps, size], seed: 6, deviation: 1),
           hidden: numbers([batch, size], seed: 7, deviation: 1),
@@ -33,6 +43,8 @@ extension KernelSuites {
         result.input.innerBias = input.innerBias?.wide
         result.input.hidden = input.hidden.wide
         result.input.cell = input.cell?.wide
+        result.input.peephole = input.peephole?.wide
+        result.input.stateMask = input.stateMask?.wide
         result.upstream.outputs = upstream.outputs?.wide
         result.upstream.hidden = upstream.hidden?.wide
         result.upstream.cell = upstream.cell?.wide
@@ -53,21 +65,62 @@ extension KernelSuites {
 
     @Test(arguments: RecurrentKind.allCases, [1, 7, 16, 33, 70])
     func equalsTheReference(_ kind: RecurrentKind, _ size: Int) {
-      for batch in [1, 5, 7, 20] {
+      for batch in size > 40 ? [7] : [1, 5, 7, 20] {
         for lengths in [nil, [1] + Self.lengths[..<(batch - 1)]] {
-          let layer = Case(kind, batch: batch, size: size, lengths: lengths)
-          let expected = layer.wide.run(exact)
-          onEachVariant { variant in
-            let found = onEachThreadCount { layer.run(native) }
-            #expect(found.count == expected.count)
-            for (index, (a, b)) in zip(found, expected).enumerated() {
-              expectClose(
-                a, b, tolerance: 1e-5, scale: 1,
-                "array \(index) of \(batch) × \(size), \(lengths ?? []), \(variant)")
-            }
-          }
+          expectReference(Case(kind, batch: batch, size: size, lengths: lengths))
         }
       }
+    }
+
+    @Test(arguments: RecurrentKind.allCases, [7, 33])
+    func equalsTheReferenceWithAllOptions(_ kind: RecurrentKind, _ size: Int) {
+      for batch in [1, 7] {
+        expectReference(
+          Case(
+            kind, batch: batch, size: size, lengths: [1] + Self.lengths[..<(batch - 1)],
+            more: true, draws: batch > 1))
+      }
+    }
+
+    private func expectReference(_ layer: Case) {
+      let expected = layer.wide.run(exact)
+      onEachVariant { variant in
+        let found = onEachThreadCount { layer.run(native) }
+        #expect(found.count == expected.count)
+        for (index, (a, b)) in zip(found, expected).enumerated() {
+          let input = layer.input
+          expectClose(
+            a, b, tolerance: 1e-5, scale: 1,
+            "array \(index) of \(input.hidden.shape), \(input.lengths ?? []), \(variant)")
+        }
+      }
+    }
+
+    @Test(arguments: RecurrentKind.allCases)
+    func oneStepAloneWithAllOptions(_ kind: RecurrentKind) {
+      for size in [1, 7, 40] {
+        expectReference(
+          Case(kind, batch: 3, steps: 1, size: size, lengths: [1, 0, 1], more: true))
+      }
+    }
+
+    @Test(arguments: RecurrentKind.allCases)
+    func zoneoutKeepsAUnitOrLeavesIt(_ kind: RecurrentKind) {
+      var layer = Case(kind, batch: 40, steps: 2, size: 50, lengths: nil)
+      let plain = layer.run(native)
+      layer.input.zoneout = ZoneoutMask(hidden: 0.3, cell: 0.6, key: RandomKey(seed: 3))
+      let found = layer.run(native)
+      func keptShare(_ state: NDArray, _ candidate: NDArray, _ before: NDArray) -> Double {
+        let kept = zip(state.floats, before.floats).map { $0 == $1 }
+        let left = zip(state.floats, candidate.floats).map { $0 == $1 }
+        #expect(zip(kept, left).allSatisfy { $0 != $1 })
+        return Double(kept.count { $0 }) / Double(state.count)
+      }
+      func first(_ x: NDArray) -> NDArray {
+        native.slice(x, axis: 1, start: 0, length: 1).reshaped([40, 50])
+      }
+      let share = keptShare(first(found[0]), first(plain[0]), layer.input.hidden)
+      #expect(abs(share - 0.3) < 0.04)
     }
 
     @Test(arguments: RecurrentKind.allCases)

@@ -103,6 +103,13 @@ typedef struct {
   const float *_Nullable cell0;
   float *_Nullable gates, *_Nullable previous;
   float *_Nullable extra;
+  const float *_Nullable peephole;             // of the LSTM: [3, size]
+  const float *_Nullable state_mask;           // [batch, size]: factors of h in its product
+  float *_Nullable masked;                     // h times the mask, laid out as previous
+  float zoneout_hidden, zoneout_cell;          // rates
+  uint32_t zoneout_hidden_below, zoneout_cell_below;  // rates of 2^32
+  bool draws_zoneout;                          // else the expectation
+  uint64_t key;
   // forward
   float *_Nullable outputs, *_Nullable hidden, *_Nullable final_cell;
   // backward: d_hidden and d_cell come in as the gradients of the final state

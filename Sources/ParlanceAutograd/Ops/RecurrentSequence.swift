@@ -1,38 +1,23 @@
 import ParlanceArrays
 
-/// The weights of one recurrent layer with G gates.
-public struct RecurrentWeights {
-  /// [D, G·H]: applied to the input.
-  public var input: Tensor
-  /// [H, G·H]: applied to the state.
-  public var hidden: Tensor
-  /// [G·H]: added to the input's product.
-  public var inputBias: Tensor
-  /// [G·H]: added to the state's product.
-  public var hiddenBias: Tensor
-
-  /// Creates the weights of a layer.
-  public init(input: Tensor, hidden: Tensor, inputBias: Tensor, hiddenBias: Tensor) {
-    self.input = input
-    self.hidden = hidden
-    self.inputBias = inputBias
-    self.hiddenBias = hiddenBias
-  }
-}
-
 /// One recurrent layer over a whole padded batch: [B, T, D] → outputs [B, T, H] and the final state.
 ///
 /// The input's product is taken for all steps at once, the steps run through one fused kernel, and
 /// the way back ends with one product for each weight. Steps beyond a sequence's length change no
 /// state, give zero outputs and pass no gradient. `cell` is given for the LSTM alone.
+/// `recurrentSteps` gives the same from plain operations, and takes all weights.
 package func recurrentSequence(
   _ kind: RecurrentKind, _ x: Tensor, _ weights: RecurrentWeights, hidden: Tensor, cell: Tensor?,
-  lengths: [Int]?
+  _ settings: RecurrentSettings = RecurrentSettings()
 ) -> (outputs: Tensor, hidden: Tensor, cell: Tensor?) {
-  let size = checkShapes(kind, x, weights, hidden, cell, lengths)
+  checkShapes(kind, x, weights, hidden, cell, settings)
+  guard weights.projection == nil, weights.norms == nil, settings.clip == nil else {
+    fatalError("recurrent \(kind): no fused kernel for a projection, layer norm or clipping")
+  }
+  let size = hidden.shape[1]
   let (batch, steps, width) = (x.shape[0], x.shape[1], kind.gateCount * size)
   let kernels = x.kernels
-  let inputs = x.array.reshaped([batch * steps, x.shape[2]])
+  let inputs = clearingPadding(x.array, settings.lengths).reshaped([batch * steps, x.shape[2]])
   let (bias, innerBias) = joinedBiases(kind, weights, size)
   var projected = NDArray(uninitialized: [batch * steps, width], x.elementType)
   kernels.matrixProduct(
@@ -41,22 +26,25 @@ package func recurrentSequence(
   var input = RecurrentInput(
     kind: kind, projected: projected.reshaped([batch, steps, width]),
     weight: weights.hidden.array, innerBias: innerBias, hidden: hidden.array, cell: cell?.array,
-    lengths: lengths)
+    lengths: settings.lengths, peephole: weights.peephole?.array, zoneout: settings.zoneout,
+    stateMask: settings.stateMask)
   // The kernel writes the gates over the projections, so nothing else may hold them.
   projected = NDArray(zeros: [0], x.elementType)
   let output = kernels.recurrentForward(&input)
 
   let back = RecurrentBackward(input, output, inputs, weights.input.array)
+  let optional: [(Tensor?, ([Gradient], inout Gradient) -> Void)] = [
+    (weights.inputBias, back.addInputBias), (weights.hiddenBias, back.addHiddenBias),
+    (weights.peephole, back.addPeephole), (cell, back.addCell),
+  ]
   let results = Tensor.operation(
     "\(kind)", outputs: [output.outputs, output.hidden] + (output.cell.map { [$0] } ?? []),
     [
       OperationInput(x, all: back.addInput),
       OperationInput(weights.input, all: back.addInputWeight),
       OperationInput(weights.hidden, all: back.addHiddenWeight),
-      OperationInput(weights.inputBias, all: back.addInputBias),
-      OperationInput(weights.hiddenBias, all: back.addHiddenBias),
       OperationInput(hidden, all: back.addHidden),
-    ] + (cell.map { [OperationInput($0, all: back.addCell)] } ?? []),
+    ] + optional.compactMap { tensor, add in tensor.map { OperationInput($0, all: add) } },
     preparing: back.prepare)
   return (results[0], results[1], cell == nil ? nil : results[2])
 }
@@ -117,13 +105,14 @@ private final class RecurrentBackward {
   // r ⊙ h in place of h.
   func addHiddenWeight(_: [Gradient], _ du: inout Gradient) {
     let recurrent = flat(gradients.recurrent)
+    let states = flat(output.masked ?? output.previous)
     guard input.kind == .gruResetBefore else {
-      return addProduct(flat(output.previous), recurrent, input.weight.shape, &du)
+      return addProduct(states, recurrent, input.weight.shape, &du)
     }
     let direct = kernels.slice(recurrent, axis: 1, start: 0, length: 2 * size)
     let candidate = kernels.slice(recurrent, axis: 1, start: 2 * size, length: size)
     var (first, second) = (Gradient.zero, Gradient.zero)
-    addProduct(flat(output.previous), direct, [size, 2 * size], &first)
+    addProduct(states, direct, [size, 2 * size], &first)
     addProduct(flat(output.extra), candidate, [size, size], &second)
     du.accumulate(input.weight.shape, x.elementType) {
       kernels.addSlice(
@@ -139,6 +128,36 @@ private final class RecurrentBackward {
 
   func addHiddenBias(_: [Gradient], _ db: inout Gradient) {
     Broadcasting.addReduced(flat(gradients.recurrent), to: [input.weight.shape[1]], &db)
+  }
+
+  // The sums over all steps of di ⊙ c and df ⊙ c with c before the step, and of do ⊙ c after it.
+  func addPeephole(_: [Gradient], _ dp: inout Gradient) {
+    func gate(_ x: NDArray, _ index: Int) -> NDArray {
+      kernels.slice(x, axis: 2, start: index * size, length: size)
+    }
+    let states = output.extra.shape
+    var before = NDArray(zeros: states, x.elementType)
+    if states[1] > 0 {
+      kernels.addSlice(
+        input.cell!.reshaped([states[0], 1, size]), axis: 1, start: 0, &before)
+      kernels.addSlice(
+        kernels.slice(output.extra, axis: 1, start: 0, length: states[1] - 1), axis: 1, start: 1,
+        &before)
+    }
+    // With zoneout, what the output gate saw was not the state that stayed.
+    var after = output.extra
+    if input.zoneout != nil {
+      after = kernels.binary(.multiply, gate(output.gates, 1), before)
+      kernels.addProduct(gate(output.gates, 0), gate(output.gates, 2), &after)
+    }
+    var total = NDArray(zeros: [3 * size], x.elementType)
+    for (index, (number, cell)) in [(0, before), (1, before), (3, after)].enumerated() {
+      var sum = Gradient.zero
+      let product = kernels.binary(.multiply, gate(gradients.projected, number), cell)
+      Broadcasting.addReduced(flat(product), to: [size], &sum)
+      kernels.addSlice(sum.array([size], x.elementType), axis: 0, start: index * size, &total)
+    }
+    dp.add(total)
   }
 
   func addHidden(_: [Gradient], _ dh: inout Gradient) { dh.add(gradients.hidden) }
@@ -157,40 +176,12 @@ private final class RecurrentBackward {
 /// Both biases join the projections, except where the GRU's reset gate scales the state's own.
 private func joinedBiases(
   _ kind: RecurrentKind, _ weights: RecurrentWeights, _ size: Int
-) -> (bias: NDArray, inner: NDArray?) {
-  let (a, b) = (weights.inputBias.array, weights.hiddenBias.array)
-  guard kind == .gru else { return (a.kernels.binary(.add, a, b), nil) }
-  var bias = a
+) -> (bias: NDArray?, inner: NDArray?) {
+  let a = weights.inputBias?.array
+  guard let b = weights.hiddenBias?.array else { return (a, nil) }
+  guard kind == .gru else { return (a.map { $0.kernels.binary(.add, $0, b) } ?? b, nil) }
+  var bias = a ?? NDArray(zeros: b.shape, b.elementType)
   bias.kernels.addSlice(
     b.kernels.slice(b, axis: 0, start: 0, length: 2 * size), axis: 0, start: 0, &bias)
   return (bias, b.kernels.slice(b, axis: 0, start: 2 * size, length: size))
-}
-
-/// Traps unless all shapes fit; returns the hidden size.
-private func checkShapes(
-  _ kind: RecurrentKind, _ x: Tensor, _ weights: RecurrentWeights, _ hidden: Tensor,
-  _ cell: Tensor?, _ lengths: [Int]?
-) -> Int {
-  func check(_ what: String, _ found: [Int], _ expected: [Int]) {
-    if found != expected {
-      fatalError("recurrent \(kind): expected \(what) of shape \(expected), found \(found)")
-    }
-  }
-  guard x.array.rank == 3 else {
-    fatalError("recurrent \(kind): expected [B, T, D], found \(x.shape)")
-  }
-  let (batch, size) = (x.shape[0], weights.hidden.shape.first ?? 0)
-  let width = kind.gateCount * size
-  check("hidden weights", weights.hidden.shape, [size, width])
-  check("input weights", weights.input.shape, [x.shape[2], width])
-  check("input bias", weights.inputBias.shape, [width])
-  check("hidden bias", weights.hiddenBias.shape, [width])
-  check("hidden state", hidden.shape, [batch, size])
-  if kind == .lstm { check("cell state", cell?.shape ?? [], [batch, size]) }
-  if let lengths {
-    guard lengths.count == batch, lengths.allSatisfy({ (0...x.shape[1]).contains($0) }) else {
-      fatalError("recurrent \(kind): lengths \(lengths) do not fit input \(x.shape)")
-    }
-  }
-  return size
 }

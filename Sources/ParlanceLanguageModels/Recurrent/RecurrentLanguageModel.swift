@@ -30,7 +30,8 @@ public final class RecurrentLanguageModel: Module {
     rnn = Recurrent(
       architecture.cell, inputSize: architecture.embeddingSize,
       hiddenSize: architecture.hiddenSize, layerCount: architecture.layers, dropout: dropout,
-      initializer: initializer, using: &generator)
+      initializer: RecurrentInitializer(input: initializer, hidden: initializer),
+      using: &generator)
     decoder =
       architecture.tied
       ? Linear(tiedTo: encoder.weight)

@@ -2,43 +2,112 @@ import ParlanceArrays
 import ParlanceAutograd
 
 /// A stack of recurrent layers, each over the outputs of the one below: [B, T, D] → [B, T, H].
-public final class Recurrent: Module {
+///
+/// ```swift
+/// let encoder = Recurrent(
+///   .lstm, inputSize: 100, hiddenSize: 128, layerCount: 2, bidirectional: .concatenated,
+///   dropout: Dropout(0.5), using: &generator)
+/// let (outputs, state) = encoder(x, lengths: [7, 3, 5])
+/// ```
+public final class Recurrent: SequenceLayer {
   /// The layers, from the input up.
-  public let layers: [RecurrentLayer]
+  public let layers: [any SequenceLayer]
   /// Applied to the outputs of each layer but the last.
   public let dropout: Dropout
 
-  /// Creates a stack with weights as PyTorch draws them: uniform over ±1/√H.
-  public init(
-    _ cell: RecurrentCell, inputSize: Int, hiddenSize: Int, layerCount: Int = 1,
-    dropout: Dropout = Dropout(0), initializer: Initializer? = nil,
-    using generator: inout RandomGenerator
-  ) {
-    layers = (0..<layerCount).map {
-      RecurrentLayer(
-        cell, $0 == 0 ? inputSize : hiddenSize, hiddenSize, index: $0, initializer: initializer,
-        using: &generator)
-    }
+  public var stateCount: Int { layers.reduce(0) { $0 + $1.stateCount } }
+
+  /// The width of the last layer's outputs.
+  public var outputSize: Int { layers.last?.outputSize ?? 0 }
+
+  /// Creates a stack of given layers; each has an index of its own in its parameters' names.
+  public init(layers: [any SequenceLayer], dropout: Dropout = Dropout(0)) {
+    self.layers = layers
     self.dropout = dropout
   }
 
-  /// States of zeros for B sequences, one for each layer.
-  public func zeroState(batchSize: Int) -> [RecurrentState] {
-    layers.map { $0.zeroState(batchSize: batchSize) }
+  /// Creates a stack of equally wide layers.
+  ///
+  /// - Parameters:
+  ///   - bidirectional: how the outputs of two directions become one; nil for one direction.
+  ///   - dropout: between the layers.
+  ///   - initializer: by default PyTorch's, with biases of zero.
+  public convenience init(
+    _ cell: RecurrentCell, inputSize: Int, hiddenSize: Int, layerCount: Int = 1,
+    bidirectional: Bidirectional.Merge? = nil, options: RecurrentOptions = RecurrentOptions(),
+    dropout: Dropout = Dropout(0), initializer: RecurrentInitializer = RecurrentInitializer(),
+    using generator: inout RandomGenerator
+  ) {
+    self.init(
+      cell, inputSize: inputSize,
+      hiddenSizes: [Int](repeating: hiddenSize, count: layerCount), bidirectional: bidirectional,
+      options: options, dropout: dropout, initializer: initializer, using: &generator)
   }
 
-  /// Runs all layers: [B, T, D] → outputs of the last [B, T, H], and each layer's state at the end.
+  /// Creates a stack with a width for each layer.
+  public convenience init(
+    _ cell: RecurrentCell, inputSize: Int, hiddenSizes: [Int],
+    bidirectional: Bidirectional.Merge? = nil, options: RecurrentOptions = RecurrentOptions(),
+    dropout: Dropout = Dropout(0), initializer: RecurrentInitializer = RecurrentInitializer(),
+    using generator: inout RandomGenerator
+  ) {
+    var layers: [any SequenceLayer] = []
+    for (index, size) in hiddenSizes.enumerated() {
+      let inputs = layers.last?.outputSize ?? inputSize
+      if let bidirectional {
+        layers.append(
+          Bidirectional(
+            cell, inputs, size, index: index, merge: bidirectional, options: options,
+            initializer: initializer, using: &generator))
+      } else {
+        layers.append(
+          RecurrentLayer(
+            cell, inputs, size, index: index, options: options, initializer: initializer,
+            using: &generator))
+      }
+    }
+    self.init(layers: layers, dropout: dropout)
+  }
+
+  /// The states of all layers before the first step of B sequences: zeros, or learned ones.
+  public func initialStates(batchSize: Int) -> [RecurrentState] {
+    layers.flatMap { $0.initialStates(batchSize: batchSize) }
+  }
+
+  /// Runs all layers: [B, T, D] → outputs of the last [B, T, H], and the states at the end.
+  ///
+  /// States stand in PyTorch's order; see `RecurrentState`.
   public func callAsFunction(
     _ x: Tensor, state: [RecurrentState]? = nil, lengths: [Int]? = nil, mode: Mode = .evaluation
   ) -> (outputs: Tensor, state: [RecurrentState]) {
-    var outputs = x
-    var states: [RecurrentState] = []
+    run(x, state: state, lengths: lengths, mode: mode)
+  }
+
+  public func run(
+    _ x: Tensor, state: [RecurrentState]?, lengths: [Int]?, mode: Mode
+  ) -> (outputs: Tensor, state: [RecurrentState]) {
+    guard state.map({ $0.count == stateCount }) ?? true else {
+      fatalError("Recurrent: expected \(stateCount) states, found \(state?.count ?? 0)")
+    }
+    var given = (state ?? initialStates(batchSize: x.shape.first ?? 0))[...]
+    var (outputs, after) = (x, [RecurrentState]())
     for (index, layer) in layers.enumerated() {
       if index > 0 { outputs = dropout(outputs, mode.part(index)) }
-      let result = layer(outputs, state: state?[index], lengths: lengths)
+      let result = layer.run(
+        outputs, state: Array(given.prefix(layer.stateCount)), lengths: lengths,
+        mode: mode.part(index).part(0))
+      given = given.dropFirst(layer.stateCount)
       outputs = result.outputs
-      states.append(result.state)
+      after += result.state
     }
-    return (outputs, states)
+    return (outputs, after)
+  }
+
+  /// Runs one step of all layers: [B, D] and states → output [B, H] and the next states.
+  public func step(
+    _ x: Tensor, _ state: [RecurrentState], mode: Mode = .evaluation
+  ) -> (output: Tensor, state: [RecurrentState]) {
+    let result = self(x.reshaped([x.shape[0], 1, x.shape[1]]), state: state, mode: mode)
+    return (result.outputs.reshaped([x.shape[0], outputSize]), result.state)
   }
 }

@@ -79,37 +79,6 @@ private struct GoldenRun {
     }
   }
 
-  @Test(arguments: RecurrentCell.allCases)
-  func oneStepAtATimeGivesWhatTheSequenceGives(cell: RecurrentCell) {
-    var generator = RandomGenerator(seed: 2)
-    let layer = RecurrentLayer(cell, 3, 20, using: &generator)
-    let x = Tensor(NDArray(normal: 1, shape: [4, 6, 3], using: &generator))
-    let whole = layer(x)
-    var state = layer.zeroState(batchSize: 4)
-    for step in 0..<6 {
-      state = layer.step(x.slice(axis: 1, step..<step + 1).reshaped([4, 3]), state)
-      let expected = whole.outputs.slice(axis: 1, step..<step + 1).reshaped([4, 20])
-      #expect(distance(state.hidden.array, expected.array) < 1e-6)
-    }
-  }
-
-  @Test(arguments: RecurrentCell.allCases)
-  func paddingChangesNoSentence(cell: RecurrentCell) {
-    var generator = RandomGenerator(seed: 2)
-    let stack = Recurrent(cell, inputSize: 3, hiddenSize: 33, layerCount: 2, using: &generator)
-    let lengths = [5, 1, 7, 0, 3]
-    let x = Tensor(NDArray(normal: 1, shape: [5, 7, 3], using: &generator))
-    let together = stack(x, lengths: lengths)
-    for (row, length) in lengths.enumerated() where length > 0 {
-      let alone = stack(x.slice(axis: 0, row..<row + 1).slice(axis: 1, 0..<length))
-      let part = together.outputs.slice(axis: 0, row..<row + 1)
-      #expect(part.slice(axis: 1, 0..<length).array == alone.outputs.array || length == 1)
-      #expect(
-        distance(part.slice(axis: 1, 0..<length).array, alone.outputs.array) < 1e-6)
-      #expect(part.slice(axis: 1, length..<7).array.floats.allSatisfy { $0 == 0 })
-    }
-  }
-
   @Test func dropoutBetweenLayersIsOffInEvaluation() {
     var generator = RandomGenerator(seed: 2)
     let stack = Recurrent(
@@ -129,5 +98,16 @@ private struct GoldenRun {
         "weight_ih_l1", "weight_hh_l1", "bias_ih_l1", "bias_hh_l1",
       ])
     #expect(stack.stateDictionary[0].array.shape == [16, 3])
+    let both = Recurrent(
+      .lstm, inputSize: 3, hiddenSizes: [4], bidirectional: .summed,
+      options: RecurrentOptions(projectionSize: 2), using: &generator)
+    #expect(
+      both.namedParameters().map(\.name) == [
+        "weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0", "weight_hr_l0",
+        "weight_ih_l0_reverse", "weight_hh_l0_reverse", "bias_ih_l0_reverse",
+        "bias_hh_l0_reverse", "weight_hr_l0_reverse",
+      ])
+    #expect(both.stateDictionary[4].array.shape == [2, 4])
   }
+
 }

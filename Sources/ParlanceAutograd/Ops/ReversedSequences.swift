@@ -1,0 +1,44 @@
+import ParlanceArrays
+
+/// Each sequence of a padded batch in reverse order, within its own length: [B, T, ..] → [B, T, ..].
+///
+/// y[b, t] = x[b, lengths[b] − 1 − t] for t < lengths[b]; the padding stays where it is. Without
+/// lengths, all sequences have T steps. Traps unless there is a length in 0 ... T for each sequence.
+public func reversedSequences(_ x: Tensor, lengths: [Int]? = nil) -> Tensor {
+  guard x.array.rank >= 2 else {
+    fatalError("reversedSequences: expected [B, T, ..], found \(x.shape)")
+  }
+  checkLengths("reversedSequences", x, lengths)
+  let (batch, steps, shape) = (x.shape[0], x.shape[1], x.shape)
+  let width = shape.dropFirst(2).reduce(1, *)
+  let lengths = lengths ?? [Int](repeating: steps, count: batch)
+  let places = lengths.enumerated().flatMap { row, length in
+    (0..<steps).map { Int32(row * steps + ($0 < length ? length - 1 - $0 : $0)) }
+  }
+  func reversed(_ x: NDArray) -> NDArray {
+    x.kernels.gatherRows(x.reshaped([batch * steps, width]), places).reshaped(shape)
+  }
+  return .operation(
+    "reversedSequences", reversed(x.array), OperationInput(x) { dy, dx in dx.add(reversed(dy)) })
+}
+
+/// x with zeros beyond the sequences' lengths where anything in it is not finite; else x itself.
+///
+/// What lies in the padding must not reach a weight's gradient, and 0 · NaN would.
+func clearingPadding(_ x: NDArray, _ lengths: [Int]?) -> NDArray {
+  guard let lengths, lengths.contains(where: { $0 < x.shape[1] }), !x.kernels.allFinite(x) else {
+    return x
+  }
+  let (steps, rows) = (x.shape[1], x.shape[0] * x.shape[1])
+  var table = NDArray(zeros: [rows + 1, x.shape[2]], x.elementType)
+  x.kernels.addSlice(x.reshaped([rows, x.shape[2]]), axis: 0, start: 0, &table)
+  let places = (0..<rows).map { Int32($0 % steps < lengths[$0 / steps] ? $0 : rows) }
+  return x.kernels.gatherRows(table, places).reshaped(x.shape)
+}
+
+/// `clearingPadding` as an operation.
+func clearingPadding(_ x: Tensor, _ lengths: [Int]?) -> Tensor {
+  let y = clearingPadding(x.array, lengths)
+  return .operation(
+    "clearingPadding", y, OperationInput(x) { dy, dx in dx.add(clearingPadding(dy, lengths)) })
+}

@@ -1,0 +1,28 @@
+import ParlanceArrays
+
+/// How a recurrent layer's first values are drawn; nil stands for PyTorch's way, uniform over ±1/√H.
+public struct RecurrentInitializer: Sendable, Hashable {
+  /// Of W, and of a projection.
+  public var input: Initializer?
+  /// Of U, each gate's [H, H] by itself.
+  public var hidden: Initializer?
+  /// Of both biases and the peepholes.
+  public var bias: Initializer?
+  /// The sum of the LSTM's two biases of f: 1 lets a new layer remember. Jozefowicz et al., *An
+  /// Empirical Exploration of Recurrent Network Architectures*, 2015.
+  public var forgetBias: Double?
+
+  /// Creates a way to draw values; by default PyTorch's for weights, and biases of zero.
+  public init(
+    input: Initializer? = nil, hidden: Initializer? = nil, bias: Initializer? = .constant(0),
+    forgetBias: Double? = nil
+  ) {
+    self.input = input
+    self.hidden = hidden
+    self.bias = bias
+    self.forgetBias = forgetBias
+  }
+
+  /// Weights and biases as PyTorch's recurrent layers draw them.
+  public static let pyTorch = RecurrentInitializer(bias: nil)
+}

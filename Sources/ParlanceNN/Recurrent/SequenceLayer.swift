@@ -1,0 +1,20 @@
+import ParlanceAutograd
+
+/// A layer over padded sequences that carries states: what a stack is made of.
+public protocol SequenceLayer: Module {
+  /// The width of the outputs.
+  var outputSize: Int { get }
+
+  /// How many states it carries.
+  var stateCount: Int { get }
+
+  /// The states before the first step of B sequences, where none are given.
+  func initialStates(batchSize: Int) -> [RecurrentState]
+
+  /// Runs the layer: [B, T, D] → outputs [B, T, outputSize] and the states at the end.
+  ///
+  /// Steps beyond a sequence's length change no state, give zero outputs and pass no gradient.
+  func run(
+    _ x: Tensor, state: [RecurrentState]?, lengths: [Int]?, mode: Mode
+  ) -> (outputs: Tensor, state: [RecurrentState])
+}
