@@ -58,7 +58,7 @@ struct ExampleRun {
     let (status, output) = try ExampleRun.run([])
     #expect(status == 0)
     #expect(output.contains("\nxor"))
-    #expect(output.split(separator: "\n").count > 5)
+    #expect(output.split(separator: "\n").count > 15)
   }
 
   @Test func anUnknownNameIsAnError() throws {

@@ -17,4 +17,33 @@ import Testing
     #expect(elementCount(map, "series") == 2 && elementCount(map, "mark") == 202)
     #expect(elementCount(try run.picture("cliff-slice.svg"), "series") == 1)
   }
+
+  @Test func classwork() throws {
+    try ExampleRun("classwork").expect(
+      "h1 = [4 0], V h = [4 -4 0], ADJ (0)", "h2 = [7 5], V h = [7 -2 15], NOUN (2)")
+  }
+
+  @Test func truncatedBackpropagation() throws {
+    let run = try ExampleRun("truncated")
+    run.expect("their sum:   0.71017", "shared w:    0.71017", "last 2 steps: 0.38331 = 0.38331")
+  }
+
+  @Test func vanishingGradients() throws {
+    let run = try ExampleRun("vanishing-gradients")
+    run.expect(
+      "w = 1.1, 50 factors: ∂h/∂h₁ = 117.4", "w = 0.9, 50 factors: ∂h/∂h₁ = 0.00515",
+      "greatest eigenvalue |λ| = 1.40:",
+      "  without activation, from h₅₀ to h₁: × 1.2e-08",
+      "  without activation, from h₅₀ to h₁: × 6.8e+06")
+    #expect(elementCount(try run.picture("vanishing-gradients.svg"), "series") == 6)
+  }
+
+  @Test func gatedUnits() throws {
+    let run = try ExampleRun("gated-units")
+    for first in [2, 6] {
+      let (byHand, byLayer) = (run.lines[first], run.lines[first + 1])
+      #expect(byHand.contains("by hand") && byLayer.contains("by the layer"))
+      #expect(byHand.drop { $0 != "[" } == byLayer.drop { $0 != "[" })
+    }
+  }
 }

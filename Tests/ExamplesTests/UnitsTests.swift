@@ -23,4 +23,19 @@ import Testing
     #expect(elementCount(try run.picture("xor-loss.svg"), "series") == 1)
     #expect(elementCount(try run.picture("xor-surface.svg"), "mark") == 4)
   }
+
+  @Test func logistic() throws {
+    let run = try ExampleRun("logistic")
+    let ends = run.lines.map { $0.drop { $0 != "[" } }
+    #expect(ends[0] == "[0.668188 0.777300]")
+    #expect(ends[1] == ends[0] && ends[2] == ends[0])
+    #expect(ends[3] == ends[4] && ends[3].count > 50)
+  }
+
+  @Test func loopAgainstMatrix() throws {
+    let run = try ExampleRun("loop-against-matrix")
+    run.expect("greatest difference: none")
+    let ratio = try #require(run.lines.last?.split(separator: " ").last.flatMap { Double($0) })
+    #expect(ratio > 1)
+  }
 }

@@ -1,0 +1,21 @@
+import ParlanceTestSupport
+import Testing
+
+/// Part D of the examples: training.
+@Suite struct TrainingExamplesTests {
+  @Test func outputBiases() throws {
+    let run = try ExampleRun("output-biases")
+    run.expect(
+      "biases zero:            loss 1.3863 = log 4", "biases log-frequencies: loss 1.0331",
+      "entropy of the classes:      1.0331")
+    #expect(elementCount(try run.picture("output-biases.svg"), "series") == 2)
+  }
+
+  @Test func clipping() throws {
+    let run = try ExampleRun("clipping")
+    run.expect(
+      "norm 1.5: [1.3927 0.5571], norm 3.2311 → 1.5000, slope 0.4000",
+      "value 1.5: [1.5000 1.2000], norm 3.2311 → 1.9209, slope 0.8000")
+    #expect(elementCount(try run.picture("clipping.svg"), "mark") == 6)
+  }
+}
