@@ -16,8 +16,12 @@ PL_FUNCTION void PL_NAME(fill)(const pl_elements *e, int code, int64_t begin, in
   EACH(SET_Y(value))
 }
 
+#define gelu_slope splat(0.797884561f)  // sqrt(2 / pi)
+#define gelu_cubic splat(0.044715f)
+
 PL_FUNCTION void PL_NAME(unary)(const pl_elements *e, int code, int64_t begin, int64_t end) {
-  const vf zero = splat(0), one = splat(1);
+  const vf zero = splat(0), half = splat(0.5f), one = splat(1);
+  const vf s0 = splat(e->scalars[0]), s1 = splat(e->scalars[1]), s2 = splat(e->scalars[2]);
   switch ((pl_unary_function)code) {
     case PL_NEGATE: EACH(SET_Y(-A)) break;
     case PL_EXP: EACH(SET_Y(vexp(A))) break;
@@ -25,15 +29,27 @@ PL_FUNCTION void PL_NAME(unary)(const pl_elements *e, int code, int64_t begin, i
     case PL_SQRT: EACH(SET_Y(__builtin_elementwise_sqrt(A))) break;
     case PL_RECIPROCAL: EACH(SET_Y(one / A)) break;
     case PL_SQUARE: EACH(vf x = A; SET_Y(x * x)) break;
+    case PL_ABS: EACH(SET_Y(vabs(A))) break;
     case PL_SIGMOID: EACH(SET_Y(vsigmoid(A))) break;
     case PL_TANH: EACH(SET_Y(vtanh(A))) break;
     case PL_RELU: EACH(vf x = A; SET_Y(pick(x <= zero, zero, x))) break;
+    case PL_SILU: EACH(vf x = A; SET_Y(x / (one + vexp(-x)))) break;
+    case PL_GELU: EACH(vf x = A; SET_Y(half * x * (one + verf(x * splat(0.707106781f))))) break;
+    case PL_GELU_TANH:
+      EACH(vf x = A; SET_Y(half * x * (one + vtanh(gelu_slope * (x + gelu_cubic * x * x * x))))) break;
+    case PL_CLAMP:
+    case PL_HARD_TANH: EACH(vf x = A; x = pick(x < s0, s0, x); SET_Y(pick(x > s1, s1, x))) break;
+    case PL_LEAKY_RELU: EACH(vf x = A; SET_Y(pick(x > zero, x, s0 * x))) break;
+    case PL_ELU: EACH(vf x = A; SET_Y(s1 * pick(x <= zero, s0 * vexpm1(s2 * x), x))) break;
+    case PL_SOFTPLUS:
+      EACH(vf x = A; vf z = s0 * x; SET_Y(pick(z > s1, x, vlog1p(vexp(z)) / s0))) break;
   }
 }
 
 // y += c f'(a), where b = f(a).
 PL_FUNCTION void PL_NAME(unary_gradient)(const pl_elements *e, int code, int64_t begin, int64_t end) {
-  const vf zero = splat(0), one = splat(1), two = splat(2);
+  const vf zero = splat(0), half = splat(0.5f), one = splat(1), two = splat(2);
+  const vf s0 = splat(e->scalars[0]), s1 = splat(e->scalars[1]), s2 = splat(e->scalars[2]);
   switch ((pl_unary_function)code) {
     case PL_NEGATE: EACH(SET_Y(Y - C)) break;
     case PL_EXP: EACH(SET_Y(Y + C * B)) break;
@@ -41,20 +57,90 @@ PL_FUNCTION void PL_NAME(unary_gradient)(const pl_elements *e, int code, int64_t
     case PL_SQRT: EACH(SET_Y(Y + C / (two * B))) break;
     case PL_RECIPROCAL: EACH(vf y = B; SET_Y(Y - C * y * y)) break;
     case PL_SQUARE: EACH(SET_Y(Y + C * two * A)) break;
+    case PL_ABS: EACH(vf x = A; SET_Y(Y + pick(x > zero, C, pick(x < zero, -C, zero)))) break;
     case PL_SIGMOID: EACH(vf y = B; SET_Y(Y + C * y * (one - y))) break;
     case PL_TANH: EACH(vf y = B; SET_Y(Y + C * (one - y * y))) break;
-    case PL_RELU: EACH(SET_Y(Y + pick(A > zero, C, zero))) break;
+    case PL_RELU: EACH(SET_Y(Y + pick(A <= zero, zero, C))) break;
+    case PL_SILU:
+      EACH(vf x = A; vf s = vsigmoid(x); SET_Y(Y + C * s * (one + x * (one - s)))) break;
+    case PL_GELU:
+      EACH(
+        vf x = A;
+        vf share = half * (one + verf(x * splat(0.707106781f)));
+        SET_Y(Y + C * (share + x * splat(0.398942280f) * vexp(-half * x * x)))) break;
+    case PL_GELU_TANH:
+      EACH(
+        vf x = A;
+        vf t = vtanh(gelu_slope * (x + gelu_cubic * x * x * x));
+        vf inner = gelu_slope * (one + splat(3) * gelu_cubic * x * x);
+        SET_Y(Y + C * (half * (one + t) + half * x * (one - t * t) * inner))) break;
+    case PL_CLAMP:
+      EACH(vf x = A; SET_Y(Y + pick((x <= s0) | (x >= s1) | (x != x), zero, C))) break;
+    case PL_HARD_TANH: EACH(vf x = A; SET_Y(Y + pick((x <= s0) | (x >= s1), zero, C))) break;
+    case PL_LEAKY_RELU: EACH(SET_Y(Y + pick(A > zero, C, s0 * C))) break;
+    case PL_ELU:
+      EACH(vf x = A; SET_Y(Y + s1 * C * pick(x <= zero, s2 * s0 * vexp(s2 * x), one))) break;
+    case PL_SOFTPLUS:
+      EACH(vf z = s0 * A; SET_Y(Y + pick(z > s1, C, C * vsigmoid(z)))) break;
   }
 }
 
+// An operand is an array, or one number for all.
+#define OPERANDS                                                                      \
+  const bool one_a = e->single & 1, one_b = e->single & 2, one_c = e->single & 4;     \
+  const vf fixed_a = splat(one_a ? *e->a : 0), fixed_b = splat(one_b ? *e->b : 0);    \
+  const vf fixed_c = splat(one_c ? *e->c : 0);                                        \
+  (void)one_c;                                                                        \
+  (void)fixed_c;
+#undef A
+#undef B
+#undef C
+#define A (one_a ? fixed_a : load_part(e->a + i, n))
+#define B (one_b ? fixed_b : load_part(e->b + i, n))
+#define C (one_c ? fixed_c : load_part(e->c + i, n))
+#define MASK(condition) EACH(vf a = A; vf b = B; SET_Y(pick(condition, one, zero))) break
+
 PL_FUNCTION void PL_NAME(binary)(const pl_elements *e, int code, int64_t begin, int64_t end) {
+  const vf zero = splat(0), one = splat(1);
+  OPERANDS
   switch ((pl_binary_function)code) {
     case PL_ADD: EACH(SET_Y(A + B)) break;
     case PL_SUBTRACT: EACH(SET_Y(A - B)) break;
     case PL_MULTIPLY: EACH(SET_Y(A * B)) break;
     case PL_DIVIDE: EACH(SET_Y(A / B)) break;
+    // NaN on either side stays.
+    case PL_MINIMUM: EACH(vf a = A; vf b = B; SET_Y(pick((a != a) | (a < b), a, b))) break;
+    case PL_MAXIMUM: EACH(vf a = A; vf b = B; SET_Y(pick((a != a) | (a > b), a, b))) break;
+    case PL_EQUAL: MASK(a == b);
+    case PL_NOT_EQUAL: MASK(a != b);
+    case PL_LESS: MASK(a < b);
+    case PL_LESS_EQUAL: MASK(a <= b);
+    case PL_GREATER: MASK(a > b);
+    case PL_GREATER_EQUAL: MASK(a >= b);
+    case PL_AND: MASK((a != zero) & (b != zero));
+    case PL_OR: MASK((a != zero) | (b != zero));
+    case PL_XOR: MASK((a != zero) ^ (b != zero));
+    case PL_KEEP_WHERE: EACH(SET_Y(pick(A != zero, B, zero))) break;
+    case PL_KEEP_UNLESS: EACH(SET_Y(pick(A != zero, zero, B))) break;
   }
 }
+
+PL_FUNCTION void PL_NAME(ternary)(const pl_elements *e, int code, int64_t begin, int64_t end) {
+  const vf zero = splat(0), half = splat(0.5f);
+  OPERANDS
+  switch ((pl_ternary_function)code) {
+    case PL_WHERE: EACH(SET_Y(pick(A != zero, B, C))) break;
+    case PL_GREATER_GRADIENT:
+      EACH(vf a = A; vf b = B; vf c = C; SET_Y(pick(a < b, zero, pick(a == b, half * c, c)))) break;
+  }
+}
+
+#undef A
+#undef B
+#undef C
+#undef MASK
+#undef OPERANDS
+#define A load_part(e->a + i, n)
 
 PL_FUNCTION void PL_NAME(add_scaled)(const pl_elements *e, int code, int64_t begin, int64_t end) {
   (void)code;
@@ -64,7 +150,7 @@ PL_FUNCTION void PL_NAME(add_scaled)(const pl_elements *e, int code, int64_t beg
 
 PL_FUNCTION void PL_NAME(add_product)(const pl_elements *e, int code, int64_t begin, int64_t end) {
   (void)code;
-  EACH(SET_Y(Y + A * B))
+  EACH(SET_Y(Y + A * load_part(e->b + i, n)))
 }
 
 PL_FUNCTION void PL_NAME(scale)(const pl_elements *e, int code, int64_t begin, int64_t end) {
@@ -168,10 +254,10 @@ PL_FUNCTION void PL_NAME(adam)(const pl_elements *e, int code, int64_t begin, in
 
 #undef EACH
 #undef A
-#undef B
-#undef C
 #undef Y
 #undef SET_Y
+#undef gelu_slope
+#undef gelu_cubic
 
 PL_FUNCTION double PL_NAME(sum)(const float *x, int64_t count) {
 #pragma clang fp reassociate(on)

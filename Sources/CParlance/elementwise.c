@@ -32,6 +32,7 @@ void pl_unary_gradient(pl_unary_function f, pl_elements e) {
   run(&e, PL_CHOOSE(unary_gradient), (int)f);
 }
 void pl_binary(pl_binary_function f, pl_elements e) { run(&e, PL_CHOOSE(binary), (int)f); }
+void pl_ternary(pl_ternary_function f, pl_elements e) { run(&e, PL_CHOOSE(ternary), (int)f); }
 void pl_add_scaled(pl_elements e) { run(&e, PL_CHOOSE(add_scaled), 0); }
 void pl_add_product(pl_elements e) { run(&e, PL_CHOOSE(add_product), 0); }
 void pl_scale(pl_elements e) { run(&e, PL_CHOOSE(scale), 0); }

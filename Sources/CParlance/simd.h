@@ -15,6 +15,10 @@
 #define vlog PL_NAME(vlog)
 #define vsigmoid PL_NAME(vsigmoid)
 #define vtanh PL_NAME(vtanh)
+#define vabs PL_NAME(vabs)
+#define vexpm1 PL_NAME(vexpm1)
+#define vlog1p PL_NAME(vlog1p)
+#define verf PL_NAME(verf)
 #define lane_sum PL_NAME(lane_sum)
 #define lane_max PL_NAME(lane_max)
 #define PL_INLINE PL_FUNCTION inline __attribute__((always_inline, unused))
@@ -129,3 +133,45 @@ PL_INLINE vf vtanh(vf x) {
   return pick(size < splat(0.65f), near, far);
 }
 
+
+PL_INLINE vf vabs(vf x) { return (vf)((vi)x & ~(vi)splat(-0.0f)); }
+
+// e^x − 1: near zero the Taylor series, in which nothing cancels.
+PL_INLINE vf vexpm1(vf x) {
+  vf p = splat(1 / 5040.0f);
+  p = p * x + splat(1 / 720.0f);
+  p = p * x + splat(1 / 120.0f);
+  p = p * x + splat(1 / 24.0f);
+  p = p * x + splat(1 / 6.0f);
+  p = p * x + splat(0.5f);
+  vf near = x + x * (x * p);
+  return pick(vabs(x) < splat(0.35f), near, vexp(x) - splat(1));
+}
+
+// ln(1 + x), with what the sum 1 + x lost added back; x > −1, or infinite.
+PL_INLINE vf vlog1p(vf x) {
+  vf u = splat(1) + x;
+  vf lost = x - (u - splat(1));
+  return vlog(u) + pick(u == x, splat(0), lost / u);
+}
+
+// Near zero x + x P(x²), elsewhere 1 − e^Q(|x|) with x's sign: few ulp throughout.
+PL_INLINE vf verf(vf x) {
+  vf t = vabs(x), s = x * x;
+  vf q = splat(-1.72853470e-5f) * t + splat(3.83197126e-4f);
+  vf u = splat(-3.88396438e-3f) * t + splat(2.42546219e-2f);
+  q = q * s + u;
+  q = q * t + splat(-1.06777877e-1f);
+  q = q * t + splat(-6.34846687e-1f);
+  q = q * t + splat(-1.28717512e-1f);
+  q = q * t - t;
+  vf far = splat(1) - vexp(q);
+  far = (vf)((vi)far | ((vi)x & (vi)splat(-0.0f)));
+  vf p = splat(-5.96761703e-4f);
+  p = p * s + splat(4.99119423e-3f);
+  p = p * s + splat(-2.67681349e-2f);
+  p = p * s + splat(1.12819925e-1f);
+  p = p * s + splat(-3.76125336e-1f);
+  p = p * s + splat(1.28379166e-1f);
+  return pick(t > splat(0.927734375f), far, p * x + x);
+}

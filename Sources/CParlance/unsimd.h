@@ -10,6 +10,10 @@
 #undef vlog
 #undef vsigmoid
 #undef vtanh
+#undef vabs
+#undef vexpm1
+#undef vlog1p
+#undef verf
 #undef lane_sum
 #undef lane_max
 #undef PL_INLINE

@@ -17,6 +17,9 @@ package protocol Element: BinaryFloatingPoint, Sendable {
   static func exp(_ x: Self) -> Self
   static func log(_ x: Self) -> Self
   static func tanh(_ x: Self) -> Self
+  static func expm1(_ x: Self) -> Self
+  static func log1p(_ x: Self) -> Self
+  static func erf(_ x: Self) -> Self
 }
 
 extension Float: Element {
@@ -24,6 +27,9 @@ extension Float: Element {
   package static func exp(_ x: Float) -> Float { Foundation.exp(x) }
   package static func log(_ x: Float) -> Float { Foundation.log(x) }
   package static func tanh(_ x: Float) -> Float { Foundation.tanh(x) }
+  package static func expm1(_ x: Float) -> Float { Foundation.expm1(x) }
+  package static func log1p(_ x: Float) -> Float { Foundation.log1p(x) }
+  package static func erf(_ x: Float) -> Float { Foundation.erf(x) }
 }
 
 extension Double: Element {
@@ -31,4 +37,7 @@ extension Double: Element {
   package static func exp(_ x: Double) -> Double { Foundation.exp(x) }
   package static func log(_ x: Double) -> Double { Foundation.log(x) }
   package static func tanh(_ x: Double) -> Double { Foundation.tanh(x) }
+  package static func expm1(_ x: Double) -> Double { Foundation.expm1(x) }
+  package static func log1p(_ x: Double) -> Double { Foundation.log1p(x) }
+  package static func erf(_ x: Double) -> Double { Foundation.erf(x) }
 }

@@ -10,8 +10,10 @@ package protocol Kernels: Sendable {
   /// dx += dy ⊙ f′(x), where y = f(x).
   func addUnaryGradient(
     _ function: UnaryFunction, x: NDArray, y: NDArray, dy: NDArray, _ dx: inout NDArray)
-  /// Both arrays have the same shape.
+  /// The arrays have the same shape; one that has a single element stands for all places.
   func binary(_ function: BinaryFunction, _ a: NDArray, _ b: NDArray) -> NDArray
+  /// As with `binary`.
+  func ternary(_ function: TernaryFunction, _ a: NDArray, _ b: NDArray, _ c: NDArray) -> NDArray
   /// y += alpha · x.
   func addScaled(_ alpha: Double, _ x: NDArray, _ y: inout NDArray)
   /// y += a ⊙ b.
@@ -83,16 +85,6 @@ package protocol Kernels: Sendable {
   func adamStep(
     _ rule: AdamRule, gradient: NDArray, first: inout NDArray, second: inout NDArray,
     _ value: inout NDArray)
-}
-
-/// The functions of one number that have a kernel of their own.
-package enum UnaryFunction: Int32, Sendable, CaseIterable {
-  case negate, exp, log, sqrt, reciprocal, square, sigmoid, tanh, relu
-}
-
-/// The functions of two numbers that have a kernel of their own.
-package enum BinaryFunction: Int32, Sendable, CaseIterable {
-  case add, subtract, multiply, divide
 }
 
 /// Which matrices of two batches are multiplied: output i is the sum of `terms` products, of

@@ -42,33 +42,6 @@ package struct NativeKernels: Kernels {
     pl_fill(e)
   }
 
-  package func unary(_ function: UnaryFunction, _ x: NDArray) -> NDArray {
-    var y = NDArray(uninitialized: x.shape)
-    var e = elements(&y)
-    e.a = x.pointer(Float.self)
-    pl_unary(pl_unary_function(UInt32(function.rawValue)), e)
-    return y
-  }
-
-  package func addUnaryGradient(
-    _ function: UnaryFunction, x: NDArray, y: NDArray, dy: NDArray, _ dx: inout NDArray
-  ) {
-    var e = elements(&dx)
-    e.a = x.pointer(Float.self)
-    e.b = y.pointer(Float.self)
-    e.c = dy.pointer(Float.self)
-    pl_unary_gradient(pl_unary_function(UInt32(function.rawValue)), e)
-  }
-
-  package func binary(_ function: BinaryFunction, _ a: NDArray, _ b: NDArray) -> NDArray {
-    var y = NDArray(uninitialized: a.shape)
-    var e = elements(&y)
-    e.a = a.pointer(Float.self)
-    e.b = b.pointer(Float.self)
-    pl_binary(pl_binary_function(UInt32(function.rawValue)), e)
-    return y
-  }
-
   package func addScaled(_ alpha: Double, _ x: NDArray, _ y: inout NDArray) {
     var e = elements(&y)
     e.a = x.pointer(Float.self)

@@ -6,31 +6,6 @@ package struct ReferenceKernels<T: Element>: Kernels {
     y.mutable(T.self).update(repeating: T(value), count: y.count)
   }
 
-  package func unary(_ function: UnaryFunction, _ x: NDArray) -> NDArray {
-    map(x) { Self.value(function, $0) }
-  }
-
-  package func addUnaryGradient(
-    _ function: UnaryFunction, x: NDArray, y: NDArray, dy: NDArray, _ dx: inout NDArray
-  ) {
-    let (x, y, dy) = (x.pointer(T.self), y.pointer(T.self), dy.pointer(T.self))
-    update(&dx) { $1 + dy[$0] * Self.derivative(function, x: x[$0], y: y[$0]) }
-  }
-
-  package func binary(_ function: BinaryFunction, _ a: NDArray, _ b: NDArray) -> NDArray {
-    var y = NDArray(uninitialized: a.shape, a.elementType)
-    let (a, b) = (a.pointer(T.self), b.pointer(T.self))
-    update(&y) { index, _ in
-      switch function {
-      case .add: a[index] + b[index]
-      case .subtract: a[index] - b[index]
-      case .multiply: a[index] * b[index]
-      case .divide: a[index] / b[index]
-      }
-    }
-    return y
-  }
-
   package func addScaled(_ alpha: Double, _ x: NDArray, _ y: inout NDArray) {
     let x = x.pointer(T.self)
     update(&y) { $1 + T(alpha) * x[$0] }
@@ -80,40 +55,5 @@ extension ReferenceKernels {
     let count = y.count
     let y = y.mutable(T.self)
     for index in 0..<count { y[index] = function(index, y[index]) }
-  }
-
-  /// Logistic sigmoid from the side where the exponential cannot overflow.
-  static func sigmoid(_ x: T) -> T {
-    if x >= 0 { return 1 / (1 + T.exp(-x)) }
-    let e = T.exp(x)
-    return e / (1 + e)
-  }
-
-  static func value(_ function: UnaryFunction, _ x: T) -> T {
-    switch function {
-    case .negate: -x
-    case .exp: T.exp(x)
-    case .log: T.log(x)
-    case .sqrt: x.squareRoot()
-    case .reciprocal: 1 / x
-    case .square: x * x
-    case .sigmoid: sigmoid(x)
-    case .tanh: T.tanh(x)
-    case .relu: x > 0 || x.isNaN ? x : 0
-    }
-  }
-
-  static func derivative(_ function: UnaryFunction, x: T, y: T) -> T {
-    switch function {
-    case .negate: -1
-    case .exp: y
-    case .log: 1 / x
-    case .sqrt: 1 / (2 * y)
-    case .reciprocal: -y * y
-    case .square: 2 * x
-    case .sigmoid: y * (1 - y)
-    case .tanh: 1 - y * y
-    case .relu: x > 0 ? 1 : 0
-    }
   }
 }

@@ -4,7 +4,17 @@ import Testing
 
 extension KernelSuites {
   @Suite struct Elements {
-    @Test(arguments: UnaryFunction.allCases)
+    private static let functions: [UnaryFunction] = [
+      .negate, .exp, .log, .sqrt, .reciprocal, .square, .abs, .sigmoid, .tanh, .relu,
+      .clamp(-0.5, 2), .clamp(.nan, 0), .hardTanh(-1, 1), .leakyRelu(slope: 0.25),
+    ]
+    /// Those in which rounding errors are multiplied: held to an absolute measure.
+    private static let composed: [UnaryFunction] = [
+      .silu, .gelu, .geluTanh, .elu(alpha: 1.5, scale: 0.75, inputScale: 0.5),
+      .softplus(beta: 2, threshold: 10), .softplus(beta: 0.5, threshold: 20),
+    ]
+
+    @Test(arguments: functions)
     func unary(_ function: UnaryFunction) {
       let limits: [UnaryFunction: Int] = [.exp: 2, .log: 2, .sigmoid: 3, .tanh: 4]
       onEachVariant { variant in
@@ -21,9 +31,22 @@ extension KernelSuites {
       }
     }
 
+    @Test(arguments: composed)
+    func composedUnary(_ function: UnaryFunction) {
+      onEachVariant { variant in
+        for deviation in [0.1, 2, 30] {
+          let x = numbers([1000], deviation: deviation, hard: hardNumbers)
+          let y = onEachThreadCount { [native.unary(function, x)] }[0]
+          // What single precision makes of infinite steps between is its own.
+          expectClose(
+            y, single.unary(function, x), tolerance: 1e-6, scale: 1, "\(function), \(variant)")
+        }
+      }
+    }
+
     @Test func aNumberBecomesTheSameWhereverItStands() {
       onEachVariant { variant in
-        for function in UnaryFunction.allCases {
+        for function in Self.functions + Self.composed {
           for hard in hardNumbers {
             let y = native.unary(function, NDArray(repeating: Double(hard), shape: [37]))
             #expect(Set(y.bits).count == 1, "\(function) of \(hard), \(variant)")
@@ -32,7 +55,7 @@ extension KernelSuites {
       }
     }
 
-    @Test(arguments: UnaryFunction.allCases)
+    @Test(arguments: functions + composed)
     func unaryGradient(_ function: UnaryFunction) {
       onEachVariant { variant in
         for size in sizes {
@@ -62,6 +85,41 @@ extension KernelSuites {
           let y = onEachThreadCount { [native.binary(function, a, b)] }[0]
           expectSteps(
             y, single.binary(function, a, b), atMost: 0, "\(function) of \(size), \(variant)")
+        }
+      }
+    }
+
+    @Test(arguments: BinaryFunction.allCases)
+    func binaryWithOneNumber(_ function: BinaryFunction) {
+      onEachVariant { variant in
+        for size in [0, 1, 17, 1000] {
+          let a = numbers([size], hard: hardNumbers)
+          for number in [-0.5, 0, .nan] as [Float] {
+            let b = NDArray([number])
+            for (x, y) in [(a, b), (b, a)] {
+              let found = native.binary(function, x, y)
+              expectSteps(
+                found, single.binary(function, x, y), atMost: 0, "\(function), \(variant)")
+              #expect(found.count == size)
+            }
+          }
+        }
+      }
+    }
+
+    @Test(arguments: TernaryFunction.allCases)
+    func ternary(_ function: TernaryFunction) {
+      onEachVariant { variant in
+        for size in [0, 1, 17, 20_000] {
+          let a = numbers([size], hard: [0, 1, .nan, 0, -0, .infinity])
+          let b = numbers([size], seed: 2, hard: [1, 1, 1, 0, 0])
+          let c = numbers([size], seed: 3)
+          for (x, y, z) in [(a, b, c), (NDArray([1]), b, c), (a, NDArray([2]), NDArray([0]))] {
+            let found = onEachThreadCount { [native.ternary(function, x, y, z)] }[0]
+            expectSteps(
+              found, single.ternary(function, x, y, z), atMost: 0,
+              "\(function) of \(size), \(variant)")
+          }
         }
       }
     }

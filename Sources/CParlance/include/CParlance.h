@@ -17,6 +17,9 @@ uint64_t pl_next_identifier(void);
 // Threads. Work comes as tiles whose results do not depend on which thread does them.
 void pl_set_thread_count(int count);
 int pl_thread_count(void);
+// Runs task(context, tile) for each tile, on all threads.
+typedef void (*pl_task)(void *_Nullable context, int64_t tile);
+void pl_parallel(int64_t tiles, pl_task _Nonnull task, void *_Nullable context);
 
 // "avx512", "avx2" or "baseline": the variant that runs; `pl_limit_variant` chooses a lower one.
 const char *_Nonnull pl_variant(void);
@@ -30,17 +33,34 @@ typedef struct {
   float scalars[10];
   uint64_t key;
   int64_t width, shared;
+  int single;
 } pl_elements;
 
 typedef enum {
-  PL_NEGATE, PL_EXP, PL_LOG, PL_SQRT, PL_RECIPROCAL, PL_SQUARE, PL_SIGMOID, PL_TANH, PL_RELU
+  PL_NEGATE, PL_EXP, PL_LOG, PL_SQRT, PL_RECIPROCAL, PL_SQUARE, PL_ABS, PL_SIGMOID, PL_TANH, PL_RELU,
+  PL_SILU, PL_GELU, PL_GELU_TANH,
+  PL_CLAMP, PL_HARD_TANH,  // s0 <= y <= s1
+  PL_LEAKY_RELU,           // s0: slope
+  PL_ELU,                  // s0: alpha, s1: scale, s2: scale of the input
+  PL_SOFTPLUS              // s0: beta, s1: threshold
 } pl_unary_function;
-typedef enum { PL_ADD, PL_SUBTRACT, PL_MULTIPLY, PL_DIVIDE } pl_binary_function;
+typedef enum {
+  PL_ADD, PL_SUBTRACT, PL_MULTIPLY, PL_DIVIDE, PL_MINIMUM, PL_MAXIMUM,
+  PL_EQUAL, PL_NOT_EQUAL, PL_LESS, PL_LESS_EQUAL, PL_GREATER, PL_GREATER_EQUAL,
+  PL_AND, PL_OR, PL_XOR,
+  PL_KEEP_WHERE, PL_KEEP_UNLESS  // b, or 0, by the mask a
+} pl_binary_function;
+typedef enum {
+  PL_WHERE,            // a ? b : c
+  PL_GREATER_GRADIENT  // c's share for a in max(a, b): c, c / 2 at a tie, 0
+} pl_ternary_function;
 
 void pl_fill(pl_elements e);                                  // y = s0
 void pl_unary(pl_unary_function f, pl_elements e);            // y = f(a)
 void pl_unary_gradient(pl_unary_function f, pl_elements e);   // y += c f'(a), b = f(a)
-void pl_binary(pl_binary_function f, pl_elements e);          // y = f(a, b)
+// y = f(a, b) and y = f(a, b, c): bit k of `single` is set where operand k is one number for all.
+void pl_binary(pl_binary_function f, pl_elements e);
+void pl_ternary(pl_ternary_function f, pl_elements e);
 void pl_add_scaled(pl_elements e);                            // y += s0 a
 void pl_add_product(pl_elements e);                           // y += a b
 void pl_scale(pl_elements e);                                 // y *= s0

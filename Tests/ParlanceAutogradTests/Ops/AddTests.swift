@@ -1,8 +1,18 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceTestSupport
 import Testing
 
 @Suite struct AddTests {
+  @Test(arguments: GoldenCase.all("elementwise", "add")) func cases(_ golden: GoldenCase) {
+    expectCase(golden) { [$0["a"]! + $0["b"]!] }
+  }
+
+  @Test(arguments: GoldenCase.all("elementwise", "addNumber"))
+  func numbers(_ golden: GoldenCase) {
+    expectCase(golden) { [$0["x"]! + golden.settings.double("number")] }
+  }
+
   @Test func values() {
     let (a, b) = (Parameter(NDArray([1, 2])), Parameter(NDArray([3, 4])))
     let y = a.tensor + b.tensor

@@ -1,8 +1,23 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceTestSupport
 import Testing
 
 @Suite struct DivideTests {
+  @Test(arguments: GoldenCase.all("elementwise", "divide")) func cases(_ golden: GoldenCase) {
+    expectCase(golden) { [$0["a"]! / $0["b"]!] }
+  }
+
+  @Test(arguments: GoldenCase.all("elementwise", "divideNumber"))
+  func numbers(_ golden: GoldenCase) {
+    expectCase(golden) { [$0["x"]! / golden.settings.double("number")] }
+  }
+
+  @Test(arguments: GoldenCase.all("elementwise", "numberDivide"))
+  func numbersFirst(_ golden: GoldenCase) {
+    expectCase(golden) { [golden.settings.double("number") / $0["x"]!] }
+  }
+
   @Test func values() {
     let (a, b) = (Parameter(NDArray([1, 2])), Parameter(NDArray([2, 4])))
     let y = a.tensor / b.tensor

@@ -1,8 +1,13 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceTestSupport
 import Testing
 
 @Suite struct LogTests {
+  @Test(arguments: GoldenCase.all("elementwise", "log")) func cases(_ golden: GoldenCase) {
+    expectCase(golden) { [log($0["x"]!)] }
+  }
+
   @Test func golden() throws {
     try expectGolden("op_log") { log($0) }
   }

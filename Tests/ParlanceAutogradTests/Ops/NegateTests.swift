@@ -1,8 +1,13 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceTestSupport
 import Testing
 
 @Suite struct NegateTests {
+  @Test(arguments: GoldenCase.all("elementwise", "negate")) func cases(_ golden: GoldenCase) {
+    expectCase(golden) { [-$0["x"]!] }
+  }
+
   @Test func values() {
     let x = Parameter(NDArray([-3, 0.5]))
     let y = (-x.tensor)

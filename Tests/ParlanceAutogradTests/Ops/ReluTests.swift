@@ -1,8 +1,13 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceTestSupport
 import Testing
 
 @Suite struct ReluTests {
+  @Test(arguments: GoldenCase.all("elementwise", "relu")) func cases(_ golden: GoldenCase) {
+    expectCase(golden) { [relu($0["x"]!)] }
+  }
+
   @Test func golden() throws {
     try expectGolden("op_relu") { relu($0) }
   }

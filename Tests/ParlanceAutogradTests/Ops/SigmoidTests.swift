@@ -1,8 +1,13 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceTestSupport
 import Testing
 
 @Suite struct SigmoidTests {
+  @Test(arguments: GoldenCase.all("elementwise", "sigmoid")) func cases(_ golden: GoldenCase) {
+    expectCase(golden) { [sigmoid($0["x"]!)] }
+  }
+
   @Test func golden() throws {
     try expectGolden("op_sigmoid") { sigmoid($0) }
   }

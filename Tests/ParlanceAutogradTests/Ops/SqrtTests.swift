@@ -1,8 +1,13 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceTestSupport
 import Testing
 
 @Suite struct SqrtTests {
+  @Test(arguments: GoldenCase.all("elementwise", "sqrt")) func cases(_ golden: GoldenCase) {
+    expectCase(golden) { [sqrt($0["x"]!)] }
+  }
+
   @Test func values() {
     let x = Parameter(NDArray([0.25, 4]))
     let y = (sqrt(x.tensor))

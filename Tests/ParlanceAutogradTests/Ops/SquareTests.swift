@@ -1,8 +1,13 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceTestSupport
 import Testing
 
 @Suite struct SquareTests {
+  @Test(arguments: GoldenCase.all("elementwise", "square")) func cases(_ golden: GoldenCase) {
+    expectCase(golden) { [square($0["x"]!)] }
+  }
+
   @Test func values() {
     let x = Parameter(NDArray([-3, 0.5]))
     let y = (square(x.tensor))

@@ -1,8 +1,23 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceTestSupport
 import Testing
 
 @Suite struct SubtractTests {
+  @Test(arguments: GoldenCase.all("elementwise", "subtract")) func cases(_ golden: GoldenCase) {
+    expectCase(golden) { [$0["a"]! - $0["b"]!] }
+  }
+
+  @Test(arguments: GoldenCase.all("elementwise", "subtractNumber"))
+  func numbers(_ golden: GoldenCase) {
+    expectCase(golden) { [$0["x"]! - golden.settings.double("number")] }
+  }
+
+  @Test(arguments: GoldenCase.all("elementwise", "numberSubtract"))
+  func numbersFirst(_ golden: GoldenCase) {
+    expectCase(golden) { [golden.settings.double("number") - $0["x"]!] }
+  }
+
   @Test func values() {
     let (a, b) = (Parameter(NDArray([1, 2])), Parameter(NDArray([3, 4])))
     let y = a.tensor - b.tensor

@@ -1,8 +1,13 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceTestSupport
 import Testing
 
 @Suite struct TanhTests {
+  @Test(arguments: GoldenCase.all("elementwise", "tanh")) func cases(_ golden: GoldenCase) {
+    expectCase(golden) { [tanh($0["x"]!)] }
+  }
+
   @Test func golden() throws {
     try expectGolden("op_tanh") { tanh($0) }
   }

@@ -1,0 +1,9 @@
+import Foundation
+import ParlanceArrays
+
+/// The angle of the point (x, y) in −π … π, element by element, under broadcasting.
+public func atan2(_ y: Tensor, _ x: Tensor) -> Tensor {
+  .binary(
+    "atan2", y, x, { Foundation.atan2($0, $1) },
+    derivatives: { y, x in x / (y * y + x * x) }, { y, x in -y / (y * y + x * x) })
+}
