@@ -26,6 +26,18 @@ package protocol Kernels: Sendable {
   func sumOfSquares(_ x: NDArray) -> Double
   func allFinite(_ x: NDArray) -> Bool
 
+  // Reductions of the rows of a matrix [R, W], in double precision
+  func reduceRows(_ reduction: RowReduction, _ x: NDArray) -> NDArray
+  /// dx += dy · ∂y/∂x, where y = reduceRows(x): [R, W] from [R].
+  func addRowsGradient(
+    _ reduction: RowReduction, x: NDArray, y: NDArray, dy: NDArray, _ dx: inout NDArray)
+  /// Sums of the elements up to each place, with or without it, from either end.
+  func cumulativeSum(_ x: NDArray, isExclusive: Bool, isReversed: Bool) -> NDArray
+  /// The place of each row's greatest or least element, NaN before all: the first, or the last.
+  func extremumPlaces(_ x: NDArray, isMaximum: Bool, isLast: Bool) -> [Int32]
+  /// Each row's places in the order of its elements, NaN as the greatest, equal ones as they lie.
+  func orderRows(_ x: NDArray, isDescending: Bool) -> [Int32]
+
   // Views
   /// What the view sees of x, as an array of the view's shape.
   func gather(_ x: NDArray, _ view: View) -> NDArray
@@ -50,6 +62,9 @@ package protocol Kernels: Sendable {
   func gatherRows(_ table: NDArray, _ ids: [Int32]) -> NDArray
   /// table[ids[n]] += rows[n].
   func addRows(_ rows: NDArray, at ids: [Int32], _ table: inout NDArray)
+
+  /// table[ids[n]] = rows[n]; the last of several counts.
+  func setRows(_ rows: NDArray, at ids: [Int32], _ table: inout NDArray)
 
   // Fused functions
   /// Softmax over the last axis.

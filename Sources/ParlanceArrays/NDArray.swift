@@ -116,6 +116,15 @@ public struct NDArray: Sendable {
     return result
   }
 
+  /// Calls the body with the array under another shape of the same count, to change it where it
+  /// lies.
+  package mutating func withShape(_ shape: [Int], _ body: (inout NDArray) -> Void) {
+    let before = self.shape
+    self.shape = shape
+    body(&self)
+    self.shape = before
+  }
+
   /// The array in another element type; itself where it has that type already.
   public func cast(to elementType: ElementType) -> NDArray {
     if elementType == self.elementType { return self }

@@ -1,29 +1,10 @@
 extension ReferenceKernels {
-  /// Calls the body with each row-major place of a view and the element that it sees.
-  static func walk(_ view: View, _ body: (Int, Int) -> Void) {
-    let (shape, strides) = (view.shape, view.strides)
-    var index = [Int](repeating: 0, count: shape.count)
-    var offset = view.offset
-    for place in 0..<view.count {
-      body(place, offset)
-      var axis = shape.count - 1
-      while axis >= 0 {
-        index[axis] += 1
-        offset += strides[axis]
-        if index[axis] < shape[axis] { break }
-        offset -= strides[axis] * shape[axis]
-        index[axis] = 0
-        axis -= 1
-      }
-    }
-  }
-
   package func gather(_ x: NDArray, _ view: View) -> NDArray {
     view.check(within: x.count)
     var y = NDArray(uninitialized: view.shape, x.elementType)
     let target = y.mutable(T.self)
     let source = x.pointer(T.self)
-    Self.walk(view) { target[$0] = source[$1] }
+    view.forEach { target[$0] = source[$1] }
     return y
   }
 
@@ -31,7 +12,7 @@ extension ReferenceKernels {
     view.check(within: y.count)
     let target = y.mutable(T.self)
     let source = x.pointer(T.self)
-    Self.walk(view) { target[$1] = source[$0] }
+    view.forEach { target[$1] = source[$0] }
   }
 
   package func addScattered(_ x: NDArray, _ view: View, _ y: inout NDArray) {
@@ -39,7 +20,7 @@ extension ReferenceKernels {
     // Sums of many float32 numbers keep their digits in double precision.
     var sums = y.doubles
     let source = x.pointer(T.self)
-    Self.walk(view) { sums[$1] += Double(source[$0]) }
+    view.forEach { sums[$1] += Double(source[$0]) }
     update(&y) { index, _ in T(sums[index]) }
   }
 
@@ -48,6 +29,10 @@ extension ReferenceKernels {
     var y = NDArray(uninitialized: [ids.count, width], table.elementType)
     let target = y.mutable(T.self)
     let source = table.pointer(T.self)
+    if width == 1 {
+      for (row, id) in ids.enumerated() { target[row] = source[Int(id)] }
+      return y
+    }
     for (row, id) in ids.enumerated() {
       target.advanced(by: row * width).update(
         from: source.advanced(by: Int(id) * width), count: width)
@@ -61,6 +46,15 @@ extension ReferenceKernels {
     let source = rows.pointer(T.self)
     for (row, id) in ids.enumerated() {
       for column in 0..<width { target[Int(id) * width + column] += source[row * width + column] }
+    }
+  }
+
+  package func setRows(_ rows: NDArray, at ids: [Int32], _ table: inout NDArray) {
+    let width = table.shape[1]
+    let target = table.mutable(T.self)
+    let source = rows.pointer(T.self)
+    for (row, id) in ids.enumerated() {
+      for column in 0..<width { target[Int(id) * width + column] = source[row * width + column] }
     }
   }
 }

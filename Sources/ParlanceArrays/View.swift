@@ -54,6 +54,14 @@ package struct View: Sendable, Hashable {
     return result
   }
 
+  /// The view with a new axis of length 1.
+  package func inserted(axis: Int) -> View {
+    var result = self
+    result.shape.insert(1, at: axis)
+    result.strides.insert(0, at: axis)
+    return result
+  }
+
   /// A new axis at the end: windows of `size` places along an axis, one each `step` places; within
   /// a window the places are `dilation` apart.
   package func windows(axis: Int, size: Int, step: Int = 1, dilation: Int = 1) -> View {
@@ -88,6 +96,24 @@ package struct View: Sendable, Hashable {
     return true
   }
 
+  /// Calls the body with each row-major place of the view and the element that it sees.
+  package func forEach(_ body: (_ place: Int, _ element: Int) -> Void) {
+    var index = [Int](repeating: 0, count: shape.count)
+    var offset = self.offset
+    for place in 0..<count {
+      body(place, offset)
+      var axis = shape.count - 1
+      while axis >= 0 {
+        index[axis] += 1
+        offset += strides[axis]
+        if index[axis] < shape[axis] { break }
+        offset -= strides[axis] * shape[axis]
+        index[axis] = 0
+        axis -= 1
+      }
+    }
+  }
+
   /// The same places in the same order under as few axes as can be.
   var collapsed: View {
     var (lengths, steps): ([Int], [Int]) = ([], [])
@@ -104,7 +130,7 @@ package struct View: Sendable, Hashable {
   }
 
   /// Whether the view is all of an array of `count` elements in the order in which they lie.
-  func isAll(of count: Int) -> Bool {
+  package func isAll(of count: Int) -> Bool {
     guard self.count == count, offset == 0 else { return false }
     let axes = collapsed
     return axes.shape.isEmpty || axes.strides == [1]

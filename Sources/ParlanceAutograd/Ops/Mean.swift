@@ -1,9 +1,14 @@
 import ParlanceArrays
 
 extension Tensor {
-  /// The mean of all elements: any shape → []; traps for none.
-  public func mean() -> Tensor {
-    guard array.count > 0 else { fatalError("mean: shape \(shape) has no elements") }
-    return sum() * (1 / Double(array.count))
+  /// The mean over some axes, NaN for no elements; without axes named, over all.
+  public func mean(axes: [Int]? = nil, keepingAxes: Bool = false) -> Tensor {
+    let count = self.axes(axes, "mean").reduce(1) { $0 * shape[$1] }
+    return sum(axes: axes, keepingAxes: keepingAxes) / Double(count)
+  }
+
+  /// The mean over one axis.
+  public func mean(axis: Int, keepingAxes: Bool = false) -> Tensor {
+    mean(axes: [axis], keepingAxes: keepingAxes)
   }
 }

@@ -1,27 +1,31 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceTestSupport
 import Testing
 
 @Suite struct ReshapeTests {
-  @Test func values() {
-    let x = Parameter(NDArray([1, 2, 3, 4, 5, 6], shape: [2, 3]))
-    let y = x.tensor.reshaped([3, 2])
-    #expect(y.array == NDArray([1, 2, 3, 4, 5, 6], shape: [3, 2]))
-    let dy = NDArray([6, 5, 4, 3, 2, 1], shape: [3, 2])
-    #expect(y.backward(dy)[x] == NDArray([6, 5, 4, 3, 2, 1], shape: [2, 3]))
+  @Test(arguments: GoldenCase.all("shapes", "reshape")) func equalsPyTorch(_ golden: GoldenCase) {
+    let settings = golden.settings
+    expectCase(golden) { inputs in [inputs["x"]!.reshaped(settings.ints("shape"))] }
   }
 
   @Test func gradient() {
-    expectGradients([random([2, 3])]) { $0[0].reshaped([6]) * $0[0].reshaped([6, 1]) }
-    expectGradients([random([2, 0])]) { $0[0].reshaped([0]) }
-    expectGradients([random([1])]) { $0[0].reshaped([]) }
+    expectGradients([random([2, 3])]) { $0[0].reshaped([3, -1]) }
   }
 
   @Test func mismatch() async {
     expectMessage(
-      "reshape: [2, 3] has 6 elements, [4] does not fit",
+      "reshape: [2] has 2 elements, [3] does not fit",
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-        _ = Tensor(NDArray(zeros: [2, 3])).reshaped([4])
+        _ = Tensor(NDArray([1, 2])).reshaped([3])
+      })
+  }
+
+  @Test func twoOpenAxes() async {
+    expectMessage(
+      "reshape: [2] has 2 elements, [-1, -1] does not fit",
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = Tensor(NDArray([1, 2])).reshaped([-1, -1])
       })
   }
 }
