@@ -26,7 +26,9 @@ let examples: [(name: String, about: String, run: () throws -> Void)] = [
   ("vanishing-gradients", "E3  1.1⁵⁰, 0.9⁵⁰, and gradients by time step", vanishingGradients),
   ("iterated-function", "E4  f(x) = 3.5 x (1 − x), applied again and again", iteratedFunction),
   ("cliff", "E4  a cliff in a loss, with and without clipping", cliff),
+  ("gates", "E5  the gates of an LSTM over a sentence, drawn", gates),
   ("gated-units", "E6  the GRU in both forms", gatedUnits),
+  ("unrolled", "E8  recurrent networks unrolled: which weights are shared", unrolled),
 ]
 
 let arguments = CommandLine.arguments.dropFirst()

@@ -5,6 +5,11 @@ package enum SVG {
   /// Fonts of equal widths: a character is 0.602 em wide.
   package static let fonts = "'DejaVu Sans Mono', Menlo, Consolas, monospace"
 
+  /// Colours apart from each other for most kinds of colour vision.
+  package static let colours = [
+    "#2563eb", "#dc2626", "#059669", "#d97706", "#7c3aed", "#0891b2", "#be185d", "#4d7c0f",
+  ]
+
   /// A coordinate, short.
   package static func round(_ value: Double) -> String { String(format: "%.5g", value) }
 

@@ -46,4 +46,29 @@ import Testing
       #expect(byHand.drop { $0 != "[" } == byLayer.drop { $0 != "[" })
     }
   }
+
+  @Test func gates() throws {
+    let run = try ExampleRun("gates")
+    run.expect("P(negated) = 1.000", "with \"very\" for \"not\": 0.000")
+    for unit in 0..<2 {
+      let line = try #require(run.lines.first { $0.hasPrefix("forget \(unit): ") })
+      let values = line.dropFirst(11).dropLast().split(separator: " ").map { Double($0)! }
+      #expect(values.count == 8 && values[3] < 0.1)
+      #expect(values.dropFirst(4).allSatisfy { $0 > 0.9 })
+    }
+    let picture = try run.picture("gates.svg")
+    #expect(elementCount(picture, "cell") == 6 * 8 && picture.contains(">forget 1</text>"))
+  }
+
+  @Test func unrolled() throws {
+    let run = try ExampleRun("unrolled")
+    run.expect(
+      "  weight_hh_l1 is used 4 times", "  weight_hh_l0_reverse is used 4 times",
+      "  output 2 depends on the cat", "  output 2 depends on the cat sat down")
+    let stacked = try run.picture("unrolled-stacked.svg")
+    #expect(elementCount(stacked, "state") == 8 && elementCount(stacked, "start") == 2)
+    #expect(elementCount(stacked, "arrow") == 4 * 5 && elementCount(stacked, "key") == 4)
+    let both = try run.picture("unrolled-bidirectional.svg")
+    #expect(elementCount(both, "state") == 8 && elementCount(both, "arrow") == 4 * 6)
+  }
 }

@@ -10,27 +10,8 @@ package func recurrentSequence(
   _ kind: RecurrentKind, _ x: Tensor, _ weights: RecurrentWeights, hidden: Tensor, cell: Tensor?,
   _ settings: RecurrentSettings = RecurrentSettings()
 ) -> (outputs: Tensor, hidden: Tensor, cell: Tensor?) {
-  checkShapes(kind, x, weights, hidden, cell, settings)
-  guard weights.projection == nil, weights.norms == nil, settings.clip == nil else {
-    fatalError("recurrent \(kind): no fused kernel for a projection, layer norm or clipping")
-  }
-  let size = hidden.shape[1]
-  let (batch, steps, width) = (x.shape[0], x.shape[1], kind.gateCount * size)
-  let kernels = x.kernels
-  let inputs = clearingPadding(x.array, settings.lengths).reshaped([batch * steps, x.shape[2]])
-  let (bias, innerBias) = joinedBiases(kind, weights, size)
-  var projected = NDArray(uninitialized: [batch * steps, width], x.elementType)
-  kernels.matrixProduct(
-    inputs, transposed: false, weights.input.array, transposed: false, bias: bias,
-    accumulate: false, &projected)
-  var input = RecurrentInput(
-    kind: kind, projected: projected.reshaped([batch, steps, width]),
-    weight: weights.hidden.array, innerBias: innerBias, hidden: hidden.array, cell: cell?.array,
-    lengths: settings.lengths, peephole: weights.peephole?.array, zoneout: settings.zoneout,
-    stateMask: settings.stateMask)
-  // The kernel writes the gates over the projections, so nothing else may hold them.
-  projected = NDArray(zeros: [0], x.elementType)
-  let output = kernels.recurrentForward(&input)
+  var (input, inputs) = recurrentInput(kind, x, weights, hidden, cell, settings)
+  let output = x.kernels.recurrentForward(&input)
 
   let back = RecurrentBackward(input, output, inputs, weights.input.array)
   let optional: [(Tensor?, ([Gradient], inout Gradient) -> Void)] = [
@@ -47,6 +28,45 @@ package func recurrentSequence(
     ] + optional.compactMap { tensor, add in tensor.map { OperationInput($0, all: add) } },
     preparing: back.prepare)
   return (results[0], results[1], cell == nil ? nil : results[2])
+}
+
+/// The gates of a recurrent layer at every step, beside each other as in its weights: [B, T, G·H].
+///
+/// They stand as they are after their activation; what lies beyond a length is not set.
+package func recurrentGates(
+  _ kind: RecurrentKind, _ x: Tensor, _ weights: RecurrentWeights, hidden: Tensor, cell: Tensor?,
+  _ settings: RecurrentSettings = RecurrentSettings()
+) -> NDArray {
+  var input = recurrentInput(kind, x, weights, hidden, cell, settings).input
+  return x.kernels.recurrentForward(&input).gates
+}
+
+/// What the kernel reads, with the layer's input as a matrix [B·T, D].
+private func recurrentInput(
+  _ kind: RecurrentKind, _ x: Tensor, _ weights: RecurrentWeights, _ hidden: Tensor,
+  _ cell: Tensor?, _ settings: RecurrentSettings
+) -> (input: RecurrentInput, x: NDArray) {
+  checkShapes(kind, x, weights, hidden, cell, settings)
+  guard weights.projection == nil, weights.norms == nil, settings.clip == nil else {
+    fatalError("recurrent \(kind): no fused kernel for a projection, layer norm or clipping")
+  }
+  let size = hidden.shape[1]
+  let (batch, steps, width) = (x.shape[0], x.shape[1], kind.gateCount * size)
+  let kernels = x.kernels
+  let inputs = clearingPadding(x.array, settings.lengths).reshaped([batch * steps, x.shape[2]])
+  let (bias, innerBias) = joinedBiases(kind, weights, size)
+  var projected = NDArray(uninitialized: [batch * steps, width], x.elementType)
+  kernels.matrixProduct(
+    inputs, transposed: false, weights.input.array, transposed: false, bias: bias,
+    accumulate: false, &projected)
+  let input = RecurrentInput(
+    kind: kind, projected: projected.reshaped([batch, steps, width]),
+    weight: weights.hidden.array, innerBias: innerBias, hidden: hidden.array, cell: cell?.array,
+    lengths: settings.lengths, peephole: weights.peephole?.array, zoneout: settings.zoneout,
+    stateMask: settings.stateMask)
+  // The kernel writes the gates over the projections, so nothing else may hold them.
+  projected = NDArray(zeros: [0], x.elementType)
+  return (input, inputs)
 }
 
 /// The way back: one run of the kernel, from which each input then takes its part.

@@ -122,7 +122,7 @@ public final class RecurrentLayer: SequenceLayer {
     self(x.reshaped([x.shape[0], 1, x.shape[1]]), state: state, mode: mode).state
   }
 
-  private func settings(_ lengths: [Int]?, batchSize: Int, _ mode: Mode) -> RecurrentSettings {
+  func settings(_ lengths: [Int]?, batchSize: Int, _ mode: Mode) -> RecurrentSettings {
     var settings = RecurrentSettings(lengths: lengths, clip: options.clip)
     if options.hiddenZoneout > 0 || options.cellZoneout > 0 {
       settings.zoneout = ZoneoutMask(
@@ -136,7 +136,7 @@ public final class RecurrentLayer: SequenceLayer {
     return settings
   }
 
-  private func weights(_ mode: Mode) -> RecurrentWeights {
+  func weights(_ mode: Mode) -> RecurrentWeights {
     func pair(_ norm: RecurrentNorm) -> (weight: Tensor, bias: Tensor) {
       (norm.weight.tensor, norm.bias.tensor)
     }

@@ -1,4 +1,5 @@
 import Foundation
+import ParlanceAutograd
 
 /// Colours for series and for values.
 public enum ColourScale: Sendable {
@@ -49,10 +50,5 @@ enum Palette {
   /// For what has no value.
   static let missing = "#e5e7eb"
 
-  /// Apart from each other for most kinds of colour vision too.
-  static let series = [
-    "#2563eb", "#dc2626", "#059669", "#d97706", "#7c3aed", "#0891b2", "#be185d", "#4d7c0f",
-  ]
-
-  static func series(_ index: Int) -> String { series[index % series.count] }
+  static func series(_ index: Int) -> String { SVG.colours[index % SVG.colours.count] }
 }

@@ -1,0 +1,50 @@
+import ParlanceArrays
+import ParlanceTestSupport
+import Testing
+
+@testable import ParlanceNN
+
+@Suite struct UnrolledDrawingTests {
+  @Test func aLayerUsesItsWeightsAtEveryStep() throws {
+    var generator = RandomGenerator(seed: 1)
+    let layer = RecurrentLayer(.lstm, 3, 2, using: &generator)
+    let drawing = UnrolledDrawing(layer, inputs: ["a", "<b>", "c"])
+    #expect(drawing.weights.map(\.name) == ["weight_ih_l0", "weight_hh_l0"])
+    #expect(drawing.weights.map(\.uses) == [3, 3])
+    #expect(drawing.weights.map(\.shape) == [[3, 8], [2, 8]])
+    #expect(drawing.rows == ["input", "layer 0 →", "output"])
+    #expect(drawing.boxes.count == 3 + 3 + 1 + 3)
+    #expect(drawing.arrows.count == 3 + 3 + 3)
+    try expectWellFormed(drawing.svg)
+    #expect(drawing.svg.contains("&lt;b&gt;</text>"))
+    #expect(drawing.svg.contains(">weight_hh_l0 [2, 8], used 3×</text>"))
+  }
+
+  @Test func recurrentArrowsFollowTheDirection() {
+    var generator = RandomGenerator(seed: 1)
+    let network = Recurrent(
+      .gru, inputSize: 3, hiddenSize: 2, layerCount: 2, bidirectional: .concatenated,
+      using: &generator)
+    let drawing = UnrolledDrawing(network, inputs: ["a", "b"])
+    #expect(drawing.weights.count == 8 && drawing.weights.allSatisfy { $0.uses == 2 })
+    for arrow in drawing.arrows {
+      let (from, to) = (drawing.boxes[arrow.from], drawing.boxes[arrow.to])
+      if from.row == to.row {
+        let isReversed = drawing.rows[from.row].hasSuffix("←")
+        #expect(to.column - from.column == (isReversed ? -1 : 1))
+      } else {
+        #expect(from.column == to.column && from.row < to.row)
+      }
+    }
+    // Each direction of the second layer reads both of the first.
+    #expect(drawing.arrows.count == 2 * ((2 + 2) + (4 + 2) + 2))
+  }
+
+  @Test func noSteps() throws {
+    var generator = RandomGenerator(seed: 1)
+    let drawing = UnrolledDrawing(RecurrentLayer(.rnn, 1, 1, using: &generator), inputs: [])
+    #expect(drawing.weights.map(\.uses) == [0, 0])
+    try expectWellFormed(drawing.svg)
+    #expect(UnrolledDrawing.subscripted(120) == "₁₂₀")
+  }
+}
