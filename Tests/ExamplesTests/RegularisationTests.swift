@@ -12,4 +12,13 @@ import Testing
     let masks = run.lines.suffix(3).map { $0.drop { $0 != "[" } }
     #expect(masks[0] == masks[1] && masks[1] != masks[2])
   }
+
+  @Test func penalties() throws {
+    let run = try ExampleRun("penalties")
+    run.expect(
+      "with L2:       [0.04 0.07 0.14 0.36 0.71 1.43]   a / (1 + 2 λ)",
+      "with L1:       [0.00 0.00 0.00 0.30 0.80 1.80]   max(0, a − λ)")
+    let picture = try run.picture("penalties.svg")
+    #expect(elementCount(picture, "series") == 3 && elementCount(picture, "mark") == 12)
+  }
 }

@@ -18,4 +18,14 @@ import Testing
       "value 1.5: [1.5000 1.2000], norm 3.2311 → 1.9209, slope 0.8000")
     #expect(elementCount(try run.picture("clipping.svg"), "mark") == 6)
   }
+
+  @Test func learningRates() throws {
+    let run = try ExampleRun("learning-rates")
+    let losses = run.lines.prefix(4).map { Double($0.split(separator: " ").last!)! }
+    #expect(run.lines[3].contains("rate 0.0039 in the last epoch"))
+    #expect(losses[0] > 0.1 && losses[1...].allSatisfy { $0 < 0.02 })
+    for name in ["learning-rates.svg", "learning-rate-losses.svg"] {
+      #expect(elementCount(try run.picture(name), "series") == 4)
+    }
+  }
 }
