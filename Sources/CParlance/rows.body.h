@@ -69,6 +69,62 @@ PL_FUNCTION void PL_NAME(softmax)(const row_call *call, int64_t begin, int64_t e
   }
 }
 
+PL_FUNCTION void PL_NAME(softmax_within)(const row_call *call, int64_t begin, int64_t end) {
+  for (int64_t row = begin; row < end; row++) {
+    const int64_t width = call->targets[row];
+    const float *x = call->a + row * call->width;
+    float *y = call->y + row * call->width;
+    const float top = PL_NAME(row_max)(x, width);
+    const bool is_empty = top == -__builtin_inff();
+    const vf factor = splat(is_empty ? 0 : 1 / PL_NAME(row_exp)(x, y, top, width));
+    for (int64_t j = 0; j < width; j += PL_LANES) {
+      // What is not a number stays so.
+      vf v = load_part(x + j, PART(j));
+      v = is_empty ? pick(v == v, factor, v) : load_part(y + j, PART(j)) * factor;
+      store_part(y + j, v, PART(j));
+    }
+    memset(y + width, 0, (size_t)(call->width - width) * 4);
+  }
+}
+
+PL_FUNCTION void PL_NAME(sum_bags)(const row_call *call, int64_t begin, int64_t end) {
+  const int64_t width = call->width;
+  for (int64_t bag = begin; bag < end; bag++) {
+    float *y = call->y + bag * width;
+    memset(y, 0, (size_t)width * 4);
+    for (int64_t n = call->starts[bag]; n < call->starts[bag + 1]; n++) {
+      const float *row = call->a + call->targets[n] * width;
+      const vf weight = splat(call->b ? call->b[n] : 1);
+      for (int64_t j = 0; j < width; j += PL_LANES)
+        store_part(y + j, load_part(y + j, PART(j)) + weight * load_part(row + j, PART(j)), PART(j));
+    }
+  }
+}
+
+PL_FUNCTION void PL_NAME(max_over_time)(const row_call *call, int64_t begin, int64_t end) {
+  const int64_t width = call->width;
+  for (int64_t row = begin; row < end; row++) {
+    const float *x = call->a + row * call->steps * width;
+    float *y = call->y + row * width;
+    int32_t *places = call->places + row * width;
+    const int32_t first = (int32_t)(row * call->steps * width);
+    for (int64_t j = 0; j < width; j++) {
+      y[j] = call->targets[row] > 0 ? x[j] : 0;
+      places[j] = call->targets[row] > 0 ? first + (int32_t)j : -1;
+    }
+    for (int32_t t = 1; t < call->targets[row]; t++) {
+      const float *step = x + t * width;
+      const int32_t place = first + t * (int32_t)width;
+      for (int64_t j = 0; j < width; j++) {
+        // The first that is not a number stays.
+        const bool takes = !(step[j] <= y[j]) && y[j] == y[j];
+        y[j] = takes ? step[j] : y[j];
+        places[j] = takes ? place + (int32_t)j : places[j];
+      }
+    }
+  }
+}
+
 PL_FUNCTION void PL_NAME(softmax_gradient)(const row_call *call, int64_t begin, int64_t end) {
   const int64_t width = call->width;
   for (int64_t row = begin; row < end; row++) {

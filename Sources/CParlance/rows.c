@@ -8,7 +8,10 @@ struct row_call {
   int64_t count, block;
   const float *a, *b, *c;
   float *y, *z;
-  const int32_t *targets;
+  const int32_t *targets;  // or ids, or limits
+  const int64_t *starts;
+  int32_t *places;
+  int64_t steps;
   int64_t rows, width;
   int32_t ignored;
   float epsilon, scale;
@@ -45,7 +48,10 @@ static void run_columns(row_call call) {
 
 ROW_FUNCTION(column_sums)
 ROW_FUNCTION(softmax)
+ROW_FUNCTION(softmax_within)
 ROW_FUNCTION(softmax_gradient)
+ROW_FUNCTION(sum_bags)
+ROW_FUNCTION(max_over_time)
 ROW_FUNCTION(cross_entropy)
 ROW_FUNCTION(normalize)
 ROW_FUNCTION(normalize_gradient)
@@ -58,6 +64,28 @@ void pl_add_column_sums(const float *x, float *y, int64_t rows, int64_t width) {
 void pl_softmax(const float *x, float *y, int64_t rows, int64_t width, bool logarithm) {
   row_call call = {.function = softmax_rows, .a = x, .y = y, .width = width, .logarithm = logarithm};
   run(call, rows, width);
+}
+
+void pl_softmax_within(const float *x, const int32_t *limits, float *y, int64_t rows,
+                       int64_t width) {
+  row_call call = {.function = softmax_within_rows, .a = x, .y = y, .targets = limits,
+                   .width = width};
+  run(call, rows, width);
+}
+
+void pl_sum_bags(const float *table, const int32_t *ids, const float *weights,
+                 const int64_t *starts, float *y, int64_t bags, int64_t width) {
+  row_call call = {.function = sum_bags_rows, .a = table, .b = weights, .y = y, .targets = ids,
+                   .starts = starts, .width = width};
+  const int64_t rows = bags > 0 ? (starts[bags] - starts[0]) / bags + 1 : 1;
+  run(call, bags, rows * width);
+}
+
+void pl_max_over_time(const float *x, const int32_t *lengths, float *y, int32_t *places,
+                      int64_t rows, int64_t steps, int64_t width) {
+  row_call call = {.function = max_over_time_rows, .a = x, .y = y, .targets = lengths,
+                   .places = places, .steps = steps, .width = width};
+  run(call, rows, steps * width);
 }
 
 void pl_softmax_gradient(const float *y, const float *dy, float *dx, int64_t rows, int64_t width,

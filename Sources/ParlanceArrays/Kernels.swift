@@ -65,10 +65,19 @@ package protocol Kernels: Sendable {
 
   /// table[ids[n]] = rows[n]; the last of several counts.
   func setRows(_ rows: NDArray, at ids: [Int32], _ table: inout NDArray)
+  /// y[b] = Σ weights[n] · table[ids[n]] over n in starts[b] ..< starts[b + 1], with weights of one
+  /// where there are none: [V, D] → [bags, D].
+  func sumBags(_ table: NDArray, _ ids: [Int32], weights: NDArray?, starts: [Int64]) -> NDArray
+  /// The greatest of the first lengths[b] steps, and which element of x it is: [B, T, D] → [B, D];
+  /// 0 and −1 for no step. NaN counts as the greatest.
+  func maxOverTime(_ x: NDArray, lengths: [Int32]) -> (values: NDArray, places: [Int32])
 
   // Fused functions
   /// Softmax over the last axis.
   func softmax(_ x: NDArray, logarithm: Bool) -> NDArray
+  /// Softmax over the first `limits[row]` places of each row of the last axis, zeros after them; a
+  /// row whose places are all −∞ becomes zeros.
+  func softmax(_ x: NDArray, limits: [Int32]) -> NDArray
   /// dx += the gradient of softmax (or log-softmax) with output y.
   func addSoftmaxGradient(y: NDArray, dy: NDArray, logarithm: Bool, _ dx: inout NDArray)
   /// For logits [N, V] and N targets: the losses [N] in nats, and scale · (softmax(logits) −

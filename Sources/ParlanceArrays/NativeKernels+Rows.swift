@@ -41,6 +41,35 @@ extension NativeKernels {
     return y
   }
 
+  package func softmax(_ x: NDArray, limits: [Int32]) -> NDArray {
+    var y = NDArray(uninitialized: x.shape)
+    pl_softmax_within(
+      x.pointer(Float.self), limits, y.mutable(Float.self), Int64(limits.count),
+      Int64(x.shape.last ?? 1))
+    return y
+  }
+
+  package func sumBags(
+    _ table: NDArray, _ ids: [Int32], weights: NDArray?, starts: [Int64]
+  ) -> NDArray {
+    var y = NDArray(uninitialized: [starts.count - 1, table.shape[1]])
+    pl_sum_bags(
+      table.pointer(Float.self), ids, weights?.pointer(Float.self), starts,
+      y.mutable(Float.self), Int64(starts.count - 1), Int64(table.shape[1]))
+    return y
+  }
+
+  package func maxOverTime(
+    _ x: NDArray, lengths: [Int32]
+  ) -> (values: NDArray, places: [Int32]) {
+    var y = NDArray(uninitialized: [x.shape[0], x.shape[2]])
+    var places = [Int32](repeating: -1, count: y.count)
+    pl_max_over_time(
+      x.pointer(Float.self), lengths, y.mutable(Float.self), &places, Int64(x.shape[0]),
+      Int64(x.shape[1]), Int64(x.shape[2]))
+    return (y, places)
+  }
+
   package func addSoftmaxGradient(
     y: NDArray, dy: NDArray, logarithm: Bool, _ dx: inout NDArray
   ) {

@@ -60,6 +60,20 @@ extension ReferenceKernels {
     }
   }
 
+  package func softmax(_ x: NDArray, limits: [Int32]) -> NDArray {
+    var row = 0
+    return eachRow(of: x) { x, y in
+      let seen = x.prefix(Int(limits[row]))
+      let top = seen.max() ?? 0
+      // A row without a finite number has no greatest one to subtract.
+      let total = seen.allSatisfy { $0 == -.infinity } ? 1 : seen.reduce(0) { $0 + T.exp($1 - top) }
+      for place in x.indices {
+        y[place] = place < seen.count && x[place] != -.infinity ? T.exp(x[place] - top) / total : 0
+      }
+      row += 1
+    }
+  }
+
   package func addSoftmaxGradient(
     y: NDArray, dy: NDArray, logarithm: Bool, _ dx: inout NDArray
   ) {

@@ -40,6 +40,44 @@ extension ReferenceKernels {
     return y
   }
 
+  package func sumBags(
+    _ table: NDArray, _ ids: [Int32], weights: NDArray?, starts: [Int64]
+  ) -> NDArray {
+    let width = table.shape[1]
+    var y = NDArray(zeros: [starts.count - 1, width], table.elementType)
+    let target = y.mutable(T.self)
+    let (source, weights) = (table.pointer(T.self), weights?.pointer(T.self))
+    for bag in 0..<starts.count - 1 {
+      for place in Int(starts[bag])..<Int(starts[bag + 1]) {
+        for column in 0..<width {
+          target[bag * width + column] +=
+            (weights?[place] ?? 1) * source[Int(ids[place]) * width + column]
+        }
+      }
+    }
+    return y
+  }
+
+  package func maxOverTime(
+    _ x: NDArray, lengths: [Int32]
+  ) -> (values: NDArray, places: [Int32]) {
+    let (steps, width) = (x.shape[1], x.shape[2])
+    var y = NDArray(zeros: [x.shape[0], width], x.elementType)
+    var places = [Int32](repeating: -1, count: y.count)
+    let (source, target) = (x.pointer(T.self), y.mutable(T.self))
+    for cell in 0..<places.count {
+      let (row, column) = (cell / width, cell % width)
+      for step in 0..<Int(lengths[row]) {
+        let place = (row * steps + step) * width + column
+        let isGreater = !(source[place] <= target[cell]) && !target[cell].isNaN
+        if places[cell] < 0 || isGreater {
+          (target[cell], places[cell]) = (source[place], Int32(place))
+        }
+      }
+    }
+    return (y, places)
+  }
+
   package func addRows(_ rows: NDArray, at ids: [Int32], _ table: inout NDArray) {
     let width = table.shape[1]
     let target = table.mutable(T.self)

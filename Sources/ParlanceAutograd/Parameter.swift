@@ -9,7 +9,7 @@ public final class Parameter {
   public enum Layout: Sendable {
     /// The same in both.
     case asStored
-    /// `[in, out]` in memory, `[out, in]` in files.
+    /// `[in, out]` in memory, `[out, in]` in files: the axes in reverse order.
     case transposedInFiles
   }
 

@@ -8,10 +8,19 @@ public protocol Module: AnyObject {
   /// False for the layers of a stack whose parameters carry the layer's index themselves, as
   /// PyTorch's `weight_ih_l1` does.
   var namesItsParameters: Bool { get }
+
+  /// What the module consists of, by name: its stored properties, unless it says otherwise.
+  ///
+  /// Parameters and modules count, and optionals and arrays of them; all else is passed over.
+  var parts: [(name: String, value: Any)] { get }
 }
 
 extension Module {
   public var namesItsParameters: Bool { true }
+
+  public var parts: [(name: String, value: Any)] {
+    Mirror(reflecting: self).children.map { ($0.label ?? "", $0.value) }
+  }
 
   /// Every parameter with the name that PyTorch would give it, in order of declaration.
   ///
@@ -21,9 +30,7 @@ extension Module {
     includingAliases: Bool = false
   ) -> [(name: String, parameter: Parameter)] {
     var found: [(name: String, parameter: Parameter)] = []
-    for child in Mirror(reflecting: self).children {
-      collect(child.value, label: child.label ?? "", prefix: "", into: &found)
-    }
+    for part in parts { collect(part.value, label: part.name, prefix: "", into: &found) }
     if includingAliases { return found }
     var seen: Set<ObjectIdentifier> = []
     return found.filter { seen.insert(ObjectIdentifier($0.parameter)).inserted }
@@ -36,7 +43,7 @@ extension Module {
   public var parameterCount: Int { parameters.reduce(0) { $0 + $1.shape.reduce(1, *) } }
 }
 
-/// One stored property: a parameter, a module, or an optional or array of them.
+/// One part: a parameter, a module, or an optional or array of them.
 private func collect(
   _ value: Any, label: String, prefix: String,
   into found: inout [(name: String, parameter: Parameter)]
@@ -51,8 +58,8 @@ private func collect(
     found.append((prefix + (parameter.name ?? label), parameter))
   } else if let module = value as? any Module {
     let inner = module.namesItsParameters ? "\(prefix)\(label)." : prefix
-    for child in mirror.children {
-      collect(child.value, label: child.label ?? "", prefix: inner, into: &found)
+    for part in module.parts {
+      collect(part.value, label: part.name, prefix: inner, into: &found)
     }
   } else if value is [any Module] || value is [Parameter] {
     for (index, child) in mirror.children.enumerated() {

@@ -54,6 +54,6 @@ extension Parameter {
 extension Parameter.Layout {
   /// An array as files hold it from the one in memory, and the other way round.
   package func turned(_ array: NDArray) -> NDArray {
-    self == .asStored ? array : array.kernels.permute(array, [1, 0])
+    self == .asStored ? array : array.kernels.permute(array, array.shape.indices.reversed())
   }
 }

@@ -13,7 +13,7 @@ extension GoldenCase {
   ///   - make: a new module of the case's settings.
   ///   - run: from the module and the other inputs by name to the outputs.
   public func failure<M: Module>(
-    module make: () throws -> M, _ run: (M, [String: Tensor]) throws -> [Tensor]
+    module make: @autoclosure () throws -> M, _ run: (M, [String: Tensor]) throws -> [Tensor]
   ) rethrows -> String? {
     var failure: String?
     for (type, tolerance) in precisions where failure == nil {
@@ -40,10 +40,10 @@ extension GoldenCase {
 
 /// Expects a module's values and all its gradients by name, in both precisions.
 public func expectCase<M: Module>(
-  _ golden: GoldenCase, module make: () throws -> M,
+  _ golden: GoldenCase, module make: @autoclosure () throws -> M,
   _ location: SourceLocation = #_sourceLocation,
   _ run: (M, [String: Tensor]) throws -> [Tensor]
 ) rethrows {
-  let failure = try golden.failure(module: make, run)
+  let failure = try golden.failure(module: try make(), run)
   #expect(failure == nil, "\(golden)", sourceLocation: location)
 }

@@ -84,11 +84,22 @@ void pl_add_sums(const float *_Nonnull x, float *_Nonnull y, int rank, const int
 // Rows: matrices [rows, width].
 void pl_add_column_sums(const float *_Nonnull x, float *_Nonnull y, int64_t rows, int64_t width);
 void pl_softmax(const float *_Nonnull x, float *_Nonnull y, int64_t rows, int64_t width, bool logarithm);
+// Over the first limits[row] of each row, zeros after them; zeros too where all of these are -infinity.
+void pl_softmax_within(const float *_Nonnull x, const int32_t *_Nonnull limits, float *_Nonnull y,
+                       int64_t rows, int64_t width);
 void pl_softmax_gradient(const float *_Nonnull y, const float *_Nonnull dy, float *_Nonnull dx,
                          int64_t rows, int64_t width, bool logarithm);
 void pl_cross_entropy(const float *_Nonnull logits, const int32_t *_Nonnull targets, int32_t ignored,
                       float *_Nonnull losses, float *_Nonnull gradient, int64_t rows, int64_t width,
                       float scale);  // of the gradient
+// y[bag] = the sum of weights[n] table[ids[n]] over starts[bag] <= n < starts[bag + 1].
+void pl_sum_bags(const float *_Nonnull table, const int32_t *_Nonnull ids,
+                 const float *_Nullable weights, const int64_t *_Nonnull starts, float *_Nonnull y,
+                 int64_t bags, int64_t width);
+// The greatest of the first lengths[row] steps of x [rows, steps, width] and the element of x that it is,
+// or 0 and -1 for no step.
+void pl_max_over_time(const float *_Nonnull x, const int32_t *_Nonnull lengths, float *_Nonnull y,
+                      int32_t *_Nonnull places, int64_t rows, int64_t steps, int64_t width);
 void pl_normalize(const float *_Nonnull x, float *_Nonnull y, float *_Nonnull inverse,
                   int64_t rows, int64_t width, float epsilon);
 void pl_normalize_gradient(const float *_Nonnull normalized, const float *_Nonnull inverse,

@@ -2,7 +2,7 @@ import ParlanceArrays
 import ParlanceAutograd
 
 /// Dropout in training, nothing in evaluation; the shape stays.
-public final class Dropout: Module {
+public final class Dropout: Layer {
   /// The probability that an element becomes zero.
   public let rate: Double
   /// Whether all steps of a sequence [B, T, D] share one mask.

@@ -1,24 +1,36 @@
 import ParlanceArrays
 import ParlanceAutograd
 
-/// Layer normalisation over the last axis, with learned weight and bias: [.., D] → [.., D].
-public final class LayerNorm: Module {
-  /// The factor: [D].
-  public let weight: Parameter
-  /// The offset: [D].
-  public let bias: Parameter
+/// Layer normalisation over the last axis, or the last axes, with learned weight and bias; the shape
+/// stays.
+public final class LayerNorm: Layer {
+  /// The factor, of the normalised axes' shape; nil for none.
+  public let weight: Parameter?
+  /// The offset, of the same shape; nil for none.
+  public let bias: Parameter?
   /// What is added to the variance.
   public let epsilon: Double
+  private let axisCount: Int
 
-  /// Creates a layer that begins with weight 1 and bias 0.
-  public init(_ size: Int, epsilon: Double = 1e-5) {
-    weight = Parameter(NDArray(repeating: 1, shape: [size]))
-    bias = Parameter(NDArray(zeros: [size]))
+  /// Creates a layer over the last axis that begins with weight 1 and bias 0.
+  public convenience init(
+    _ size: Int, epsilon: Double = 1e-5, hasWeight: Bool = true, hasBias: Bool = true
+  ) {
+    self.init(shape: [size], epsilon: epsilon, hasWeight: hasWeight, hasBias: hasBias)
+  }
+
+  /// Creates a layer over the last axes, which have this shape.
+  public init(
+    shape: [Int], epsilon: Double = 1e-5, hasWeight: Bool = true, hasBias: Bool = true
+  ) {
+    weight = hasWeight ? Parameter(NDArray(repeating: 1, shape: shape)) : nil
+    bias = hasBias ? Parameter(NDArray(zeros: shape)) : nil
     self.epsilon = epsilon
+    axisCount = shape.count
   }
 
   /// Applies the layer.
-  public func callAsFunction(_ x: Tensor) -> Tensor {
-    layerNorm(x, weight.tensor, bias.tensor, epsilon: epsilon)
+  public func callAsFunction(_ x: Tensor, _: Mode) -> Tensor {
+    layerNorm(x, weight?.tensor, bias?.tensor, axisCount: axisCount, epsilon: epsilon)
   }
 }

@@ -2,7 +2,7 @@ import ParlanceArrays
 import ParlanceAutograd
 
 /// An affine layer y = x W + b over the last axis: [.., I] → [.., O].
-public final class Linear: Module {
+public final class Linear: Layer {
   /// W: [I, O], or the shared table [O, I].
   public let weight: Parameter
   /// b: [O], or nil.
@@ -32,7 +32,7 @@ public final class Linear: Module {
   }
 
   /// Applies the layer: [.., I] → [.., O].
-  public func callAsFunction(_ x: Tensor) -> Tensor {
+  public func callAsFunction(_ x: Tensor, _: Mode) -> Tensor {
     linear(x, weight.tensor, bias?.tensor, transposingWeight: isTransposed)
   }
 }

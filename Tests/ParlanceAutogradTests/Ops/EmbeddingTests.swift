@@ -39,6 +39,12 @@ import Testing
     }
   }
 
+  @Test func frozenRowsGetNoGradient() {
+    let table = Parameter(random([4, 2]))
+    let y = embedding(table.tensor, [1, 3, 1, 0], shape: [4], frozen: [1, 2])
+    #expect(y.sum().backward()[table].doubles == [1, 1, 0, 0, 0, 0, 1, 1])
+  }
+
   @Test func mismatch() async {
     expectMessage(
       "embedding: id 4 is outside a table of 4 rows",

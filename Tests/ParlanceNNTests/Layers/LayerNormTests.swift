@@ -5,6 +5,18 @@ import ParlanceTestSupport
 import Testing
 
 @Suite struct LayerNormTests {
+  @Test(arguments: GoldenCase.all("layers", "layer_norm"))
+  func golden(_ golden: GoldenCase) {
+    let settings = golden.settings
+    expectCase(
+      golden,
+      module: LayerNorm(
+        shape: golden.array("in.x")!.shape.suffix(settings.int("axes")),
+        epsilon: settings.double("epsilon"), hasWeight: settings.bool("weight"),
+        hasBias: settings.bool("bias"))
+    ) { [$0($1["x"]!)] }
+  }
+
   // One row has a mean of 10⁴: float32 keeps fewer digits there.
   @Test(arguments: [(ElementType.float64, 1e-9), (.float32, 1e-2)])
   func equalsPyTorch(type: ElementType, tolerance: Double) throws {

@@ -11,7 +11,7 @@ import Testing
     let settings = golden.settings
     let cell = try #require(RecurrentCell(rawValue: settings.string("cell")))
     let make = { stack(cell, settings) }
-    expectCase(golden, module: make) { stack, inputs in
+    expectCase(golden, module: make()) { stack, inputs in
       let state = inputs["h0"].map { [RecurrentState](hidden: $0, cell: inputs["c0"]) }
       let lengths = settings.has("lengths") ? settings.ints("lengths") : nil
       let result = stack(inputs["x"]!, state: state, lengths: lengths)
