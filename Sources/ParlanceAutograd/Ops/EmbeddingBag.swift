@@ -82,7 +82,7 @@ private struct Bags {
         var each = kernels.gatherRows(dy, owners)
         if let factors {
           each = kernels.binary(
-            .multiply, each, Broadcasting.expand(factors.reshaped(count), to: each.shape))
+            .multiply, each, kernels.expand(factors.reshaped(count), to: each.shape))
         }
         dx.add(RowGradient(summing: each, at: ids, tableShape: rows.shape))
       }

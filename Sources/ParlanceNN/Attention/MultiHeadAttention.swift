@@ -89,7 +89,6 @@ public final class MultiHeadAttention: Module {
     return (outputs, averagingHeads ? weights.mean(axis: 1) : weights)
   }
 
-
   /// Queries, keys and values of all heads: each [B, H, steps, E / H].
   private func projected(
     _ queries: Tensor, _ keys: Tensor?, _ values: Tensor?
