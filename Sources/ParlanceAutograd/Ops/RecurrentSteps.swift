@@ -104,6 +104,6 @@ private struct ComposedCell {
   }
 
   private func clipped(_ x: Tensor) -> Tensor {
-    settings.clip.map { x - relu(x - $0) + relu(-x - $0) } ?? x
+    settings.clip.map { clamp(x, min: -$0, max: $0) } ?? x
   }
 }
