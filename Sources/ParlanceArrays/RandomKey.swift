@@ -74,28 +74,3 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable, Codable {
     return radius * cos(2 * .pi * uniform())
   }
 }
-
-extension NDArray {
-  /// Creates an array of numbers from the uniform distribution over [lower, upper).
-  public init(
-    uniform range: Range<Double>, shape: [Int], _ elementType: ElementType = .float32,
-    using generator: inout RandomGenerator
-  ) {
-    self.init(shape: shape, elementType) {
-      range.lowerBound + (range.upperBound - range.lowerBound) * generator.uniform()
-    }
-  }
-
-  /// Creates an array of numbers from a normal distribution.
-  public init(
-    normal deviation: Double, mean: Double = 0, shape: [Int], _ elementType: ElementType = .float32,
-    using generator: inout RandomGenerator
-  ) {
-    self.init(shape: shape, elementType) { mean + deviation * generator.normal() }
-  }
-
-  private init(shape: [Int], _ elementType: ElementType, _ value: () -> Double) {
-    let values = (0..<shape.reduce(1, *)).map { _ in value() }
-    self = NDArray(float64: values, shape: shape).cast(to: elementType)
-  }
-}

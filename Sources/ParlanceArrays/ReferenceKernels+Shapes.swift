@@ -4,7 +4,7 @@ extension ReferenceKernels {
     var y = NDArray(uninitialized: view.shape, x.elementType)
     let target = y.mutable(T.self)
     let source = x.pointer(T.self)
-    view.forEach { target[$0] = source[$1] }
+    view.walk { target[$0] = source[$1] }
     return y
   }
 
@@ -12,7 +12,7 @@ extension ReferenceKernels {
     view.check(within: y.count)
     let target = y.mutable(T.self)
     let source = x.pointer(T.self)
-    view.forEach { target[$1] = source[$0] }
+    view.walk { target[$1] = source[$0] }
   }
 
   package func addScattered(_ x: NDArray, _ view: View, _ y: inout NDArray) {
@@ -20,7 +20,7 @@ extension ReferenceKernels {
     // Sums of many float32 numbers keep their digits in double precision.
     var sums = y.doubles
     let source = x.pointer(T.self)
-    view.forEach { sums[$1] += Double(source[$0]) }
+    view.walk { sums[$1] += Double(source[$0]) }
     update(&y) { index, _ in T(sums[index]) }
   }
 

@@ -97,7 +97,7 @@ package struct View: Sendable, Hashable {
   }
 
   /// Calls the body with each row-major place of the view and the element that it sees.
-  package func forEach(_ body: (_ place: Int, _ element: Int) -> Void) {
+  package func walk(_ body: (_ place: Int, _ element: Int) -> Void) {
     var index = [Int](repeating: 0, count: shape.count)
     var offset = self.offset
     for place in 0..<count {

@@ -44,7 +44,7 @@ struct RowForm {
     target[dropped[0]] = length
     let kept = shape.indices.filter { $0 != dropped[0] }
     var values = [Int32](repeating: 0, count: matrix.count)
-    View(target).permuted(kept + dropped).forEach { values[$1] = matrix[$0] }
+    View(target).permuted(kept + dropped).walk { values[$1] = matrix[$0] }
     return Indices(values, shape: target)
   }
 }

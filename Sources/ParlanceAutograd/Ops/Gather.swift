@@ -28,7 +28,7 @@ extension Tensor {
     // Where the element would be with index 0.
     var strides = View(shape).strides
     strides[axis] = 0
-    View(shape: indices.shape, strides: strides).forEach { index, start in
+    View(shape: indices.shape, strides: strides).walk { index, start in
       let index = Int(index)
       result[index] =
         Int32(start) + place(result[index], shape[axis], axis, operation) * Int32(step)
