@@ -165,8 +165,45 @@ def max_over_time():
             "max_over_time", function, {"x": draw(batch, steps, width)}, {"lengths": lengths})
 
 
+def pools():
+    for _ in range(24):
+        kernel, stride, ceil = size(1, 4), size(1, 4), chance(0.5)
+        padding, dilation = size(0, kernel // 2), size(1, 2)
+        length = dilation * (kernel - 1) + 1 + size(0, 7)
+        shape = (size(0, 2), size(1, 3), length)
+        yield cases.case(
+            "max_pool", lambda x, a=(kernel, stride, padding, dilation, ceil): functional.max_pool1d(
+                x, *a), {"x": draw(*shape)}, kernel=kernel, stride=stride, padding=padding,
+            dilation=dilation, ceil=ceil)
+        counting = chance(0.5)
+        yield cases.case(
+            "average_pool",
+            lambda x, a=(kernel, stride, padding, ceil, counting): functional.avg_pool1d(x, *a),
+            {"x": draw(*shape)}, kernel=kernel, stride=stride, padding=padding, ceil=ceil,
+            counting=counting)
+
+
+def mean_over_time():
+    for batch, steps, width in [(1, 1, 1), (3, 4, 2), (2, 3, 0), (0, 3, 2), (4, 6, 5)]:
+        lengths = [size(0, steps) for _ in range(batch)]
+
+        def function(x, lengths=lengths):
+            rows = [row[:n].sum(dim=0) / max(n, 1) for row, n in zip(x, lengths)]
+            return torch.stack(rows) if rows else x.sum(dim=1)
+        yield cases.case(
+            "mean_over_time", function, {"x": draw(batch, steps, width)}, {"lengths": lengths})
+
+
+def rms_norm():
+    for shape in [(3,), (1,), (2, 1), (0, 4), (2, 3, 5)]:
+        for weight in [True, False]:
+            module = nn.RMSNorm(shape[-1], 1e-4, weight)
+            yield cases.module_case(
+                "rms_norm", module, {"x": draw(*shape)}, lambda module, x: module(x), weight=weight)
+
+
 def write(folder):
     torch.manual_seed(6000)
     makers = [bilinear, embedding, embedding_bag, layer_norm, group_norm, conv1d, conv1d_sides,
-              highway, sequential, glu, max_over_time]
+              highway, sequential, glu, max_over_time, pools, mean_over_time, rms_norm]
     cases.write(folder, "layers", [one for maker in makers for one in maker()])

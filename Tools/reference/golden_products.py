@@ -43,6 +43,26 @@ def vectors():
                 "outer", lambda a, b: torch.outer(a, b), {"a": draw(size), "b": draw(other)})
 
 
+EINSUM = [
+    ("ij->ji", (2, 3)), ("ij->i", (2, 3)), ("ij->", (2, 3)), ("ii->i", (3, 3)), ("ii", (3, 3)),
+    ("...ii->...i", (2, 3, 3)), ("ij,jk->ik", (2, 3), (3, 4)), ("ij,jk", (2, 3), (3, 4)),
+    ("ba,cb", (2, 3), (4, 2)), ("i,i", (3,), (3,)), ("i,j->ij", (2,), (3,)),
+    ("bij,bjk->bik", (2, 3, 4), (2, 4, 2)), ("bij, bkj -> bki", (2, 3, 4), (2, 5, 4)),
+    ("...ij,...jk->...ik", (2, 1, 3, 4), (3, 4, 2)), ("...ij,jk", (2, 3, 4), (4, 2)),
+    ("bhtd,bhsd->bhts", (2, 2, 3, 4), (2, 2, 5, 4)), ("oij,bi,bj->bo", (3, 2, 4), (5, 2), (5, 4)),
+    ("ij,ik->jk", (0, 2), (0, 3)), ("ijk,jil->kl", (3, 4, 2), (4, 3, 2)), ("i,->i", (3,), ()),
+    ("ab,bc,cd->ad", (2, 3), (3, 4), (4, 2)), ("ij,kl->", (2, 3), (1, 2)), ("b...,b->...", (2, 3, 1), (2,)),
+]
+
+
+def einsum():
+    for equation, *shapes in EINSUM:
+        names = "abc"[:len(shapes)]
+        yield cases.case(
+            "einsum", lambda equation=equation, **x: torch.einsum(equation, *x.values()),
+            {name: draw(*shape) for name, shape in zip(names, shapes)}, equation=equation)
+
+
 def write(folder):
     torch.manual_seed(5000)
-    cases.write(folder, "products", [*matmul(), *vectors()])
+    cases.write(folder, "products", [*matmul(), *vectors(), *einsum()])

@@ -48,6 +48,19 @@ public final class Conv1d: Layer {
     self.layout = layout
   }
 
+  /// T′ for a sequence of T steps: how many windows lie in it and its padding.
+  public func outputLength(_ length: Int) -> Int {
+    let reach = dilation * (weight.shape[2] - 1) + 1
+    let added =
+      switch padding {
+      case .valid: 0
+      case .same: reach - 1
+      case .both(let count): 2 * count
+      case .sides(let before, let after): before + after
+      }
+    return length + added < reach ? 0 : (length + added - reach) / stride + 1
+  }
+
   /// Applies the layer.
   public func callAsFunction(_ x: Tensor, _: Mode) -> Tensor {
     conv1d(
