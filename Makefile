@@ -17,11 +17,12 @@ PACKAGES := $(if $(filter Linux,$(shell uname -s)), \
 BUILD = swift build $(TRAITS)
 TRAITS = $$([ "$$(uname -s)" != Linux ] || [ -e /usr/include/dnnl.h ] || echo --disable-default-traits)
 
-.PHONY: help demo test conformance lint format bench docs install dependencies clean
+.PHONY: help demo test outside conformance lint format bench docs install dependencies clean
 
 help:
 	@echo "make demo      build, train on the built-in recipes and write three (1 to 3 minutes)"
-	@echo "make test      build and run all tests"
+	@echo "make test      build and run all tests, and the outside package"
+	@echo "make outside   build and run the package in Examples/OutsidePackage"
 	@echo "make conformance   run all tests and count the golden cases by group"
 	@echo "make lint      check the format of all sources"
 	@echo "make format    bring all sources into that format"
@@ -53,6 +54,12 @@ demo: dependencies
 test: dependencies
 	$(BUILD) --build-tests
 	swift test $(TRAITS) --skip-build
+	@$(MAKE) --no-print-directory outside
+
+# Builds only what a package gets that depends on this one by its path.
+outside: dependencies
+	[ -e /usr/include/dnnl.h ] || export WITHOUT_ONEDNN=1; \
+	swift run --package-path Examples/OutsidePackage --scratch-path .build/outside OutsidePackage
 
 conformance: dependencies
 	@rm -f .build/conformance && mkdir -p .build
