@@ -10,7 +10,8 @@ public struct RecurrentGate: Sendable {
 }
 
 extension RecurrentCell {
-  fileprivate var gateNames: [String] {
+  /// What the gates are called, in the order of their weights.
+  var gateNames: [String] {
     switch self {
     case .rnn, .rnnReLU: ["candidate"]
     case .lstm: ["input", "forget", "candidate", "output"]

@@ -24,6 +24,7 @@ private func plainLayers(_ generator: inout RandomGenerator) -> [LayerCheck] {
   let convolution = Conv1d(3, 4, kernelSize: 2, using: &generator)
   let layerNorm = LayerNorm(3)
   let groupNorm = GroupNorm(groups: 2, channels: 4)
+  let rmsNorm = RMSNorm(3)
   let highway = Highway(3, activation: .tanh, using: &generator)
   let attention = MultiHeadAttention(4, headCount: 2, using: &generator)
   let network = Sequential(
@@ -36,6 +37,7 @@ private func plainLayers(_ generator: inout RandomGenerator) -> [LayerCheck] {
     LayerCheck("Conv1d", convolution, [2, 5, 3]) { convolution($0) },
     LayerCheck("LayerNorm", layerNorm, [2, 3]) { layerNorm($0) },
     LayerCheck("GroupNorm", groupNorm, [2, 4, 3]) { groupNorm($0) },
+    LayerCheck("RMSNorm", rmsNorm, [2, 3]) { rmsNorm($0) },
     LayerCheck("Highway", highway, [2, 3]) { highway($0) },
     LayerCheck("MultiHeadAttention", attention, [2, 3, 4]) { attention($0) },
     LayerCheck("Sequential, Residual", network, [2, 3]) { network($0) },
