@@ -105,6 +105,27 @@ def orders():
                          {"places": places}, k=k, axis=signed(axis, len(shape)), largest=largest)
 
 
+def reduced_scatters():
+    for n in range(12):
+        shape = random_shape(least=1)
+        axis = random.randrange(len(shape))
+        form = tuple(random.randint(0, m) if k != axis else random.randint(0, 5) for k, m in enumerate(shape))
+        given, plain = indices(shape[axis], *form)
+        name, kind = random.choice([("multiply", "prod"), ("maximum", "amax"), ("minimum", "amin")])
+        make = draw if kind == "prod" else draw_ties
+        yield cases.case("scatterReduce", lambda x, source, p=plain, a=axis, k=kind: x.scatter_reduce(a, p, source, k),
+                         {"x": make(*shape), "source": make(*form)}, {"indices": given},
+                         axis=signed(axis, len(shape)), kind=name)
+
+
+def uniques():
+    for shape, axis in [((9,), None), ((3, 4), None), ((0,), None), ((5, 1), 0), ((2, 6), 1), ((2, 6), -1), ((1,), 0)]:
+        x = draw_ties(*shape)
+        values, inverse, counts = torch.unique(x, return_inverse=True, return_counts=True, dim=axis)
+        yield cases.case("unique", lambda x, v=values: v + 0 * x.sum(), {"x": x},
+                         {"inverse": inverse.reshape(-1), "counts": counts}, single=False, axis=axis)
+
+
 def one_hot():
     for form, classes in [((3,), 4), ((2, 3), 2), ((), 3), ((0,), 2)]:
         given, plain = indices(classes, *form)
@@ -115,5 +136,5 @@ def one_hot():
 def write(folder):
     torch.manual_seed(4000)
     random.seed(4000)
-    groups = [takes, along, tuples, masks, orders, one_hot]
+    groups = [takes, along, tuples, masks, orders, one_hot, reduced_scatters, uniques]
     cases.write(folder, "indexing", [case for group in groups for case in group()])

@@ -113,6 +113,14 @@ def cumulative():
         yield one("cumulativeSum", lambda x, a=axis: x.cumsum(a), draw(*shape), axis=axis)
 
 
+def cumulative_products():
+    for n in range(14):
+        shape = random_shape()
+        axis = signed(random.randrange(len(shape)), len(shape))
+        x = draw_ties(*shape) if n % 2 == 0 else draw(*shape)
+        yield one("cumulativeProduct", lambda x, a=axis: x.cumprod(a), x, axis=axis)
+
+
 def counts():
     for _ in range(10):
         shape = random_shape()
@@ -132,5 +140,5 @@ def _each(function, x, axes):
 def write(folder):
     torch.manual_seed(3000)
     random.seed(3000)
-    groups = [over_axes, variances, norms, products, extrema, cumulative, counts]
+    groups = [over_axes, variances, norms, products, extrema, cumulative, counts, cumulative_products]
     cases.write(folder, "reductions", [case for group in groups for case in group()])

@@ -36,7 +36,7 @@ extension Tensor {
   }
 
   /// The rows that tuples of indices mean, and how long one is.
-  private func tuples(
+  func tuples(
     _ name: String, _ indices: Indices, _ batchAxes: Int
   ) -> (ids: [Int32], width: Int) {
     let size = indices.shape.last ?? -1
