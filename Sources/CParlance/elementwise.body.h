@@ -216,10 +216,11 @@ PL_FUNCTION void PL_NAME(dropout)(const pl_elements *e, int code, int64_t begin,
   }
 }
 
-// v = momentum v + g; value −= rate (nesterov ? g + momentum v : v), g = a + decay value.
+// v = momentum v + share g; value −= rate (nesterov ? g + momentum v : v), g = a + decay value.
 PL_FUNCTION void PL_NAME(momentum)(const pl_elements *e, int code, int64_t begin, int64_t end) {
   (void)code;
   const vf rate = splat(e->scalars[0]), momentum = splat(e->scalars[1]), decay = splat(e->scalars[2]);
+  const vf share = splat(e->scalars[4]);
   const bool nesterov = e->scalars[3] != 0;
   if (!e->z) {
     EACH(vf y = Y; SET_Y(y - rate * (A + decay * y)))
@@ -228,7 +229,7 @@ PL_FUNCTION void PL_NAME(momentum)(const pl_elements *e, int code, int64_t begin
   EACH(
     vf y = Y;
     vf g = A + decay * y;
-    vf v = momentum * load_part(e->z + i, n) + g;
+    vf v = momentum * load_part(e->z + i, n) + share * g;
     store_part(e->z + i, v, n);
     SET_Y(y - rate * (nesterov ? g + momentum * v : v)))
 }

@@ -125,16 +125,20 @@ package struct MatrixPairs: Sendable {
   }
 }
 
-/// v = momentum · v + g, then value −= rate · (nesterov ? g + momentum · v : v),
+/// v = momentum · v + share · g, then value −= rate · (nesterov ? g + momentum · v : v),
 /// where g = gradient + weightDecay · value.
 package struct MomentumRule: Sendable {
   package var rate: Double
   package var momentum: Double
+  package var share: Double
   package var isNesterov: Bool
   package var weightDecay: Double
 
-  package init(rate: Double, momentum: Double, isNesterov: Bool, weightDecay: Double) {
+  package init(
+    rate: Double, momentum: Double, share: Double = 1, isNesterov: Bool, weightDecay: Double
+  ) {
     self.rate = rate
+    self.share = share
     self.momentum = momentum
     self.isNesterov = isNesterov
     self.weightDecay = weightDecay

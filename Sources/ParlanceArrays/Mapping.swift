@@ -1,5 +1,3 @@
-import CParlance
-
 extension NDArray {
   /// f(a), element by element, for functions that have no kernel of their own: in double precision,
   /// in tiles on all threads.
@@ -34,27 +32,11 @@ extension NDArray {
     nonisolated(unsafe) let (pa, pb, pc) = (a.pointer(T.self), b.pointer(T.self), c.pointer(T.self))
     nonisolated(unsafe) let py = y.mutable(T.self)
     let (sa, sb, sc) = (a.count == 1 ? 0 : 1, b.count == 1 ? 0 : 1, c.count == 1 ? 0 : 1)
-    inTiles(y.count) { tile in
+    forEachTile(of: y.count, size: 4096) { tile in
       for i in tile {
         py[i] = T(function(Double(pa[i * sa]), Double(pb[i * sb]), Double(pc[i * sc])))
       }
     }
     return y
-  }
-}
-
-/// Calls the body with the tiles of 0 ..< count, on all threads.
-private func inTiles(_ count: Int, _ body: @Sendable (Range<Int>) -> Void) {
-  let size = 4096
-  withoutActuallyEscaping(body) { body in
-    var context: @Sendable (Int) -> Void = { tile in
-      body(tile * size..<min((tile + 1) * size, count))
-    }
-    withUnsafeMutablePointer(to: &context) { pointer in
-      pl_parallel(
-        Int64((count + size - 1) / size),
-        { $0!.assumingMemoryBound(to: (@Sendable (Int) -> Void).self).pointee(Int($1)) },
-        pointer)
-    }
   }
 }

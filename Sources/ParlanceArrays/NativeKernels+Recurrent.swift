@@ -65,7 +65,7 @@ extension NativeKernels {
     if rule.momentum != 0 { e.z = velocity.mutable(Float.self) }
     e.scalars = (
       Float(rule.rate), Float(rule.momentum), Float(rule.weightDecay), rule.isNesterov ? 1 : 0,
-      0, 0, 0, 0, 0, 0
+      Float(rule.share), 0, 0, 0, 0, 0
     )
     pl_momentum(e)
   }

@@ -10,7 +10,7 @@ extension ReferenceKernels {
     let velocity = velocity.mutable(T.self)
     update(&value) { index, value in
       let g = gradient[index] + decay * value
-      velocity[index] = momentum * velocity[index] + g
+      velocity[index] = momentum * velocity[index] + T(rule.share) * g
       return value - rate * (rule.isNesterov ? g + momentum * velocity[index] : velocity[index])
     }
   }

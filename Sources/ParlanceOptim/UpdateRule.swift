@@ -8,36 +8,90 @@ import ParlanceAutograd
 public protocol UpdateRule: AnyObject {
   /// η of the next step.
   var learningRate: Double { get set }
+  /// λ of the weight decay; 0 for rules that have none.
+  var weightDecay: Double { get }
   /// What the rule remembers of each parameter.
   var memory: RuleMemory { get set }
   /// Names of the arrays that the rule remembers of each parameter.
   var slots: [String] { get }
+  /// The slot that holds an average of the values, or nil; see `withAverages`.
+  var averageSlot: String? { get }
   /// What a slot holds before the first step; zeros in the parameter's shape by default.
   func initialState(of slot: String, for value: NDArray) -> NDArray
   /// Changes one parameter's values by its gradient and the arrays of its slots.
-  ///
-  /// - Parameter step: how often this parameter has been updated, this time included.
   func update(
-    _ value: inout NDArray, gradient: Gradient, slots: inout [NDArray], step: Int)
+    _ value: inout NDArray, gradient: Gradient, slots: inout [NDArray], settings: StepSettings)
+  /// Takes the loss of a check on validation data; nothing by default.
+  func didValidate(loss: Double)
+  /// What the rule remembers of training as a whole, under names without a full stop.
+  var ownState: [(name: String, array: NDArray)] { get }
+  /// Takes that back; throws `InputError` and changes nothing where it does not fit.
+  func load(ownState: [String: NDArray]) throws
 }
 
-/// What an update rule remembers: for each parameter its slots' arrays and its number of steps.
+/// The numbers of one step of one parameter.
+public struct StepSettings: Sendable {
+  /// How often this parameter has been updated, this time included.
+  public let step: Int
+  /// η: the rule's, or its group's.
+  public let learningRate: Double
+  /// λ: the rule's, or its group's.
+  public let weightDecay: Double
+
+  /// Creates settings.
+  public init(step: Int, learningRate: Double, weightDecay: Double) {
+    self.step = step
+    self.learningRate = learningRate
+    self.weightDecay = weightDecay
+  }
+}
+
+/// What an update rule remembers: for each parameter its slots' arrays, its number of steps and its
+/// group.
 public struct RuleMemory {
-  fileprivate struct Entry {
+  struct Entry {
     // Held, so that no later parameter can have the same identity.
     let parameter: Parameter
     var slots: [NDArray]
     var step = 0
   }
-  fileprivate var entries: [ObjectIdentifier: Entry] = [:]
+  var entries: [ObjectIdentifier: Entry] = [:]
+  var groups: [ParameterGroup] = [] {
+    didSet { optionsByParameter = ParameterGroup.options(of: groups) }
+  }
+  private var optionsByParameter: [ObjectIdentifier: ParameterGroup.Options] = [:]
 
   /// Creates an empty memory.
   public init() {}
+
+  func options(of parameter: Parameter) -> ParameterGroup.Options {
+    optionsByParameter[ObjectIdentifier(parameter)] ?? ParameterGroup.Options()
+  }
 }
 
 extension UpdateRule {
+  public var weightDecay: Double { 0 }
+
+  public var averageSlot: String? { nil }
+
   public func initialState(of slot: String, for value: NDArray) -> NDArray {
     NDArray(zeros: value.shape, value.elementType)
+  }
+
+  public func didValidate(loss: Double) {}
+
+  public var ownState: [(name: String, array: NDArray)] { [] }
+
+  public func load(ownState: [String: NDArray]) throws {
+    if let other = ownState.keys.min() { throw strangeEntry(other) }
+  }
+
+  /// Parameters with a learning rate or a weight decay of their own; all others have the rule's.
+  ///
+  /// Traps when set to groups of which two have the same parameter.
+  public var groups: [ParameterGroup] {
+    get { memory.groups }
+    set { memory.groups = newValue }
   }
 
   /// One step: updates each trainable parameter that a gradient has reached.
@@ -56,14 +110,42 @@ extension UpdateRule {
       var entry =
         memory.entries.removeValue(forKey: ObjectIdentifier(parameter)) ?? newEntry(for: parameter)
       entry.step += 1
+      let options = memory.options(of: parameter)
+      let settings = StepSettings(
+        step: entry.step,
+        learningRate: (options.learningRate ?? learningRate) * options.rateFactor,
+        weightDecay: options.weightDecay ?? weightDecay)
       parameter.update { value in
-        update(&value, gradient: gradient, slots: &entry.slots, step: entry.step)
+        update(&value, gradient: gradient, slots: &entry.slots, settings: settings)
       }
       memory.entries[ObjectIdentifier(parameter)] = entry
     }
   }
 
-  private func newEntry(for parameter: Parameter) -> RuleMemory.Entry {
+  /// Calls the body with the averages of the values in the parameters' place, and puts the values
+  /// back; where the rule has no averages (yet), the body finds the values themselves.
+  ///
+  /// The body must not take a step or save the rule's state.
+  public func withAverages<Result>(
+    of parameters: [Parameter], _ body: () throws -> Result
+  ) rethrows -> Result {
+    let averages = parameters.map { average(of: $0) }
+    // Arrays change places; no element is copied.
+    let values = parameters.map(\.value)
+    for (parameter, average) in zip(parameters, averages) {
+      if let average { parameter.value = average }
+    }
+    defer { for (parameter, value) in zip(parameters, values) { parameter.value = value } }
+    return try body()
+  }
+
+  /// The average of a parameter's values that the rule keeps, or nil.
+  public func average(of parameter: Parameter) -> NDArray? {
+    guard let name = averageSlot, let index = slots.firstIndex(of: name) else { return nil }
+    return memory.entries[ObjectIdentifier(parameter)]?.slots[index]
+  }
+
+  func newEntry(for parameter: Parameter) -> RuleMemory.Entry {
     RuleMemory.Entry(
       parameter: parameter, slots: slots.map { initialState(of: $0, for: parameter.value) })
   }
@@ -87,60 +169,5 @@ extension UpdateRule {
           "UpdateRule.step: rows \(first) to \(last) are not all within a table of shape \(shape)")
       }
     }
-  }
-
-  /// The memory by name, for a checkpoint: `<parameter>.<slot>` and `<parameter>.step`.
-  ///
-  /// Numbers of steps are float64, exact; a parameter that was never updated has no entry.
-  public func state(
-    for parameters: [(name: String, parameter: Parameter)]
-  ) -> [(name: String, array: NDArray)] {
-    parameters.flatMap { name, parameter -> [(name: String, array: NDArray)] in
-      guard let entry = memory.entries[ObjectIdentifier(parameter)] else { return [] }
-      return zip(slots, entry.slots).map { ("\(name).\($0)", $1) }
-        + [("\(name).step", NDArray(scalar: Double(entry.step), .float64))]
-    }
-  }
-
-  /// Takes a memory back; changes nothing if one array is missing, does not fit or is of no use here.
-  ///
-  /// - Throws: `InputError` of kind `badData` that names the array.
-  public func load(
-    state: [String: NDArray], for parameters: [(name: String, parameter: Parameter)]
-  ) throws {
-    var loaded = RuleMemory()
-    var used: Set<String> = []
-    for (name, parameter) in parameters {
-      guard let step = state["\(name).step"] else { continue }
-      guard step.count == 1, let count = Int(exactly: step.item), (1...1 << 53).contains(count)
-      else {
-        throw InputError(
-          .badData,
-          "update rule: \(name).step: expected a number of steps, found "
-            + (step.count == 1 ? "\(step.item)" : "shape \(step.shape)"))
-      }
-      var entry = newEntry(for: parameter)
-      entry.step = count
-      for (index, slot) in slots.enumerated() {
-        let (array, fresh) = (state["\(name).\(slot)"], entry.slots[index])
-        guard let array, array.shape == fresh.shape else {
-          throw InputError(
-            .badData,
-            "update rule: \(name).\(slot): expected shape \(fresh.shape), found "
-              + (array.map { "\($0.shape)" } ?? "none"))
-        }
-        entry.slots[index] = array.cast(to: fresh.elementType)
-      }
-      used.formUnion((slots + ["step"]).map { "\(name).\($0)" })
-      loaded.entries[ObjectIdentifier(parameter)] = entry
-    }
-    // What is left over belongs to another rule or another model.
-    if let other = state.keys.filter({ !used.contains($0) }).min() {
-      throw InputError(
-        .badData,
-        "update rule: \(other): expected only "
-          + (slots + ["step"]).map { "<parameter>.\($0)" }.joined(separator: ", "))
-    }
-    memory = loaded
   }
 }

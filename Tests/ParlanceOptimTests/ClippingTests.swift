@@ -10,7 +10,7 @@ import Testing
 
   private func given(_ golden: GoldenFile, _ type: ElementType) throws -> (Named, Gradients) {
     var gradients = Gradients()
-    let named: Named = try ["a", "b"].map { name in
+    let named: Named = try ["a", "b", "c"].map { name in
       let gradient = try golden["grad.\(name)"].cast(to: type)
       let parameter = Parameter(NDArray(zeros: gradient.shape, type))
       gradients[parameter] = gradient

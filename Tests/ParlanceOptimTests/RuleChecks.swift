@@ -7,11 +7,12 @@ import Testing
 
 /// One setting of an update rule, with the golden trajectory that it should follow.
 struct RuleCase: Sendable, CustomTestStringConvertible {
+  /// The setting's name in `golden_rules.py`.
   let golden: String
-  /// Makes the rule with the numbers that the golden file holds.
-  let make: @Sendable (GoldenFile) throws -> any UpdateRule
+  /// Makes the rule with the numbers that the script has for it.
+  let make: @Sendable () -> any UpdateRule
 
-  init(_ golden: String, _ make: @escaping @Sendable (GoldenFile) throws -> any UpdateRule) {
+  init(_ golden: String, _ make: @escaping @Sendable () -> any UpdateRule) {
     self.golden = golden
     self.make = make
   }
@@ -36,7 +37,7 @@ enum RuleCheck: CaseIterable {
 
   /// What is wrong, or nil.
   func failure(of rule: RuleCase) throws -> String? {
-    let golden = try GoldenFile(rule.golden)
+    let golden = try GoldenFile("rules")
     for (type, tolerance) in precisions {
       let run = RuleRun(golden: golden, rule: rule, type: type)
       let found =
@@ -63,23 +64,23 @@ private struct RuleRun {
   static let steps = 12
 
   func parameters() throws -> Named {
-    try ["a", "b"].map { ($0, Parameter(try golden["initial.\($0)"].cast(to: type))) }
+    try ["a", "b", "c"].map { ($0, Parameter(try golden["initial.\($0)"].cast(to: type))) }
   }
 
   func gradients(_ step: Int, _ named: Named) throws -> Gradients {
     var gradients = Gradients()
     for (name, parameter) in named {
-      gradients[parameter] = try golden["grad.\(step).\(name)"].cast(to: type)
+      gradients[parameter] = try golden["grad.\(name)"].row(step).cast(to: type)
     }
     return gradients
   }
 
   func trajectory(_ tolerance: Double) throws -> String? {
-    let (rule, named) = (try rule.make(golden), try parameters())
+    let (steps, named) = (rule.make(), try parameters())
     for step in 0..<Self.steps {
-      rule.step(named.map(\.parameter), try gradients(step, named))
+      steps.step(named.map(\.parameter), try gradients(step, named))
       for (name, parameter) in named {
-        let error = distance(parameter.value, try golden["value.\(step).\(name)"])
+        let error = distance(parameter.value, try golden["\(rule.golden).\(name)"].row(step))
         if error > tolerance { return "step \(step), \(name) is off by \(error)" }
       }
     }
@@ -90,7 +91,7 @@ private struct RuleRun {
     var generator = RandomGenerator(seed: 7)
     let initial = NDArray(normal: 1, shape: [6, 3], type, using: &generator)
     let (byRows, dense) = (Parameter(initial), Parameter(initial))
-    let (rowRule, denseRule) = (try rule.make(golden), try rule.make(golden))
+    let (rowRule, denseRule) = (rule.make(), rule.make())
     for places: [Int32] in [[4, 0], [1, 1, 5], [], [4], [0, 1, 2, 3, 4, 5], [2, 4, 2]] {
       let rows = RowGradient(
         summing: NDArray(normal: 1, shape: [places.count, 3], type, using: &generator),
@@ -107,7 +108,7 @@ private struct RuleRun {
   }
 
   func unreached() throws -> String? {
-    let (rule, named) = (try rule.make(golden), try parameters())
+    let (rule, named) = (rule.make(), try parameters())
     let before = named[1].parameter.value
     for step in 0..<3 {
       var gradients = try gradients(step, [named[0]])
@@ -119,7 +120,7 @@ private struct RuleRun {
   }
 
   func frozen() throws -> String? {
-    let (rule, named) = (try rule.make(golden), try parameters())
+    let (rule, named) = (rule.make(), try parameters())
     let before = named.map(\.parameter.value)
     named[0].parameter.isTrainable = false
     rule.step(named.map(\.parameter), try gradients(0, named))
@@ -128,7 +129,7 @@ private struct RuleRun {
   }
 
   func resumed() throws -> String? {
-    let (rule, named) = (try rule.make(golden), try parameters())
+    let (rule, named) = (rule.make(), try parameters())
     // b falls behind by a step, so that one count for all would not do.
     func step(_ rule: any UpdateRule, _ number: Int, _ named: Named) throws {
       let reached = number == 2 ? [named[0]] : named
@@ -136,7 +137,7 @@ private struct RuleRun {
     }
     for number in 0..<5 { try step(rule, number, named) }
     let copy = named.map { (name: $0.name, parameter: Parameter($0.parameter.value)) }
-    let other = try self.rule.make(golden)
+    let other = self.rule.make()
     let state = rule.state(for: named).map { ($0.name, $0.array) }
     try other.load(state: Dictionary(uniqueKeysWithValues: state), for: copy)
     for number in 5..<Self.steps {
@@ -150,10 +151,12 @@ private struct RuleRun {
   }
 
   func inPlace() throws -> String? {
-    let (rule, named) = (try rule.make(golden), try parameters())
+    let (rule, named) = (rule.make(), try parameters())
     // Addresses only: an array that is held here would have to be copied.
     func slotAddresses() -> [Int] {
-      rule.state(for: named).filter { !$0.name.hasSuffix(".step") }.map { address($0.array) }
+      rule.state(for: named).filter { $0.name.contains(".") && !$0.name.hasSuffix(".step") }.map {
+        address($0.array)
+      }
     }
     rule.step(named.map(\.parameter), try gradients(0, named))
     for step in 1..<4 {
@@ -169,3 +172,10 @@ private struct RuleRun {
 
 /// Where an array's elements lie.
 func address(_ array: NDArray) -> Int { array.withBytes { Int(bitPattern: $0.baseAddress) } }
+
+extension NDArray {
+  /// One of the arrays that lie along the first axis.
+  func row(_ index: Int) -> NDArray {
+    kernels.slice(self, axis: 0, start: index, length: 1).reshaped(Array(shape.dropFirst()))
+  }
+}

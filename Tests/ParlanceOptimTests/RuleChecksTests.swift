@@ -32,26 +32,28 @@ private final class Defective: UpdateRule {
   var slots: [String] { ["velocity"] }
 
   func update(
-    _ value: inout NDArray, gradient: Gradient, slots: inout [NDArray], step: Int
+    _ value: inout NDArray, gradient: Gradient, slots: inout [NDArray], settings: StepSettings
   ) {
     calls += 1
-    rule.learningRate = learningRate
+    var rate = learningRate
     switch defect {
     case .none: break
     case .noMomentum: slots[0] = NDArray(zeros: value.shape, value.elementType)
     // The velocity's first step counts by half, as where 1 − μ dampens it.
-    case .halfFirstStep: if step == 1 { rule.learningRate /= 2 }
+    case .halfFirstStep: if settings.step == 1 { rate /= 2 }
     case .rowsOnly:
       if case .rows(let rows) = gradient {
         return SGD(learningRate: learningRate).update(
-          &value, gradient: .rows(rows), slots: &slots, step: step)
+          &value, gradient: .rows(rows), slots: &slots, settings: settings)
       }
     case .skipsFirst: if calls == 1 { return }
     // Keeps its count where no checkpoint sees it.
-    case .forgetful: if calls == 11 { rule.learningRate *= 2 }
+    case .forgetful: if calls == 11 { rate *= 2 }
     case .copying: last = value
     }
-    rule.update(&value, gradient: gradient, slots: &slots, step: step)
+    rule.update(
+      &value, gradient: gradient, slots: &slots,
+      settings: StepSettings(step: settings.step, learningRate: rate, weightDecay: 0))
   }
 }
 
@@ -59,7 +61,7 @@ private final class Defective: UpdateRule {
 @Suite struct RuleChecksTests {
   @Test(arguments: Defective.Defect.allCases)
   private func aDefectIsSeen(defect: Defective.Defect) throws {
-    let rule = RuleCase("rule_sgd_momentum") { _ in Defective(defect) }
+    let rule = RuleCase("sgd_momentum") { Defective(defect) }
     if let check = defect.caught {
       #expect(try check.failure(of: rule) != nil)
     } else {
@@ -68,14 +70,14 @@ private final class Defective: UpdateRule {
   }
 
   private static let others = [
-    RuleCase("rule_sgd_momentum") { _ in SGD(learningRate: 0.1) },
-    RuleCase("rule_sgd_nesterov") { _ in SGD(learningRate: 0.1, momentum: 0.9) },
-    RuleCase("rule_sgd_momentum_weight_decay") { _ in SGD(learningRate: 0.1, momentum: 0.9) },
-    RuleCase("rule_adam") { _ in Adam(learningRate: 0.01, beta2: 0.99) },
-    RuleCase("rule_adam") { _ in Adam(learningRate: 0.01, epsilon: 1e-7) },
-    RuleCase("rule_adam_weight_decay") { _ in AdamW(learningRate: 0.01, weightDecay: 0.01) },
-    RuleCase("rule_adamw") { _ in Adam(learningRate: 0.01, weightDecay: 0.01) },
-    RuleCase("rule_adamw") { _ in AdamW(learningRate: 0.01, weightDecay: 0) },
+    RuleCase("sgd_momentum") { SGD(learningRate: 0.1) },
+    RuleCase("sgd_nesterov") { SGD(learningRate: 0.1, momentum: 0.9) },
+    RuleCase("sgd_momentum_weight_decay") { SGD(learningRate: 0.1, momentum: 0.9) },
+    RuleCase("adam") { Adam(learningRate: 0.01, beta2: 0.99) },
+    RuleCase("adam") { Adam(learningRate: 0.01, epsilon: 1e-7) },
+    RuleCase("adam_weight_decay") { AdamW(learningRate: 0.01, weightDecay: 0.01) },
+    RuleCase("adamw") { Adam(learningRate: 0.01, weightDecay: 0.01) },
+    RuleCase("adamw") { AdamW(learningRate: 0.01, weightDecay: 0) },
   ]
 
   @Test(arguments: others)

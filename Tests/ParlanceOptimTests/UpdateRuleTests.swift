@@ -135,13 +135,13 @@ import Testing
     }
 
     func update(
-      _ value: inout NDArray, gradient: Gradient, slots: inout [NDArray], step: Int
+      _ value: inout NDArray, gradient: Gradient, slots: inout [NDArray], settings: StepSettings
     ) {
       slots[0] = value
       slots[1][flat: 0] += 1
       let gradient = gradient.array(value.shape, value.elementType)
       for index in 0..<value.count {
-        value[flat: index] -= learningRate * (gradient[flat: index] < 0 ? -1 : 1)
+        value[flat: index] -= settings.learningRate * (gradient[flat: index] < 0 ? -1 : 1)
       }
     }
   }
@@ -155,6 +155,53 @@ import Testing
     let other = Signs()
     try other.load(state: saved(rule), for: named)
     #expect(saved(other) == saved(rule))
+  }
+
+  @Test func groupsHaveRatesAndDecaysOfTheirOwn() {
+    let all = (0..<4).map { _ in Parameter(NDArray(repeating: 1, shape: [1, 1])) }
+    var gradients = Gradients()
+    for parameter in all { gradients[parameter] = NDArray(repeating: 1, shape: [1, 1]) }
+    let rule = SGD(learningRate: 0.5, weightDecay: 1)
+    rule.groups = [
+      ParameterGroup([all[0]], rateFactor: 0.5), ParameterGroup([all[1]], learningRate: 0.125),
+      ParameterGroup([all[2]], learningRate: 2, rateFactor: 0.125, weightDecay: 0),
+    ]
+    rule.step(all, gradients)
+    #expect(all.map(\.value.item) == [0.5, 0.75, 0.75, 0])
+    rule.learningRate = 0
+    rule.step(all, gradients)
+    #expect(all.map(\.value.item) == [0.5, 0.53125, 0.5, 0])
+  }
+
+  @Test func groupsAreSavedAndLoaded() throws {
+    let bias = Parameter(NDArray(zeros: [3]))
+    let both = named + [("bias", bias)]
+    let rule = AdamW(learningRate: 0.1)
+    rule.groups = [.withoutDecayOfVectors([parameter, bias])]
+    #expect(rule.groups[0].parameters.map(ObjectIdentifier.init) == [ObjectIdentifier(bias)])
+    rule.step([parameter], gradients())
+    let state = rule.state(for: both).map { ($0.name, $0.array) }
+    #expect(state.last?.0 == "bias.group")
+    let other = AdamW(learningRate: 0.1)
+    other.groups = [ParameterGroup([parameter], learningRate: 3)]
+    try other.load(state: Dictionary(uniqueKeysWithValues: state), for: both)
+    // What was saved comes back, and what the state says nothing of stays.
+    #expect(other.groups.map(\.options.learningRate) == [3, nil])
+    #expect(other.groups.map(\.options.weightDecay) == [nil, 0])
+    for wrong in [[1, -1, 0], [0.1, 1], [-.infinity, 1, 1]] as [[Double]] {
+      #expect(throws: InputError.self) {
+        try other.load(state: ["bias.group": NDArray(float64: wrong)], for: both)
+      }
+      #expect(other.groups.map(\.options.learningRate) == [3, nil])
+    }
+  }
+
+  @Test func withoutAveragesTheValuesStay() {
+    let rule = SGD(learningRate: 0.1)
+    rule.step([parameter], gradients())
+    let value = parameter.value
+    #expect(rule.withAverages(of: [parameter]) { parameter.value } == value)
+    #expect(rule.average(of: parameter) == nil)
   }
 
   @Test func aMistakeTrapsWithItsNumbers() async {
@@ -183,5 +230,10 @@ import Testing
       SGD(learningRate: 1).step([parameter, parameter], Gradients())
     }
     #expect(text(twice).contains("a parameter is given twice"))
+    let groups = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let parameter = Parameter(NDArray(zeros: [1]), name: "bias")
+      Adam().groups = [ParameterGroup([parameter]), ParameterGroup([parameter])]
+    }
+    #expect(text(groups).contains("UpdateRule.groups: parameter bias is in two places"))
   }
 }

@@ -66,7 +66,7 @@ void pl_add_product(pl_elements e);                           // y += a b
 void pl_scale(pl_elements e);                                 // y *= s0
 void pl_clamp(pl_elements e);                                 // y = min(max(y, s0), s1)
 void pl_dropout(pl_elements e);                               // y += s1 a where the mask keeps
-void pl_momentum(pl_elements e);  // a gradient, z velocity or NULL, y value; s: rate momentum decay nesterov
+void pl_momentum(pl_elements e);  // a gradient, z velocity or NULL, y value; s: rate momentum decay nesterov share
 void pl_adam(pl_elements e);      // a gradient, z first, second, y value; see updates
 double pl_sum(const float *_Nonnull x, int64_t count);
 double pl_sum_of_squares(const float *_Nonnull x, int64_t count);

@@ -1,7 +1,7 @@
 import ParlanceArrays
 
 /// How a recurrent layer's first values are drawn; nil stands for PyTorch's way, uniform over ±1/√H.
-public struct RecurrentInitializer: Sendable, Hashable {
+public struct RecurrentInitializer: Sendable {
   /// Of W, and of a projection.
   public var input: Initializer?
   /// Of U, each gate's [H, H] by itself.

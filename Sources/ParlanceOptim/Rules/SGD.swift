@@ -1,23 +1,32 @@
 import ParlanceArrays
 import ParlanceAutograd
 
-/// Stochastic gradient descent: θ ← θ − η g, with momentum v ← μ v + g, θ ← θ − η v.
+/// Stochastic gradient descent: θ ← θ − η g, with momentum v ← μ v + (1 − τ) g, θ ← θ − η v.
 ///
-/// Nesterov's form takes g + μ v in place of v; weight decay adds λ θ to g (an L2 penalty). Without
-/// momentum and decay, a table's rows are updated alone. Sutskever et al., 2013, as PyTorch has it.
+/// Nesterov's form takes g + μ v in place of v; weight decay adds λ θ to g (an L2 penalty); the first
+/// step's gradient is not dampened by τ. Without momentum and decay, only a table's rows that have a
+/// gradient are touched. Sutskever et al., 2013, as PyTorch has it.
 public final class SGD: UpdateRule {
   public var learningRate: Double
   public var memory = RuleMemory()
-  private let momentum: Double
+  public let weightDecay: Double
+  /// μ; a schedule may change it from step to step, but not from or to 0.
+  public var momentum: Double
+  private let dampening: Double
   private let isNesterov: Bool
-  private let weightDecay: Double
 
-  /// Creates the rule.
+  /// Creates the rule; traps for Nesterov's form without momentum or with dampening.
   public init(
-    learningRate: Double, momentum: Double = 0, nesterov: Bool = false, weightDecay: Double = 0
+    learningRate: Double, momentum: Double = 0, dampening: Double = 0, nesterov: Bool = false,
+    weightDecay: Double = 0
   ) {
+    guard !nesterov || (momentum > 0 && dampening == 0) else {
+      fatalError(
+        "SGD: Nesterov's form needs momentum and no dampening, found \(momentum) and \(dampening)")
+    }
     self.learningRate = learningRate
     self.momentum = momentum
+    self.dampening = dampening
     isNesterov = nesterov
     self.weightDecay = weightDecay
   }
@@ -25,16 +34,18 @@ public final class SGD: UpdateRule {
   public var slots: [String] { momentum == 0 ? [] : ["velocity"] }
 
   public func update(
-    _ value: inout NDArray, gradient: Gradient, slots: inout [NDArray], step: Int
+    _ value: inout NDArray, gradient: Gradient, slots: inout [NDArray], settings: StepSettings
   ) {
     let kernels = value.kernels
-    if case .rows(let rows) = gradient, momentum == 0, weightDecay == 0 {
+    if case .rows(let rows) = gradient, momentum == 0, settings.weightDecay == 0 {
       var change = rows.values
-      kernels.scale(-learningRate, &change)
+      kernels.scale(-settings.learningRate, &change)
       return kernels.addRows(change, at: rows.ids, &value)
     }
     let rule = MomentumRule(
-      rate: learningRate, momentum: momentum, isNesterov: isNesterov, weightDecay: weightDecay)
+      rate: settings.learningRate, momentum: momentum,
+      share: settings.step == 1 ? 1 : 1 - dampening, isNesterov: isNesterov,
+      weightDecay: settings.weightDecay)
     let dense = gradient.array(value.shape, value.elementType)
     if momentum != 0 {
       return kernels.momentumStep(rule, gradient: dense, velocity: &slots[0], &value)

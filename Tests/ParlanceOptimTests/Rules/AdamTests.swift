@@ -6,15 +6,12 @@ import Testing
 
 @Suite struct AdamTests {
   static let cases = [
-    RuleCase("rule_adam") { try adam($0) }, RuleCase("rule_adam_weight_decay") { try adam($0) },
+    RuleCase("adam") { Adam(learningRate: 0.01) },
+    RuleCase("adam_weight_decay") { Adam(learningRate: 0.01, weightDecay: 0.01) },
+    RuleCase("adam_amsgrad") {
+      Adam(learningRate: 0.02, beta1: 0.8, beta2: 0.5, weightDecay: 0.1, amsgrad: true)
+    },
   ]
-
-  /// Betas and epsilon are left to their defaults, which are PyTorch's.
-  private static func adam(_ golden: GoldenFile) throws -> any UpdateRule {
-    Adam(
-      learningRate: try golden["learning_rate"].item,
-      weightDecay: try golden["weight_decay"].item)
-  }
 
   @Test(arguments: cases, RuleCheck.allCases)
   func passes(rule: RuleCase, check: RuleCheck) throws {

@@ -6,15 +6,11 @@ import Testing
 
 @Suite struct AdamWTests {
   static let cases = [
-    RuleCase("rule_adamw") { try adam($0) }
+    RuleCase("adamw") { AdamW(learningRate: 0.01) },
+    RuleCase("adamw_amsgrad") {
+      AdamW(learningRate: 0.02, beta1: 0.8, beta2: 0.5, weightDecay: 0.3, amsgrad: true)
+    },
   ]
-
-  /// Betas and epsilon are left to their defaults, which are PyTorch's.
-  private static func adam(_ golden: GoldenFile) throws -> any UpdateRule {
-    AdamW(
-      learningRate: try golden["learning_rate"].item,
-      weightDecay: try golden["weight_decay"].item)
-  }
 
   @Test(arguments: cases, RuleCheck.allCases)
   func passes(rule: RuleCase, check: RuleCheck) throws {

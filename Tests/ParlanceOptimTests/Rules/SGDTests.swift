@@ -6,21 +6,24 @@ import Testing
 
 @Suite struct SGDTests {
   static let cases = [
-    RuleCase("rule_sgd") { SGD(learningRate: try $0["learning_rate"].item) },
-    RuleCase("rule_sgd_momentum") {
-      SGD(learningRate: try $0["learning_rate"].item, momentum: try $0["momentum"].item)
+    RuleCase("sgd") { SGD(learningRate: 0.1) },
+    RuleCase("sgd_weight_decay") { SGD(learningRate: 0.1, weightDecay: 0.3) },
+    RuleCase("sgd_momentum") { SGD(learningRate: 0.1, momentum: 0.9) },
+    RuleCase("sgd_nesterov") { SGD(learningRate: 0.1, momentum: 0.9, nesterov: true) },
+    RuleCase("sgd_dampening") {
+      SGD(learningRate: 0.1, momentum: 0.8, dampening: 0.3, weightDecay: 0.1)
     },
-    RuleCase("rule_sgd_nesterov") {
-      SGD(
-        learningRate: try $0["learning_rate"].item, momentum: try $0["momentum"].item,
-        nesterov: true)
-    },
-    RuleCase("rule_sgd_momentum_weight_decay") {
-      SGD(
-        learningRate: try $0["learning_rate"].item, momentum: try $0["momentum"].item,
-        weightDecay: try $0["weight_decay"].item)
+    RuleCase("sgd_momentum_weight_decay") {
+      SGD(learningRate: 0.1, momentum: 0.9, weightDecay: 0.01)
     },
   ]
+
+  @Test func rowsGoAsInPyTorch() throws {
+    try expectSparse("sgd", touchesOnlyRows: true) { SGD(learningRate: 0.1) }
+    try expectSparse("sgd_momentum", touchesOnlyRows: false) {
+      SGD(learningRate: 0.1, momentum: 0.9)
+    }
+  }
 
   @Test(arguments: cases, RuleCheck.allCases)
   func passes(rule: RuleCase, check: RuleCheck) throws {

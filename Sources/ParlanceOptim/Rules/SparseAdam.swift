@@ -1,0 +1,47 @@
+import ParlanceArrays
+import ParlanceAutograd
+
+/// Adam's lazy form for tables: only rows that have a gradient are touched, in their moments too.
+///
+/// m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², θ ← θ − η √(1 − β₂ᵗ) / (1 − β₁ᵗ) · m / (√v + ε) for
+/// those rows, t the number of the table's steps; a dense gradient touches all. Kingma and Ba, *Adam*,
+/// 2015, section 2, as PyTorch's SparseAdam.
+public final class SparseAdam: UpdateRule {
+  public var learningRate: Double
+  public var memory = RuleMemory()
+  public let slots = ["first", "second"]
+  private let beta1: Double
+  private let beta2: Double
+  private let epsilon: Double
+
+  /// Creates the rule.
+  public init(
+    learningRate: Double = 1e-3, beta1: Double = 0.9, beta2: Double = 0.999,
+    epsilon: Double = 1e-8
+  ) {
+    self.learningRate = learningRate
+    self.beta1 = beta1
+    self.beta2 = beta2
+    self.epsilon = epsilon
+  }
+
+  public func update(
+    _ value: inout NDArray, gradient: Gradient, slots: inout [NDArray], settings: StepSettings
+  ) {
+    let rate =
+      settings.learningRate * biasCorrection(beta2, settings.step).squareRoot()
+      / biasCorrection(beta1, settings.step)
+    SparseAdamUpdate(rate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon)
+      .applyToRows(&value, gradient, &slots)
+  }
+}
+
+private struct SparseAdamUpdate: ElementUpdate {
+  let rate, beta1, beta2, epsilon: Double
+
+  func update<T: BinaryFloatingPoint>(_ value: inout T, _ gradient: T, _ slots: inout (T, T, T)) {
+    slots.0 += T(1 - beta1) * (gradient - slots.0)
+    slots.1 += T(1 - beta2) * (gradient * gradient - slots.1)
+    value -= T(rate) * slots.0 / (slots.1.squareRoot() + T(epsilon))
+  }
+}
