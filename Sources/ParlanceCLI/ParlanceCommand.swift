@@ -51,7 +51,7 @@ struct LanguageModelCommand: ParsableCommand {
     abstract: "Train language models, evaluate them, and write and score text with them.",
     subcommands: [
       LanguageModelTrain.self, LanguageModelEvaluate.self, LanguageModelGenerate.self,
-      LanguageModelScore.self,
+      LanguageModelScore.self, LanguageModelConvert.self,
     ])
 }
 

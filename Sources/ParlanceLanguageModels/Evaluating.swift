@@ -21,17 +21,11 @@ extension LanguageModel {
   /// The log-probability of a line, its `</s>` included, in nats; from a state of zeros.
   public func score(_ line: String) -> LineScore {
     let tokens = tokenizer.tokens(line)
-    let ids = tokens.map { token in
-      // Padding is never text, and losses leave it out.
-      let id = vocabulary.id(of: token)
-      return id == Vocabulary.paddingID ? Vocabulary.unknownID : id
-    }
+    let ids = ids(of: tokens)
     let losses = losses(ofRow: ids + [Vocabulary.sentenceEndID])
     return LineScore(
       logProbability: -losses.reduce(0) { $0 + Double($1) }, tokens: losses.count,
-      unknown: zip(ids, tokens).count {
-        $0 == Vocabulary.unknownID && $1 != Vocabulary.unknown
-      })
+      unknown: unknownCount(tokens))
   }
 
   /// The losses of a row of tokens after `</s>`, read in windows from a state of zeros.

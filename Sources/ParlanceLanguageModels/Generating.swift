@@ -1,7 +1,5 @@
 import Foundation
 import ParlanceArrays
-import ParlanceAutograd
-import ParlanceNN
 import ParlanceText
 
 /// How the next token is chosen.
@@ -47,7 +45,7 @@ public struct GeneratedText: Sendable {
   public let tokens: Int
 }
 
-extension LanguageModel {
+extension LanguageModeling {
   /// Continues a prompt.
   ///
   /// - Parameter generator: where the random choices come from; unused by a beam search and at
@@ -56,18 +54,16 @@ extension LanguageModel {
     prompt: String = "", _ options: GenerationOptions = GenerationOptions(),
     using generator: inout RandomGenerator
   ) -> GeneratedText {
-    withoutGraph {
-      options.beamWidth != nil
-        ? beamSearch(prompt, options) : sample(prompt, options, &generator)
-    }
+    options.beamWidth != nil
+      ? beamSearch(prompt, options) : sample(prompt, options, &generator)
   }
 
   private func sample(
     _ prompt: String, _ options: GenerationOptions, _ generator: inout RandomGenerator
   ) -> GeneratedText {
-    var written = promptIDs(prompt)
+    var written = ids(of: tokenizer.tokens(prompt))
     let begin = written.count
-    var (logProbabilities, state) = read([Vocabulary.sentenceEndID] + written)
+    var (logProbabilities, state) = read(written, nil)
     var logProbability = 0.0
     for step in 0..<options.maximumLength {
       let token = choose(logProbabilities, options, &generator)
@@ -135,20 +131,6 @@ extension LanguageModel {
     let tokens = values.indices.map(Int32.init)
     if count == 1 { return [tokens.min(by: precedes)!] }
     return Array(tokens.sorted(by: precedes).prefix(count))
-  }
-
-  func promptIDs(_ prompt: String) -> [Int32] {
-    tokenizer.tokens(prompt).map { vocabulary.id(of: $0) }
-  }
-
-  /// Reads tokens one after the other: → the log-probabilities of all tokens after the last.
-  func read(
-    _ tokens: [Int32], _ state: [RecurrentState]? = nil
-  ) -> (logProbabilities: [Float], state: [RecurrentState]) {
-    let (logits, next) = network(
-      tokens, batchSize: 1, sequenceLength: tokens.count, state: state)
-    let last = logits.slice(axis: 1, tokens.count - 1..<tokens.count).array
-    return (last.kernels.softmax(last, logarithm: true).floats, next)
   }
 
   /// The tokens as text; each `</s>` but a last one ends a line.

@@ -1,11 +1,12 @@
 import Foundation
 import ParlanceArrays
+import ParlanceAutograd
 import ParlanceNN
 import ParlanceText
 import ParlanceTraining
 
 /// A recurrent language model with the vocabulary that its numbers stand for.
-public struct LanguageModel {
+public struct LanguageModel: LanguageModeling {
   /// The network.
   public let network: RecurrentLanguageModel
   /// The tokens of its outputs.
@@ -29,15 +30,28 @@ public struct LanguageModel {
   public var architecture: LanguageModelArchitecture { network.architecture }
 }
 
-/// The content of a language model's `model.json`.
+/// The content of a recurrent language model's `model.json`.
 struct LanguageModelDescription: Codable {
-  static let kind = "language-model"
-  static let newestFormat = 1
-
-  var format = newestFormat
-  var kind = LanguageModelDescription.kind
-  var modelType = "recurrent"
+  var format = LanguageModelHeader.newestFormat
+  var kind = LanguageModelHeader.kind
+  var modelType = LanguageModelHeader.ModelType.recurrent
   var architecture: LanguageModelArchitecture
+}
+
+extension LanguageModel {
+  public var outOfVocabularyID: Int32 { Vocabulary.unknownID }
+
+  public func read(
+    _ tokens: [Int32], _ state: [RecurrentState]?
+  ) -> (logProbabilities: [Float], state: [RecurrentState]) {
+    let tokens = state == nil ? [Vocabulary.sentenceEndID] + tokens : tokens
+    return withoutGraph {
+      let (logits, next) = network(
+        tokens, batchSize: 1, sequenceLength: tokens.count, state: state)
+      let last = logits.slice(axis: 1, tokens.count - 1..<tokens.count).array
+      return (last.kernels.softmax(last, logarithm: true).floats, next)
+    }
+  }
 }
 
 extension LanguageModel {
@@ -45,7 +59,7 @@ extension LanguageModel {
   ///
   /// - Throws: `InputError` that names the file and what does not fit in it.
   public init(directory: RunDirectory) throws {
-    let description = try Self.description(directory.file("model.json"))
+    let description = try Self.description(directory)
     let vocabularyPath = directory.file("vocabulary.txt")
     let vocabulary = try Vocabulary.read(from: vocabularyPath)
     guard vocabulary.count == description.architecture.vocabularySize else {
@@ -63,37 +77,15 @@ extension LanguageModel {
     self.init(network: network, vocabulary: vocabulary)
   }
 
-  private static func description(_ path: String) throws -> LanguageModelDescription {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw InputError(
-        .missingInput, file: path, "there is no such file; a model directory has a model.json")
+  private static func description(
+    _ directory: RunDirectory
+  ) throws -> LanguageModelDescription {
+    _ = try LanguageModelHeader(directory)
+    let description = try directory.description(LanguageModelDescription.self)
+    if let problem = description.architecture.problem {
+      throw InputError(.badData, file: directory.file("model.json"), problem)
     }
-    struct Header: Decodable {
-      var format: Int
-      var kind: String
-      var modelType: String?
-    }
-    do {
-      let header = try JSONDecoder().decode(Header.self, from: data)
-      guard header.kind == LanguageModelDescription.kind else {
-        throw InputError(
-          .badData, file: path,
-          "expected a model of kind \(LanguageModelDescription.kind), found \(header.kind)")
-      }
-      guard (1...LanguageModelDescription.newestFormat).contains(header.format) else {
-        throw InputError(
-          .badData, file: path,
-          "format \(header.format) is not known to this version; it reads formats up to "
-            + "\(LanguageModelDescription.newestFormat)")
-      }
-      let description = try JSONDecoder().decode(LanguageModelDescription.self, from: data)
-      if let problem = description.architecture.problem {
-        throw InputError(.badData, file: path, problem)
-      }
-      return description
-    } catch let error as DecodingError {
-      throw InputError(.badData, file: path, "is not a model's description: \(error.place)")
-    }
+    return description
   }
 
   // Before the network is built: a small file must not make it allocate a huge one.
@@ -123,13 +115,7 @@ extension LanguageModel {
 
   /// Writes `model.json` and `vocabulary.txt`: what does not change in training.
   func writeDescription(to directory: RunDirectory) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    try AtomicFile.write(
-      String(
-        decoding: encoder.encode(LanguageModelDescription(architecture: architecture)),
-        as: UTF8.self) + "\n",
-      to: directory.file("model.json"))
+    try directory.write(description: LanguageModelDescription(architecture: architecture))
     try AtomicFile.write(vocabulary.fileContents, to: directory.file("vocabulary.txt"))
   }
 

@@ -58,8 +58,8 @@ public struct LanguageModelReport: Codable, Sendable {
   public var seconds: Double
   /// Training tokens per second.
   public var wordsPerSecond: Double
-  /// The best model on held-out text.
-  public var validation: Evaluation
+  /// The best model on held-out text; nil where none was given and none is needed.
+  public var validation: Evaluation?
   /// The best model on the test text.
   public var test: Evaluation?
   /// On the built-in corpus: the perplexity of the grammar itself on the held-out text.
@@ -235,11 +235,6 @@ public struct LanguageModelRun {
     _ report: LanguageModelReport, _ model: LanguageModel, _ command: String
   ) -> ModelCard {
     let made = model.architecture
-    func score(_ evaluation: Evaluation) -> String {
-      String(
-        format: "perplexity %.2f (%.4f nats) over %d tokens", evaluation.perplexity,
-        evaluation.crossEntropy, evaluation.tokens)
-    }
     var facts = [
       (
         "Model",
@@ -250,12 +245,21 @@ public struct LanguageModelRun {
       ("Parameters", "\(model.network.parameterCount)"),
       ("Training text", settings.train ?? "the built-in recipes"),
       ("Training", "\(data.training.tokenCount) tokens, \(report.epochs) epochs"),
-      ("Validation", score(report.validation)),
     ]
-    if let test = report.test { facts.append(("Test", score(test))) }
+    for (name, score) in [("Validation", report.validation), ("Test", report.test)] {
+      if let score { facts.append((name, score.summary)) }
+    }
     if let best = report.bestPossiblePerplexity {
       facts.append(("Best possible", String(format: "perplexity %.2f on the same text", best)))
     }
     return ModelCard(title: "Language model", facts: facts, command: command)
+  }
+}
+
+extension Evaluation {
+  /// For people.
+  var summary: String {
+    String(
+      format: "perplexity %.2f (%.4f nats) over %d tokens", perplexity, crossEntropy, tokens)
   }
 }

@@ -83,7 +83,8 @@ public struct RunDirectory: Sendable {
   }
 
   private static let ownFiles = [
-    "run", "model.json", "weights.safetensors", "vocabulary.txt", "labels.txt", "README.md",
+    "run", "model.json", "weights.safetensors", "ngrams.bin", "vocabulary.txt", "labels.txt",
+    "README.md",
   ]
 
   /// The history of training, from `run/metrics.jsonl`; empty where there is none.

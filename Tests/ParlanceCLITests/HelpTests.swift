@@ -29,11 +29,12 @@ import Testing
   }
 
   @Test(arguments: [
-    (["lm"], ["train", "evaluate", "generate", "score"]),
+    (["lm"], ["train", "evaluate", "generate", "score", "convert"]),
     (
       ["lm", "train"],
       [
-        "--train", "--validation", "--test", "--output", "--level", "--cell", "--embedding-size",
+        "--model-type", "--order", "--smoothing", "--add-k", "--prune", "--memory", "--train",
+        "--validation", "--test", "--output", "--level", "--cell", "--embedding-size",
         "--hidden-size", "--layers", "--dropout", "--batch-size", "--sequence-length",
         "--learning-rate", "--optimizer", "--epochs", "--clip-norm", "--weight-decay", "--config",
         "--resume", "--overwrite", "--seed", "--threads", "--format", "--quiet",
@@ -45,6 +46,7 @@ import Testing
       ["--prompt", "--temperature", "--top-k", "--top-p", "--most-likely", "--beam", "--count"]
     ),
     (["lm", "score"], ["--model", "<file>"]),
+    (["lm", "convert"], ["--model", "--output", "--overwrite"]),
     (["inspect"], ["<model>"]),
     (["bench"], ["recurrent", "generate", "matmul"]),
     (["bench", "recurrent"], ["--cell", "--vocabulary", "--hidden", "--batch", "--length"]),

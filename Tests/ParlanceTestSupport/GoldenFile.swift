@@ -32,6 +32,21 @@ public struct GoldenFile {
   }
 }
 
+/// The bytes of a golden file of another form than safetensors.
+public func goldenData(_ name: String) throws -> Data {
+  guard let url = Bundle.module.url(forResource: name, withExtension: nil, subdirectory: "Golden")
+  else { throw InputError(.missingInput, "no golden file \(name)") }
+  return try Data(contentsOf: url)
+}
+
+/// The folder `../shared/data` beside the repository, or nil where there is none.
+public let sharedData: String? = {
+  var root = URL(fileURLWithPath: #filePath)
+  for _ in 0..<4 { root.deleteLastPathComponent() }
+  let path = root.appendingPathComponent("shared/data").path
+  return FileManager.default.fileExists(atPath: path) ? path : nil
+}()
+
 /// The greatest |a − b| / max(1, |b|), where equal infinities and two NaNs are near; infinite for
 /// different shapes.
 public func distance(_ a: NDArray, _ b: NDArray) -> Double {

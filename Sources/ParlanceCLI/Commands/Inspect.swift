@@ -12,24 +12,26 @@ struct InspectCommand: ParsableCommand {
     abstract: "Show what a model is made of and how its training went.")
 
   @Argument(
-    help: ArgumentHelp("The folder of the model.", valueName: "model"), completion: .directory)
+    help: ArgumentHelp(
+      "The folder of the model, or an ARPA file, plain or gzipped.", valueName: "model"),
+    completion: .file())
   var model: String
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions
 
-  private struct Report: Encodable {
-    struct Part: Encodable {
-      let name: String
-      let shape: [Int]
-      let count: Int
-      /// The parameter of another name that this one is, where weights are tied.
-      let tiedTo: String?
-    }
+  private struct Part: Encodable {
+    let name: String
+    let shape: [Int]
+    let count: Int
+    /// The parameter of another name that this one is, where weights are tied.
+    let tiedTo: String?
+  }
 
+  private struct Report<Architecture: Encodable>: Encodable {
     let model: String
     let kind = "language-model"
-    let architecture: LanguageModelArchitecture
+    let architecture: Architecture
     let parameters: [Part]
     let parameterCount: Int
     let weightBytes: Int
@@ -38,48 +40,91 @@ struct InspectCommand: ParsableCommand {
 
   func run() throws {
     common.apply()
-    let directory = RunDirectory(model)
-    let loaded = try LanguageModel(directory: directory)
-    let weights = try FileManager.default.attributesOfItem(
-      atPath: directory.file("weights.safetensors"))
-    let report = Report(
-      model: model, architecture: loaded.architecture, parameters: Self.parts(loaded.network),
-      parameterCount: loaded.network.parameterCount,
-      weightBytes: (weights[.size] as? NSNumber)?.intValue ?? 0, history: try directory.metrics())
-    switch common.format {
-    case .json: try Output.json(report)
-    case .text: try Output.line(Self.text(report))
+    switch try languageModel(at: model) {
+    case let loaded as LanguageModel:
+      let report = try report(
+        loaded.architecture, Self.parts(loaded.network), loaded.network.parameterCount,
+        file: "weights.safetensors")
+      try show(report, Self.facts(report))
+    case let loaded as NGramLanguageModel:
+      let parts = loaded.counts.enumerated().map { index, count in
+        Part(name: "\(index + 1)-grams", shape: [count], count: count, tiedTo: nil)
+      }
+      let report = try report(
+        loaded.architecture, parts, parts.reduce(0) { $0 + $1.count }, file: "ngrams.bin")
+      try show(report, Self.facts(report))
+    case let other: fatalError("inspect: \(type(of: other)) is not known")
     }
   }
 
-  private static func parts(_ network: RecurrentLanguageModel) -> [Report.Part] {
+  private func report<Architecture>(
+    _ architecture: Architecture, _ parts: [Part], _ count: Int, file: String
+  ) throws -> Report<Architecture> {
+    let directory = RunDirectory(model)
+    var isFolder: ObjCBool = false
+    _ = FileManager.default.fileExists(atPath: model, isDirectory: &isFolder)
+    let weights = try FileManager.default.attributesOfItem(
+      atPath: isFolder.boolValue ? directory.file(file) : model)
+    return Report(
+      model: model, architecture: architecture, parameters: parts, parameterCount: count,
+      weightBytes: (weights[.size] as? NSNumber)?.intValue ?? 0, history: try directory.metrics())
+  }
+
+  private func show(_ report: Report<some Encodable>, _ facts: [[String]]) throws {
+    switch common.format {
+    case .json: try Output.json(report)
+    case .text: try Output.line(Self.text(report, facts))
+    }
+  }
+
+  private static func facts(_ report: Report<NGramArchitecture>) -> [[String]] {
+    let made = report.architecture
+    return [
+      ["model", report.model],
+      ["kind", "\(made.order)-gram language model over \(made.level.rawValue)s"],
+      ["smoothing", made.smoothing?.rawValue ?? "not known"],
+      ["vocabulary", "\(made.vocabularySize.grouped) tokens"],
+      ["file", report.weightBytes.byteSize],
+    ]
+      + (made.discounts ?? []).enumerated().map { index, discounts in
+        [
+          "discounts \(index + 1)",
+          discounts.amounts.map { Double($0).fixed(4) }.joined(separator: ", ")
+            + (discounts.isFallback ? " (fallback)" : ""),
+        ]
+      }
+  }
+
+  private static func parts(_ network: RecurrentLanguageModel) -> [Part] {
     var names: [ObjectIdentifier: String] = [:]
     return zip(network.namedParameters(includingAliases: true), network.stateDictionary).map {
       let (name, parameter) = $0
       let first = names[ObjectIdentifier(parameter)]
       if first == nil { names[ObjectIdentifier(parameter)] = name }
       let shape = $1.array.shape
-      return Report.Part(name: name, shape: shape, count: shape.reduce(1, *), tiedTo: first)
+      return Part(name: name, shape: shape, count: shape.reduce(1, *), tiedTo: first)
     }
   }
 
-  private static func text(_ report: Report) -> String {
+  private static func facts(_ report: Report<LanguageModelArchitecture>) -> [[String]] {
     let made = report.architecture
-    let facts = table(
+    return [
+      ["model", report.model],
+      ["kind", "recurrent language model over \(made.level.rawValue)s"],
+      ["cell", "\(made.cell.rawValue), \(made.layers) \(made.layers == 1 ? "layer" : "layers")"],
+      ["sizes", "embedding \(made.embeddingSize), hidden \(made.hiddenSize)"],
+      ["vocabulary", "\(made.vocabularySize.grouped) tokens"],
       [
-        ["model", report.model],
-        ["kind", "recurrent language model over \(made.level.rawValue)s"],
-        ["cell", "\(made.cell.rawValue), \(made.layers) \(made.layers == 1 ? "layer" : "layers")"],
-        ["sizes", "embedding \(made.embeddingSize), hidden \(made.hiddenSize)"],
-        ["vocabulary", "\(made.vocabularySize.grouped) tokens"],
-        [
-          "dropout",
-          "\(made.dropout)" + (made.sharedDropout ? ", one mask for all steps" : ""),
-        ],
-        ["tied", made.tied ? "yes" : "no"],
-        ["context", made.context.rawValue],
-        ["weights", report.weightBytes.byteSize],
-      ], flushLeft: [0, 1])
+        "dropout",
+        "\(made.dropout)" + (made.sharedDropout ? ", one mask for all steps" : ""),
+      ],
+      ["tied", made.tied ? "yes" : "no"],
+      ["context", made.context.rawValue],
+      ["weights", report.weightBytes.byteSize],
+    ]
+  }
+
+  private static func text(_ report: Report<some Encodable>, _ facts: [[String]]) -> String {
     let parameters = table(
       [["parameter", "shape", "count"]]
         + report.parameters.map { part in
@@ -88,7 +133,8 @@ struct InspectCommand: ParsableCommand {
             part.tiedTo.map { "= \($0)" } ?? part.count.grouped,
           ]
         } + [["total", "", report.parameterCount.grouped]])
-    return ([facts, parameters] + history(report.history)).joined(separator: "\n\n")
+    return ([table(facts, flushLeft: [0, 1]), parameters] + history(report.history)).joined(
+      separator: "\n\n")
   }
 
   private static func history(_ records: [MetricsRecord]) -> [String] {

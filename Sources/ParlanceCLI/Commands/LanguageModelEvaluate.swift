@@ -8,10 +8,12 @@ import ParlanceTraining
 /// The model that a command works with.
 struct ModelOption: ParsableArguments {
   @Option(
-    help: ArgumentHelp("The folder of the model.", valueName: "folder"), completion: .directory)
+    help: ArgumentHelp(
+      "The folder of the model, or an ARPA file, plain or gzipped.", valueName: "model"),
+    completion: .file())
   var model: String
 
-  func load() throws -> LanguageModel { try LanguageModel(directory: RunDirectory(model)) }
+  func load() throws -> any LanguageModeling { try languageModel(at: model) }
 }
 
 /// `parlance lm evaluate`.
@@ -44,9 +46,7 @@ struct LanguageModelEvaluate: ParsableCommand {
   func run() throws {
     common.apply()
     let model = try model.load()
-    let corpus = try TokenCorpus.read(
-      path: data, tokenizer: model.tokenizer, vocabulary: model.vocabulary,
-      skipBlankLines: try skipsBlankLines(model))
+    let corpus = try model.corpus(path: data, skipBlankLines: try skipsBlankLines(model))
     let words = corpus.tokenCount - corpus.lineCount
     if corpus.outOfVocabularyCount == words {
       throw InputError(
@@ -63,12 +63,12 @@ struct LanguageModelEvaluate: ParsableCommand {
     }
   }
 
-  private func skipsBlankLines(_ model: LanguageModel) throws -> Bool {
+  private func skipsBlankLines(_ model: any LanguageModeling) throws -> Bool {
     let saved = RunDirectory(self.model.model).file("run/config.yaml")
     let trained =
       FileManager.default.fileExists(atPath: saved)
       ? try YAMLConfiguration.read(saved).blankLines : nil
-    return (blankLines ?? trained).map { $0 == .skip } ?? model.architecture.level.skipsBlankLines
+    return (blankLines ?? trained).map { $0 == .skip } ?? model.tokenizer.level.skipsBlankLines
   }
 
   private static func text(_ report: Report) -> String {

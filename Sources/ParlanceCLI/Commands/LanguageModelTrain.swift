@@ -9,7 +9,7 @@ import ParlanceTraining
 struct LanguageModelTrain: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
-    abstract: "Train a recurrent language model.",
+    abstract: "Train a language model.",
     discussion: """
       Without --train it learns recipes that a built-in grammar writes; how near it comes to the \
       best that any model could do is then known.
@@ -56,22 +56,47 @@ struct LanguageModelTrain: ParsableCommand {
   func run() throws {
     common.apply()
     let options = try resolvedOptions()
-    let settings = options.settings
-    if let problem = options.conflict ?? settings.problem { throw InputError(.usage, problem) }
-    let existing: RunDirectory.Existing = resume ? .resume : overwrite ? .overwrite : .refuse
-    let run = try LanguageModelRun(settings, output: output, existing: existing)
-    let unit = settings.architecture.level == .word ? "words" : "characters"
-    let stop = StopRequest()
-    let signals = Signals(stop)
-    let report = try withExtendedLifetime(signals) {
-      try run.train(
-        configuration: Self.header + YAMLConfiguration.text(options), command: Self.commandLine,
-        observer: common.quiet ? nil : Progress(.standardError, unit: unit), stop: stop)
-    }
+    let isRecurrent = options.modelType == .recurrent
+    let report = isRecurrent ? try trainRecurrent(options) : try estimateNGrams(options)
     switch common.format {
     case .json: try Output.json(report)
-    case .text: try Output.line(Self.text(report, unit: unit))
+    case .text: try Output.line(Self.text(report, isRecurrent, unit: Self.unit(options)))
     }
+  }
+
+  private func trainRecurrent(_ options: TrainOptions) throws -> LanguageModelReport {
+    let settings = options.settings
+    if let problem = options.conflict ?? settings.problem { throw InputError(.usage, problem) }
+    let run = try LanguageModelRun(settings, output: output, existing: existing)
+    let stop = StopRequest()
+    let signals = Signals(stop)
+    return try withExtendedLifetime(signals) {
+      try run.train(
+        configuration: Self.header + YAMLConfiguration.text(options), command: Self.commandLine,
+        observer: observer(options), stop: stop)
+    }
+  }
+
+  private func estimateNGrams(_ options: TrainOptions) throws -> LanguageModelReport {
+    let settings = options.ngramSettings
+    if let problem = options.ngramConflict ?? settings.problem {
+      throw InputError(.usage, "--\(problem)".replacing(#/^----/#, with: "--"))
+    }
+    return try NGramRun(settings, output: output, existing: existing).train(
+      configuration: Self.header + YAMLConfiguration.text(options), command: Self.commandLine,
+      observer: observer(options))
+  }
+
+  private var existing: RunDirectory.Existing {
+    resume ? .resume : overwrite ? .overwrite : .refuse
+  }
+
+  private func observer(_ options: TrainOptions) -> Progress? {
+    common.quiet ? nil : Progress(.standardError, unit: Self.unit(options))
+  }
+
+  private static func unit(_ options: TrainOptions) -> String {
+    options.level == .word ? "words" : "characters"
   }
 
   private static let header =
@@ -91,7 +116,12 @@ struct LanguageModelTrain: ParsableCommand {
   private func resolvedOptions() throws -> TrainOptions {
     let file = try config.map { try YAMLConfiguration.read($0) } ?? .none()
     let said = file.overridden(by: train)
-    guard resume else { return said.resolved }
+    if let problem = said.misplaced { throw InputError(.usage, problem) }
+    let isRecurrent = (said.modelType ?? .recurrent) == .recurrent
+    guard resume else { return isRecurrent ? said.resolved : said.resolvedForNGrams }
+    guard isRecurrent else {
+      throw InputError(.usage, "--resume: an n-gram model is estimated in one go")
+    }
     try RunDirectory(output).check(.resume)
     let saved = try YAMLConfiguration.read(RunDirectory(output).file("run/config.yaml"))
     for field in TrainOptions.fields where !Self.changeable.contains(field.name) {
@@ -106,7 +136,9 @@ struct LanguageModelTrain: ParsableCommand {
 
   private static let changeable: Set = ["epochs", "checkpoint-minutes"]
 
-  private static func text(_ report: LanguageModelReport, unit: String) -> String {
+  private static func text(
+    _ report: LanguageModelReport, _ isRecurrent: Bool, unit: String
+  ) -> String {
     func score(_ evaluation: Evaluation) -> String {
       "perplexity \(evaluation.perplexity.short) (\(evaluation.crossEntropy.fixed(4)) nats) over "
         + "\(evaluation.tokens.grouped) tokens"
@@ -115,14 +147,14 @@ struct LanguageModelTrain: ParsableCommand {
       ["model", report.model],
       [
         "training",
-        "\(report.epochs) \(report.epochs == 1 ? "epoch" : "epochs") in \(report.seconds.clock), "
-          + "\(Int(report.wordsPerSecond).grouped) \(unit)/s",
+        (isRecurrent ? "\(report.epochs) \(report.epochs == 1 ? "epoch" : "epochs") in " : "")
+          + "\(report.seconds.clock), \(Int(report.wordsPerSecond).grouped) \(unit)/s",
       ],
-      ["validation", score(report.validation)],
     ]
+    if let validation = report.validation { rows.append(["validation", score(validation)]) }
     if let test = report.test { rows.append(["test", score(test)]) }
-    if let best = report.bestPossiblePerplexity {
-      let above = 100 * (report.validation.perplexity / best - 1)
+    if let best = report.bestPossiblePerplexity, let validation = report.validation {
+      let above = 100 * (validation.perplexity / best - 1)
       rows.append(
         ["best possible", "perplexity \(best.short); the model is \(above.fixed(1)) % above it"])
     }

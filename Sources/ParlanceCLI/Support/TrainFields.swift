@@ -63,9 +63,14 @@ extension TrainOptions {
   /// All options, in the order in which a file has them.
   static var fields: [any TrainField] {
     [
+      choice("model-type", \.modelType),
       text("train", \.train), text("validation", \.validation), text("test", \.test),
       choice("level", \.level), number("vocabulary-size", \.vocabularySize, 0...(1 << 26)),
       number("minimum-count", \.minimumCount, 1...(1 << 40)), choice("blank-lines", \.blankLines),
+      number("order", \.order, 1...1000), choice("smoothing", \.smoothing),
+      real("add-k", \.addK, "a positive number") { $0 > 0 && $0.isFinite },
+      Field(name: "prune", path: \.prune, expected: "whole numbers, as in 0 0 1"),
+      Field(name: "memory", path: \.memory, expected: "a size, as in 500M or 4G"),
       choice("cell", \.cell), number("embedding-size", \.embeddingSize, 1...65536),
       number("hidden-size", \.hiddenSize, 1...65536), number("layers", \.layers, 1...64),
       real("dropout", \.dropout, "a number of [0, 1)") { $0 >= 0 && $0 < 1 },

@@ -19,6 +19,14 @@ enum Schedule: String, ExpressibleByArgument, CaseIterable {
 
 /// What decides the model that `lm train` makes, from the command line or a file; nil where not said.
 struct TrainOptions: ParsableArguments {
+  @Option(
+    help: """
+      What the model is: a recurrent network; an n-gram model with Kneser-Ney smoothing (modified, \
+      interpolated), as KenLM estimates it; or an n-gram model with another --smoothing. An n-gram \
+      model is estimated from all of --train. (default: recurrent)
+      """)
+  var modelType: ModelType?
+
   // Texts
   @Option(
     help: ArgumentHelp(
@@ -50,6 +58,34 @@ struct TrainOptions: ParsableArguments {
 
   @Option(help: "Lines without a token. (default: skip for words, keep for characters)")
   var blankLines: BlankLines?
+
+  // n-gram models
+  @Option(help: ArgumentHelp("The longest n-grams. (default: 5)", valueName: "n"))
+  var order: Int?
+
+  @Option(
+    help: """
+      How n-gram models give probability to what they have not seen. (default: modified-kneser-ney \
+      for kneser-ney, witten-bell for ngram)
+      """)
+  var smoothing: NGramSmoothing?
+
+  @Option(help: ArgumentHelp("What add-k adds to each count. (default: 1)", valueName: "k"))
+  var addK: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Leave out n-grams that occur no more often than this: a threshold for each order from 1 on, \
+      as in "0 0 1"; the last serves all longer ones. (default: 0)
+      """, valueName: "counts"))
+  var prune: PruneThresholds?
+
+  @Option(
+    help: ArgumentHelp(
+      "Memory for counting n-grams, as in 500M or 4G; what needs more is counted on disk. "
+        + "(default: half of the machine's)", valueName: "size"))
+  var memory: ByteCount?
 
   // Model
   @Option(help: "The kind of recurrent cell. (default: lstm)")

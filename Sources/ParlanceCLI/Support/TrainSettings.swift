@@ -12,6 +12,7 @@ extension TrainOptions {
     var defaults = TrainOptions.none()
     let level = level ?? .word
     let isRecipes = train == nil
+    defaults.modelType = .recurrent
     defaults.level = level
     defaults.vocabularySize = 0
     defaults.minimumCount = 1

@@ -8,7 +8,7 @@ public struct TokenCorpus: Sendable, Equatable {
   public let lineEnds: [Int]
   private let outOfVocabularyOfLine: [Int32]
 
-  init(_ text: TokenizedText, _ vocabulary: Vocabulary) {
+  init(_ text: TokenizedText, _ vocabulary: Vocabulary, outOfVocabularyID: Int32) {
     let table = text.distinct.map { Self.id(of: $0, vocabulary) }
     var ids: [Int32] = []
     ids.reserveCapacity(text.codes.count + text.lineCount)
@@ -19,7 +19,7 @@ public struct TokenCorpus: Sendable, Equatable {
       var outsideOfLine: Int32 = 0
       for code in text.codes[start..<end] {
         let id = table[Int(code)]
-        ids.append(id ?? Vocabulary.unknownID)
+        ids.append(id ?? outOfVocabularyID)
         if id == nil { outsideOfLine += 1 }
       }
       ids.append(Vocabulary.sentenceEndID)
@@ -36,14 +36,16 @@ public struct TokenCorpus: Sendable, Equatable {
     self.outOfVocabularyOfLine = outOfVocabularyOfLine
   }
 
-  /// Reads a text in the ids of a vocabulary.
+  /// Reads a text in the ids of a vocabulary; tokens that it lacks have an id of their own where
+  /// literal ones of the same spelling are to be told apart.
   ///
   /// Throws what `LineReader` throws, and `InputError.badData` where the text holds no token.
   public static func read(
-    path: String, tokenizer: Tokenizer, vocabulary: Vocabulary, skipBlankLines: Bool = false
+    path: String, tokenizer: Tokenizer, vocabulary: Vocabulary, skipBlankLines: Bool = false,
+    outOfVocabularyID: Int32 = Vocabulary.unknownID
   ) throws -> TokenCorpus {
     try TokenizedText.read(path: path, tokenizer: tokenizer, skipBlankLines: skipBlankLines)
-      .encoded(with: vocabulary)
+      .encoded(with: vocabulary, outOfVocabularyID: outOfVocabularyID)
   }
 
   /// The number of tokens, the `</s>` of each line included.

@@ -46,8 +46,10 @@ public struct TokenizedText: Sendable {
   }
 
   /// Returns the text in the ids of a vocabulary.
-  public func encoded(with vocabulary: Vocabulary) -> TokenCorpus {
-    TokenCorpus(self, vocabulary)
+  public func encoded(
+    with vocabulary: Vocabulary, outOfVocabularyID: Int32 = Vocabulary.unknownID
+  ) -> TokenCorpus {
+    TokenCorpus(self, vocabulary, outOfVocabularyID: outOfVocabularyID)
   }
 
   /// Returns the first lines and, of the last ones, this share, at least one line each.

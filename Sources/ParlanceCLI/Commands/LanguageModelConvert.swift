@@ -1,0 +1,46 @@
+import ArgumentParser
+import Foundation
+import ParlanceArrays
+import ParlanceLanguageModels
+import ParlanceTraining
+
+/// `parlance lm convert`.
+struct LanguageModelConvert: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "convert",
+    abstract: "Write an n-gram model as an ARPA file or as a folder.",
+    discussion: """
+      An output whose name ends in .arpa or .arpa.gz becomes an ARPA file, any other a folder, whose \
+      table is mapped into memory and ready at once.
+      """)
+
+  @OptionGroup var model: ModelOption
+
+  @Option(
+    help: ArgumentHelp("The ARPA file or folder that is written.", valueName: "path"),
+    completion: .file())
+  var output: String
+
+  @Flag(help: "Replace what is there.")
+  var overwrite = false
+
+  @OptionGroup(title: "Common options")
+  var common: CommonOptions
+
+  func run() throws {
+    common.apply()
+    guard let loaded = try model.load() as? NGramLanguageModel else {
+      throw InputError(.usage, "\(model.model) is no n-gram model; others have no such forms")
+    }
+    if output.hasSuffix(".arpa") || output.hasSuffix(".arpa.gz") {
+      if !overwrite && FileManager.default.fileExists(atPath: output) {
+        throw InputError(.cannotCreate, file: output, "is there already; give --overwrite")
+      }
+      try loaded.write(arpa: output)
+    } else {
+      let directory = RunDirectory(output)
+      try directory.check(overwrite ? .overwrite : .refuse)
+      try loaded.save(to: directory, overwrite ? .overwrite : .refuse)
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import Foundation
+import ParlanceArrays
+import ParlanceText
+import ParlanceTraining
+
+/// What every language model can do, whatever it is made of: read tokens one after the other, and say
+/// how likely a text is.
+///
+/// With these few, `generate` and beam search work on any of them.
+public protocol LanguageModeling {
+  /// What the model knows of the tokens that it has read.
+  associatedtype State
+
+  /// The tokens that it gives probabilities to.
+  var vocabulary: Vocabulary { get }
+  /// How its lines are cut into tokens.
+  var tokenizer: Tokenizer { get }
+  /// The id by which its corpora know tokens that the vocabulary lacks.
+  var outOfVocabularyID: Int32 { get }
+
+  /// Reads tokens, at a line's beginning where there is no state: → the natural log-probability of
+  /// each token of the vocabulary to come next, and the state.
+  func read(_ tokens: [Int32], _ state: State?) -> (logProbabilities: [Float], state: State)
+
+  /// The cross-entropy of a corpus: every token and every line's `</s>` is predicted once.
+  func evaluate(_ corpus: TokenCorpus) -> Evaluation
+
+  /// The log-probability of a line, its `</s>` included, in nats.
+  func score(_ line: String) -> LineScore
+}
+
+extension LanguageModeling {
+  /// A text in the model's ids.
+  ///
+  /// - Throws: as `TokenCorpus.read` does.
+  public func corpus(path: String, skipBlankLines: Bool) throws -> TokenCorpus {
+    try TokenCorpus.read(
+      path: path, tokenizer: tokenizer, vocabulary: vocabulary, skipBlankLines: skipBlankLines,
+      outOfVocabularyID: outOfVocabularyID)
+  }
+}
+
+extension LanguageModeling {
+  /// The ids of a text's tokens; padding is never text.
+  func ids(of tokens: [String]) -> [Int32] {
+    tokens.map { token in
+      let id = vocabulary.id(of: token)
+      let isKnown = id != Vocabulary.unknownID || token == Vocabulary.unknown
+      return isKnown && id != Vocabulary.paddingID ? id : outOfVocabularyID
+    }
+  }
+
+  /// How many of a text's tokens the vocabulary lacks; a literal `<unk>` is not one of them.
+  func unknownCount(_ tokens: [String]) -> Int {
+    tokens.count { !vocabulary.contains($0) || $0 == Vocabulary.padding }
+  }
+}
+
+/// Reads any language model: a model directory, or an ARPA file.
+///
+/// - Throws: `InputError` that names the file and what does not fit in it.
+public func languageModel(at path: String) throws -> any LanguageModeling {
+  var isFolder: ObjCBool = false
+  if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue {
+    return try NGramLanguageModel(arpa: path)
+  }
+  let directory = RunDirectory(path)
+  let header = try LanguageModelHeader(directory)
+  return switch header.modelType {
+  case .recurrent: try LanguageModel(directory: directory)
+  case .ngram: try NGramLanguageModel(directory: directory)
+  }
+}
+
+/// What every language model's `model.json` begins with.
+struct LanguageModelHeader: Decodable {
+  /// How a language model works.
+  enum ModelType: String, Codable { case recurrent, ngram }
+
+  static let kind = "language-model"
+  static let newestFormat = 1
+
+  let modelType: ModelType
+
+  private enum CodingKeys: String, CodingKey { case format, kind, modelType }
+
+  init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    let kind = try values.decode(String.self, forKey: .kind)
+    guard kind == Self.kind else {
+      throw InputError(.badData, "expected a model of kind \(Self.kind), found \(kind)")
+    }
+    let format = try values.decode(Int.self, forKey: .format)
+    guard (1...Self.newestFormat).contains(format) else {
+      throw InputError(
+        .badData,
+        "format \(format) is not known to this version; it reads formats up to \(Self.newestFormat)"
+      )
+    }
+    modelType = try values.decodeIfPresent(ModelType.self, forKey: .modelType) ?? .recurrent
+  }
+
+  init(_ directory: RunDirectory) throws {
+    self = try directory.description(LanguageModelHeader.self)
+  }
+}
+
+extension RunDirectory {
+  /// Writes `model.json`.
+  func write(description: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    try AtomicFile.write(
+      String(decoding: encoder.encode(description), as: UTF8.self) + "\n", to: file("model.json"))
+  }
+
+  /// What `model.json` says; a value of another form is named.
+  func description<Value: Decodable>(_ type: Value.Type) throws -> Value {
+    let path = file("model.json")
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw InputError(
+        .missingInput, file: path, "there is no such file; a model directory has a model.json")
+    }
+    do {
+      return try JSONDecoder().decode(type, from: data)
+    } catch let error as DecodingError {
+      throw InputError(.badData, file: path, "is not a model's description: \(error.place)")
+    } catch let error as InputError where error.file == nil {
+      throw InputError(error.kind, file: path, error.message)
+    }
+  }
+}

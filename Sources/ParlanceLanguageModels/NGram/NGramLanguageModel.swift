@@ -1,0 +1,187 @@
+import Foundation
+import ParlanceArrays
+import ParlanceText
+import ParlanceTraining
+
+/// What an n-gram language model is made of.
+public struct NGramArchitecture: Codable, Sendable, Equatable {
+  /// The longest n-grams.
+  public var order = 5
+  /// How it was estimated; nil where that is not known.
+  public var smoothing: NGramSmoothing?
+  /// The ids of its words, with the four special tokens.
+  public var vocabularySize = 0
+  /// Words, Unicode scalars or graphemes.
+  public var level = TextLevel.word
+  /// Whether tokens outside the vocabulary were read as the word `<unk>`; otherwise they have the
+  /// probability of what was never seen, and a literal `<unk>` is a word like any other.
+  public var replacesUnknown = false
+  /// Tokens of the text that it was estimated from, `</s>` included.
+  public var trainingTokens: Int?
+  /// What was taken from the counts of each order.
+  public var discounts: [NGramDiscounts]?
+
+  /// Creates the defaults.
+  public init() {}
+}
+
+/// An n-gram language model: P(w | h) by the longest n-gram that is known.
+///
+/// Each line is read by itself, from `<s>`.
+public struct NGramLanguageModel: LanguageModeling, Sendable {
+  /// What it is made of.
+  public let architecture: NGramArchitecture
+  public let vocabulary: Vocabulary
+  public let tokenizer: Tokenizer
+  let table: NGramTable
+
+  init(_ table: NGramTable, _ vocabulary: Vocabulary, _ architecture: NGramArchitecture) {
+    self.table = table
+    self.vocabulary = vocabulary
+    self.architecture = architecture
+    tokenizer = Tokenizer(level: architecture.level)
+  }
+
+  /// The number of n-grams of each order.
+  public var counts: [Int] {
+    [vocabulary.tokens.indices.count { table.contains(Int32($0)) }]
+      + (1...table.trie.order).dropFirst().map { table.trie.nodes(ofOrder: $0).count }
+  }
+
+  public var outOfVocabularyID: Int32 {
+    architecture.replacesUnknown ? Vocabulary.unknownID : Int32(NGramTable.unknown)
+  }
+
+  /// What the model knows of the words before.
+  public struct State: Sendable {
+    var context: NGramTable.State
+    /// Of nothing at all: not even a line's beginning.
+    public static let empty = State(context: .empty)
+  }
+
+  public func read(_ tokens: [Int32], _ state: State?) -> (logProbabilities: [Float], state: State)
+  {
+    var context = state?.context ?? table.start
+    for token in tokens { advance(token, &context) }
+    var values = table.logProbabilities(after: context)
+    // What was never seen is written as <unk>, where that is not a word itself.
+    if !table.contains(Vocabulary.unknownID) {
+      values.swapAt(Int(NGramTable.unknown), Int(Vocabulary.unknownID))
+    }
+    return (values.map { Float($0 * Self.natural) }, State(context: context))
+  }
+
+  public func evaluate(_ corpus: TokenCorpus) -> Evaluation {
+    let total = (0..<corpus.lineCount).reduce(0.0) { $0 + logProbability(ofLine: corpus.line($1)) }
+    return Evaluation(totalLoss: -total * Self.natural, tokens: corpus.tokenCount)
+  }
+
+  public func score(_ line: String) -> LineScore {
+    let tokens = tokenizer.tokens(line)
+    let ids = ids(of: tokens) + [Vocabulary.sentenceEndID]
+    return LineScore(
+      logProbability: logProbability(ofLine: ids[...]) * Self.natural, tokens: ids.count,
+      unknown: unknownCount(tokens))
+  }
+
+  /// ln 10: tables have decimal logarithms.
+  private static let natural = Double.log(10)
+
+  /// Decimal, of a line and its `</s>`.
+  private func logProbability(ofLine ids: ArraySlice<Int32>) -> Double {
+    var context = table.start
+    var total = 0.0
+    for id in ids.dropLast() { total += table.read(word(id), &context) }
+    return total + table.read(UInt32(Vocabulary.sentenceEndID), &context)
+  }
+
+  /// The place of an id in the table: that of the unknown word where the model has none for it.
+  @inline(__always)
+  private func word(_ id: Int32) -> UInt32 {
+    // Boundaries are no words, even where a text spells them.
+    let isWord = id > Vocabulary.sentenceEndID || id == Vocabulary.unknownID
+    let place = isWord ? id : outOfVocabularyID
+    return table.contains(place) ? UInt32(place) : NGramTable.unknown
+  }
+
+  private func advance(_ token: Int32, _ context: inout NGramTable.State) {
+    if token == Vocabulary.sentenceEndID {
+      context = table.start
+    } else {
+      _ = table.read(word(token), &context)
+    }
+  }
+}
+
+/// The content of an n-gram model's `model.json`.
+private struct NGramDescription: Codable {
+  var format = LanguageModelHeader.newestFormat
+  var kind = LanguageModelHeader.kind
+  var modelType = LanguageModelHeader.ModelType.ngram
+  var architecture: NGramArchitecture
+}
+
+extension NGramLanguageModel {
+  private static let tableName = "ngrams.bin"
+
+  /// Reads a model directory; its table is mapped, not read.
+  ///
+  /// - Throws: `InputError` that names the file and what does not fit in it.
+  public init(directory: RunDirectory) throws {
+    _ = try LanguageModelHeader(directory)
+    let architecture = try directory.description(NGramDescription.self).architecture
+    let vocabularyPath = directory.file("vocabulary.txt")
+    let vocabulary = try Vocabulary.read(from: vocabularyPath)
+    let tablePath = directory.file(Self.tableName)
+    let table = try NGramFile.read(tablePath)
+    guard vocabulary.count == table.trie.vocabularySize else {
+      throw InputError(
+        .badData, file: vocabularyPath,
+        "expected \(table.trie.vocabularySize) tokens as \(Self.tableName) has, "
+          + "found \(vocabulary.count)")
+    }
+    guard architecture.order == table.trie.order else {
+      throw InputError(
+        .badData, file: tablePath,
+        "expected order \(architecture.order) as model.json says, found \(table.trie.order)")
+    }
+    self.init(table, vocabulary, architecture)
+  }
+
+  /// Reads an ARPA file, plain or gzipped; its tokens are words.
+  ///
+  /// - Throws: `InputError` that names the file, the line, and what does not do there.
+  public init(arpa path: String) throws {
+    var reader = try ARPAReader(path)
+    let table = try reader.read()
+    var architecture = NGramArchitecture()
+    architecture.order = table.trie.order
+    architecture.vocabularySize = reader.vocabulary.count
+    self.init(table, reader.vocabulary, architecture)
+  }
+
+  /// Writes an ARPA file, gzipped where its name ends in `.gz`.
+  ///
+  /// A word `<unk>` of the text is written as `\u{3c}unk>`, beside the model's own.
+  ///
+  /// - Throws: `InputError` where the file cannot be written or the model's own table is damaged.
+  public func write(arpa path: String) throws {
+    if let problem = table.problem { throw InputError(.badData, problem) }
+    try ARPAWriter(table, vocabulary).write(to: path)
+  }
+
+  /// Writes `model.json`, `vocabulary.txt` and the table.
+  func write(to directory: RunDirectory) throws {
+    try directory.write(description: NGramDescription(architecture: architecture))
+    try AtomicFile.write(vocabulary.fileContents, to: directory.file("vocabulary.txt"))
+    try NGramFile.write(table, to: directory.file(Self.tableName))
+  }
+
+  /// Writes a model directory.
+  public func save(
+    to directory: RunDirectory, _ existing: RunDirectory.Existing = .refuse
+  ) throws {
+    try directory.create(existing)
+    try write(to: directory)
+  }
+}

@@ -1,0 +1,78 @@
+import ParlanceArrays
+
+/// A text cut into tokens, each stored as a number, in memory or in a temporary file: for texts that
+/// memory may not hold.
+public struct SpooledText: Sendable {
+  /// The distinct tokens in the order in which they were first seen.
+  public private(set) var distinct: [String] = []
+  /// The number of lines.
+  public private(set) var lineCount = 0
+  private var counts: [Int] = []
+  private let codes: NumberBuffer<UInt32>
+
+  /// What stands before and after each line; tokens are numbered from 2 on.
+  private static let (lineStart, lineEnd, firstCode) = (UInt32(0), UInt32(1), UInt32(2))
+
+  /// The number of tokens, line ends not counted.
+  public var tokenCount: Int { codes.count - 2 * lineCount }
+
+  /// Takes lines from a source until it gives none.
+  ///
+  /// - Parameter folder: where the numbers are kept; nil for memory.
+  /// - Throws: what the source throws, and `InputError` where the folder cannot take the numbers.
+  public init(
+    tokenizer: Tokenizer, skipBlankLines: Bool, folder: String? = nil, next: () throws -> String?
+  ) throws {
+    var spool = try NumberSpool(folder: folder)
+    var codeOfToken: [TokenKey: UInt32] = [:]
+    while let line = try next() {
+      let tokens = tokenizer.tokens(line)
+      if skipBlankLines, line.unicodeScalars.allSatisfy(\.properties.isWhitespace) { continue }
+      lineCount += 1
+      try spool.append(Self.lineStart)
+      for token in tokens {
+        let key = TokenKey(token)
+        if let code = codeOfToken[key] {
+          counts[Int(code - Self.firstCode)] += 1
+          try spool.append(code)
+        } else {
+          let code = UInt32(distinct.count) + Self.firstCode
+          codeOfToken[key] = code
+          distinct.append(token)
+          counts.append(1)
+          try spool.append(code)
+        }
+      }
+      try spool.append(Self.lineEnd)
+    }
+    codes = try spool.numbers()
+  }
+
+  /// The vocabulary of this text; see `VocabularyBuilder.build`.
+  public func vocabulary(size: Int? = nil, minimumCount: Int = 1) -> Vocabulary {
+    var builder = VocabularyBuilder()
+    for (token, count) in zip(distinct, counts) { builder.add(token, count: count) }
+    return builder.build(size: size, minimumCount: minimumCount)
+  }
+
+  /// The text in the ids of a vocabulary, each line between `<s>` and `</s>`, and how many of its tokens
+  /// the vocabulary lacks; a literal `<unk>` is not one of them.
+  ///
+  /// The numbers are turned into ids where they lie: the text is used up.
+  public consuming func tokens(
+    in vocabulary: Vocabulary
+  ) -> (ids: NumberBuffer<UInt32>, outOfVocabularyCount: Int) {
+    var outside = 0
+    let ids = distinct.indices.map { index in
+      let token = distinct[index]
+      let id = vocabulary.id(of: token)
+      // Boundaries and padding are never text.
+      let isOrdinary = id > Vocabulary.sentenceEndID || haveEqualScalars(token, Vocabulary.unknown)
+      if !isOrdinary { outside += counts[index] }
+      return UInt32(isOrdinary ? id : Vocabulary.unknownID)
+    }
+    let table = [UInt32(Vocabulary.sentenceStartID), UInt32(Vocabulary.sentenceEndID)] + ids
+    for index in 0..<codes.count { codes[index] = table[Int(codes[index])] }
+    return (codes, outside)
+  }
+}

@@ -1,0 +1,154 @@
+import Foundation
+import Testing
+
+/// n-gram models through the same commands as recurrent ones.
+@Suite struct NGramCommandTests {
+  private let folder = TemporaryFolder()
+
+  private func train(_ extra: String..., output: String = "model") throws -> Outcome {
+    try Command(
+      [
+        "lm", "train", "--model-type", "kneser-ney", "--order", "3", "--train",
+        folder.writeText(), "--output", folder.file(output),
+      ] + extra
+    ).finish()
+  }
+
+  @Test func theSameKeysAsOfARecurrentModel() throws {
+    let text = folder.writeText()
+    let outcome = try train("--validation", text, "--test", text, "--format", "json", "--quiet")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(
+      Set(try outcome.object().keys) == [
+        "model", "epochs", "seconds", "wordsPerSecond", "validation", "test",
+      ])
+    #expect(outcome.errors.isEmpty)
+    for name in ["model.json", "ngrams.bin", "vocabulary.txt", "README.md", "run/config.yaml"] {
+      #expect(folder.exists("model/" + name), "\(name)")
+    }
+    let model = folder.file("model")
+    let data = folder.write("the cat sees a dog .\n\na zebra\n", to: "data.txt")
+    let evaluation = try parlance(
+      "lm", "evaluate", "--model", model, "--data", data, "--format", "json"
+    ).object()
+    #expect(Set(evaluation.keys) == ["tokens", "outOfVocabulary", "crossEntropy", "perplexity"])
+    #expect(evaluation["tokens"] as? Int == 10)
+    #expect(evaluation["outOfVocabulary"] as? Int == 1)
+    let inspected = try parlance("inspect", model, "--format", "json").object()
+    #expect(
+      Set(inspected.keys) == [
+        "model", "kind", "architecture", "parameters", "parameterCount", "weightBytes", "history",
+      ])
+    #expect(try parlance("inspect", model).output.contains("3-gram language model over words"))
+  }
+
+  @Test func scoresGeneratesAndConverts() throws {
+    let outcome = try train()
+    #expect(outcome.status == 0)
+    #expect(outcome.errors.contains("too few 1-grams to estimate their discounts"))
+    let arpa = folder.file("model.arpa.gz")
+    let model = folder.file("model")
+    #expect(try parlance("lm", "convert", "--model", model, "--output", arpa).status == 0)
+    let back = folder.file("back")
+    #expect(try parlance("lm", "convert", "--model", arpa, "--output", back).status == 0)
+    let lines = "a dog\n\nthe cat sees zebra\n"
+    let scores = try [model, arpa, back].map {
+      try parlance("lm", "score", "--model", $0, input: lines).output
+    }
+    #expect(scores[0].split(separator: "\n").count == 3)
+    #expect(scores[1] == scores[0])
+    #expect(scores[2] == scores[0])
+    for extra in [["--count", "3"], ["--beam", "3"], ["--most-likely"], ["--top-k", "2"]] {
+      let texts = try #require(
+        try Command(
+          ["lm", "generate", "--model", model, "--prompt", "the", "--format", "json"] + extra
+        ).finish().object()["texts"] as? [[String: Any]])
+      for text in texts {
+        #expect((text["text"] as? String)?.hasPrefix("the") == true)
+        #expect((text["logProbability"] as? Double)?.isFinite == true)
+      }
+    }
+    let again = try parlance("lm", "convert", "--model", model, "--output", arpa)
+    #expect(again.status == 73, "\(again.errors)")
+  }
+
+  @Test func theSavedFileMakesTheSameModel() throws {
+    for extra in [["--prune", "0 1"], ["--smoothing", "kneser-ney"], ["--memory", "1M"]] {
+      let made = try Command(
+        [
+          "lm", "train", "--model-type", "kneser-ney", "--train", folder.writeText(), "--output",
+          folder.file("model"), "--overwrite",
+        ] + extra
+      ).finish()
+      #expect(made.status == 0, "\(made.errors)")
+      let outcome = try parlance(
+        "lm", "train", "--config", folder.file("model/run/config.yaml"), "--output",
+        folder.file("again"), "--overwrite")
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(folder.bytes("again/ngrams.bin") == folder.bytes("model/ngrams.bin"))
+    }
+  }
+
+  @Test func recipesWithoutAText() throws {
+    let outcome = try parlance(
+      "lm", "train", "--model-type", "ngram", "--order", "2", "--output", folder.file("model"))
+    #expect(outcome.status == 0, "\(outcome.errors)")
+  }
+
+  @Test(arguments: [
+    (["--hidden-size", "8"], "--hidden-size does not go with --model-type kneser-ney"),
+    (["--epochs", "2"], "--epochs does not go with"), (["--order", "0"], "--order: expected"),
+    (["--order", "1001"], "--order: expected"), (["--prune", "0 x"], "prune"),
+    (["--prune", "2 1"], "--prune: expected thresholds"),
+    (["--prune", "1 1 1 1 1 1"], "--prune: expected at most 5"), (["--memory", "much"], "memory"),
+    (["--memory", "10"], "--memory: expected at least"),
+    (["--add-k", "0.5"], "--add-k goes with --smoothing add-k only"),
+    (["--smoothing", "witten-bell"], "--smoothing witten-bell does not go with"),
+    (["--resume"], "--resume"),
+  ])
+  func usage(arguments: [String], message: String) throws {
+    let outcome = try Command(
+      [
+        "lm", "train", "--model-type", "kneser-ney", "--train", folder.writeText(), "--output",
+        folder.file("new"),
+      ] + arguments
+    ).finish()
+    #expect(outcome.status == 64, "\(outcome.errors)")
+    #expect(outcome.errors.contains(message), "\(outcome.errors)")
+    #expect(!folder.exists("new"))
+  }
+
+  @Test func optionsOfNGramsNeedAnNGramModel() throws {
+    let outcome = try parlance("lm", "train", "--order", "3", "--output", folder.file("new"))
+    #expect(outcome.status == 64)
+    #expect(
+      outcome.errors.contains("--order does not go with --model-type recurrent"),
+      "\(outcome.errors)")
+  }
+
+  @Test func wrongInput() throws {
+    func failure(_ status: Int32, _ message: String, _ arguments: [String]) throws {
+      let outcome = try Command(arguments).finish()
+      #expect(outcome.status == status, "\(outcome.errors)")
+      #expect(outcome.errors.contains(message), "\(outcome.errors)")
+      #expect(outcome.output.isEmpty)
+      #expect(!folder.exists("new"))
+    }
+    func train(_ text: String) -> [String] {
+      [
+        "lm", "train", "--model-type", "ngram", "--train", text, "--output", folder.file("new"),
+        "--quiet",
+      ]
+    }
+    try failure(66, "nowhere", train(folder.file("nowhere")))
+    try failure(65, "empty", train(folder.write("", to: "empty.txt")))
+    try failure(65, "empty", train(folder.write("\n \n", to: "blank.txt")))
+    try failure(65, ":1:", train(folder.write(Data([0x41, 0xFF]), to: "invalid.txt")))
+    let arpa = folder.write("\\data\\\nngram 1=2\n\n\\1-grams:\n-1\ta\n", to: "bad.arpa")
+    try failure(65, "bad.arpa:5:", ["lm", "score", "--model", arpa])
+    try failure(65, "bad.arpa:5:", ["inspect", arpa])
+    try failure(
+      65, "bad.arpa:5:", ["lm", "convert", "--model", arpa, "--output", folder.file("new")])
+    try failure(66, "none", ["lm", "score", "--model", folder.file("none")])
+  }
+}
