@@ -37,8 +37,7 @@ PL_FUNCTION void PL_NAME(unary)(const pl_elements *e, int code, int64_t begin, i
     case PL_GELU: EACH(vf x = A; SET_Y(half * x * (one + verf(x * splat(0.707106781f))))) break;
     case PL_GELU_TANH:
       EACH(vf x = A; SET_Y(half * x * (one + vtanh(gelu_slope * (x + gelu_cubic * x * x * x))))) break;
-    case PL_CLAMP:
-    case PL_HARD_TANH: EACH(vf x = A; x = pick(x < s0, s0, x); SET_Y(pick(x > s1, s1, x))) break;
+    case PL_CLAMP: EACH(vf x = A; x = pick(x < s0, s0, x); SET_Y(pick(x > s1, s1, x))) break;
     case PL_LEAKY_RELU: EACH(vf x = A; SET_Y(pick(x > zero, x, s0 * x))) break;
     case PL_ELU: EACH(vf x = A; SET_Y(s1 * pick(x <= zero, s0 * vexpm1(s2 * x), x))) break;
     case PL_SOFTPLUS:
@@ -76,10 +75,9 @@ PL_FUNCTION void PL_NAME(unary_gradient)(const pl_elements *e, int code, int64_t
         SET_Y(Y + C * (half * (one + t) + half * x * (one - t * t) * inner))) break;
     case PL_CLAMP:
       EACH(vf x = A; SET_Y(Y + pick((x <= s0) | (x >= s1) | (x != x), zero, C))) break;
-    case PL_HARD_TANH: EACH(vf x = A; SET_Y(Y + pick((x <= s0) | (x >= s1), zero, C))) break;
     case PL_LEAKY_RELU: EACH(SET_Y(Y + pick(A > zero, C, s0 * C))) break;
     case PL_ELU:
-      EACH(vf x = A; SET_Y(Y + s1 * C * pick(x <= zero, s2 * s0 * vexp(s2 * x), one))) break;
+      EACH(vf x = A; SET_Y(Y + s1 * C * pick(x > zero, one, s2 * s0 * vexp(s2 * x)))) break;
     case PL_SOFTPLUS:
       EACH(vf z = s0 * A; SET_Y(Y + pick(z > s1, C, C * vsigmoid(z)))) break;
   }

@@ -4,8 +4,6 @@ package enum UnaryFunction: Hashable, Sendable {
   case sigmoid, tanh, relu, silu, gelu, geluTanh
   /// Kept within two bounds, of which NaN is none; the gradient stops at the bounds and at NaN.
   case clamp(Double, Double)
-  /// The same, but for the gradient at NaN, which passes.
-  case hardTanh(Double, Double)
   case leakyRelu(slope: Double)
   /// scale · (x for x > 0, else alpha · (e^(inputScale · x) − 1)).
   case elu(alpha: Double, scale: Double, inputScale: Double)

@@ -67,7 +67,6 @@ extension UnaryFunction {
     case .gelu: PL_GELU
     case .geluTanh: PL_GELU_TANH
     case .clamp(let low, let high): with(PL_CLAMP, low, high)
-    case .hardTanh(let low, let high): with(PL_HARD_TANH, low, high)
     case .leakyRelu(let slope): with(PL_LEAKY_RELU, slope)
     case .elu(let alpha, let scale, let inputScale): with(PL_ELU, alpha, scale, inputScale)
     case .softplus(let beta, let threshold): with(PL_SOFTPLUS, beta, threshold)

@@ -70,7 +70,7 @@ extension ReferenceKernels {
     case .silu: x / (1 + T.exp(-x))
     case .gelu: x * normalShare(x)
     case .geluTanh: x / 2 * (1 + geluInner(x))
-    case .clamp(let low, let high), .hardTanh(let low, let high):
+    case .clamp(let low, let high):
       clamp(x, T(low), T(high))
     case .leakyRelu(let slope): x > 0 ? x : T(slope) * x
     case .elu(let alpha, let scale, let inputScale):
@@ -103,10 +103,9 @@ extension ReferenceKernels {
       let inner = (2 / T.pi).squareRoot() * (1 + 3 * T(0.044715) * x * x)
       return dy * ((1 + t) / 2 + x / 2 * (1 - t * t) * inner)
     case .clamp(let low, let high): return x <= T(low) || x >= T(high) || x.isNaN ? 0 : dy
-    case .hardTanh(let low, let high): return x <= T(low) || x >= T(high) ? 0 : dy
     case .leakyRelu(let slope): return x > 0 ? dy : T(slope) * dy
     case .elu(let alpha, let scale, let inputScale):
-      let slope = x <= 0 ? T(inputScale) * T(alpha) * T.exp(T(inputScale) * x) : 1
+      let slope = x > 0 ? 1 : T(inputScale) * T(alpha) * T.exp(T(inputScale) * x)
       return dy * T(scale) * slope
     case .softplus(let beta, let threshold):
       let z = T(beta) * x

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct GoldenCaseTests {
   @Test func seesPlantedDefects() {
-    let cases = GoldenCase.all("elementwise", "sigmoid")
+    let cases = GoldenCase.all("activations", "sigmoid")
     let right: ([String: Tensor]) -> [Tensor] = { [sigmoid($0["x"]!)] }
     #expect(cases.allSatisfy { $0.failure(right) == nil })
     let wrongValue = cases.filter { $0.failure { [sigmoid($0["x"]!) * 1.001] } != nil }

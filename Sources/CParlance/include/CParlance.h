@@ -39,10 +39,10 @@ typedef struct {
 typedef enum {
   PL_NEGATE, PL_EXP, PL_LOG, PL_SQRT, PL_RECIPROCAL, PL_SQUARE, PL_ABS, PL_SIGMOID, PL_TANH, PL_RELU,
   PL_SILU, PL_GELU, PL_GELU_TANH,
-  PL_CLAMP, PL_HARD_TANH,  // s0 <= y <= s1
-  PL_LEAKY_RELU,           // s0: slope
-  PL_ELU,                  // s0: alpha, s1: scale, s2: scale of the input
-  PL_SOFTPLUS              // s0: beta, s1: threshold
+  PL_CLAMP,       // s0 <= y <= s1
+  PL_LEAKY_RELU,  // s0: slope
+  PL_ELU,         // s0: alpha, s1: scale, s2: scale of the input
+  PL_SOFTPLUS     // s0: beta, s1: threshold
 } pl_unary_function;
 typedef enum {
   PL_ADD, PL_SUBTRACT, PL_MULTIPLY, PL_DIVIDE, PL_MINIMUM, PL_MAXIMUM,

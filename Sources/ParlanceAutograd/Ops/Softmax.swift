@@ -1,14 +1,29 @@
 import ParlanceArrays
 
-/// Softmax over the last axis: yᵢ = e^xᵢ / Σⱼ e^xⱼ.
-public func softmax(_ x: Tensor) -> Tensor { .softmax("softmax", x, logarithm: false) }
+/// Softmax over an axis: yᵢ = e^xᵢ / Σⱼ e^xⱼ.
+public func softmax(_ x: Tensor, axis: Int = -1) -> Tensor {
+  .softmax("softmax", x, axis, logarithm: false)
+}
 
-/// The logarithm of softmax over the last axis, without the loss of digits of its two steps.
-public func logSoftmax(_ x: Tensor) -> Tensor { .softmax("logSoftmax", x, logarithm: true) }
+/// The logarithm of softmax over an axis, without the loss of digits of its two steps.
+public func logSoftmax(_ x: Tensor, axis: Int = -1) -> Tensor {
+  .softmax("logSoftmax", x, axis, logarithm: true)
+}
+
+/// Softmin over an axis: the softmax of −x.
+public func softmin(_ x: Tensor, axis: Int = -1) -> Tensor { softmax(-x, axis: axis) }
 
 extension Tensor {
-  fileprivate static func softmax(_ name: String, _ x: Tensor, logarithm: Bool) -> Tensor {
-    guard x.array.rank >= 1 else { fatalError("\(name): a scalar has no last axis") }
+  fileprivate static func softmax(
+    _ name: String, _ x: Tensor, _ axis: Int, logarithm: Bool
+  ) -> Tensor {
+    guard x.array.rank >= 1 else { fatalError("\(name): a scalar has no axis") }
+    let (place, last) = (x.axis(axis, name), x.array.rank - 1)
+    // The kernels run along the last axis.
+    if place != last {
+      return softmax(name, x.transposed(place, last), -1, logarithm: logarithm)
+        .transposed(place, last)
+    }
     let y = x.kernels.softmax(x.array, logarithm: logarithm)
     return operation(
       name, y,

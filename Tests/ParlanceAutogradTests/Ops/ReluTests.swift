@@ -4,7 +4,7 @@ import ParlanceTestSupport
 import Testing
 
 @Suite struct ReluTests {
-  @Test(arguments: GoldenCase.all("elementwise", "relu")) func cases(_ golden: GoldenCase) {
+  @Test(arguments: GoldenCase.all("activations", "relu")) func cases(_ golden: GoldenCase) {
     expectCase(golden) { [relu($0["x"]!)] }
   }
 

@@ -4,7 +4,7 @@ import ParlanceTestSupport
 import Testing
 
 @Suite struct SigmoidTests {
-  @Test(arguments: GoldenCase.all("elementwise", "sigmoid")) func cases(_ golden: GoldenCase) {
+  @Test(arguments: GoldenCase.all("activations", "sigmoid")) func cases(_ golden: GoldenCase) {
     expectCase(golden) { [sigmoid($0["x"]!)] }
   }
 

@@ -4,7 +4,7 @@ import ParlanceTestSupport
 import Testing
 
 @Suite struct TanhTests {
-  @Test(arguments: GoldenCase.all("elementwise", "tanh")) func cases(_ golden: GoldenCase) {
+  @Test(arguments: GoldenCase.all("activations", "tanh")) func cases(_ golden: GoldenCase) {
     expectCase(golden) { [tanh($0["x"]!)] }
   }
 
