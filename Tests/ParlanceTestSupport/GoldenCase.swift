@@ -17,6 +17,8 @@ public struct GoldenCase: Sendable, CustomTestStringConvertible {
   public let operation: String
   /// The settings as JSON.
   public let settings: Settings
+  /// The names of the inputs.
+  public let inputNames: [String]
   let number: Int
   let file: SafetensorsFile
 
@@ -24,14 +26,33 @@ public struct GoldenCase: Sendable, CustomTestStringConvertible {
 
   /// All cases of a group.
   public static func all(_ group: String) -> [GoldenCase] {
+    lock.withLock {
+      if let known = groups[group] { return known }
+      let cases = read(group)
+      groups[group] = cases
+      return cases
+    }
+  }
+
+  // Each file is read once, however many suites take their cases from it.
+  private static let lock = NSLock()
+  nonisolated(unsafe) private static var groups: [String: [GoldenCase]] = [:]
+
+  private static func read(_ group: String) -> [GoldenCase] {
     do {
       let file = try GoldenFile("cases_\(group)").file
       let text = file.metadata["cases"] ?? "[]"
       let all = try JSONDecoder().decode([Settings].self, from: Data(text.utf8))
+      var inputs: [Int: [String]] = [:]
+      for key in file.arrays.keys {
+        let parts = key.split(separator: ".", maxSplits: 2)
+        guard parts.count == 3, parts[1] == "in", let number = Int(parts[0]) else { continue }
+        inputs[number, default: []].append(String(parts[2]))
+      }
       return all.enumerated().map { number, settings in
         GoldenCase(
           group: group, operation: settings.string("operation"), settings: settings,
-          number: number, file: file)
+          inputNames: (inputs[number] ?? []).sorted(), number: number, file: file)
       }
     } catch { fatalError("golden cases \(group): \(error)") }
   }
@@ -52,15 +73,6 @@ public struct GoldenCase: Sendable, CustomTestStringConvertible {
       fatalError("\(self): no integers \(name)")
     }
     return found
-  }
-
-  /// The names of the inputs.
-  public var inputNames: [String] {
-    let prefix = "\(number).in."
-    return file.arrays.keys.filter { $0.hasPrefix(prefix) }.map {
-      String($0.dropFirst(prefix.count))
-    }
-    .sorted()
   }
 
   /// What is wrong with a function's values and gradients in both precisions, or nil.

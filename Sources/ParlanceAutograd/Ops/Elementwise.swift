@@ -18,7 +18,7 @@ extension Tensor {
   }
 
   /// An operation of one tensor from its value f(x) and its derivative f′(x), given x and y = f(x).
-  static func unary(
+  package static func unary(
     _ name: String, _ x: Tensor, _ value: @Sendable (_ x: Double) -> Double,
     derivative: @escaping @Sendable (_ x: Double, _ y: Double) -> Double
   ) -> Tensor {
@@ -44,7 +44,7 @@ extension Tensor {
 
   /// An operation of two tensors under broadcasting from its value f(a, b) and its derivatives
   /// ∂f/∂a and ∂f/∂b.
-  static func binary(
+  package static func binary(
     _ name: String, _ a: Tensor, _ b: Tensor,
     _ value: @escaping @Sendable (_ a: Double, _ b: Double) -> Double,
     derivatives da: @escaping @Sendable (_ a: Double, _ b: Double) -> Double,

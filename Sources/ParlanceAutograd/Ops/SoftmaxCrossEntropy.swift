@@ -1,10 +1,13 @@
 import ParlanceArrays
 
 /// The mean cross-entropy in nats of softmax(logits) against class indices: [.., V], N targets → [].
+/// `crossEntropy` is its public form.
 ///
 /// Targets equal to `ignoring` count neither in the sum nor in the mean; if all are ignored the loss
 /// is 0. Traps for a target outside 0 ..< V.
-public func crossEntropy(_ logits: Tensor, _ targets: [Int32], ignoring: Int32 = -100) -> Tensor {
+package func softmaxCrossEntropy(
+  _ logits: Tensor, _ targets: [Int32], ignoring: Int32 = -100
+) -> Tensor {
   let (rows, classes) = (targets.count, logits.shape.last ?? 0)
   guard logits.array.count == rows * classes, logits.array.rank >= 1 else {
     fatalError("crossEntropy: logits \(logits.shape) do not fit \(rows) targets")

@@ -1,0 +1,22 @@
+import ParlanceArrays
+import ParlanceAutograd
+import ParlanceNN
+import ParlanceTestSupport
+import Testing
+
+@Suite struct MeanSquaredErrorTests {
+  @Test(arguments: GoldenCase.all("losses", "meanSquaredError")) func golden(_ golden: GoldenCase) {
+    expectCase(golden) { inputs in
+      [meanSquaredError(inputs["y"]!, inputs["t"]!, reduction: golden.reduction)]
+    }
+  }
+
+  @Test func gradient() {
+    expectLossGradients([spread([3, 4]), spread([3, 4], seed: 2)]) {
+      meanSquaredError($0[0], $0[1])
+    }
+    expectLossGradients([spread([4]), spread([4], seed: 2)]) {
+      meanSquaredError($0[0], $0[1], reduction: .none)
+    }
+  }
+}
