@@ -12,9 +12,10 @@ extension Tensor {
   }
 
   /// Axes counted from the first, ascending; nil stands for all. Traps for one that is not there or
-  /// that is named twice.
+  /// that is named twice. A scalar takes 0 and −1, as if it had one axis, which then is none.
   func axes(_ axes: [Int]?, _ operation: String) -> [Int] {
     guard let axes else { return Array(shape.indices) }
+    if shape.isEmpty && axes.allSatisfy({ $0 == 0 || $0 == -1 }) { return [] }
     let places = axes.map { axis($0, operation) }.sorted()
     guard Set(places).count == places.count else {
       fatalError("\(operation): axes \(axes) of shape \(shape) name one twice")

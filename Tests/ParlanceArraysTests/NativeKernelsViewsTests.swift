@@ -27,7 +27,7 @@ extension KernelSuites {
 
     @Test func slices() {
       let view = View([6, 7, 8])
-      let whole = View([90_000])
+      let whole = View([40_000])
       let views = [
         view.sliced(axis: 0, start: 1, count: 3), view.sliced(axis: 1, start: 6, count: 1),
         view.sliced(axis: 2, start: 7, step: -3, count: 3),
@@ -38,9 +38,9 @@ extension KernelSuites {
       ]
       for view in views { expectSame(numbers([6, 7, 8]), view) }
       for step in [1, 2, -1] {
-        let start = step < 0 ? 89_999 : 1
+        let start = step < 0 ? 39_999 : 1
         expectSame(
-          numbers([90_000]), whole.sliced(axis: 0, start: start, step: step, count: 40_000))
+          numbers([40_000]), whole.sliced(axis: 0, start: start, step: step, count: 18_000))
       }
     }
 

@@ -24,11 +24,10 @@ extension Tensor {
   private func places(
     _ name: String, _ axis: Int, _ keepingAxes: Bool, isMaximum: Bool, isLast: Bool
   ) -> Indices {
-    let axis = self.axis(axis, name)
-    guard shape[axis] > 0 else {
+    let form = RowForm(shape, dropping: axes([axis], name))
+    guard form.width > 0 else {
       fatalError("\(name): axis \(axis) of shape \(shape) has no elements")
     }
-    let form = RowForm(shape, dropping: [axis])
     return Indices(
       kernels.extremumPlaces(form.matrix(array), isMaximum: isMaximum, isLast: isLast),
       shape: form.reduced(keepingAxes: keepingAxes))

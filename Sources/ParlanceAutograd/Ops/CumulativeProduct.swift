@@ -5,7 +5,7 @@ extension Tensor {
   ///
   /// Its way back is exact where elements are 0, and takes N² products along the axis.
   public func cumulativeProduct(axis: Int) -> Tensor {
-    let form = RowForm(shape, dropping: [self.axis(axis, "cumulativeProduct")])
+    let form = RowForm(shape, dropping: self.axes([axis], "cumulativeProduct"))
     let (x, type, width) = (form.matrix(array).doubles, elementType, form.width)
     func result(_ values: [Double]) -> NDArray {
       form.array(NDArray(float64: values, shape: [form.rows, width]).cast(to: type))

@@ -9,11 +9,7 @@ extension Tensor {
   public func cumulativeSum(
     axis: Int, isExclusive: Bool = false, isReversed: Bool = false
   ) -> Tensor {
-    if shape.isEmpty && (axis == 0 || axis == -1) {
-      return unsqueezed(axis: 0)
-        .cumulativeSum(axis: 0, isExclusive: isExclusive, isReversed: isReversed).squeezed()
-    }
-    let form = RowForm(shape, dropping: [self.axis(axis, "cumulativeSum")])
+    let form = RowForm(shape, dropping: self.axes([axis], "cumulativeSum"))
     func sums(_ x: NDArray, _ isReversed: Bool) -> NDArray {
       form.array(
         x.kernels.cumulativeSum(

@@ -20,6 +20,16 @@ import Testing
     #expect(x.tensor.sum(axis: -1).array.floats == [3, 7])
   }
 
+  @Test func aScalarHasOneAxisToReduce() {
+    let x = Tensor(3)
+    let results = [
+      x.sum(axis: 0), x.max(axis: -1).values, x.cumulativeSum(axis: 0),
+      x.cumulativeProduct(axis: -1), x.norm(axes: [0], keepingAxes: true),
+    ]
+    #expect(results.allSatisfy { $0.shape == [] && $0.item == 3 })
+    #expect(x.argmax(axis: -1) == Indices([0], shape: []))
+  }
+
   @Test func singlePrecisionKeepsItsDigits() {
     let x = Tensor(NDArray(repeating: 0.1, shape: [100_000, 2]))
     for sum in [x.sum(axis: 0)[0].item, x.sum().item / 2, x.transposed.sum(axis: 1)[1].item] {
