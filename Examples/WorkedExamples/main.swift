@@ -20,6 +20,7 @@ let examples: [(name: String, about: String, run: () throws -> Void)] = [
   ("numeric-gradient", "C5  gradients against central differences", numericGradient),
   ("two-layers", "C6  a network of two layers, ∂L/∂z = a − y", twoLayers),
   ("without-a-graph", "C7  graphs made while the program runs, and none", withoutAGraph),
+  ("update-rules", "D2  update rules in a narrow valley", updateRules),
   ("learning-rates", "D3  rates fixed, decaying and halved", learningRates),
   ("output-biases", "D4  output biases at the log-frequencies", outputBiases),
   ("clipping", "D5  a gradient clipped by norm and by value", clipping),

@@ -28,4 +28,14 @@ import Testing
       #expect(elementCount(try run.picture(name), "series") == 4)
     }
   }
+
+  @Test func updateRules() throws {
+    let run = try ExampleRun("update-rules")
+    let heights = run.lines.prefix(7).map { Double($0.split(separator: " ").last!)! }
+    // They begin at ½ (16 + 25 · 1.44) = 26.
+    #expect(heights.count == 7 && heights.allSatisfy { $0 < 1 })
+    let map = try run.picture("update-rules-map.svg")
+    #expect(elementCount(map, "series") == 7 && elementCount(map, "mark") == 7 * 61)
+    #expect(elementCount(try run.picture("update-rules.svg"), "series") == 7)
+  }
 }

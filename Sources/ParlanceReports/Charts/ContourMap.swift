@@ -66,17 +66,14 @@ public struct ContourMap: Sendable {
       height="\(SVG.round(frame.bottom - frame.top))"/></clipPath><g clip-path="url(#map)">
       """)
     for (index, path) in paths.enumerated() {
-      frame.draw(path, Self.pathColour(index), in: &canvas)
+      frame.draw(path, Palette.series(index), in: &canvas)
     }
     canvas.raw("</g>")
     for (index, path) in paths.enumerated() {
-      frame.legend(index, path, Self.pathColour(index), in: &canvas)
+      frame.legend(index, path, Palette.series(index), in: &canvas)
     }
     return canvas.svg
   }
-
-  // Apart from the map's blue.
-  private static func pathColour(_ index: Int) -> String { Palette.series(index + 1) }
 
   private func place(_ column: Double, _ row: Double, _ frame: Frame) -> (x: Double, y: Double) {
     let cells = Double(heights.count - 1)
@@ -87,7 +84,7 @@ public struct ContourMap: Sendable {
   }
 
   private static func colour(_ band: Int, of count: Int) -> String {
-    ColourScale.sequential.colour(0.75 * Double(band) / Double(max(count, 1)))
+    ColourScale.neutral.colour(0.9 * Double(band) / Double(max(count, 1)))
   }
 
   /// Paints what lies above each level over what lies above the lower ones.
@@ -190,6 +187,6 @@ public struct ContourMap: Sendable {
         }
       }
     }
-    canvas.path(points, colour: "#1e3a5f", width: 0.7, kind: "level")
+    canvas.path(points, colour: "#475569", width: 0.7, kind: "level")
   }
 }

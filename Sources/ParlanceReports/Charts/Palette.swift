@@ -5,6 +5,8 @@ import ParlanceAutograd
 public enum ColourScale: Sendable {
   /// From pale to dark: from little to much.
   case sequential
+  /// As `sequential`, in greys, so that coloured lines stand out.
+  case neutral
   /// Blue below the middle of the range, white at it, red above.
   case diverging
 
@@ -13,6 +15,10 @@ public enum ColourScale: Sendable {
     case .sequential:
       [
         (247, 251, 255), (198, 219, 239), (107, 174, 214), (33, 113, 181), (8, 48, 107),
+      ]
+    case .neutral:
+      [
+        (250, 250, 250), (226, 232, 240), (203, 213, 225), (148, 163, 184), (71, 85, 105),
       ]
     case .diverging:
       [
