@@ -6,19 +6,19 @@ func penalties() throws {
   let lambda = 0.2
   let wishes = NDArray(float64: [0.05, 0.1, 0.2, 0.5, 1, 2])
 
-  func fit(_ penalty: (Tensor) -> Tensor) -> [Double] {
+  func fit(_ penalty: ([Parameter], Double) -> Tensor) -> [Double] {
     let w = Parameter(wishes)
     for step in 0..<2000 {
       let data = 0.5 * square(w.tensor - Tensor(wishes)).sum()
       // Ever smaller steps, since |w| has a kink where L1 wants to stay.
       let rule = SGD(learningRate: 0.1 / (1 + 0.05 * Double(step)))
-      rule.step([w], (data + lambda * penalty(w.tensor)).backward())
+      rule.step([w], (data + penalty([w], lambda)).backward())
     }
     return w.value.doubles
   }
 
-  let squares = fit { square($0).sum() }
-  let absolutes = fit { abs($0).sum() }
+  let squares = fit(l2Penalty)
+  let absolutes = fit(l1Penalty)
   print("by data alone: \(text(wishes.doubles))")
   print("with L2:       \(text(squares))   a / (1 + 2 λ)")
   print("with L1:       \(text(absolutes))   max(0, a − λ)")
