@@ -23,7 +23,7 @@ PL_INLINE void PL_NAME(backward_gates)(const sequence *s, int64_t step, int64_t 
   vf past = zero;  // what zoneout hands past the cell
   PL_NAME(kept) kept = {zero, zero};
   if (!plain) {
-    kept = PL_NAME(zoneout)(r, row, step, unit);
+    kept = PL_NAME(zoneout)(r, row, step, unit, cell == PL_CELL_LSTM);
     past = kept.hidden * dh;
     dh = (one - kept.hidden) * dh;
   }

@@ -34,7 +34,7 @@ PL_INLINE void PL_NAME(forward_gates)(const sequence *s, int64_t step, int64_t r
       if (!on) h = load_part(before + unit, n);
       store_part(gate + unit, h, n);
       if (!plain && on)
-        h = PL_NAME(mix)(PL_NAME(zoneout)(r, row, step, unit).hidden, load_part(before + unit, n), h);
+        h = PL_NAME(mix)(PL_NAME(zoneout)(r, row, step, unit, false).hidden, load_part(before + unit, n), h);
       PL_NAME(put_state)(r, row, step, unit, n, on, plain, h);
     }
     return;
@@ -45,7 +45,7 @@ PL_INLINE void PL_NAME(forward_gates)(const sequence *s, int64_t step, int64_t r
       vf candidate = vtanh(load_part(gate + 2 * size + unit, n) + load(sums + v * PL_LANES));
       vf z = load_part(gate + size + unit, n), last = load_part(before + unit, n);
       vf h = on ? (splat(1) - z) * candidate + z * last : last;
-      if (!plain && on) h = PL_NAME(mix)(PL_NAME(zoneout)(r, row, step, unit).hidden, last, h);
+      if (!plain && on) h = PL_NAME(mix)(PL_NAME(zoneout)(r, row, step, unit, false).hidden, last, h);
       store_part(gate + 2 * size + unit, candidate, n);
       PL_NAME(put_state)(r, row, step, unit, n, on, plain, h);
     }
@@ -72,7 +72,7 @@ PL_INLINE void PL_NAME(forward_gates)(const sequence *s, int64_t step, int64_t r
       vf o = vsigmoid(zo);
       h = o * vtanh(c);
       if (!plain) {
-        PL_NAME(kept) kept = PL_NAME(zoneout)(r, row, step, unit);
+        PL_NAME(kept) kept = PL_NAME(zoneout)(r, row, step, unit, true);
         h = PL_NAME(mix)(kept.hidden, last, h);
         c = PL_NAME(mix)(kept.cell, c0, c);
       }
@@ -99,7 +99,7 @@ PL_INLINE void PL_NAME(forward_gates)(const sequence *s, int64_t step, int64_t r
   if (r->inner_bias) inner += load_part(r->inner_bias + unit, n);
   vf candidate = vtanh(load_part(gate + 2 * size + unit, n) + reset * inner);
   vf h = on ? (splat(1) - z) * candidate + z * last : last;
-  if (!plain && on) h = PL_NAME(mix)(PL_NAME(zoneout)(r, row, step, unit).hidden, last, h);
+  if (!plain && on) h = PL_NAME(mix)(PL_NAME(zoneout)(r, row, step, unit, false).hidden, last, h);
   store_part(gate + 2 * size + unit, candidate, n);
   store_part(r->extra + place * size + unit, inner, n);
   PL_NAME(put_state)(r, row, step, unit, n, on, plain, h);
