@@ -182,33 +182,22 @@ PL_FUNCTION void PL_NAME(dropout)(const pl_elements *e, int code, int64_t begin,
     }
     int64_t first = place / 4, blocks = (place + run + 3) / 4 - first;
     for (int64_t block = 0; block < blocks; block += PL_LANES) {
-      // PL_LANES blocks side by side; the four words of each cover four neighbouring places.
-      uint32_t words[4][PL_LANES];
-      for (int lane = 0; lane < PL_LANES; lane++) {
-        uint64_t counter = (uint64_t)(first + block + lane);
-        uint32_t c0 = (uint32_t)counter, c1 = (uint32_t)(counter >> 32), c2 = 0, c3 = 0;
-        uint32_t k0 = (uint32_t)e->key, k1 = (uint32_t)(e->key >> 32);
-        for (int round = 0; round < 10; round++) {
-          uint64_t p0 = (uint64_t)0xD2511F53u * c0, p1 = (uint64_t)0xCD9E8D57u * c2;
-          uint32_t n0 = (uint32_t)(p1 >> 32) ^ c1 ^ k0, n2 = (uint32_t)(p0 >> 32) ^ c3 ^ k1;
-          c1 = (uint32_t)p1;
-          c3 = (uint32_t)p0;
-          c0 = n0;
-          c2 = n2;
-          k0 += 0x9E3779B9u;
-          k1 += 0xBB67AE85u;
+      vu words[4];
+      random_words(e->key, first + block, words, words + 1);
+      random_words(e->key, first + block + PL_LANES / 2, words + 2, words + 3);
+      const int64_t from = (first + block) * 4 - place;
+      if (from >= 0 && from + 4 * PL_LANES <= run) {
+        for (int v = 0; v < 4; v++) {
+          float *y = e->y + i + from + v * PL_LANES;
+          vf kept = splat(factor) * load(e->a + i + from + v * PL_LANES);
+          store(y, load(y) + pick((vi)(words[v] >= (vu){0} + threshold), kept, splat(0)));
         }
-        words[0][lane] = c0;
-        words[1][lane] = c1;
-        words[2][lane] = c2;
-        words[3][lane] = c3;
+        continue;
       }
-      int64_t from = (first + block) * 4 - place;
-      for (int64_t j = from < 0 ? 0 : from; j < from + 4 * PL_LANES && j < run; j++) {
-        int64_t offset = j - from;
-        float keep = words[offset % 4][offset / 4] >= threshold ? factor : 0.0f;
-        e->y[i + j] += keep != 0.0f ? keep * e->a[i + j] : 0.0f;
-      }
+      uint32_t each[4 * PL_LANES];
+      memcpy(each, words, sizeof each);
+      for (int64_t j = from < 0 ? 0 : from; j < from + 4 * PL_LANES && j < run; j++)
+        e->y[i + j] += each[j - from] >= threshold ? factor * e->a[i + j] : 0.0f;
     }
     i += run;
   }

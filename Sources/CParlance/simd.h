@@ -175,3 +175,5 @@ PL_INLINE vf verf(vf x) {
   p = p * s + splat(1.28379166e-1f);
   return pick(t > splat(0.927734375f), far, p * x + x);
 }
+
+#include "philox.h"

@@ -17,3 +17,12 @@
 #undef lane_sum
 #undef lane_max
 #undef PL_INLINE
+#undef vw
+#undef vh
+#undef vu
+#undef philox
+#undef philox_half
+#undef random_words
+#undef LOWER_WORDS
+#undef UPPER_WORDS
+#undef HALF_WORDS
