@@ -4,7 +4,7 @@ import ParlanceArrays
 public struct RecurrentInitializer: Sendable {
   /// Of W, and of a projection.
   public var input: Initializer?
-  /// Of U, each gate's [H, H] by itself.
+  /// Of U: [H, G·H]. For each gate's [H, H] by itself, take it `inBlocks` of the cell's `gateCount`.
   public var hidden: Initializer?
   /// Of both biases and the peepholes.
   public var bias: Initializer?
@@ -25,4 +25,15 @@ public struct RecurrentInitializer: Sendable {
 
   /// Weights and biases as PyTorch's recurrent layers draw them.
   public static let pyTorch = RecurrentInitializer(bias: nil)
+
+  /// A ReLU network that begins by keeping its state: U = I times a scale, W normal with deviation
+  /// 0.001, biases of zero. Le, Jaitly and Hinton, 2015.
+  public static func identity(scale: Double = 1) -> RecurrentInitializer {
+    RecurrentInitializer(input: .normal(0.001), hidden: .identity(scale: scale))
+  }
+
+  /// Each gate's U orthogonal, W as Glorot and Bengio draw it, biases of zero.
+  public static func orthogonal(_ cell: RecurrentCell) -> RecurrentInitializer {
+    RecurrentInitializer(input: .xavier, hidden: .orthogonal().inBlocks(cell.gateCount))
+  }
 }

@@ -1,4 +1,5 @@
 import ParlanceArrays
+import ParlanceAutograd
 import ParlanceNN
 import Testing
 
@@ -29,5 +30,25 @@ import Testing
     for unit in 0..<64 {
       #expect((input[unit] + hidden[unit] == 1) == (16..<32).contains(unit))
     }
+  }
+
+  @Test(arguments: RecurrentCell.allCases)
+  func eachGateIsOrthogonal(cell: RecurrentCell) {
+    let weight = layer(cell, .orthogonal(cell)).hiddenWeight.value
+    for gate in 0..<cell.gateCount {
+      for (a, b) in [(0, 0), (3, 3), (0, 3), (15, 2)] {
+        let product = (0..<16).reduce(0.0) { sum, row in
+          sum + weight[row, gate * 16 + a] * weight[row, gate * 16 + b]
+        }
+        #expect(abs(product - (a == b ? 1 : 0)) < 1e-5)
+      }
+    }
+  }
+
+  @Test func anIdentityKeepsItsState() {
+    let made = layer(.rnnReLU, .identity())
+    let state = RecurrentState(hidden: Tensor(NDArray(repeating: 0.5, shape: [1, 16])))
+    let after = made.step(Tensor(NDArray(zeros: [1, 5])), state)
+    #expect(after.hidden.array == state.hidden.array)
   }
 }
