@@ -1,3 +1,4 @@
+import Foundation
 import ParlanceArrays
 import ParlanceAutograd
 
@@ -7,21 +8,51 @@ public enum Clipping: Codable, Sendable, Equatable {
   case none
   /// All gradients together are scaled so that their L2 norm is at most this. Pascanu et al., 2013.
   case norm(Double)
+  /// The same for the norm of another kind: p is 1 or more, or infinity.
+  case normOfKind(Double, p: Double)
+  /// Each parameter's gradient by itself is scaled so that its L2 norm is at most this.
+  case parameterNorm(Double)
+  /// All gradients together are scaled so that their L2 norm is at most a moving threshold: the mean of
+  /// the norms of past steps, as bounded, plus some of their deviations.
+  ///
+  /// Mean and mean square move by a share 1 − `decay` each step; the first `warmUp` steps are not
+  /// bounded. The state lies in a `ClippingState`.
+  case movingNorm(deviations: Double = 3, decay: Double = 0.97, warmUp: Int = 20)
   /// Each element is cut to ± this.
   case value(Double)
 
-  /// Bounds the gradients of the parameters where they lie; returns their L2 norm before.
+  /// What is wrong with the numbers, or nil.
+  public var problem: String? {
+    switch self {
+    case .none: nil
+    case .norm(let limit), .value(let limit), .parameterNorm(let limit):
+      limit > 0 ? nil : "clipping: expected a limit of more than 0, found \(limit)"
+    case .normOfKind(let limit, let p):
+      limit > 0 && p > 0 ? nil : "clipping: expected numbers of more than 0, found \(limit), \(p)"
+    case .movingNorm(let deviations, let decay, let warmUp):
+      deviations >= 0 && decay >= 0 && decay < 1 && warmUp >= 0
+        ? nil : "clipping: expected deviations of 0 or more and a decay in [0, 1)"
+    }
+  }
+
+  /// Bounds the gradients of the parameters where they lie; returns their norm before.
   ///
-  /// The norm is NaN or infinite where one of the gradients is; they are then not scaled. As in
-  /// PyTorch, the factor is limit / (norm + 10⁻⁶).
+  /// The norm is L2 but for `normOfKind`. It is NaN or infinite where one of the gradients is; they
+  /// are then not scaled. As in PyTorch, the factor is limit / (norm + 10⁻⁶). A moving threshold has
+  /// no past here and bounds nothing: use a `ClippingState`.
   @discardableResult
   public func clip(_ gradients: inout Gradients, parameters: [Parameter]) -> Double {
-    let norm = Self.norm(of: gradients, parameters: parameters)
+    var p = 2.0
+    if case .normOfKind(_, let kind) = self { p = kind }
+    let norm = Self.norm(of: gradients, parameters: parameters, p: p)
     switch self {
-    case .none: break
-    case .norm(let limit):
-      if norm.isFinite, limit < norm + 1e-6 {
-        gradients.update(parameters) { $0.kernels.scale(limit / (norm + 1e-6), &$0) }
+    case .none, .movingNorm: break
+    case .norm(let limit), .normOfKind(let limit, _):
+      Self.scale(&gradients, parameters, from: norm, to: limit)
+    case .parameterNorm(let limit):
+      for parameter in parameters where norm.isFinite {
+        let own = Self.norm(of: gradients, parameters: [parameter])
+        Self.scale(&gradients, [parameter], from: own, to: limit)
       }
     case .value(let limit):
       gradients.update(parameters) { $0.kernels.clamp(-limit...limit, &$0) }
@@ -29,12 +60,71 @@ public enum Clipping: Codable, Sendable, Equatable {
     return norm
   }
 
-  /// The L2 norm of all gradients together, in double precision, summed in the parameters' order.
-  public static func norm(of gradients: Gradients, parameters: [Parameter]) -> Double {
-    parameters.reduce(0.0) { sum, parameter in
-      guard let numbers = gradients[gradient: parameter].numbers else { return sum }
-      return sum + numbers.kernels.sumOfSquares(numbers)
-    }.squareRoot()
+  /// Scales gradients with a norm above the limit; others keep their bits.
+  static func scale(
+    _ gradients: inout Gradients, _ parameters: [Parameter], from norm: Double, to limit: Double
+  ) {
+    guard norm.isFinite, limit < norm + 1e-6 else { return }
+    gradients.update(parameters) { $0.kernels.scale(limit / (norm + 1e-6), &$0) }
+  }
+
+  /// The norm of all gradients together, (Σ |g|ᵖ)^(1/p) or for infinity max |g|, in double precision,
+  /// summed in the parameters' order.
+  public static func norm(
+    of gradients: Gradients, parameters: [Parameter], p: Double = 2
+  ) -> Double {
+    let parts = parameters.compactMap { gradients[gradient: $0].numbers }
+    if p == 2 {
+      return parts.reduce(0.0) { $0 + $1.kernels.sumOfSquares($1) }.squareRoot()
+    }
+    if p == .infinity {
+      // Once it is NaN, it stays.
+      return parts.reduce(0.0) { greatest, part in
+        part.doubles.reduce(greatest) { $0 >= abs($1) || $0.isNaN ? $0 : abs($1) }
+      }
+    }
+    let sum = parts.reduce(0.0) { sum, part in
+      part.doubles.reduce(sum) { $0 + pow(abs($1), p) }
+    }
+    return pow(sum, 1 / p)
+  }
+}
+
+/// A clipping under way: what a checkpoint saves of it.
+public struct ClippingState: Codable, Sendable, Equatable {
+  /// The clipping.
+  public let clipping: Clipping
+  private var steps = 0
+  private var mean = 0.0
+  private var meanSquare = 0.0
+
+  /// Begins a clipping.
+  public init(_ clipping: Clipping) { self.clipping = clipping }
+
+  /// The threshold of the next step: of a moving one, nil while it is warming up; of others, nil.
+  public var threshold: Double? {
+    guard case .movingNorm(let deviations, let decay, let warmUp) = clipping, steps > 0,
+      steps >= warmUp
+    else { return nil }
+    // Averages that began at zero fall short by this.
+    let known = 1 - pow(decay, Double(steps))
+    let mean = mean / known
+    return mean + deviations * max(meanSquare / known - mean * mean, 0).squareRoot()
+  }
+
+  /// Bounds the gradients of the parameters where they lie; returns their norm before.
+  ///
+  /// A norm that is NaN or infinite leaves the state as it is.
+  @discardableResult
+  public mutating func clip(_ gradients: inout Gradients, parameters: [Parameter]) -> Double {
+    let norm = clipping.clip(&gradients, parameters: parameters)
+    guard case .movingNorm(_, let decay, _) = clipping, norm.isFinite else { return norm }
+    let bounded = min(norm, threshold ?? norm)
+    if bounded < norm { Clipping.scale(&gradients, parameters, from: norm, to: bounded) }
+    steps += 1
+    mean = decay * mean + (1 - decay) * bounded
+    meanSquare = decay * meanSquare + (1 - decay) * bounded * bounded
+    return norm
   }
 }
 

@@ -14,6 +14,7 @@ public final class Trainer {
   private let directory: RunDirectory?
   private let observer: (any TrainingObserver)?
   private let stop: StopRequest
+  private let rateFactor: ((Int) -> Double)?
   private let rule: any UpdateRule
   private let parameters: [Parameter]
   private var progress: TrainingProgress
@@ -22,20 +23,27 @@ public final class Trainer {
   private var fault: String?
 
   /// Creates a trainer; without a directory nothing is saved.
+  ///
+  /// - Parameter rateFactor: a schedule of one's own: by how much the learning rate of each step,
+  ///   counted from 0 over the whole run, is multiplied.
   public init(
     _ task: any TrainingTask, _ configuration: TrainingConfiguration,
     directory: RunDirectory? = nil, observer: (any TrainingObserver)? = nil,
-    stop: StopRequest = StopRequest()
+    stop: StopRequest = StopRequest(), rateFactor: ((_ step: Int) -> Double)? = nil
   ) {
     self.task = task
     self.configuration = configuration
     self.directory = directory
     self.observer = observer
     self.stop = stop
+    self.rateFactor = rateFactor
     rule = configuration.makeRule()
     parameters = task.module.parameters
     progress = TrainingProgress(
-      schedule: ScheduleState(configuration.schedule, learningRate: configuration.learningRate))
+      schedule: ScheduleState(
+        configuration.schedule, learningRate: configuration.learningRate,
+        unit: configuration.scheduleUnit ?? .epoch),
+      clipping: ClippingState(configuration.clipping))
   }
 
   /// Trains to the end; the task's model is then the best of all epochs.
@@ -62,6 +70,11 @@ public final class Trainer {
 
   private func runEpoch() throws {
     if progress.step == 0 { task.beginEpoch(progress.epoch) }
+    if progress.totalSteps == 0 {
+      progress.schedule.fill(
+        length: configuration.epochs
+          * (configuration.scheduleUnit == .step ? task.stepCount : 1))
+    }
     lastCheckpoint = Date()
     while progress.step < task.stepCount {
       if let signal = stop.signal {
@@ -96,12 +109,14 @@ public final class Trainer {
       return (step.loss.backward(), step.loss.item, step.tokens)
     }
     var (gradients, loss, tokens) = backward()
-    let norm = configuration.clipping.clip(&gradients, parameters: parameters)
+    var clipping = progress.clipping ?? ClippingState(configuration.clipping)
+    let norm = clipping.clip(&gradients, parameters: parameters)
     guard loss.isFinite, norm.isFinite else {
       fault = gradients.firstNonFinite(of: task.module.namedParameters())
       return nil
     }
-    rule.learningRate = progress.learningRate
+    progress.clipping = clipping
+    rule.learningRate = progress.learningRate * (rateFactor?(progress.totalSteps) ?? 1)
     rule.step(parameters, gradients)
     progress.add(loss: loss, tokens: tokens)
     return norm
@@ -165,19 +180,13 @@ public final class Trainer {
   }
 
   private func endEpoch() throws {
-    let evaluation = try task.validate()
+    // Of an averaging rule, the averages are scored and saved.
+    let (evaluation, isBest) = try rule.withAverages(of: parameters) { try validate() }
+    rule.didValidate(loss: evaluation.crossEntropy)
     var record = record(
       loss: progress.lossSum / Double(max(progress.tokens, 1)), norm: progress.gradientNorm)
     record.validation = evaluation
-    let isBest =
-      evaluation.crossEntropy.isFinite
-      && evaluation.crossEntropy < progress.best?.crossEntropy ?? .infinity
     record.isBest = isBest
-    if isBest {
-      progress.best = evaluation
-      progress.bestEpoch = progress.epoch + 1
-      try task.saveModel()
-    }
     progress.records.append(record)
     progress.schedule.endEpoch(validationLoss: evaluation.crossEntropy)
     if let patience = configuration.patience,
@@ -189,6 +198,20 @@ public final class Trainer {
     progress.beginNextEpoch()
     try checkpoint?.save(progress, task, rule)
     observer?.didEndEpoch(record)
+  }
+
+  /// Scores the model, and saves it if it is the best up to now.
+  private func validate() throws -> (evaluation: Evaluation, isBest: Bool) {
+    let evaluation = try task.validate()
+    let isBest =
+      evaluation.crossEntropy.isFinite
+      && evaluation.crossEntropy < progress.best?.crossEntropy ?? .infinity
+    if isBest {
+      progress.best = evaluation
+      progress.bestEpoch = progress.epoch + 1
+      try task.saveModel()
+    }
+    return (evaluation, isBest)
   }
 }
 

@@ -8,14 +8,16 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
   public var optimizer = Optimizer.sgd
   /// η at the beginning.
   public var learningRate = 1.0
-  /// Of SGD.
+  /// Of SGD and RMSProp.
   public var momentum = 0.0
   /// Whether SGD's momentum is Nesterov's.
   public var nesterov = false
-  /// λ: of the L2 penalty in SGD and Adam, of the decoupled decay in AdamW.
+  /// λ: of the decoupled decay in AdamW, of an L2 penalty in all others; sparse Adam has none.
   public var weightDecay = 0.0
-  /// How the learning rate changes from epoch to epoch.
+  /// How the learning rate changes from epoch to epoch, or from step to step.
   public var schedule = LearningRateSchedule.constant
+  /// What the schedule counts; nil for epochs.
+  public var scheduleUnit: ScheduleState.Unit?
   /// How gradients are bounded.
   public var clipping = Clipping.none
   /// Epochs without improvement on validation data after which training ends; nil for never.
@@ -31,16 +33,36 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
   public init() {}
 
   /// The update rules by name.
-  public enum Optimizer: String, Codable, Sendable, CaseIterable { case sgd, adam, adamw }
+  public enum Optimizer: String, Codable, Sendable, CaseIterable {
+    case sgd, adam, adamw, adagrad, rmsprop, adadelta, adamax, nadam, radam, asgd
+    case amsgrad
+    case ntASGD = "nt-asgd"
+    case sparseAdam = "sparse-adam"
+
+    /// Whether there is a momentum to choose.
+    public var hasMomentum: Bool { self == .sgd || self == .rmsprop }
+
+    /// Whether steps are gradients times the rate, so that rates are far greater than Adam's.
+    public var isPlainDescent: Bool { [.sgd, .asgd, .ntASGD].contains(self) }
+  }
 
   func makeRule() -> any UpdateRule {
-    switch optimizer {
+    let (rate, decay) = (learningRate, weightDecay)
+    return switch optimizer {
     case .sgd:
-      SGD(
-        learningRate: learningRate, momentum: momentum, nesterov: nesterov,
-        weightDecay: weightDecay)
-    case .adam: Adam(learningRate: learningRate, weightDecay: weightDecay)
-    case .adamw: AdamW(learningRate: learningRate, weightDecay: weightDecay)
+      SGD(learningRate: rate, momentum: momentum, nesterov: nesterov, weightDecay: decay)
+    case .adam: Adam(learningRate: rate, weightDecay: decay)
+    case .amsgrad: Adam(learningRate: rate, weightDecay: decay, amsgrad: true)
+    case .adamw: AdamW(learningRate: rate, weightDecay: decay)
+    case .adagrad: Adagrad(learningRate: rate, weightDecay: decay)
+    case .rmsprop: RMSProp(learningRate: rate, weightDecay: decay, momentum: momentum)
+    case .adadelta: AdaDelta(learningRate: rate, weightDecay: decay)
+    case .adamax: Adamax(learningRate: rate, weightDecay: decay)
+    case .nadam: NAdam(learningRate: rate, weightDecay: decay)
+    case .radam: RAdam(learningRate: rate, weightDecay: decay)
+    case .asgd: ASGD(learningRate: rate, start: 0, weightDecay: decay)
+    case .ntASGD: NTASGD(learningRate: rate, weightDecay: decay)
+    case .sparseAdam: SparseAdam(learningRate: rate)
     }
   }
 }
@@ -62,11 +84,10 @@ extension TrainingConfiguration {
       return "checkpoint-minutes: expected more than 0, found \(checkpointMinutes)"
     }
     if let patience, patience < 1 { return "patience: expected at least 1, found \(patience)" }
-    switch clipping {
-    case .none: break
-    case .norm(let limit), .value(let limit):
-      if !(limit > 0) { return "clipping: expected a limit of more than 0, found \(limit)" }
+    if nesterov && momentum == 0 { return "nesterov: expected a momentum above 0" }
+    if weightDecay > 0 && optimizer == .sparseAdam {
+      return "weight-decay: expected 0 for sparse-adam, found \(weightDecay)"
     }
-    return schedule.problem
+    return clipping.problem ?? schedule.problem
   }
 }

@@ -20,6 +20,8 @@ struct TrainingProgress: Codable, Equatable {
   /// Of the last step, before clipping.
   var gradientNorm = 0.0
   var schedule: ScheduleState
+  /// Nil in a checkpoint of version 0.1.
+  var clipping: ClippingState?
   /// Times that training went back after NaN or Inf; each halved the learning rate.
   var recoveries = 0
   var best: Evaluation?
@@ -40,6 +42,7 @@ struct TrainingProgress: Codable, Equatable {
     (recordLossSum, recordTokens) = (recordLossSum + sum, recordTokens + count)
     step += 1
     totalSteps += 1
+    schedule.endStep()
   }
 
   mutating func beginNextEpoch() {

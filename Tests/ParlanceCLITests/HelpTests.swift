@@ -36,7 +36,8 @@ import Testing
         "--model-type", "--order", "--smoothing", "--add-k", "--prune", "--memory", "--train",
         "--validation", "--test", "--output", "--level", "--cell", "--embedding-size",
         "--hidden-size", "--layers", "--dropout", "--batch-size", "--sequence-length",
-        "--learning-rate", "--optimizer", "--epochs", "--clip-norm", "--weight-decay", "--config",
+        "--learning-rate", "--optimizer", "nt-asgd", "--schedule", "one-cycle", "--warm-up",
+        "--epochs", "--clip-norm", "--weight-decay", "--config",
         "--resume", "--overwrite", "--seed", "--threads", "--format", "--quiet",
       ]
     ),

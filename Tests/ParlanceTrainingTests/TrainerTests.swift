@@ -8,7 +8,7 @@ import Testing
 @testable import ParlanceTraining
 
 /// Least squares on a line, with a carried number, and with faults at the steps asked for.
-private final class LineTask: TrainingTask {
+final class LineTask: TrainingTask {
   let layer: Linear
   var stepCount = 8
   /// Steps, counted over the whole run, whose loss is NaN when the rate is above the limit.
@@ -19,6 +19,9 @@ private final class LineTask: TrainingTask {
   private var total = Tensor(NDArray(zeros: [1]))
   private var saved: [(name: String, array: NDArray)] = []
   private(set) var saves = 0
+  /// The weights when an epoch was scored, and when one began.
+  private(set) var scored: [NDArray] = []
+  private(set) var begun: [NDArray] = []
 
   init() {
     var generator = RandomGenerator(seed: 1)
@@ -33,6 +36,7 @@ private final class LineTask: TrainingTask {
   }
 
   func loss(step: Int, mode: Mode) -> StepLoss {
+    if step == 0 { begun.append(layer.weight.value) }
     var generator = RandomGenerator(key: mode.key!)
     let x = NDArray(normal: 1, shape: [4, 2], using: &generator)
     let target = matmul(Tensor(x), Tensor(NDArray([2, -1], shape: [2, 1])))
@@ -47,6 +51,7 @@ private final class LineTask: TrainingTask {
   }
 
   func validate() -> Evaluation {
+    scored.append(layer.weight.value)
     let distance = zip(layer.weight.value.doubles, [2, -1]).reduce(0) { $0 + abs($1.0 - $1.1) }
     return Evaluation(totalLoss: validationLosses?[epoch] ?? distance, tokens: 1)
   }
@@ -120,7 +125,7 @@ private func configuration(
 
   @Test(arguments: [
     (TrainingConfiguration.Optimizer.sgd, [1]), (.sgd, [8]), (.sgd, [3, 9, 2]), (.adam, [5]),
-    (.adamw, [13]),
+    (.adamw, [13]), (.nadam, [11]), (.asgd, [13]), (.ntASGD, [20]), (.rmsprop, [4]),
   ])
   func interruptedAndResumedGivesTheSameBits(
     optimizer: TrainingConfiguration.Optimizer, stops: [Int]
@@ -145,6 +150,62 @@ private func configuration(
     _ = try Trainer(last, configuration(optimizer), directory: directory).run(resuming: true)
     #expect(last.layer.weight.value == whole.layer.weight.value)
     #expect(last.layer.bias!.value == whole.layer.bias!.value)
+  }
+
+  @Test func schedulesOfStepsAndMovingThresholdsGoOnTheSame() throws {
+    var configuration = configuration()
+    configuration.scheduleUnit = .step
+    configuration.schedule = .warmUp(length: 5, then: .oneCycle(length: 0))
+    configuration.clipping = .movingNorm(deviations: 1, decay: 0.8, warmUp: 3)
+    let (whole, watcher) = (LineTask(), Watcher())
+    // The last epoch is the best, so that its weights are what remains.
+    whole.validationLosses = [3, 2, 1]
+    _ = try Trainer(whole, configuration, observer: watcher).run()
+    // 5 steps up, then 19 of a cycle: the end is at η / 25 / 10⁴.
+    #expect(abs(watcher.epochs[2].learningRate / 2e-7 - 1) < 1e-9)
+    let directory = try temporaryRun()
+    defer { try? FileManager.default.removeItem(atPath: directory.path) }
+    let (task, stopper) = (LineTask(), Watcher())
+    task.validationLosses = [3, 2, 1]
+    stopper.stepsLeft = 11
+    #expect(throws: TrainingInterrupted.self) {
+      try Trainer(
+        task, configuration, directory: directory, observer: stopper, stop: stopper.stop
+      ).run()
+    }
+    let last = LineTask()
+    last.validationLosses = [3, 2, 1]
+    _ = try Trainer(last, configuration, directory: directory).run(resuming: true)
+    #expect(last.layer.weight.value == whole.layer.weight.value)
+  }
+
+  @Test func aScheduleOfOnesOwnMultipliesTheRate() throws {
+    let (task, frozen) = (LineTask(), LineTask())
+    let before = frozen.layer.weight.value
+    _ = try Trainer(frozen, configuration(), rateFactor: { _ in 0 }).run()
+    #expect(frozen.layer.weight.value == before)
+    var steps: [Int] = []
+    _ = try Trainer(
+      task, configuration(),
+      rateFactor: { step in
+        steps.append(step)
+        return 1
+      }
+    ).run()
+    #expect(steps == Array(0..<24))
+  }
+
+  @Test func averagesAreScoredAndSaved() throws {
+    let (averaged, plain) = (LineTask(), LineTask())
+    for (task, optimizer) in [(averaged, TrainingConfiguration.Optimizer.asgd), (plain, .sgd)] {
+      task.validationLosses = [3, 2, 1]
+      _ = try Trainer(task, configuration(optimizer)).run()
+      #expect(task.layer.weight.value == task.scored[2])
+    }
+    #expect(plain.begun.dropFirst() == plain.scored.prefix(2))
+    for (begun, scored) in zip(averaged.begun.dropFirst(), averaged.scored) {
+      #expect(begun != scored)
+    }
   }
 
   @Test func notANumberGoesBackAndHalvesTheRate() throws {

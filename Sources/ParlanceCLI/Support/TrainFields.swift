@@ -88,8 +88,19 @@ extension TrainOptions {
       number("schedule-start", \.scheduleStart, 0...1_000_000),
       number("schedule-every", \.scheduleEvery, 1...1_000_000),
       number("schedule-patience", \.schedulePatience, 1...1_000_000),
+      number("schedule-length", \.scheduleLength, 0...1_000_000_000),
+      number("schedule-growth", \.scheduleGrowth, 1...1_000_000),
+      real("schedule-minimum", \.scheduleMinimum, "0 or a positive number") {
+        $0 >= 0 && $0.isFinite
+      },
+      real("schedule-power", \.schedulePower, "0 or a positive number") { $0 >= 0 && $0.isFinite },
+      choice("schedule-unit", \.scheduleUnit),
+      number("warm-up", \.warmUp, 0...1_000_000_000),
       real("clip-norm", \.clipNorm, "0 or a positive number") { $0 >= 0 && $0.isFinite },
       real("clip-value", \.clipValue, "0 or a positive number") { $0 >= 0 && $0.isFinite },
+      real("clip-deviations", \.clipDeviations, "0 or a positive number") {
+        $0 >= 0 && $0.isFinite
+      },
       number("epochs", \.epochs, 1...1_000_000), number("patience", \.patience, 0...1_000_000),
       real("checkpoint-minutes", \.checkpointMinutes, "a positive number") {
         $0 > 0 && $0.isFinite

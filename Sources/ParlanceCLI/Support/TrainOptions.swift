@@ -1,6 +1,7 @@
 import ArgumentParser
 import ParlanceLanguageModels
 import ParlanceNN
+import ParlanceOptim
 import ParlanceText
 import ParlanceTraining
 
@@ -8,13 +9,16 @@ extension RecurrentCell: ExpressibleByArgument {}
 extension TextLevel: ExpressibleByArgument {}
 extension LanguageModelArchitecture.Context: ExpressibleByArgument {}
 extension TrainingConfiguration.Optimizer: ExpressibleByArgument {}
+extension ScheduleState.Unit: ExpressibleByArgument {}
 
 /// What is done with lines that hold no token.
 enum BlankLines: String, ExpressibleByArgument, CaseIterable { case skip, keep }
 
 /// How the learning rate changes.
 enum Schedule: String, ExpressibleByArgument, CaseIterable {
-  case constant, decay, halve, plateau
+  case constant, decay, halve, plateau, step, exponential, cosine, polynomial
+  case warmRestarts = "warm-restarts"
+  case oneCycle = "one-cycle"
 }
 
 /// What decides the model that `lm train` makes, from the command line or a file; nil where not said.
@@ -135,11 +139,11 @@ struct TrainOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The learning rate at the beginning. (default: 0.002; 0.004 for the recipes; 1 for sgd)",
+      "The learning rate at the beginning. (default: 0.002; 0.004 for the recipes; 1 for sgd, asgd, nt-asgd and adadelta)",
       valueName: "rate"))
   var learningRate: Double?
 
-  @Option(help: ArgumentHelp("Momentum of sgd. (default: 0)", valueName: "share"))
+  @Option(help: ArgumentHelp("Momentum of sgd and rmsprop. (default: 0)", valueName: "share"))
   var momentum: Double?
 
   @Flag(
@@ -148,28 +152,61 @@ struct TrainOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "L2 penalty of sgd and adam, decoupled decay of adamw. (default: 0)", valueName: "rate"))
+      "Decoupled decay of adamw, L2 penalty of the others. (default: 0)", valueName: "rate"))
   var weightDecay: Double?
 
   @Option(
     help: """
       The learning rate: constant; multiplied by a factor after each epoch from some epoch on \
-      (decay); halved every few epochs (halve); or multiplied when validation stops improving \
-      (plateau). (default: plateau; decay for the recipes)
+      (decay); halved every few epochs (halve); multiplied when validation stops improving \
+      (plateau), every few epochs (step) or each time (exponential); falling as half a cosine \
+      wave, once (cosine) or again and again (warm-restarts), or as a power (polynomial); or \
+      rising and falling, the learning rate at its top (one-cycle). (default: plateau; decay for \
+      the recipes)
       """)
   var schedule: Schedule?
 
   @Option(
     help: ArgumentHelp(
-      "Factor of decay and plateau. (default: 0.5; 0.2 for the recipes)", valueName: "factor"))
+      "Factor of decay, plateau, step and exponential. (default: 0.5; 0.2 for the recipes)",
+      valueName: "factor"))
   var scheduleFactor: Double?
 
   @Option(
     help: ArgumentHelp("The first epoch after which decay works. (default: 1)", valueName: "n"))
   var scheduleStart: Int?
 
-  @Option(help: ArgumentHelp("Epochs between two halvings. (default: 1)", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Epochs between two changes of halve and step. (default: 1)", valueName: "n")
+  )
   var scheduleEvery: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Length of cosine, warm-restarts, polynomial or one-cycle; 0 for all of training. (default: 0)",
+      valueName: "n"))
+  var scheduleLength: Int?
+
+  @Option(
+    help: ArgumentHelp("How much longer each warm restart lasts. (default: 1)", valueName: "n"))
+  var scheduleGrowth: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The least rate of cosine and warm-restarts. (default: 0)", valueName: "rate"))
+  var scheduleMinimum: Double?
+
+  @Option(help: ArgumentHelp("The power of polynomial. (default: 1)", valueName: "power"))
+  var schedulePower: Double?
+
+  @Option(help: "What a schedule, its lengths and the warm-up count. (default: epoch)")
+  var scheduleUnit: ScheduleState.Unit?
+
+  @Option(
+    help: ArgumentHelp(
+      "Epochs or steps over which the rate rises before the schedule. (default: 0)", valueName: "n")
+  )
+  var warmUp: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -178,7 +215,7 @@ struct TrainOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The greatest norm of all gradients together; 0 for any. (default: 1; 5 for sgd)",
+      "The greatest norm of all gradients together; 0 for any. (default: 1; 5 for sgd and its kin)",
       valueName: "norm"))
   var clipNorm: Double?
 
@@ -186,6 +223,14 @@ struct TrainOptions: ParsableArguments {
     help: ArgumentHelp(
       "The greatest magnitude in a gradient; 0 for any. (default: 0)", valueName: "value"))
   var clipValue: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Clip the norm at the mean of past norms and so many of their deviations; 0 for never. \
+      (default: 0)
+      """, valueName: "n"))
+  var clipDeviations: Double?
 
   @Option(
     help: ArgumentHelp(

@@ -27,9 +27,9 @@ extension TrainOptions {
     defaults.context = isRecipes ? .line : .stream
     defaults.batchSize = isRecipes ? 16 : 32
     defaults.sequenceLength = 35
-    let isSGD = optimizer == .sgd
+    let isSGD = optimizer?.isPlainDescent == true
     defaults.optimizer = .adam
-    defaults.learningRate = isSGD ? 1 : isRecipes ? 0.004 : 0.002
+    defaults.learningRate = isSGD || optimizer == .adadelta ? 1 : isRecipes ? 0.004 : 0.002
     defaults.momentum = 0
     defaults.nesterov = false
     defaults.weightDecay = 0
@@ -38,8 +38,16 @@ extension TrainOptions {
     defaults.scheduleStart = 1
     defaults.scheduleEvery = 1
     defaults.schedulePatience = 1
-    defaults.clipNorm = (clipValue ?? 0) > 0 ? 0 : isSGD ? 5 : 1
+    defaults.scheduleLength = 0
+    defaults.scheduleGrowth = 1
+    defaults.scheduleMinimum = 0
+    defaults.schedulePower = 1
+    defaults.scheduleUnit = .epoch
+    defaults.warmUp = 0
+    let clipsOtherwise = (clipValue ?? 0) > 0 || (clipDeviations ?? 0) > 0
+    defaults.clipNorm = clipsOtherwise ? 0 : isSGD ? 5 : 1
     defaults.clipValue = 0
+    defaults.clipDeviations = 0
     defaults.epochs = isRecipes ? 2 : 10
     defaults.patience = 0
     defaults.checkpointMinutes = 5
@@ -49,14 +57,21 @@ extension TrainOptions {
 
   /// Which options do not go together, or nil; of resolved options.
   var conflict: String? {
-    if (clipNorm ?? 0) > 0 && (clipValue ?? 0) > 0 {
-      return "--clip-norm and --clip-value exclude each other"
-    }
+    let clippings = [
+      ("--clip-norm", clipNorm), ("--clip-value", clipValue), ("--clip-deviations", clipDeviations),
+    ].filter { $0.1 ?? 0 > 0 }.map(\.0)
+    if clippings.count > 1 { return clippings.joined(separator: " and ") + " exclude each other" }
     if tied == true && embeddingSize != hiddenSize {
       return "--tied needs --embedding-size and --hidden-size to be the same"
     }
     if nesterov == true && momentum == 0 { return "--nesterov needs --momentum" }
-    if optimizer != .sgd && momentum != 0 { return "--momentum goes with --optimizer sgd only" }
+    if optimizer?.hasMomentum == false && momentum != 0 {
+      return "--momentum goes with --optimizer sgd or rmsprop only"
+    }
+    if optimizer != .sgd && nesterov == true { return "--nesterov goes with --optimizer sgd only" }
+    if optimizer == .sparseAdam && (weightDecay ?? 0) > 0 {
+      return "--weight-decay does not go with --optimizer sparse-adam"
+    }
     return nil
   }
 
@@ -93,6 +108,7 @@ extension TrainOptions {
     set(&training.nesterov, nesterov)
     set(&training.weightDecay, weightDecay)
     training.schedule = learningRateSchedule
+    training.scheduleUnit = scheduleUnit
     training.clipping = clipping
     training.patience = patience == 0 ? nil : patience
     set(&training.checkpointMinutes, checkpointMinutes)
@@ -101,18 +117,33 @@ extension TrainOptions {
   }
 
   private var learningRateSchedule: LearningRateSchedule {
-    let factor = scheduleFactor ?? 1
+    let plain = plainSchedule
+    guard let warmUp, warmUp > 0 else { return plain }
+    return .warmUp(length: warmUp, then: plain)
+  }
+
+  private var plainSchedule: LearningRateSchedule {
+    let (factor, every) = (scheduleFactor ?? 1, scheduleEvery ?? 1)
+    let (length, minimum) = (scheduleLength ?? 0, scheduleMinimum ?? 0)
     return switch schedule ?? .constant {
     case .constant: .constant
     case .decay: .decay(factor: factor, after: scheduleStart ?? 0)
-    case .halve: .halve(every: scheduleEvery ?? 1)
+    case .halve: .halve(every: every)
     case .plateau: .plateau(factor: factor, patience: schedulePatience ?? 1)
+    case .step: .step(every: every, factor: factor)
+    case .exponential: .exponential(factor: factor)
+    case .cosine: .cosine(length: length, minimum: minimum)
+    case .polynomial: .polynomial(length: length, power: schedulePower ?? 1)
+    case .warmRestarts:
+      .warmRestarts(length: length, growth: scheduleGrowth ?? 1, minimum: minimum)
+    case .oneCycle: .oneCycle(length: length)
     }
   }
 
   private var clipping: Clipping {
     if let clipNorm, clipNorm > 0 { return .norm(clipNorm) }
     if let clipValue, clipValue > 0 { return .value(clipValue) }
+    if let clipDeviations, clipDeviations > 0 { return .movingNorm(deviations: clipDeviations) }
     return .none
   }
 
