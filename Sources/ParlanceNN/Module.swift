@@ -11,7 +11,8 @@ public protocol Module: AnyObject {
 
   /// What the module consists of, by name: its stored properties, unless it says otherwise.
   ///
-  /// Parameters and modules count, and optionals and arrays of them; all else is passed over.
+  /// Parameters, buffers and modules count, and optionals and arrays of them; all else is passed
+  /// over.
   var parts: [(name: String, value: Any)] { get }
 }
 
@@ -29,11 +30,23 @@ extension Module {
   public func namedParameters(
     includingAliases: Bool = false
   ) -> [(name: String, parameter: Parameter)] {
-    var found: [(name: String, parameter: Parameter)] = []
-    for part in parts { collect(part.value, label: part.name, prefix: "", into: &found) }
+    let found = leaves.compactMap { leaf in
+      (leaf.object as? Parameter).map { (name: leaf.name, parameter: $0) }
+    }
     if includingAliases { return found }
     var seen: Set<ObjectIdentifier> = []
     return found.filter { seen.insert(ObjectIdentifier($0.parameter)).inserted }
+  }
+
+  /// Every buffer with the name that PyTorch would give it, in order of declaration.
+  public func namedBuffers() -> [(name: String, buffer: Buffer)] {
+    leaves.compactMap { leaf in (leaf.object as? Buffer).map { (leaf.name, $0) } }
+  }
+
+  private var leaves: [(name: String, object: AnyObject)] {
+    var found: [(name: String, object: AnyObject)] = []
+    for part in parts { collect(part.value, label: part.name, prefix: "", into: &found) }
+    return found
   }
 
   /// Every parameter, each once.
@@ -43,10 +56,9 @@ extension Module {
   public var parameterCount: Int { parameters.reduce(0) { $0 + $1.shape.reduce(1, *) } }
 }
 
-/// One part: a parameter, a module, or an optional or array of them.
+/// One part: a parameter, a buffer, a module, or an optional or array of them.
 private func collect(
-  _ value: Any, label: String, prefix: String,
-  into found: inout [(name: String, parameter: Parameter)]
+  _ value: Any, label: String, prefix: String, into found: inout [(name: String, object: AnyObject)]
 ) {
   let mirror = Mirror(reflecting: value)
   // First, since a cast sees through optionals.
@@ -56,6 +68,8 @@ private func collect(
     }
   } else if let parameter = value as? Parameter {
     found.append((prefix + (parameter.name ?? label), parameter))
+  } else if let buffer = value as? Buffer {
+    found.append((prefix + (buffer.name ?? label), buffer))
   } else if let module = value as? any Module {
     let inner = module.namesItsParameters ? "\(prefix)\(label)." : prefix
     for part in module.parts {

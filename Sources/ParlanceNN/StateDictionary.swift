@@ -2,14 +2,15 @@ import ParlanceArrays
 import ParlanceAutograd
 
 extension Module {
-  /// All parameters by name, in PyTorch's layouts: what `weights.safetensors` holds.
+  /// All parameters and buffers by name, in PyTorch's layouts: what `weights.safetensors` holds.
   public var stateDictionary: [(name: String, array: NDArray)] {
     namedParameters(includingAliases: true).map { name, parameter in
       (name, parameter.fileArray)
-    }
+    } + namedBuffers().map { name, buffer in (name, buffer.value) }
   }
 
-  /// Sets all parameters from arrays in PyTorch's layouts; changes nothing if one does not fit.
+  /// Sets all parameters and buffers from arrays in PyTorch's layouts; changes nothing if one does
+  /// not fit.
   ///
   /// - Throws: `InputError` of kind `badData` that names the tensor: missing, of another shape, or
   ///   one that the model does not have.
@@ -18,24 +19,32 @@ extension Module {
     var seen: Set<ObjectIdentifier> = []
     var values: [(Parameter, NDArray)] = []
     var names: Set<String> = []
-    for (name, parameter) in namedParameters(includingAliases: true) {
+    func found(_ name: String, _ shape: [Int], isAlias: Bool = false) throws -> NDArray? {
       names.insert(name)
-      let isAlias = !seen.insert(ObjectIdentifier(parameter)).inserted
       guard let array = arrays[name] else {
-        if isAlias { continue }
-        throw bad(
-          "tensor \(name) is missing; the model needs it with shape \(parameter.fileShape)")
+        if isAlias { return nil }
+        throw bad("tensor \(name) is missing; the model needs it with shape \(shape)")
       }
-      guard array.shape == parameter.fileShape else {
-        throw bad(
-          "tensor \(name): expected shape \(parameter.fileShape), found \(array.shape)")
+      guard array.shape == shape else {
+        throw bad("tensor \(name): expected shape \(shape), found \(array.shape)")
       }
-      if !isAlias { values.append((parameter, array)) }
+      return array
+    }
+    for (name, parameter) in namedParameters(includingAliases: true) {
+      let isAlias = !seen.insert(ObjectIdentifier(parameter)).inserted
+      let array = try found(name, parameter.fileShape, isAlias: isAlias)
+      if let array, !isAlias { values.append((parameter, array)) }
+    }
+    let buffers = try namedBuffers().map { name, buffer in
+      (buffer, try found(name, buffer.shape))
     }
     if let name = arrays.keys.filter({ !names.contains($0) }).min() {
       throw bad("tensor \(name) has no place in the model")
     }
     for (parameter, array) in values { parameter.set(fileArray: array) }
+    for (buffer, array) in buffers {
+      if let array { buffer.value = array.cast(to: buffer.value.elementType) }
+    }
   }
 }
 

@@ -202,8 +202,33 @@ def rms_norm():
                 "rms_norm", module, {"x": draw(*shape)}, lambda module, x: module(x), weight=weight)
 
 
+def prelu():
+    for shape, count in [((3,), 1), ((2, 3), 3), ((2, 3, 4), 3), ((0, 2), 2), ((2, 1, 3), 1)]:
+        yield cases.module_case(
+            "prelu", nn.PReLU(count), {"x": draw(*shape, scale=2.0)}, lambda module, x: module(x),
+            count=count)
+
+
+def batch_norm():
+    """Two steps of training, then evaluation by the running numbers."""
+    for shape in [(2, 3), (4, 1), (2, 3, 4), (1, 2, 5), (3, 2, 1)]:
+        for affine in [True, False]:
+            def call(module, x):
+                module.running_mean = torch.zeros(x.shape[1], dtype=x.dtype)
+                module.running_var = torch.ones(x.shape[1], dtype=x.dtype)
+                module.train()
+                first, second = module(x), module(x * x)
+                module.eval()
+                return [first, second, module(x), module.running_mean + 0 * x.sum(),
+                        module.running_var + 0 * x.sum()]
+            module = nn.BatchNorm1d(shape[1], 1e-3, 0.3, affine)
+            yield cases.module_case(
+                "batch_norm", module, {"x": draw(*shape, scale=2.0)}, call, affine=affine)
+
+
 def write(folder):
     torch.manual_seed(6000)
     makers = [bilinear, embedding, embedding_bag, layer_norm, group_norm, conv1d, conv1d_sides,
-              highway, sequential, glu, max_over_time, pools, mean_over_time, rms_norm]
+              highway, sequential, glu, max_over_time, pools, mean_over_time, rms_norm,
+              prelu, batch_norm]
     cases.write(folder, "layers", [one for maker in makers for one in maker()])
