@@ -27,6 +27,6 @@ public final class PReLU: Layer {
       }
       shape[place] = weight.shape[0]
     }
-    return Tensor.where(x .> 0, x, x * weight.tensor.reshaped(shape))
+    return prelu(x, weight.tensor.reshaped(shape))
   }
 }
