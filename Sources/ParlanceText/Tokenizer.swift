@@ -22,11 +22,14 @@ public struct Tokenizer: Sendable, Equatable {
     tokens.filter { !Vocabulary.isBoundary($0) }.joined(separator: level == .word ? " " : "")
   }
 
-  private func words(_ line: String) -> [String] {
+  /// Calls `body` with the bytes of each token of a line.
+  func forEachToken(_ line: String, _ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
+    guard level == .word else {
+      for var token in tokens(line) { try token.withUTF8 { try body(UnsafeRawBufferPointer($0)) } }
+      return
+    }
     var line = line
-    return line.withUTF8 { bytes in
-      var words: [String] = []
-      words.reserveCapacity(bytes.count / 5)
+    try line.withUTF8 { bytes in
       var start = 0
       var index = 0
       while index < bytes.count {
@@ -35,17 +38,23 @@ public struct Tokenizer: Sendable, Equatable {
           index += 1
           continue
         }
-        if start < index { words.append(Self.string(bytes, start..<index)) }
+        if start < index {
+          try body(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes[start..<index])))
+        }
         index += width
         start = index
       }
-      if start < bytes.count { words.append(Self.string(bytes, start..<bytes.count)) }
-      return words
+      if start < bytes.count {
+        try body(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes[start...])))
+      }
     }
   }
 
-  private static func string(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> String {
-    String(decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self)
+  private func words(_ line: String) -> [String] {
+    var words: [String] = []
+    words.reserveCapacity(line.utf8.count / 5)
+    forEachToken(line) { words.append(String(decoding: $0, as: UTF8.self)) }
+    return words
   }
 }
 

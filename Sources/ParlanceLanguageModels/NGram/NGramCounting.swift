@@ -13,14 +13,10 @@ extension NGramCounts {
   /// the next position.
   init(counting tokens: NumberBuffer<UInt32>, order: Int, vocabularySize: Int) throws {
     let capacity = vocabularySize + (order - 1) * tokens.count
-    let words = try NumberBuffer<UInt32>(count: capacity)
-    let counts = try NumberBuffer<UInt32>(count: capacity)
-    let suffixes = try NumberBuffer<UInt32>(count: capacity)
-    let firstChildren = try NumberBuffer<UInt32>(count: capacity + 1)
-    for word in 0..<vocabularySize {
-      words[word] = UInt32(word)
-      suffixes[word] = UInt32(word)
-    }
+    func room(_ count: Int) throws -> NumberBuffer<UInt32> { try NumberBuffer(count: count) }
+    let (words, counts, suffixes) = (try room(capacity), try room(capacity), try room(capacity))
+    let firstChildren = try room(capacity + 1)
+    for word in 0..<vocabularySize { (words[word], suffixes[word]) = (UInt32(word), UInt32(word)) }
     for index in 0..<tokens.count { counts[Int(tokens[index])] += 1 }
     let byWord = try Self.positions(of: tokens, counts: counts, vocabularySize: vocabularySize)
     var starts = [0, vocabularySize]
@@ -28,22 +24,20 @@ extension NGramCounts {
     for length in stride(from: 2, through: order, by: 1) {
       let contexts = starts[length - 2]..<starts[length - 1]
       let sorted = try Self.sort(byWord, tokens, ranks, length, contexts)
-      let next = try NumberBuffer<UInt32>(count: tokens.count)
+      let next = try room(tokens.count)
       for index in 0..<tokens.count { next[index] = Self.none }
       var node = contexts.upperBound
       var begin = 0
       for context in contexts {
         firstChildren[context] = UInt32(node)
         let end = Int(sorted.ends[context - contexts.lowerBound])
-        var last = Self.none
         for place in begin..<end {
           let position = Int(sorted.positions[place])
           let word = tokens[position + length - 1]
-          if word != last {
+          if place == begin || word != words[node - 1] {
             words[node] = word
             suffixes[node] = ranks[position + 1]
             node += 1
-            last = word
           }
           counts[node - 1] += 1
           next[position] = UInt32(node - 1)

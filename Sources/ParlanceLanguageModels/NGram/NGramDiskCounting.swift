@@ -18,26 +18,8 @@ extension NGramCounts {
       let part = start..<min(start + size, tokens.count)
       runs.append(try NGramRecords(sorting: part, of: tokens, order: order, folder: folder))
     }
-    var merge = NGramMerge(runs, order: order)
-    var levels: [Level] = []
-    for _ in 0..<order { levels.append(try Level(folder: folder)) }
-    var last = [UInt32](repeating: 0, count: order)
-    let unigrams = try NumberBuffer<UInt32>(count: vocabularySize)
-    while let (gram, count) = merge.next() {
-      unigrams[Int(gram[0])] += count
-      var isNew = gram[0] != last[0]
-      for place in stride(from: 1, to: order, by: 1) {
-        guard gram[place] != 0 else { break }
-        isNew = isNew || gram[place] != last[place]
-        if isNew {
-          let context = place == 1 ? Int(gram[0]) : levels[place - 1].count - 1
-          try levels[place].add(context: context, word: gram[place])
-        }
-        levels[place].addCount(count)
-      }
-      last = gram
-    }
-    let parts = try levels.dropFirst().map { try $0.finish() }
+    let (unigrams, parts) = try Self.levels(
+      NGramMerge(runs, order: order), order, vocabularySize, folder)
     let all = parts.reduce(vocabularySize) { $0 + $1.words.count }
     var builder = try NGramTrieBuilder(
       vocabularySize: vocabularySize, capacity: all, folder: folder)
@@ -56,6 +38,31 @@ extension NGramCounts {
     trie = builder.trie
     self.tokens = tokens
     self.folder = folder
+  }
+
+  /// What a merge gives, order by order: how often each word occurs, and the longer n-grams.
+  private static func levels(
+    _ merge: NGramMerge, _ order: Int, _ vocabularySize: Int, _ folder: String
+  ) throws -> (unigrams: NumberBuffer<UInt32>, longer: [Level.Numbers]) {
+    var merge = merge
+    let levels = try (0..<order).map { _ in try Level(folder: folder) }
+    var last = [UInt32](repeating: 0, count: order)
+    let unigrams = try NumberBuffer<UInt32>(count: vocabularySize)
+    while let (gram, count) = merge.next() {
+      unigrams[Int(gram[0])] += count
+      var isNew = gram[0] != last[0]
+      for place in stride(from: 1, to: order, by: 1) {
+        guard gram[place] != 0 else { break }
+        isNew = isNew || gram[place] != last[place]
+        if isNew {
+          let context = place == 1 ? Int(gram[0]) : levels[place - 1].count - 1
+          try levels[place].add(context: context, word: gram[place])
+        }
+        levels[place].addCount(count)
+      }
+      last = gram
+    }
+    return (unigrams, try levels.dropFirst().map { try $0.finish() })
   }
 
   /// The n-grams of one order as they come out of the merge.
@@ -82,9 +89,11 @@ extension NGramCounts {
 
     func addCount(_ more: UInt32) { current += more }
 
-    func finish() throws -> (
+    typealias Numbers = (
       contexts: NumberBuffer<UInt32>, words: NumberBuffer<UInt32>, counts: NumberBuffer<UInt32>
-    ) {
+    )
+
+    func finish() throws -> Numbers {
       if count > 0 { try counts.append(current) }
       return (try contexts.numbers(), try words.numbers(), try counts.numbers())
     }

@@ -64,46 +64,54 @@ struct NGramEstimator {
   ) -> Float {
     // Of add-k, only whole contexts know anything.
     let isUsed = isWhole || smoothing != .addK
-    var (total, left) = (0, 0)
-    var kinds = (0, 0, 0, all: 0)
-    if isUsed {
-      for node in nodes {
-        let count = pass.adjusted[node]
-        total += Int(count)
-        if count > 0 { kinds.all += 1 }
-        if isPruned(node, order) {
-          left += Int(count)
-        } else {
-          switch count {
-          case 0: break
-          case 1: kinds.0 += 1
-          case 2: kinds.1 += 1
-          default: kinds.2 += 1
-          }
-        }
-      }
-    }
-    let free: Float
-    switch smoothing {
-    case .modifiedKneserNey, .kneserNey:
-      free =
-        discounts.amounts[0] * Float(kinds.0) + discounts.amounts[1] * Float(kinds.1)
-        + discounts.amounts[2] * Float(kinds.2)
-    case .wittenBell: free = Float(kinds.all)
-    case .addK: free = Float(addend * Double(pass.wordCount))
-    }
-    let whole = smoothing.countsContinuations ? Float(total) : Float(total) + free
-    guard total > 0 else {
+    let sums = isUsed ? sums(nodes, order, pass) : Sums()
+    guard sums.total > 0 else {
       for node in nodes { pass.probabilities[node] = lower(node, order, pass) }
       return 1
     }
-    let gamma = (free + Float(left)) / whole
+    let free: Float =
+      switch smoothing {
+      case .modifiedKneserNey, .kneserNey:
+        discounts.amounts[0] * Float(sums.ones) + discounts.amounts[1] * Float(sums.twos)
+          + discounts.amounts[2] * Float(sums.more)
+      case .wittenBell: Float(sums.kinds)
+      case .addK: Float(addend * Double(pass.wordCount))
+      }
+    let whole = Float(sums.total) + (smoothing.countsContinuations ? 0 : free)
+    let gamma = (free + Float(sums.pruned)) / whole
     for node in nodes {
       let count = pass.adjusted[node]
       pass.probabilities[node] =
         (Float(count) - discounts.amount(count)) / whole + gamma * lower(node, order, pass)
     }
     return gamma
+  }
+
+  /// What the counts after a context amount to.
+  private struct Sums {
+    var (total, pruned, kinds) = (0, 0, 0)
+    /// How many that are kept have count 1, 2, and 3 or more.
+    var (ones, twos, more) = (0, 0, 0)
+  }
+
+  private func sums(_ nodes: Range<Int>, _ order: Int, _ pass: Pass) -> Sums {
+    var sums = Sums()
+    for node in nodes {
+      let count = pass.adjusted[node]
+      sums.total += Int(count)
+      if count > 0 { sums.kinds += 1 }
+      if isPruned(node, order) {
+        sums.pruned += Int(count)
+        continue
+      }
+      switch count {
+      case 0: break
+      case 1: sums.ones += 1
+      case 2: sums.twos += 1
+      default: sums.more += 1
+      }
+    }
+    return sums
   }
 
   @inline(__always)

@@ -3,11 +3,11 @@ import ParlanceArrays
 /// A text cut into tokens, each stored as a number, in memory or in a temporary file: for texts that
 /// memory may not hold.
 public struct SpooledText: Sendable {
-  /// The distinct tokens in the order in which they were first seen.
-  public private(set) var distinct: [String] = []
   /// The number of lines.
   public private(set) var lineCount = 0
-  private var counts: [Int] = []
+  /// The distinct tokens in the order in which they were first seen, and how often each occurs.
+  private let distinct: [String]
+  private let counts: [Int]
   private let codes: NumberBuffer<UInt32>
 
   /// What stands before and after each line; tokens are numbered from 2 on.
@@ -24,27 +24,22 @@ public struct SpooledText: Sendable {
     tokenizer: Tokenizer, skipBlankLines: Bool, folder: String? = nil, next: () throws -> String?
   ) throws {
     var spool = try NumberSpool(folder: folder)
-    var codeOfToken: [TokenKey: UInt32] = [:]
+    var table = TokenTable()
+    var counts: [Int] = []
     while let line = try next() {
-      let tokens = tokenizer.tokens(line)
       if skipBlankLines, line.unicodeScalars.allSatisfy(\.properties.isWhitespace) { continue }
       lineCount += 1
       try spool.append(Self.lineStart)
-      for token in tokens {
-        let key = TokenKey(token)
-        if let code = codeOfToken[key] {
-          counts[Int(code - Self.firstCode)] += 1
-          try spool.append(code)
-        } else {
-          let code = UInt32(distinct.count) + Self.firstCode
-          codeOfToken[key] = code
-          distinct.append(token)
-          counts.append(1)
-          try spool.append(code)
-        }
+      try tokenizer.forEachToken(line) { token in
+        let code = table.code(of: token)
+        if code == counts.count { counts.append(0) }
+        counts[code] += 1
+        try spool.append(UInt32(code) + Self.firstCode)
       }
       try spool.append(Self.lineEnd)
     }
+    distinct = (0..<table.count).map(table.token)
+    self.counts = counts
     codes = try spool.numbers()
   }
 

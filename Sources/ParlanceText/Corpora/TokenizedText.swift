@@ -5,10 +5,10 @@ import ParlanceArrays
 /// Read once, it gives its first lines to the vocabulary and all of them to corpora.
 public struct TokenizedText: Sendable {
   /// The distinct tokens in the order in which they were first seen.
-  private(set) var distinct: [String] = []
+  var distinct: [String] { (0..<table.count).map(table.token) }
   private(set) var codes: [Int32] = []
   private(set) var lineEnds: [Int] = []
-  private var codeOfToken: [TokenKey: Int32] = [:]
+  private var table = TokenTable()
 
   /// The number of lines.
   public var lineCount: Int { lineEnds.count }
@@ -38,6 +38,7 @@ public struct TokenizedText: Sendable {
 
   /// Returns the vocabulary of this text; see `VocabularyBuilder.build`.
   public func vocabulary(size: Int? = nil, minimumCount: Int = 1) -> Vocabulary {
+    let distinct = distinct
     var counts = [Int](repeating: 0, count: distinct.count)
     for code in codes { counts[Int(code)] += 1 }
     var builder = VocabularyBuilder()
@@ -77,17 +78,7 @@ public struct TokenizedText: Sendable {
 
   private mutating func add(_ line: String, _ tokenizer: Tokenizer, _ skipBlankLines: Bool) {
     if skipBlankLines, line.unicodeScalars.allSatisfy(\.properties.isWhitespace) { return }
-    for token in tokenizer.tokens(line) {
-      let key = TokenKey(token)
-      if let code = codeOfToken[key] {
-        codes.append(code)
-      } else {
-        let code = Int32(distinct.count)
-        codeOfToken[key] = code
-        distinct.append(token)
-        codes.append(code)
-      }
-    }
+    tokenizer.forEachToken(line) { codes.append(Int32(table.code(of: $0))) }
     lineEnds.append(codes.count)
   }
 }
