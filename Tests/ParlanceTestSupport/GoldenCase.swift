@@ -218,6 +218,22 @@ public struct Settings: Sendable, Decodable, CustomStringConvertible {
 
   public func ints(_ name: String) -> [Int] { doubles(name).map { Int($0) } }
 
+  public func strings(_ name: String) -> [String] {
+    guard case .list(let list)? = values[name] else { fatalError("settings: no list \(name)") }
+    return list.map { value in
+      if case .text(let text) = value { return text }
+      fatalError("settings: \(name) is not a list of texts")
+    }
+  }
+
+  public func bools(_ name: String) -> [Bool] {
+    guard case .list(let list)? = values[name] else { fatalError("settings: no list \(name)") }
+    return list.map { value in
+      if case .bool(let bool) = value { return bool }
+      fatalError("settings: \(name) is not a list of booleans")
+    }
+  }
+
   public var description: String {
     values.filter { $0.key != "operation" }.sorted { $0.key < $1.key }
       .map { "\($0.key)=\($0.value)" }.joined(separator: " ")

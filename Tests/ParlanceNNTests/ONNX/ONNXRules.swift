@@ -1,0 +1,7 @@
+import ParlanceArrays
+import ParlanceAutograd
+import ParlanceOptim
+
+extension ONNXNode {
+  static let rules: [String: Operator] = [:]
+}
