@@ -1,0 +1,72 @@
+import Parlance
+
+/// G1. From a tensor to a trained classifier: which dish is it, from what the recipe says? The
+/// documentation's tutorial walks through these lines.
+func classifier() {
+  let x = Tensor(NDArray([0.5, 0.6, 0.1]))
+  let w = Parameter(NDArray([0.2, 0.3, 0.9]))
+  let b = Parameter(NDArray(scalar: 0.5))
+  let y = sigmoid((w.tensor * x).sum() + b.tensor)
+  print("y = \(text(y.item))")
+
+  let slopes = y.backward()
+  print("∂y/∂w = \(slopes[w].floats.map { text(Double($0)) })")
+  SGD(learningRate: 1).step([w, b], slopes)
+
+  let dishes = ["soup", "stew", "curry", "omelette", "pie", "salad", "pancakes"]
+  var documents: [(words: [String], dish: Int32)] = []
+  for recipe in Recipes.generate(count: 3000, seed: 1) {
+    let words = recipe.text.split(separator: " ").map(String.init)
+    let colon = words.firstIndex(of: ":")!
+    guard let dish = dishes.firstIndex(where: words[..<colon].contains) else { continue }
+    documents.append((Array(words[(colon + 1)...]), Int32(dish)))
+  }
+  let (training, test) = (documents.dropLast(400), documents.suffix(400))
+
+  var builder = VocabularyBuilder()
+  for document in training { builder.add(contentsOf: document.words) }
+  let vocabulary = builder.build(minimumCount: 2)
+  func ids(_ document: (words: [String], dish: Int32)) -> [Int32] {
+    document.words.map { vocabulary.id(of: $0) }
+  }
+
+  var generator = RandomGenerator(seed: 1)
+  let model = DishClassifier(
+    vocabularySize: vocabulary.count, classes: dishes.count, using: &generator)
+  print(model.summary)
+
+  let rule = Adam(learningRate: 0.01)
+  for epoch in 1...3 {
+    var total = 0.0
+    let shuffled = training.shuffled(using: &generator)
+    for start in stride(from: 0, to: shuffled.count, by: 32) {
+      let batch = shuffled[start..<min(start + 32, shuffled.count)]
+      let loss = crossEntropy(model(batch.map(ids)), batch.map(\.dish))
+      rule.step(model.parameters, loss.backward())
+      total += loss.item * Double(batch.count)
+    }
+    print("epoch \(epoch): \(text(total / Double(shuffled.count))) nats")
+  }
+
+  let logits = withoutGraph { model(test.map(ids)) }
+  let correct = zip(logits.argmax(axis: 1).values, test).count { $0 == $1.dish }
+  print("accuracy \(text(Double(correct) / Double(test.count)))")
+}
+
+/// The mean of the words' vectors, a hidden layer, and a number for each class.
+final class DishClassifier: Module {
+  let embedding: EmbeddingBag
+  let hidden: Linear
+  let output: Linear
+
+  init(vocabularySize: Int, classes: Int, using generator: inout RandomGenerator) {
+    embedding = EmbeddingBag(vocabularySize, 16, using: &generator)
+    hidden = Linear(16, 32, using: &generator)
+    output = Linear(32, classes, using: &generator)
+  }
+
+  func callAsFunction(_ texts: [[Int32]]) -> Tensor {
+    let bags = embedding(texts.flatMap { $0 }, lengths: texts.map(\.count))
+    return output(relu(hidden(bags)))
+  }
+}
