@@ -88,9 +88,15 @@ bench: dependencies
 	$$parlance bench generate --cell lstm --vocabulary 10000 --hidden 650 --layers 2 && \
 	echo "matmul 700 x 10000 x 650" && $$parlance bench matmul 700 10000 650
 
+# Every target's page; a warning is an error, and so is a public name under no topic.
+DOCUMENTED := $(patsubst Sources/%.docc,%,$(wildcard Sources/*/*.docc))
 docs: dependencies
-	PARLANCE_DOCS=1 swift package $(TRAITS) --allow-writing-to-directory .build/documentation \
-	  generate-documentation --target Parlance --output-path .build/documentation
+	PARLANCE_DOCS=1 swift package $(TRAITS) --scratch-path .build/docs \
+	  --allow-writing-to-directory .build/documentation generate-documentation \
+	  $(foreach target,$(DOCUMENTED),--target $(notdir $(target))) \
+	  --enable-experimental-combined-documentation --warnings-as-errors \
+	  --output-path .build/documentation
+	python3 Tools/documentation/topics.py .build/docs
 
 install: dependencies
 	$(BUILD) -c release --static-swift-stdlib --product parlance

@@ -5,8 +5,13 @@
 /// the first step of a window that has the greatest value. Padding counts as −∞.
 ///
 /// - Parameters:
+///   - x: the sequences.
+///   - size: the steps of a window.
 ///   - stride: the steps from one window to the next; `size` by default.
+///   - padding: steps added before and after each sequence.
+///   - dilation: the distance of a window's steps from each other.
 ///   - roundingUp: whether a last window counts that reaches beyond the end, if it begins before it.
+///   - layout: which axis is time.
 public func maxPool1d(
   _ x: Tensor, size: Int, stride: Int? = nil, padding: Padding = .valid, dilation: Int = 1,
   roundingUp: Bool = false, layout: SequenceLayout = .channelsLast

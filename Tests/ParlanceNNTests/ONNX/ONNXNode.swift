@@ -9,9 +9,9 @@ struct ONNXNode {
 
   /// Every operator by its name.
   static let operators: [String: Operator] = [
-    elements, shapes, reductions, layers, recurrent, losses, rules,
+    elements, shapes, reductions, layers, recurrent, losses,
   ]
-    .reduce(into: [:]) { $0.merge($1) { _, _ in fatalError("an operator has two meanings") } }
+  .reduce(into: [:]) { $0.merge($1) { _, _ in fatalError("an operator has two meanings") } }
 
   let golden: GoldenCase
 

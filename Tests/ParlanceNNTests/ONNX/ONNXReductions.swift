@@ -22,7 +22,11 @@ extension ONNXNode {
     },
     "Hardmax": { node in
       let (x, axis) = (node.x(0), node.int("axis", -1))
-      return [oneHot(x.argmax(axis: axis), classes: x.shape[axis < 0 ? axis + x.shape.count : axis], axis: axis)]
+      return [
+        oneHot(
+          x.argmax(axis: axis), classes: x.shape[axis < 0 ? axis + x.shape.count : axis], axis: axis
+        )
+      ]
     },
     "LogSoftmax": { [logSoftmax($0.x(0), axis: $0.int("axis", -1))] },
     "ReduceL1": { $0.reduced { $0.norm(1, axes: $1, keepingAxes: $2) } },

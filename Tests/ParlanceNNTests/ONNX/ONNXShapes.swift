@@ -84,6 +84,11 @@ extension ONNXNode {
       let x = node.x(0)
       return [node.int("upper", 1) == 1 ? x.triu(diagonal: k) : x.tril(diagonal: k)]
     },
+    "Unique": { node in
+      let axis = node.settings.has("axis") ? node.int("axis", 0) : nil
+      let found = node.x(0).unique(axis: axis, isSorted: node.int("sorted", 1) == 1)
+      return [found.values] + [found.places, found.inverse, found.counts].map(node.tensor)
+    },
     "Unsqueeze": { [$0.x(0).unsqueezed(axes: $0.ints(1))] },
   ]
 
@@ -128,28 +133,12 @@ extension ONNXNode {
     switch node.string("reduction", "none") {
     case "none": return [x.scatter(source, at: at, axis: axis)]
     case "add": return [x.scatterAdd(source, at: at, axis: axis)]
-    case let other: return [extremes(x.array, at, source.array, axis, isMaximum: other == "max")]
+    case let other: return [x.scatterReduce(source, at: at, axis: axis, by: joining(other))]
     }
   }
 
-  /// The greatest or least of what meets in each place.
-  private static func extremes(
-    _ x: NDArray, _ at: Indices, _ source: NDArray, _ axis: Int, isMaximum: Bool
-  ) -> Tensor {
-    let axis = axis < 0 ? axis + x.rank : axis
-    var y = x
-    for place in 0..<at.count {
-      var (rest, offset, stride) = (place, 0, 1)
-      for k in x.shape.indices.reversed() {
-        let coordinate = k == axis ? Int(at.values[place]) : rest % at.shape[k]
-        rest /= at.shape[k]
-        offset += coordinate * stride
-        stride *= x.shape[k]
-      }
-      let (old, new) = (y[flat: offset], source[flat: place])
-      y[flat: offset] = isMaximum ? max(old, new) : min(old, new)
-    }
-    return Tensor(y)
+  private static func joining(_ name: String) -> ScatterReduction {
+    name == "max" ? .maximum : name == "min" ? .minimum : .multiply
   }
 
   private static func scatterND(_ node: ONNXNode) -> [Tensor?] {
@@ -157,21 +146,7 @@ extension ONNXNode {
     switch node.string("reduction", "none") {
     case "none": return [x.scatterND(source, at: at)]
     case "add": return [x.scatterAddND(source, at: at)]
-    case let other:
-      let combine: (Tensor, Tensor) -> Tensor =
-        other == "max" ? maximum : other == "min" ? minimum : { $0 * $1 }
-      // One tuple of indices at a time, since several may mean the same part.
-      let width = at.shape.last!
-      let tuples = at.count / width
-      let parts = source.reshaped([tuples] + source.shape[(at.shape.count - 1)...])
-      return [
-        (0..<tuples).reduce(x) { result, tuple in
-          let one = Indices(
-            Array(at.values[tuple * width..<(tuple + 1) * width]), shape: [1, width])
-          let part = parts.slice(axis: 0, tuple..<tuple + 1)
-          return result.scatterND(combine(result.gatherND(one), part), at: one)
-        }
-      ]
+    case let other: return [x.scatterReduceND(source, at: at, by: joining(other))]
     }
   }
 
@@ -186,9 +161,12 @@ extension ONNXNode {
         func clamped(_ bound: Int, _ low: Int, _ high: Int) -> Int {
           min(max(bound < 0 ? bound + length : bound, low), high)
         }
-        let start = step > 0 ? clamped(starts[place], 0, length) : clamped(starts[place], 0, length - 1)
+        let start =
+          step > 0 ? clamped(starts[place], 0, length) : clamped(starts[place], 0, length - 1)
         let end = step > 0 ? clamped(ends[place], 0, length) : clamped(ends[place], -1, length - 1)
-        let count = step > 0 ? max(0, (end - start + step - 1) / step) : max(0, (start - end - step - 1) / -step)
+        let count =
+          step > 0
+          ? max(0, (end - start + step - 1) / step) : max(0, (start - end - step - 1) / -step)
         return x.take(Indices((0..<count).map { start + $0 * step }), axis: axis)
       }
     ]

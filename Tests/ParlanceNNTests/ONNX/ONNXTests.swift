@@ -2,9 +2,6 @@ import ParlanceTestSupport
 import Testing
 
 @Suite struct ONNXTests {
-  /// Tests that ask for what this library does not have, with the reason.
-  static let left: [String: String] = [:]
-
   @Test(arguments: GoldenCase.all("onnx"))
   func equalsONNX(_ golden: GoldenCase) {
     let node = ONNXNode(golden: golden)
