@@ -131,8 +131,8 @@ public struct GoldenCase: Sendable, CustomTestStringConvertible {
     return nil
   }
 
-  // `make conformance` counts these lines.
-  func record(_ hasPassed: Bool) {
+  /// Notes whether the case has passed, where `make conformance` counts.
+  public func record(_ hasPassed: Bool) {
     guard let path = ProcessInfo.processInfo.environment["PARLANCE_CONFORMANCE"],
       let file = fopen(path, "a")
     else { return }

@@ -2,15 +2,15 @@ import ParlanceArrays
 import ParlanceAutograd
 
 extension ONNXNode {
-  private static func unary(_ function: @escaping (Tensor) -> Tensor) -> Operator {
+  private static func unary(_ function: @escaping @Sendable (Tensor) -> Tensor) -> Operator {
     { [function($0.x(0))] }
   }
 
-  private static func binary(_ function: @escaping (Tensor, Tensor) -> Tensor) -> Operator {
+  private static func binary(_ function: @escaping @Sendable (Tensor, Tensor) -> Tensor) -> Operator {
     { [function($0.x(0), $0.x(1))] }
   }
 
-  private static func folded(_ function: @escaping (Tensor, Tensor) -> Tensor) -> Operator {
+  private static func folded(_ function: @escaping @Sendable (Tensor, Tensor) -> Tensor) -> Operator {
     { node in [node.all.dropFirst().reduce(node.x(0), function)] }
   }
 
@@ -23,7 +23,7 @@ extension ONNXNode {
     "Elu": { [elu($0.x(0), alpha: $0.double("alpha", 1))] },
     "Equal": binary(.==), "Erf": unary { erf($0) }, "Exp": unary { exp($0) },
     "Floor": unary { floor($0) },
-    "Gelu": { [gelu($0.x(0), approximate: $0.string("approximate", "none") == "tanh")] },
+    "Gelu": { [gelu($0.x(0), isApproximate: $0.string("approximate", "none") == "tanh")] },
     "Greater": binary(.>), "GreaterOrEqual": binary(.>=),
     "HardSigmoid": {
       [hardSigmoid($0.x(0), alpha: $0.double("alpha", 0.2), beta: $0.double("beta", 0.5))]
@@ -43,7 +43,7 @@ extension ONNXNode {
     },
     "Pow": { node in
       // ONNX lets base and exponent differ in type; the result has the base's.
-      let y = pow(node.x(0).cast(to: .float64), node.x(1).cast(to: .float64))
+      let y = pow(node.exact(0), node.exact(1))
       return [node.isInteger(0) ? trunc(y) : y]
     },
     "Reciprocal": unary { reciprocal($0) }, "Relu": unary { relu($0) },
@@ -84,6 +84,8 @@ extension ONNXNode {
     let (x, bias, bound) = (node.x(0), node.double("bias", 0), node.double("lambd", 0.5))
     return [.where(x .< -bound, x + bias, .where(x .> bound, x - bias, 0))]
   }
+
+  private func exact(_ place: Int) -> Tensor { Tensor(x(place).array.cast(to: .float64)) }
 
   func isInteger(_ place: Int) -> Bool { settings.strings("inputs")[place] == "int" }
 }

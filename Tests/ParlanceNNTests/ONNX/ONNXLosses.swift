@@ -7,20 +7,26 @@ extension ONNXNode {
     "NegativeLogLikelihoodLoss": { node in
       [
         negativeLogLikelihood(
-          node.classesLast, node.ids(1), weights: node.has(2) ? node.x(2) : nil,
+          node.classesLast, node.ids(1), weight: node.has(2) ? node.x(2) : nil,
           ignoring: Int32(node.int("ignore_index", -100)), reduction: node.reduction
         ).asTargets(node)
       ]
     },
     "SoftmaxCrossEntropyLoss": { node in
       let loss = crossEntropy(
-        node.classesLast, node.ids(1), weights: node.has(2) ? node.x(2) : nil,
+        node.classesLast, node.ids(1), weight: node.has(2) ? node.x(2) : nil,
         ignoring: Int32(node.int("ignore_index", -100)), reduction: node.reduction)
       return [loss.asTargets(node), logSoftmax(node.x(0), axis: 1)]
     },
   ]
 
-  private var reduction: Reduction { Reduction(rawValue: string("reduction", "mean"))! }
+  private var reduction: Reduction {
+    switch string("reduction", "mean") {
+    case "none": .none
+    case "sum": .sum
+    default: .mean
+    }
+  }
 
   /// [N, C, d1, ..] → [N, d1, .., C].
   private var classesLast: Tensor {

@@ -5,7 +5,7 @@ import ParlanceTestSupport
 /// One of ONNX's node tests: an operator, its attributes and its inputs by place.
 struct ONNXNode {
   /// What an operator of ONNX is in terms of this library; nil for an output that is random.
-  typealias Operator = (ONNXNode) -> [Tensor?]
+  typealias Operator = @Sendable (ONNXNode) -> [Tensor?]
 
   /// Every operator by its name.
   static let operators: [String: Operator] = [

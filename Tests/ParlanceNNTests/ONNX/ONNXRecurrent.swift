@@ -43,9 +43,9 @@ extension ONNXNode {
       isBatchFirst
       ? result.outputs.reshaped([batch, steps, 1, size])
       : result.outputs.permuted([1, 0, 2]).reshaped([steps, 1, batch, size])
-    let shape = isBatchFirst ? [batch, 1, size] : [1, batch, size]
+    let stateShape = isBatchFirst ? [batch, 1, size] : [1, batch, size]
     return [
-      outputs, result.state.hidden.reshaped(shape), result.state.cell?.reshaped(shape),
+      outputs, result.state.hidden.reshaped(stateShape), result.state.cell?.reshaped(stateShape),
     ]
   }
 }
