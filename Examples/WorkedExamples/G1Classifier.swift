@@ -7,10 +7,10 @@ func classifier() {
   let w = Parameter(NDArray([0.2, 0.3, 0.9]))
   let b = Parameter(NDArray(scalar: 0.5))
   let y = sigmoid((w.tensor * x).sum() + b.tensor)
-  print("y = \(text(y.item))")
+  print("y =", y.item)
 
   let slopes = y.backward()
-  print("∂y/∂w = \(slopes[w].floats.map { text(Double($0)) })")
+  print("∂y/∂w =", slopes[w])
   SGD(learningRate: 1).step([w, b], slopes)
 
   let dishes = ["soup", "stew", "curry", "omelette", "pie", "salad", "pancakes"]
@@ -45,12 +45,12 @@ func classifier() {
       rule.step(model.parameters, loss.backward())
       total += loss.item * Double(batch.count)
     }
-    print("epoch \(epoch): \(text(total / Double(shuffled.count))) nats")
+    print("epoch \(epoch):", total / Double(shuffled.count), "nats")
   }
 
   let logits = withoutGraph { model(test.map(ids)) }
   let correct = zip(logits.argmax(axis: 1).values, test).count { $0 == $1.dish }
-  print("accuracy \(text(Double(correct) / Double(test.count)))")
+  print("accuracy:", Double(correct) / Double(test.count))
 }
 
 /// The mean of the words' vectors, a hidden layer, and a number for each class.

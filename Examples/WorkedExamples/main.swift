@@ -32,6 +32,7 @@ let examples: [(name: String, about: String, run: () throws -> Void)] = [
   ("gates", "E5  the gates of an LSTM over a sentence, drawn", gates),
   ("gated-units", "E6  the GRU in both forms", gatedUnits),
   ("unrolled", "E8  recurrent networks unrolled: which weights are shared", unrolled),
+  ("classifier", "G1  from a tensor to a trained classifier", classifier),
 ]
 
 let arguments = CommandLine.arguments.dropFirst()

@@ -6,11 +6,13 @@ extension ONNXNode {
     { [function($0.x(0))] }
   }
 
-  private static func binary(_ function: @escaping @Sendable (Tensor, Tensor) -> Tensor) -> Operator {
+  private static func binary(_ function: @escaping @Sendable (Tensor, Tensor) -> Tensor) -> Operator
+  {
     { [function($0.x(0), $0.x(1))] }
   }
 
-  private static func folded(_ function: @escaping @Sendable (Tensor, Tensor) -> Tensor) -> Operator {
+  private static func folded(_ function: @escaping @Sendable (Tensor, Tensor) -> Tensor) -> Operator
+  {
     { node in [node.all.dropFirst().reduce(node.x(0), function)] }
   }
 

@@ -61,8 +61,8 @@ struct ONNXNode {
   }
 
   /// What differs from ONNX's outputs, or nil.
-  func failure() -> String? {
-    guard let run = Self.operators[golden.operation] else { return "no such operator" }
+  func failure(as operation: String? = nil) -> String? {
+    guard let run = Self.operators[operation ?? golden.operation] else { return "no such operator" }
     let wanted = settings.bools("outputs")
     let outputs = withoutGraph { run(self) }
     for (place, isWanted) in wanted.enumerated() where isWanted {

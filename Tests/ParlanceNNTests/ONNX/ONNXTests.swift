@@ -9,4 +9,13 @@ import Testing
     golden.record(failure == nil)
     #expect(failure == nil, "\(node.name)")
   }
+
+  @Test func aWrongOperatorFails() throws {
+    let golden = GoldenCase.all("onnx")
+    let kinds = ["Add", "ReduceMax", "LSTM", "Softmax"]
+    for kind in kinds {
+      let node = ONNXNode(golden: try #require(golden.first { $0.operation == kind }))
+      #expect(node.failure(as: "Identity") != nil)
+    }
+  }
 }

@@ -4,10 +4,10 @@ let x = Tensor(NDArray([0.5, 0.6, 0.1]))
 let w = Parameter(NDArray([0.2, 0.3, 0.9]))
 let b = Parameter(NDArray(scalar: 0.5))
 let y = sigmoid((w.tensor * x).sum() + b.tensor)
-print("y = \(text(y.item))")
+print("y =", y.item)
 
 let slopes = y.backward()
-print("∂y/∂w = \(slopes[w].floats.map { text(Double($0)) })")
+print("∂y/∂w =", slopes[w])
 SGD(learningRate: 1).step([w, b], slopes)
 
 let dishes = ["soup", "stew", "curry", "omelette", "pie", "salad", "pancakes"]
