@@ -97,7 +97,7 @@ struct ARPAReader: ~Copyable {
       guard let line = try reader.next() else {
         throw fail("\(order)-gram \(section.count + 1) of \(count): the file ends; it is cut short")
       }
-      if line.hasPrefix("\\") && !line.utf8.contains(0x09) || line.isEmpty {
+      if line.isEmpty || line.utf8.first == UInt8(ascii: "\\") && !line.utf8.contains(0x09) {
         throw fail(
           "the file's head says \(count) \(order)-grams, its section has \(section.count)")
       }
@@ -110,7 +110,8 @@ struct ARPAReader: ~Copyable {
   private mutating func read(
     _ line: String, into section: inout Section, _ names: inout [String], isHighest: Bool
   ) throws {
-    let fields = line.split(whereSeparator: { $0 == " " || $0 == "\t" })
+    // By bytes: a space and a combining mark after it are one character.
+    let fields = line.utf8.split { $0 == 0x20 || $0 == 0x09 }.map { Substring($0) }
     let order = section.order
     if let last = line.utf8.last, last <= 0x20 {
       throw fail("expected a back-off after the last tab, found nothing")

@@ -118,6 +118,7 @@ import Testing
     let lines =
       ngramText(lines: 100, words: 30, seed: 3) + [
         "<unk> <UNK> \\u{20} \\ é e\u{301}", "<unk> w1", "\u{A0}x\u{A0}y",
+        "w1 \u{94D} \u{301}x w2", "\\u{41} \\u{\u{301} \\",
       ]
     let model = try ngramModel(lines) { $0.order = 4 }
     let path = folder.path + "/" + name
