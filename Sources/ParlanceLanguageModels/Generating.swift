@@ -48,7 +48,7 @@ public struct GeneratedText: Sendable {
 extension LanguageModeling {
   /// Continues a prompt.
   ///
-  /// - Parameter generator: where the random choices come from; unused by a beam search and at
+  /// - `generator`: where the random choices come from; unused by a beam search and at
   ///   temperature 0.
   public func generate(
     prompt: String = "", _ options: GenerationOptions = GenerationOptions(),

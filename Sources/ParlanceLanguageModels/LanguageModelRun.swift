@@ -177,9 +177,8 @@ public struct LanguageModelRun {
 
   /// Trains, scores and writes the model directory.
   ///
-  /// - Parameters:
-  ///   - configuration: the text of `run/config.yaml`.
-  ///   - command: the command line, for the model card.
+  /// - `configuration`: the text of `run/config.yaml`.
+  /// - `command`: the command line, for the model card.
   /// - Throws: `InputError`; `TrainingInterrupted` after a checkpoint.
   public func train(
     configuration: String, command: String, observer: (any TrainingObserver)? = nil,

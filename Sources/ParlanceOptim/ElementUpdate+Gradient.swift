@@ -4,7 +4,7 @@ import ParlanceAutograd
 extension ElementUpdate {
   /// Updates every element of a parameter, a gradient of rows made whole.
   ///
-  /// - Parameter slotCount: the slots that have the values' shape, the first ones; all by default.
+  /// - `slotCount`: the slots that have the values' shape, the first ones; all by default.
   func apply(
     _ value: inout NDArray, _ gradient: Gradient, _ slots: inout [NDArray], slotCount: Int? = nil
   ) {

@@ -39,7 +39,7 @@ public struct LearningRateFinder: Sendable {
 
   /// Tries the rates on the loss that a closure builds for each step, from 0.
   ///
-  /// - Parameter rule: an update rule of its own, since it remembers the steps.
+  /// - `rule`: an update rule of its own, since it remembers the steps.
   public func find(
     _ parameters: [Parameter], rule: any UpdateRule, loss: (_ step: Int) -> Tensor
   ) -> LearningRateFinding {
@@ -78,7 +78,7 @@ public struct LearningRateFinder: Sendable {
   /// Tries the rates on a task's steps, over again where its epoch has fewer; the model, what the task
   /// carries and the order of the epoch are put back.
   ///
-  /// - Parameter epoch: the epoch whose order is used, and which is prepared again at the end.
+  /// - `epoch`: the epoch whose order is used, and which is prepared again at the end.
   public func find(
     _ task: any TrainingTask, _ configuration: TrainingConfiguration, epoch: Int = 0
   ) throws -> LearningRateFinding {

@@ -24,7 +24,7 @@ public final class Trainer {
 
   /// Creates a trainer; without a directory nothing is saved.
   ///
-  /// - Parameter rateFactor: a schedule of one's own: by how much the learning rate of each step,
+  /// - `rateFactor`: a schedule of one's own: by how much the learning rate of each step,
   ///   counted from 0 over the whole run, is multiplied.
   public init(
     _ task: any TrainingTask, _ configuration: TrainingConfiguration,

@@ -6,7 +6,7 @@ import ParlanceArrays
 /// Also gives each channel's mean and variance, [C], without a graph. The variance is that of the
 /// population. Traps for a single value per channel. Ioffe and Szegedy, *Batch Normalization*, 2015.
 ///
-/// - Parameter axis: that of the channels.
+/// - `axis`: that of the channels.
 public func batchNorm(
   _ x: Tensor, _ weight: Tensor? = nil, _ bias: Tensor? = nil, axis: Int = -1,
   epsilon: Double = 1e-5

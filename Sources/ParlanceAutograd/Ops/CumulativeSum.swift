@@ -3,9 +3,8 @@ import ParlanceArrays
 extension Tensor {
   /// yᵢ = Σ xⱼ over j ≤ i along an axis: any shape → the same.
   ///
-  /// - Parameters:
-  ///   - isExclusive: leaves xᵢ itself out.
-  ///   - isReversed: sums from the end, over j ≥ i.
+  /// - `isExclusive`: leaves xᵢ itself out.
+  /// - `isReversed`: sums from the end, over j ≥ i.
   public func cumulativeSum(
     axis: Int, isExclusive: Bool = false, isReversed: Bool = false
   ) -> Tensor {

@@ -14,7 +14,7 @@ public enum BagReduction: String, Sendable, Codable, CaseIterable {
 /// Traps for an id outside 0 ..< V, for lengths that do not sum to the number of ids, and for weights
 /// with another reduction than the sum.
 ///
-/// - Parameter weights: a factor for each id under the sum: [N].
+/// - `weights`: a factor for each id under the sum: [N].
 public func embeddingBag(
   _ table: Tensor, _ ids: [Int32], lengths: [Int], reduction: BagReduction = .mean,
   weights: Tensor? = nil, paddingIndex: Int? = nil

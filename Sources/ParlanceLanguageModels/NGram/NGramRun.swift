@@ -66,9 +66,8 @@ public struct NGramSettings: Sendable, Equatable {
 extension NGramLanguageModel {
   /// Estimates a model of lines of text.
   ///
-  /// - Parameters:
-  ///   - note: told what is to be known: discounts that could not be estimated.
-  ///   - next: gives the lines, one a call, and nil at their end.
+  /// - `note`: told what is to be known: discounts that could not be estimated.
+  /// - `next`: gives the lines, one a call, and nil at their end.
   /// - Throws: what `next` throws; `InputError` where temporary files cannot be written.
   public init(
     _ settings: NGramSettings, note: (String) -> Void = { _ in }, next: () throws -> String?
@@ -160,7 +159,7 @@ public struct NGramRun {
   /// Counts, estimates, scores and writes the model directory; nothing is written before all texts are
   /// read.
   ///
-  /// - Parameters: as of `LanguageModelRun.train`.
+  /// Parameters: as of `LanguageModelRun.train`.
   public func train(
     configuration: String, command: String, observer: (any TrainingObserver)? = nil
   ) throws -> LanguageModelReport {

@@ -7,9 +7,8 @@ extension SequenceLayer {
   /// Here the layers run one step at a time, in evaluation and without dropout between them, so that
   /// each state has a place of its own in the graph. Traps for layers other than the library's.
   ///
-  /// - Parameters:
-  ///   - x: [B, T, D].
-  ///   - loss: from the last layer's outputs [B, T, H] to one number.
+  /// - `x`: [B, T, D].
+  /// - `loss`: from the last layer's outputs [B, T, H] to one number.
   public func stepGradientNorms(
     _ x: Tensor, lengths: [Int]? = nil, _ loss: (Tensor) throws -> Tensor
   ) rethrows -> [(layer: String, norms: [Double])] {

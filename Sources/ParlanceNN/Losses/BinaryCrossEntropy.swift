@@ -6,10 +6,9 @@ import ParlanceAutograd
 /// Logarithms are kept above −100, and the divisor p (1 − p) of the outputs' gradient above 1e−12, so that
 /// probabilities of 0 and 1 give numbers. From logits, `binaryCrossEntropyFromLogits` is more exact.
 ///
-/// - Parameters:
-///   - probabilities: within 0 … 1, of any shape.
-///   - targets: of the same shape.
-///   - weight: multiplies the losses, under broadcasting; the mean still divides by their number.
+/// - `probabilities`: within 0 … 1, of any shape.
+/// - `targets`: of the same shape.
+/// - `weight`: multiplies the losses, under broadcasting; the mean still divides by their number.
 public func binaryCrossEntropy(
   _ probabilities: Tensor, _ targets: Tensor, weight: Tensor? = nil, reduction: Reduction = .mean
 ) -> Tensor {

@@ -10,12 +10,11 @@ import ParlanceAutograd
 /// from `logSoftmax`: e^x less the probability of the label at each frame given the target. Graves et
 /// al., *Connectionist Temporal Classification*, 2006, equations 6–16.
 ///
-/// - Parameters:
-///   - logProbabilities: in nats, [B, T, C].
-///   - targets: the labels of each example, without blanks.
-///   - lengths: how many frames of each example count; nil for all.
-///   - blank: the class that stands for no label.
-///   - zeroInfinity: gives 0 with gradient 0 for a target that does not fit its frames.
+/// - `logProbabilities`: in nats, [B, T, C].
+/// - `targets`: the labels of each example, without blanks.
+/// - `lengths`: how many frames of each example count; nil for all.
+/// - `blank`: the class that stands for no label.
+/// - `zeroInfinity`: gives 0 with gradient 0 for a target that does not fit its frames.
 public func ctcLoss(
   _ logProbabilities: Tensor, _ targets: [[Int32]], lengths: [Int]? = nil, blank: Int = 0,
   zeroInfinity: Bool = false, reduction: Reduction = .mean

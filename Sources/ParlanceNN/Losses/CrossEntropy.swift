@@ -6,13 +6,12 @@ import ParlanceAutograd
 /// sum of −w[c] ln softmax(z)[c] over all classes. The mean divides by the sum of the targets'
 /// weights; where no target counts it is 0. Traps for a target outside 0 ..< C.
 ///
-/// - Parameters:
-///   - logits: with the classes along `axis`: [.., C, ..]. PyTorch's layout [N, C, d₁, ..] has them
-///     along axis 1.
-///   - targets: one class for each place of the other axes, in row-major order.
-///   - weight: one number for each class: [C].
-///   - ignoring: targets equal to it count neither in the sum nor in the mean.
-///   - labelSmoothing: ε within 0 … 1. Szegedy et al., *Rethinking the Inception Architecture*, 2016.
+/// - `logits`: with the classes along `axis`: [.., C, ..]. PyTorch's layout [N, C, d₁, ..] has them
+///   along axis 1.
+/// - `targets`: one class for each place of the other axes, in row-major order.
+/// - `weight`: one number for each class: [C].
+/// - `ignoring`: targets equal to it count neither in the sum nor in the mean.
+/// - `labelSmoothing`: ε within 0 … 1. Szegedy et al., *Rethinking the Inception Architecture*, 2016.
 public func crossEntropy(
   _ logits: Tensor, _ targets: [Int32], axis: Int = -1, weight: Tensor? = nil,
   ignoring: Int32 = -100, labelSmoothing: Double = 0, reduction: Reduction = .mean
@@ -37,9 +36,8 @@ public func crossEntropy(
 ///
 /// The mean divides by the number of places of the other axes, whatever the weights are.
 ///
-/// - Parameters:
-///   - logits: with the classes along `axis`: [.., C, ..].
-///   - targets: probabilities of the same shape; with label smoothing ε, (1 − ε) p + ε / C.
+/// - `logits`: with the classes along `axis`: [.., C, ..].
+/// - `targets`: probabilities of the same shape; with label smoothing ε, (1 − ε) p + ε / C.
 public func crossEntropy(
   _ logits: Tensor, _ targets: Tensor, axis: Int = -1, weight: Tensor? = nil,
   labelSmoothing: Double = 0, reduction: Reduction = .mean

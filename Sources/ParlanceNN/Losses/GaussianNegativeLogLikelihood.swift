@@ -4,10 +4,9 @@ import ParlanceAutograd
 /// The negative log-likelihood ½ (ln v + (t − x)² / v) of targets under normal distributions with
 /// means x and variances v, reduced.
 ///
-/// - Parameters:
-///   - variance: of the means' shape, or one for each row: 1 as the last axis or without it. Kept
-///     above epsilon; the gradient passes all the same.
-///   - isFull: adds ½ ln 2π.
+/// - `variance`: of the means' shape, or one for each row: 1 as the last axis or without it. Kept
+///   above epsilon; the gradient passes all the same.
+/// - `isFull`: adds ½ ln 2π.
 public func gaussianNegativeLogLikelihood(
   _ means: Tensor, _ targets: Tensor, variance: Tensor, isFull: Bool = false,
   epsilon: Double = 1e-6, reduction: Reduction = .mean

@@ -6,9 +6,8 @@ import ParlanceAutograd
 ///
 /// The divergence of whole distributions is their sum: `.batchMean` gives its mean over a batch.
 ///
-/// - Parameters:
-///   - logProbabilities: x, of any shape.
-///   - targets: probabilities of the same shape, or their logarithms if `areLogarithms`.
+/// - `logProbabilities`: x, of any shape.
+/// - `targets`: probabilities of the same shape, or their logarithms if `areLogarithms`.
 public func klDivergence(
   _ logProbabilities: Tensor, _ targets: Tensor, areLogarithms: Bool = false,
   reduction: Reduction = .mean

@@ -3,9 +3,8 @@ import ParlanceAutograd
 
 /// The hinge loss of several labels Σ_{t} Σ_{c no label} max(0, 1 − (x[t] − x[c])) / C, reduced.
 ///
-/// - Parameters:
-///   - scores: [N, C], or [C].
-///   - targets: as many whole numbers; in each row the labels, then −1.
+/// - `scores`: [N, C], or [C].
+/// - `targets`: as many whole numbers; in each row the labels, then −1.
 public func multiLabelMarginLoss(
   _ scores: Tensor, _ targets: Indices, reduction: Reduction = .mean
 ) -> Tensor {

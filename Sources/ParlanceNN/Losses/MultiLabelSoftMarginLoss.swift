@@ -2,8 +2,7 @@ import ParlanceAutograd
 
 /// The mean over the last axis of −w (t ln σ(x) + (1 − t) ln σ(−x)), reduced: [.., C] → [..].
 ///
-/// - Parameters:
-///   - weight: one number for each class: [C].
+/// - `weight`: one number for each class: [C].
 public func multiLabelSoftMarginLoss(
   _ scores: Tensor, _ targets: Tensor, weight: Tensor? = nil, reduction: Reduction = .mean
 ) -> Tensor {

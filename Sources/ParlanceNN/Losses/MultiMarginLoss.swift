@@ -2,11 +2,10 @@ import ParlanceAutograd
 
 /// The hinge loss over classes w[t] Σ_{c ≠ t} max(0, margin − x[t] + x[c])ᵖ / C, reduced.
 ///
-/// - Parameters:
-///   - scores: [N, C], or [C] with one target.
-///   - targets: N classes.
-///   - power: p, 1 or 2.
-///   - weight: one number for each class: [C]. The mean divides by N all the same.
+/// - `scores`: [N, C], or [C] with one target.
+/// - `targets`: N classes.
+/// - `power`: p, 1 or 2.
+/// - `weight`: one number for each class: [C]. The mean divides by N all the same.
 public func multiMarginLoss(
   _ scores: Tensor, _ targets: [Int32], power: Int = 1, margin: Double = 1, weight: Tensor? = nil,
   reduction: Reduction = .mean

@@ -5,9 +5,8 @@ import ParlanceAutograd
 ///
 /// e^x − t x for outputs x = ln λ; λ − t ln(λ + ε) for outputs λ.
 ///
-/// - Parameters:
-///   - isLog: whether the outputs are ln λ.
-///   - isFull: adds Stirling's approximation of ln t! = t ln t − t + ½ ln(2πt) for t > 1.
+/// - `isLog`: whether the outputs are ln λ.
+/// - `isFull`: adds Stirling's approximation of ln t! = t ln t − t + ½ ln(2πt) for t > 1.
 public func poissonNegativeLogLikelihood(
   _ outputs: Tensor, _ targets: Tensor, isLog: Bool = true, isFull: Bool = false,
   epsilon: Double = 1e-8, reduction: Reduction = .mean

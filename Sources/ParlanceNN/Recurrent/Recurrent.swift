@@ -28,10 +28,9 @@ public final class Recurrent: SequenceLayer {
 
   /// Creates a stack of equally wide layers.
   ///
-  /// - Parameters:
-  ///   - bidirectional: how the outputs of two directions become one; nil for one direction.
-  ///   - dropout: between the layers.
-  ///   - initializer: by default PyTorch's, with biases of zero.
+  /// - `bidirectional`: how the outputs of two directions become one; nil for one direction.
+  /// - `dropout`: between the layers.
+  /// - `initializer`: by default PyTorch's, with biases of zero.
   public convenience init(
     _ cell: RecurrentCell, inputSize: Int, hiddenSize: Int, layerCount: Int = 1,
     bidirectional: Bidirectional.Merge? = nil, options: RecurrentOptions = RecurrentOptions(),

@@ -40,9 +40,8 @@ public final class RecurrentLayer: SequenceLayer {
 
   /// Creates a layer; traps for options that the cell cannot have.
   ///
-  /// - Parameters:
-  ///   - index: its place in a stack, and a part of its parameters' names.
-  ///   - isReversed: whether it reads from the last step, and is the second of PyTorch's directions.
+  /// - `index`: its place in a stack, and a part of its parameters' names.
+  /// - `isReversed`: whether it reads from the last step, and is the second of PyTorch's directions.
   public init(
     _ cell: RecurrentCell, _ inputSize: Int, _ hiddenSize: Int, index: Int = 0,
     isReversed: Bool = false, options: RecurrentOptions = RecurrentOptions(),
@@ -86,10 +85,9 @@ public final class RecurrentLayer: SequenceLayer {
 
   /// Runs the layer: [B, T, D] → outputs [B, T, H] and the state after each sequence's last step.
   ///
-  /// - Parameters:
-  ///   - state: before the first step; the initial one by default.
-  ///   - lengths: the steps of each sequence; what lies beyond changes nothing.
-  ///   - mode: in training, with the key of the regularisers' masks.
+  /// - `state`: before the first step; the initial one by default.
+  /// - `lengths`: the steps of each sequence; what lies beyond changes nothing.
+  /// - `mode`: in training, with the key of the regularisers' masks.
   public func callAsFunction(
     _ x: Tensor, state: RecurrentState? = nil, lengths: [Int]? = nil, mode: Mode = .evaluation
   ) -> (outputs: Tensor, state: RecurrentState) {

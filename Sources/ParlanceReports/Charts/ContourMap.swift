@@ -26,9 +26,8 @@ public struct ContourMap: Sendable {
 
   /// Creates a map; without levels, there are eleven over equal shares of the map.
   ///
-  /// - Parameters:
-  ///   - resolution: how many cells stand along each axis.
-  ///   - function: the height; called for each crossing of the grid, row by row from below.
+  /// - `resolution`: how many cells stand along each axis.
+  /// - `function`: the height; called for each crossing of the grid, row by row from below.
   public init(
     _ title: String, x: ClosedRange<Double>, y: ClosedRange<Double>, xTitle: String = "",
     yTitle: String = "", levels: [Double]? = nil, paths: [Chart.Series] = [],

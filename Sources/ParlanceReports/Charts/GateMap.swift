@@ -5,11 +5,10 @@ extension HeatMap {
   /// The gates of a recurrent layer over one sentence, from closed (0) to open (1): a row for each
   /// gate's mean over its units, or for each of the given units. Candidates are left out.
   ///
-  /// - Parameters:
-  ///   - gates: of `RecurrentLayer.gates`.
-  ///   - words: what stands above the steps.
-  ///   - sequence: which sequence of the batch.
-  ///   - units: which units to show; nil for the mean of all.
+  /// - `gates`: of `RecurrentLayer.gates`.
+  /// - `words`: what stands above the steps.
+  /// - `sequence`: which sequence of the batch.
+  /// - `units`: which units to show; nil for the mean of all.
   public init(
     _ title: String, gates: [RecurrentGate], words: [String], sequence: Int = 0,
     units: [Int]? = nil

@@ -18,7 +18,7 @@ public struct SpooledText: Sendable {
 
   /// Takes lines from a source until it gives none.
   ///
-  /// - Parameter folder: where the numbers are kept; nil for memory.
+  /// - `folder`: where the numbers are kept; nil for memory.
   /// - Throws: what the source throws, and `InputError` where the folder cannot take the numbers.
   public init(
     tokenizer: Tokenizer, skipBlankLines: Bool, folder: String? = nil, next: () throws -> String?
