@@ -20,7 +20,8 @@ import Testing
     let example = Set(try lines("Examples/WorkedExamples/G1Classifier.swift"))
     let folder = "Sources/Parlance/Parlance.docc/Resources"
     let steps = try FileManager.default.contentsOfDirectory(
-      atPath: root.appendingPathComponent(folder).path)
+      atPath: root.appendingPathComponent(folder).path
+    ).filter { $0.hasSuffix(".swift") }
     #expect(steps.count == 8)
     for step in steps {
       let strange = try lines("\(folder)/\(step)").filter { !example.contains($0) }

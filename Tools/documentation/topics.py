@@ -16,6 +16,9 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 HIDDEN = re.compile(r"^(hash\(into:\)|hashValue|==\(_:_:\)|!=\(_:_:\)|encode\(to:\)|init\(from:\)|"
                     r"rawValue|init\(rawValue:\)|allCases|AllCases|description|RawValue)$")
 
+# What tells overloads apart at a link's end.
+SUFFIX = re.compile(r"(?<=[\w)])-(\(.*|>.*|[0-9a-z]{4,7})$")
+
 
 def symbols(graphs, target):
     """Each public symbol of a target: its path, its source file, its type signature."""
@@ -37,7 +40,7 @@ def curated(folder):
         text = page.read_text()
         topics = text[text.index("## Topics"):] if "## Topics" in text else ""
         for link in re.findall(r"^- ``([^`]+)``", topics, re.MULTILINE):
-            links[page.stem].add(re.sub(r"-(?:\(.*|[0-9a-z]{4,7}$|swift\..*|>.*)", "", link).split("/")[-1])
+            links[page.stem].add(SUFFIX.sub("", link).removeprefix(page.stem + "/"))
     return links
 
 
