@@ -17,7 +17,10 @@ extension Tensor {
   fileprivate static func softmax(
     _ name: String, _ x: Tensor, _ axis: Int, logarithm: Bool
   ) -> Tensor {
-    guard x.array.rank >= 1 else { fatalError("\(name): a scalar has no axis") }
+    // A scalar counts as one element along axis 0.
+    if x.shape.isEmpty {
+      return softmax(name, x.reshaped([1]), axis, logarithm: logarithm).reshaped([])
+    }
     let (place, last) = (x.axis(axis, name), x.array.rank - 1)
     // The kernels run along the last axis.
     if place != last {
