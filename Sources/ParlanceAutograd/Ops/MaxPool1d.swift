@@ -42,11 +42,11 @@ struct PoolingPlan {
     axis = layout.timeAxis
     length = shape[axis]
     sides = padding.steps(operation, reach: reach, stride: stride)
-    let room = length + sides.before + sides.after - reach
+    let room = length + sides.before + sides.after - reach + (roundingUp ? stride - 1 : 0)
     guard room >= 0 else {
       fatalError("\(operation): no window of \(reach) steps fits input \(shape)")
     }
-    var count = (room + (roundingUp ? stride - 1 : 0)) / stride + 1
+    var count = room / stride + 1
     if roundingUp, (count - 1) * stride >= length + sides.before { count -= 1 }
     self.count = count
   }

@@ -19,6 +19,14 @@ import Testing
     }
   }
 
+  @Test func onlyWindowIsRoundedUp() {
+    let x = Tensor(NDArray(float64: [3, 1, 2, 4, 0], shape: [1, 5, 1]))
+    let y = maxPool1d(x, size: 4, stride: 3, padding: 2, dilation: 3, roundingUp: true)
+    #expect(y.array == NDArray(float64: [1], shape: [1, 1, 1]))
+    let mean = averagePool1d(x, size: 6, stride: 2, roundingUp: true)
+    #expect(mean.array == NDArray(float64: [2], shape: [1, 1, 1]))
+  }
+
   @Test func gradient() {
     expectGradients([random([2, 7, 3])]) { maxPool1d($0[0], size: 3, stride: 2, padding: 1) }
   }
