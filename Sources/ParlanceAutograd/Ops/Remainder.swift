@@ -9,7 +9,14 @@ public func remainder(_ a: Tensor, _ b: Tensor) -> Tensor {
       let rest = Foundation.fmod(a, b)
       return rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest
     },
-    derivatives: { _, _ in 1 }, { a, b in -(a / b).rounded(.down) })
+    derivatives: { _, _ in 1 },
+    { a, b in
+      // As in PyTorch, whole numbers of b are counted without the rounding of a / b.
+      if b == 0 { return -a / b }
+      let rest = Foundation.fmod(a, b)
+      let whole = ((a - rest) / b).rounded()
+      return rest != 0 && (rest < 0) != (b < 0) ? 1 - whole : -whole
+    })
 }
 
 /// The remainder of each element by a number.

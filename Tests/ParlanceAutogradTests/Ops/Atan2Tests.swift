@@ -1,3 +1,4 @@
+import ParlanceArrays
 import ParlanceAutograd
 import ParlanceTestSupport
 import Testing
@@ -5,6 +6,13 @@ import Testing
 @Suite struct Atan2Tests {
   @Test(arguments: GoldenCase.all("elementwise", "atan2")) func golden(_ golden: GoldenCase) {
     expectCase(golden) { [atan2($0["a"]!, $0["b"]!)] }
+  }
+
+  @Test func gradientAtOrigin() {
+    let (y, x) = (Parameter(NDArray(float64: [0, -0.0])), Parameter(NDArray(float64: [-0.0, 0])))
+    let gradients = atan2(y.tensor, x.tensor).sum().backward()
+    #expect(gradients[y] == NDArray(float64: [0, 0]))
+    #expect(gradients[x] == NDArray(float64: [0, 0]))
   }
 
   @Test(arguments: broadcastShapes) func gradient(_ shapes: ([Int], [Int])) {

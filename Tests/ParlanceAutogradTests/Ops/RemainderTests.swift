@@ -1,3 +1,4 @@
+import ParlanceArrays
 import ParlanceAutograd
 import ParlanceTestSupport
 import Testing
@@ -10,6 +11,15 @@ import Testing
   @Test(arguments: GoldenCase.all("elementwise", "remainderNumber"))
   func numbers(_ golden: GoldenCase) {
     expectCase(golden) { [remainder($0["x"]!, golden.settings.double("number"))] }
+  }
+
+  /// PyTorch: the gradient of torch.remainder(a, b) with respect to b.
+  @Test func gradientOfInfinities() {
+    let a = Tensor(NDArray(float64: [-1, 1, .infinity, 3, 1]))
+    let b = Parameter(NDArray(float64: [.infinity, -.infinity, 2, 0, 0.1]))
+    let gradient = remainder(a, b.tensor).sum().backward()[b].doubles
+    #expect(gradient[0] == 1 && gradient[1] == 1 && gradient[2].isNaN)
+    #expect(gradient[3] == -.infinity && gradient[4] == -9)
   }
 
   @Test(arguments: broadcastShapes) func gradient(_ shapes: ([Int], [Int])) {
