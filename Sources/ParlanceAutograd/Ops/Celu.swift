@@ -5,5 +5,8 @@ import ParlanceArrays
 ///
 /// Barron, *Continuously Differentiable Exponential Linear Units*, 2017.
 public func celu(_ x: Tensor, alpha: Double = 1) -> Tensor {
-  .unary("celu", .elu(alpha: alpha, scale: 1, inputScale: 1 / alpha), x)
+  // PyTorch's way back divides by a single-precision alpha in double precision, too.
+  .unary(
+    "celu", .elu(alpha: alpha, scale: 1, inputScale: 1 / alpha),
+    derivativeOf: .elu(alpha: alpha, scale: 1, inputScale: 1 / Double(Float(alpha))), x)
 }

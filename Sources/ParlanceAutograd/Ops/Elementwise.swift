@@ -4,15 +4,19 @@ import ParlanceArrays
 // kernel give its name; all others are one source file with their value and their derivative, which
 // run in double precision, in tiles on all threads.
 extension Tensor {
-  /// An operation of one tensor that has a kernel of its own.
-  static func unary(_ name: String, _ function: UnaryFunction, _ x: Tensor) -> Tensor {
+  /// An operation of one tensor that has a kernel of its own; another function's derivative can
+  /// stand in for its own.
+  static func unary(
+    _ name: String, _ function: UnaryFunction, derivativeOf other: UnaryFunction? = nil,
+    _ x: Tensor
+  ) -> Tensor {
     let y = x.kernels.unary(function, x.array)
     let array = x.array
     return operation(
       name, y,
       OperationInput(x) { dy, dx in
         dx.accumulate(array.shape, array.elementType) {
-          dy.kernels.addUnaryGradient(function, x: array, y: y, dy: dy, &$0)
+          dy.kernels.addUnaryGradient(other ?? function, x: array, y: y, dy: dy, &$0)
         }
       })
   }

@@ -11,6 +11,13 @@ import Testing
     }
   }
 
+  /// PyTorch: torch.nn.functional.celu at −1 with alpha 0.7.
+  @Test func dividesBySinglePrecision() {
+    let x = Parameter(NDArray(float64: [-1]))
+    let gradient = celu(x.tensor, alpha: 0.7).backward()[x]
+    #expect(abs(gradient.item - 0.23965103469267596) < 1e-15)
+  }
+
   @Test func gradient() {
     // Away from the corners, where differences do not tell the slope.
     let x = NDArray(float64: [-7.3, -4.1, -2.2, -0.7, -0.2, 0.3, 0.7, 2.2, 4.1, 7.3])
