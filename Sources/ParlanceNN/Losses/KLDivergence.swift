@@ -17,5 +17,7 @@ public func klDivergence(
     .binary(
       "klDivergence", logProbabilities, targets,
       { x, p in (p == 0 ? 0 : p * Foundation.log(p)) - p * x },
-      derivatives: { _, p in -p }, { x, p in Foundation.log(p) + 1 - x }))
+      derivatives: { _, p in -p },
+      // PyTorch's p / p of the way back is NaN at 0.
+      { x, p in p == 0 ? .nan : Foundation.log(p) + 1 - x }))
 }

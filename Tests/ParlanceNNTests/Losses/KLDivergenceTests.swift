@@ -18,6 +18,13 @@ import Testing
     }
   }
 
+  @Test func gradientAtZero() {
+    let targets = Parameter(NDArray(float64: [0, 1]))
+    let loss = klDivergence(Tensor(NDArray(float64: [-1, -2])), targets.tensor, reduction: .sum)
+    let gradient = loss.backward()[targets].doubles
+    #expect(gradient[0].isNaN && gradient[1] == 3)
+  }
+
   @Test func gradient() {
     expectLossGradients([spread([2, 3]), spread([2, 3], in: 0.1..<0.9)]) {
       klDivergence($0[0], $0[1], reduction: .batchMean)
