@@ -9,6 +9,18 @@ extension Module {
     } + namedBuffers().map { name, buffer in (name, buffer.value) }
   }
 
+  /// The gradients of all parameters by name, in PyTorch's layouts, so that they stand beside
+  /// `parameter.grad`; zeros where nothing reached a parameter.
+  public func gradientDictionary(_ gradients: Gradients) -> [(name: String, array: NDArray)] {
+    namedParameters().map { ($0.name, $0.parameter.layout.turned(gradients[$0.parameter])) }
+  }
+
+  /// Brings all parameters and buffers into an element type: float64 for checks, float32 to train.
+  public func cast(to elementType: ElementType) {
+    for parameter in parameters { parameter.value = parameter.value.cast(to: elementType) }
+    for (_, buffer) in namedBuffers() { buffer.value = buffer.value.cast(to: elementType) }
+  }
+
   /// Sets all parameters and buffers from arrays in PyTorch's layouts; changes nothing if one does
   /// not fit.
   ///

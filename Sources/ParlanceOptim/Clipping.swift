@@ -8,7 +8,7 @@ public enum Clipping: Codable, Sendable, Equatable {
   case none
   /// All gradients together are scaled so that their L2 norm is at most this. Pascanu et al., 2013.
   case norm(Double)
-  /// The same for the norm of another kind: p is 1 or more, or infinity.
+  /// The same for the norm of another kind: p is more than 0, or infinity.
   case normOfKind(Double, p: Double)
   /// Each parameter's gradient by itself is scaled so that its L2 norm is at most this.
   case parameterNorm(Double)

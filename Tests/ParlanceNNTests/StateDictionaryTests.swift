@@ -16,6 +16,24 @@ import Testing
     #expect(weight[2, 1] == layer.weight.value[1, 2])
   }
 
+  @Test func gradientsHaveTheLayoutsOfTheWeights() {
+    let layer = layer(1)
+    layer.cast(to: .float64)
+    #expect(layer.weight.value.elementType == .float64)
+    let x = Tensor(NDArray(float64: [1, 2], shape: [1, 2]))
+    let gradients = layer(x).backward(NDArray(float64: [1, 10, 100], shape: [1, 3]))
+    let named = layer.gradientDictionary(gradients)
+    #expect(named.map(\.name) == ["weight", "bias"])
+    #expect(named[0].array == NDArray(float64: [1, 2, 10, 20, 100, 200], shape: [3, 2]))
+    #expect(named[1].array.doubles == [1, 10, 100])
+  }
+
+  @Test func buffersAreCastToo() {
+    let norm = BatchNorm1d(2)
+    norm.cast(to: .float64)
+    #expect(norm.stateDictionary.allSatisfy { $0.array.elementType == .float64 })
+  }
+
   @Test func savedAndLoadedGivesTheSameBits() throws {
     let (a, b) = (layer(1), layer(2))
     try b.load(

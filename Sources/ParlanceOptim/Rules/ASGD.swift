@@ -5,8 +5,8 @@ import ParlanceAutograd
 /// Averaged stochastic gradient descent: θ ← θ (1 − λ₀ ηₜ) − ηₜ g, a ← a + μₜ (θ − a).
 ///
 /// ηₜ = η / (1 + λ₀ η (t − 1))^α, μₜ = 1 / max(1, t − 1 − t₀): from step t₀ + 2 on, a is the mean of the
-/// values since. Evaluate with it through `withAverages`. Weight decay adds λ θ to g. Polyak and
-/// Juditsky, 1992, as PyTorch has it.
+/// values since. Evaluate with it through `withAverages`. Weight decay adds λ θ to g. ηₜ and μₜ
+/// are single-precision numbers, as PyTorch's are by default. Polyak and Juditsky, 1992.
 public final class ASGD: UpdateRule {
   public var learningRate: Double
   public var memory = RuleMemory()

@@ -6,7 +6,8 @@ import ParlanceAutograd
 ///
 /// m and v are Adam's moments, v̂ = v / (1 − β₂ᵗ); μₜ = β₁ (1 − ½ · 0.96^(t ψ)) with the momentum decay
 /// ψ, c = (1 − μₜ) / (1 − Π μ) and c′ = μₜ₊₁ / (1 − μₜ₊₁ Π μ), the products over all steps up to t.
-/// Weight decay adds λ θ to g, or if decoupled, shrinks θ by η λ θ first. Dozat, 2016.
+/// Weight decay adds λ θ to g, or if decoupled, shrinks θ by η λ θ first. The
+/// product is kept in single precision, as PyTorch does by default. Dozat, 2016.
 public final class NAdam: UpdateRule {
   public var learningRate: Double
   public var memory = RuleMemory()

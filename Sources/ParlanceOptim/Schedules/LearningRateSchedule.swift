@@ -12,7 +12,7 @@ public indirect enum LearningRateSchedule: Codable, Sendable, Equatable {
   /// Halved after every k epochs.
   case halve(every: Int)
   /// Multiplied by `factor` when validation has not improved for `patience` epochs, down to a
-  /// smallest rate.
+  /// smallest rate. PyTorch's patience is less by 1.
   case plateau(factor: Double, patience: Int, minimum: Double = 0)
   /// The same with a threshold: what counts as an improvement is a loss below (1 − threshold) of the
   /// best, or below the best less the threshold if that is absolute. For `cooldown` epochs after a
