@@ -65,17 +65,3 @@ void pl_release(void *pointer, size_t bytes) {
   pthread_mutex_unlock(&lock);
   if (!keep) free(pointer);
 }
-
-void pl_trim(void) {
-  pthread_mutex_lock(&lock);
-  for (int index = 0; index < CLASSES; index++) {
-    while (kept[index]) {
-      block *first = kept[index];
-      kept[index] = first->next;
-      free(first);
-    }
-    kept_count[index] = 0;
-  }
-  kept_bytes = 0;
-  pthread_mutex_unlock(&lock);
-}

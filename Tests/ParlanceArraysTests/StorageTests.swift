@@ -32,13 +32,6 @@ import Testing
     for array in arrays { #expect(array.floats.allSatisfy { $0 == Float(array.count) }) }
   }
 
-  @Test func theSystemGetsKeptBlocksBack() {
-    let array = NDArray(repeating: 3, shape: [100_000])
-    pl_trim()
-    #expect(array.floats.allSatisfy { $0 == 3 })
-    #expect(NDArray(repeating: 2, shape: [100_000]).floats.allSatisfy { $0 == 2 })
-  }
-
   @Test func whatNoMachineHoldsIsRefused() {
     #expect(pl_allocate(.max / 2) == nil)
   }

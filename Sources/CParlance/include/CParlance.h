@@ -8,8 +8,6 @@
 // Memory: blocks aligned to 64 bytes. A released block is kept for the next request of its size.
 void *_Nullable pl_allocate(size_t bytes);
 void pl_release(void *_Nonnull block, size_t bytes);
-// Hands the kept blocks back to the system.
-void pl_trim(void);
 
 // A number that was not given out before in this process.
 uint64_t pl_next_identifier(void);

@@ -2,21 +2,6 @@ import ParlanceArrays
 
 // First values of biases.
 extension Initializer {
-  /// The bias of an LSTM's gates i, f, g, o: a value for the forget gate, zeros elsewhere.
-  ///
-  /// A value of 1 or 2 keeps the forget gate open at first. Gers et al., 2000; Jozefowicz et al., 2015.
-  public static func forgetGate(_ value: Double = 1) -> Initializer {
-    Initializer { weight, _ in
-      guard weight.shape.count == 1, weight.shape[0] % 4 == 0 else {
-        fatalError("Initializer.forgetGate: expected shape [4 H], found \(weight.shape)")
-      }
-      let size = weight.shape[0] / 4
-      return NDArray(
-        float64: (0..<4 * size).map { $0 / Swift.max(size, 1) == 1 ? value : 0 },
-        shape: weight.shape)
-    }
-  }
-
   /// The logarithms of the classes' shares: the best biases of a softmax layer whose weights are
   /// zero.
   ///

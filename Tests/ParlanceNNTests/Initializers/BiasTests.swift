@@ -11,12 +11,6 @@ import Testing
     return initializer.array([count], .float64, using: &generator)
   }
 
-  @Test func theForgetGateIsTheSecondQuarter() {
-    #expect(array(.forgetGate(), 8) == NDArray(float64: [0, 0, 1, 1, 0, 0, 0, 0]))
-    #expect(array(.forgetGate(2), 4) == NDArray(float64: [0, 2, 0, 0]))
-    #expect(array(.forgetGate(), 0).shape == [0])
-  }
-
   /// D4: with zero weights, the loss is then the entropy of the classes, and its gradient is zero.
   @Test func logFrequenciesAreTheBestBias() {
     let counts = [5, 1, 2]
