@@ -16,12 +16,17 @@ func text(_ values: [Double], _ decimals: Int = 2) -> String {
 /// The numbers of a tensor.
 func text(_ tensor: Tensor, _ decimals: Int = 2) -> String { text(tensor.array.doubles, decimals) }
 
-/// Writes a picture into the folder of the second argument, or into the temporary one.
+/// Writes a picture into the folder of the second argument, made where it is missing, or into the
+/// temporary one.
 func write(_ svg: String, as name: String) throws {
   let arguments = CommandLine.arguments
   let folder =
     arguments.count > 2 ? arguments[2] : FileManager.default.temporaryDirectory.path
   let path = URL(fileURLWithPath: folder).appendingPathComponent(name).path
+  do {
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true)
+  } catch { throw InputError(.cannotCreate, file: folder, "cannot be made a folder") }
   try AtomicFile.write(svg, to: path)
   print("drawn in \(path)")
 }

@@ -11,13 +11,14 @@ struct ExampleRun {
   init(_ name: String) throws {
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("example-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let (status, output) = try Self.run([name, folder.path])
     #expect(status == 0)
     lines = output.split(separator: "\n").map(String.init)
     var pictures: [String: String] = [:]
-    for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+    let files = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
+    // An example without a picture makes no folder.
+    for file in files ?? [] {
       pictures[file] = try String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
     }
     self.pictures = pictures
@@ -63,5 +64,9 @@ struct ExampleRun {
 
   @Test func anUnknownNameIsAnError() throws {
     #expect(try ExampleRun.run(["nothing"]).status == 64)
+  }
+
+  @Test func aFolderThatCannotBeMadeIsAnError() throws {
+    #expect(try ExampleRun.run(["clipping", "/dev/null/pictures"]).status == 73)
   }
 }
