@@ -5,17 +5,15 @@ import ParlanceText
 import ParlanceTraining
 
 extension LanguageModel {
-  /// The cross-entropy of a corpus: every token and every line's `</s>` is predicted once.
+  /// The natural log-probability of each token of a corpus, every line's `</s>` included.
   ///
   /// A model of the stream context reads the whole corpus in one pass, its state carried from the
   /// first token to the last; one of the line context begins each line anew.
-  public func evaluate(_ corpus: TokenCorpus) -> Evaluation {
-    let total =
-      switch architecture.context {
-      case .stream: losses(ofRow: corpus.ids).reduce(0) { $0 + Double($1) }
-      case .line: lineLosses(corpus)
-      }
-    return Evaluation(totalLoss: total, tokens: corpus.tokenCount)
+  public func logProbabilities(of corpus: TokenCorpus) -> [Double] {
+    switch architecture.context {
+    case .stream: losses(ofRow: corpus.ids).map { -Double($0) }
+    case .line: lineLogProbabilities(corpus)
+    }
   }
 
   /// The log-probability of a line, its `</s>` included, in nats; from a state of zeros.
@@ -44,19 +42,28 @@ extension LanguageModel {
     }
   }
 
-  /// The sum of the losses of lines, each read from a state of zeros.
-  private func lineLosses(_ corpus: TokenCorpus) -> Double {
+  /// Of lines, each read from a state of zeros.
+  private func lineLogProbabilities(_ corpus: TokenCorpus) -> [Double] {
     let rows = 32
     // Some 1 GB of logits; longer lines are read one by one, in windows.
     guard corpus.longestLine * rows * vocabulary.count <= 1 << 28 else {
-      return (0..<corpus.lineCount).reduce(0.0) { total, line in
-        losses(ofRow: Array(corpus.line(line))).reduce(total) { $0 + Double($1) }
+      return (0..<corpus.lineCount).flatMap { line in
+        losses(ofRow: Array(corpus.line(line))).map { -Double($0) }
       }
     }
-    return LineBatches(corpus: corpus, batchSize: rows).reduce(0.0) { total, batch in
+    var values = [Double](repeating: 0, count: corpus.tokenCount)
+    let batches = LineBatches(corpus: corpus, batchSize: rows)
+    for (index, batch) in batches.enumerated() {
       let logits = withoutGraph { network(batch) }.logits
-      return losses(logits, batch).reduce(total) { $0 + Double($1) }
+      let losses = losses(logits, batch)
+      for (row, line) in batches.lines(ofBatch: index).enumerated() {
+        let place = row * batch.sequenceLength
+        for (step, token) in corpus.range(ofLine: line).enumerated() {
+          values[token] = -Double(losses[place + step])
+        }
+      }
     }
+    return values
   }
 
   /// As many steps at once as keep the logits at some 4 million numbers.

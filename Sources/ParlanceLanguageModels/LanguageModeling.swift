@@ -22,14 +22,20 @@ public protocol LanguageModeling {
   /// each token of the vocabulary to come next, and the state.
   func read(_ tokens: [Int32], _ state: State?) -> (logProbabilities: [Float], state: State)
 
-  /// The cross-entropy of a corpus: every token and every line's `</s>` is predicted once.
-  func evaluate(_ corpus: TokenCorpus) -> Evaluation
+  /// The natural log-probability of each token of a corpus, every line's `</s>` included.
+  func logProbabilities(of corpus: TokenCorpus) -> [Double]
 
   /// The log-probability of a line, its `</s>` included, in nats.
   func score(_ line: String) -> LineScore
 }
 
 extension LanguageModeling {
+  /// The cross-entropy of a corpus: every token and every line's `</s>` is predicted once.
+  public func evaluate(_ corpus: TokenCorpus) -> Evaluation {
+    Evaluation(
+      totalLoss: -logProbabilities(of: corpus).reduce(0, +), tokens: corpus.tokenCount)
+  }
+
   /// A text in the model's ids.
   ///
   /// - Throws: as `TokenCorpus.read` does.

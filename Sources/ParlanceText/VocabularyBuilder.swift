@@ -1,13 +1,21 @@
 /// Counts tokens and makes a vocabulary of the frequent ones.
 public struct VocabularyBuilder: Sendable {
-  private var counts: [TokenKey: Int] = [:]
+  // In the order in which they came.
+  private var counted: [(token: TokenKey, count: Int)] = []
+  private var places: [TokenKey: Int] = [:]
 
   /// Creates a builder that has seen no token.
   public init() {}
 
   /// Counts a token, `count` times.
   public mutating func add(_ token: some StringProtocol, count: Int = 1) {
-    counts[TokenKey(token), default: 0] += count
+    let token = TokenKey(token)
+    if let place = places[token] {
+      counted[place].count += count
+    } else {
+      places[token] = counted.count
+      counted.append((token, count))
+    }
   }
 
   /// Counts the tokens of a line.
@@ -18,16 +26,17 @@ public struct VocabularyBuilder: Sendable {
   /// Returns the vocabulary of the `size` most frequent of the tokens seen at least `minimumCount`
   /// times, all of them where `size` is nil, besides the special tokens.
   ///
-  /// Ties are in the order of the Unicode scalars. A literal `<unk>` in the text takes one of the
-  /// `size` places if it is frequent enough; the other special tokens take none.
+  /// Of equally frequent tokens the one that came first is first. A literal `<unk>` in the text takes
+  /// one of the `size` places if it is frequent enough; the other special tokens take none.
   public func build(size: Int? = nil, minimumCount: Int = 1) -> Vocabulary {
-    var kept = counts.filter {
-      $0.value >= minimumCount && !$0.key.text.isEmpty && !Vocabulary.isBoundary($0.key.text)
-    }.map { (token: $0.key.text, count: $0.value) }
-    kept.sort { a, b in
-      a.count != b.count ? a.count > b.count : a.token.utf8.lexicographicallyPrecedes(b.token.utf8)
+    let kept = counted.indices.filter { place in
+      let (token, count) = counted[place]
+      return count >= minimumCount && !token.text.isEmpty && !Vocabulary.isBoundary(token.text)
+    }.sorted { a, b in
+      let (x, y) = (counted[a].count, counted[b].count)
+      return x != y ? x > y : a < b
     }
-    let ordinary = kept.prefix(max(0, size ?? kept.count)).map(\.token)
+    let ordinary = kept.prefix(max(0, size ?? kept.count)).map { counted[$0].token.text }
     return Vocabulary(distinctOrdinary: ordinary.filter { $0 != Vocabulary.unknown })
   }
 }

@@ -15,9 +15,9 @@ private func ordinary(_ vocabulary: Vocabulary) -> [String] {
 }
 
 @Suite struct VocabularyTests {
-  @Test func orderByCountThenScalars() {
+  @Test func orderByCountThenByFirstAppearance() {
     let vocabulary = builder("b a c c ab 𝄞 \u{FFFD} c b").build()
-    #expect(ordinary(vocabulary) == ["c", "b", "a", "ab", "\u{FFFD}", "𝄞"])
+    #expect(ordinary(vocabulary) == ["c", "b", "a", "ab", "𝄞", "\u{FFFD}"])
     #expect(Array(vocabulary.tokens.prefix(4)) == ["<pad>", "<unk>", "<s>", "</s>"])
     #expect(vocabulary.count == 10)
     #expect(vocabulary.id(of: "c") == 4)

@@ -71,28 +71,34 @@ public struct NGramLanguageModel: LanguageModeling, Sendable {
     return (values.map { Float($0 * Self.natural) }, State(context: context))
   }
 
-  public func evaluate(_ corpus: TokenCorpus) -> Evaluation {
-    let total = (0..<corpus.lineCount).reduce(0.0) { $0 + logProbability(ofLine: corpus.line($1)) }
-    return Evaluation(totalLoss: -total * Self.natural, tokens: corpus.tokenCount)
+  public func logProbabilities(of corpus: TokenCorpus) -> [Double] {
+    var values: [Double] = []
+    values.reserveCapacity(corpus.tokenCount)
+    for line in 0..<corpus.lineCount {
+      forEachToken(ofLine: corpus.line(line)) { values.append($0 * Self.natural) }
+    }
+    return values
   }
 
   public func score(_ line: String) -> LineScore {
     let tokens = tokenizer.tokens(line)
     let ids = ids(of: tokens) + [Vocabulary.sentenceEndID]
+    var total = 0.0
+    forEachToken(ofLine: ids[...]) { total += $0 }
     return LineScore(
-      logProbability: logProbability(ofLine: ids[...]) * Self.natural, tokens: ids.count,
+      logProbability: total * Self.natural, tokens: ids.count,
       unknown: unknownCount(tokens))
   }
 
   /// ln 10: tables have decimal logarithms.
   private static let natural = Double.log(10)
 
-  /// Decimal, of a line and its `</s>`.
-  private func logProbability(ofLine ids: ArraySlice<Int32>) -> Double {
+  /// Calls the body with the decimal log-probability of each token of a line and of its `</s>`.
+  @inline(__always)
+  private func forEachToken(ofLine ids: ArraySlice<Int32>, _ body: (Double) -> Void) {
     var context = table.start
-    var total = 0.0
-    for id in ids.dropLast() { total += table.read(word(id), &context) }
-    return total + table.read(UInt32(Vocabulary.sentenceEndID), &context)
+    for id in ids.dropLast() { body(table.read(word(id), &context)) }
+    body(table.read(UInt32(Vocabulary.sentenceEndID), &context))
   }
 
   /// The place of an id in the table: that of the unknown word where the model has none for it.
