@@ -57,7 +57,7 @@ package protocol Kernels: Sendable {
     _ a: NDArray, transposed transposeA: Bool, _ b: NDArray, transposed transposeB: Bool,
     _ pairs: MatrixPairs, accumulate: Bool, _ c: inout NDArray)
 
-  // Rows
+  // Rows of a table [V, D], or [V], or with more axes than one after the first
   /// table[ids]: [V, D] and N ids → [N, D].
   func gatherRows(_ table: NDArray, _ ids: [Int32]) -> NDArray
   /// table[ids[n]] += rows[n].

@@ -52,10 +52,10 @@ extension NativeKernels {
   package func sumBags(
     _ table: NDArray, _ ids: [Int32], weights: NDArray?, starts: [Int64]
   ) -> NDArray {
-    var y = NDArray(uninitialized: [starts.count - 1, table.shape[1]])
+    var y = NDArray(uninitialized: [starts.count - 1] + table.shape.dropFirst())
     pl_sum_bags(
       table.pointer(Float.self), ids, weights?.pointer(Float.self), starts,
-      y.mutable(Float.self), Int64(starts.count - 1), Int64(table.shape[1]))
+      y.mutable(Float.self), Int64(starts.count - 1), Int64(table.rowWidth))
     return y
   }
 

@@ -25,8 +25,8 @@ extension ReferenceKernels {
   }
 
   package func gatherRows(_ table: NDArray, _ ids: [Int32]) -> NDArray {
-    let width = table.shape[1]
-    var y = NDArray(uninitialized: [ids.count, width], table.elementType)
+    let width = table.rowWidth
+    var y = NDArray(uninitialized: [ids.count] + table.shape.dropFirst(), table.elementType)
     let target = y.mutable(T.self)
     let source = table.pointer(T.self)
     if width == 1 {
@@ -43,8 +43,8 @@ extension ReferenceKernels {
   package func sumBags(
     _ table: NDArray, _ ids: [Int32], weights: NDArray?, starts: [Int64]
   ) -> NDArray {
-    let width = table.shape[1]
-    var y = NDArray(zeros: [starts.count - 1, width], table.elementType)
+    let width = table.rowWidth
+    var y = NDArray(zeros: [starts.count - 1] + table.shape.dropFirst(), table.elementType)
     let target = y.mutable(T.self)
     let (source, weights) = (table.pointer(T.self), weights?.pointer(T.self))
     for bag in 0..<starts.count - 1 {
@@ -79,7 +79,7 @@ extension ReferenceKernels {
   }
 
   package func addRows(_ rows: NDArray, at ids: [Int32], _ table: inout NDArray) {
-    let width = table.shape[1]
+    let width = table.rowWidth
     let target = table.mutable(T.self)
     let source = rows.pointer(T.self)
     for (row, id) in ids.enumerated() {
@@ -88,7 +88,7 @@ extension ReferenceKernels {
   }
 
   package func setRows(_ rows: NDArray, at ids: [Int32], _ table: inout NDArray) {
-    let width = table.shape[1]
+    let width = table.rowWidth
     let target = table.mutable(T.self)
     let source = rows.pointer(T.self)
     for (row, id) in ids.enumerated() {
@@ -102,6 +102,9 @@ extension NDArray {
   var matrices: (count: Int, rows: Int, columns: Int) {
     (shape.dropLast(2).reduce(1, *), shape[rank - 2], shape[rank - 1])
   }
+
+  /// The elements of one row of a table [V, D..].
+  var rowWidth: Int { shape.dropFirst().reduce(1, *) }
 
   /// The rows and the width of an array seen as a matrix over its last axis.
   func rowsAndWidth() -> (rows: Int, width: Int) {

@@ -1,4 +1,5 @@
 import ParlanceAutograd
+import ParlanceTestSupport
 import Testing
 
 @testable import ParlanceArrays
@@ -49,6 +50,23 @@ import Testing
     let gradient = RowGradient(summing: rows, at: ids, tableShape: [60, 3])
     #expect(gradient.ids == Set(ids).sorted())
     #expect(gradient.dense == table)
+  }
+
+  @Test(arguments: [3, 5000]) func aVectorsRowsAreNumbers(count: Int) {
+    var generator = RandomGenerator(seed: 1)
+    let size = 70_000
+    let ids = (0..<count).map { _ in Int32.random(in: 0..<Int32(size), using: &generator) }
+    let values = random([count])
+    var vector = NDArray(zeros: [size], .float64)
+    vector.kernels.addRows(values, at: ids, &vector)
+    let rows = RowGradient(summing: values, at: ids, tableShape: [size])
+    #expect(rows.values.shape == [Set(ids).count])
+    #expect(rows.dense == vector)
+    var twice = Gradient.rows(rows)
+    twice.add(rows)
+    twice.add(NDArray(zeros: [size], .float64))
+    vector.kernels.scale(2, &vector)
+    #expect(distance(twice.array([size], .float64), vector) < 1e-12)
   }
 
   @Test func rowsAddToRowsAndToArrays() {

@@ -79,12 +79,14 @@ private struct Bags {
     let (kernels, count) = (table.kernels, [ids.count, 1])
     var inputs = [
       OperationInput(table) { dy, dx in
-        var each = kernels.gatherRows(dy, owners)
-        if let factors {
-          each = kernels.binary(
-            .multiply, each, kernels.expand(factors.reshaped(count), to: each.shape))
+        guard let factors else {
+          return dx.add(
+            RowGradient(summing: dy, of: owners, at: ids, tableShape: rows.shape))
         }
-        dx.add(RowGradient(summing: each, at: ids, tableShape: rows.shape))
+        let each = kernels.gatherRows(dy, owners)
+        let products = kernels.binary(
+          .multiply, each, kernels.expand(factors.reshaped(count), to: each.shape))
+        dx.add(RowGradient(summing: products, at: ids, tableShape: rows.shape))
       }
     ]
     if let weights {

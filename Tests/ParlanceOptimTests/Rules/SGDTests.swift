@@ -78,4 +78,18 @@ import Testing
     #expect(table.value.doubles == [gone, gone, 1, 1, gone, gone, 1, 1])
     #expect(address(table.value) == before)
   }
+
+  @Test(arguments: [ElementType.float32, .float64])
+  func rulesTouchOnlyTheNumbersOfAVector(type: ElementType) {
+    for rule in [SGD(learningRate: .infinity), Adagrad(learningRate: .infinity)] as [any UpdateRule]
+    {
+      let vector = Parameter(NDArray(repeating: 1, shape: [4], type))
+      var gradients = Gradients()
+      gradients[gradient: vector] = .rows(
+        RowGradient(summing: NDArray(repeating: 1, shape: [2], type), at: [2, 0], tableShape: [4]))
+      Clipping.norm(1).clip(&gradients, parameters: [vector])
+      rule.step([vector], gradients)
+      #expect(vector.value.doubles == [-Double.infinity, 1, -.infinity, 1])
+    }
+  }
 }
