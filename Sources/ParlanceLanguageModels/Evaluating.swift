@@ -29,16 +29,16 @@ extension LanguageModel {
   /// The losses of a row of tokens after `</s>`, read in windows from a state of zeros.
   private func losses(ofRow ids: [Int32]) -> [Float] {
     let length = windowLength
-    var state: [RecurrentState]?
+    var state: NetworkState?
     return stride(from: 0, to: ids.count, by: length).flatMap { start in
       let targets = Array(ids[start..<min(start + length, ids.count)])
       let first = start == 0 ? Vocabulary.sentenceEndID : ids[start - 1]
       let batch = TokenBatch(
         inputs: [first] + targets.dropLast(), targets: targets, batchSize: 1,
         sequenceLength: targets.count, startsAfresh: start == 0)
-      let (logits, next) = withoutGraph { network(batch, state: state) }
+      let (losses, next) = losses(batch, state: state)
       state = next
-      return losses(logits, batch)
+      return losses
     }
   }
 
@@ -54,8 +54,7 @@ extension LanguageModel {
     var values = [Double](repeating: 0, count: corpus.tokenCount)
     let batches = LineBatches(corpus: corpus, batchSize: rows)
     for (index, batch) in batches.enumerated() {
-      let logits = withoutGraph { network(batch) }.logits
-      let losses = losses(logits, batch)
+      let losses = losses(batch, state: nil).losses
       for (row, line) in batches.lines(ofBatch: index).enumerated() {
         let place = row * batch.sequenceLength
         for (step, token) in corpus.range(ofLine: line).enumerated() {
@@ -69,11 +68,15 @@ extension LanguageModel {
   /// As many steps at once as keep the logits at some 4 million numbers.
   private var windowLength: Int { min(max((1 << 22) / vocabulary.count, 16), 1024) }
 
-  private func losses(_ logits: Tensor, _ batch: TokenBatch) -> [Float] {
-    let flat = logits.array.reshaped([batch.targets.count, vocabulary.count])
-    return flat.kernels.crossEntropy(
-      flat, targets: batch.targets, ignoring: Vocabulary.paddingID
-    ).losses.floats
+  private func losses(
+    _ batch: TokenBatch, state: NetworkState?
+  ) -> (losses: [Float], state: NetworkState) {
+    withoutGraph {
+      let (input, next) = network(batch, state: state)
+      let losses = network.decoder.losses(
+        input, batch.targets, ignoring: Vocabulary.paddingID)
+      return (losses.floats, next)
+    }
   }
 }
 

@@ -5,17 +5,17 @@ import ParlanceNN
 import ParlanceText
 import ParlanceTraining
 
-/// A recurrent language model with the vocabulary that its numbers stand for.
+/// A neural language model with the vocabulary that its numbers stand for.
 public struct LanguageModel: LanguageModeling {
   /// The network.
-  public let network: RecurrentLanguageModel
+  public let network: any LanguageModelNetwork
   /// The tokens of its outputs.
   public let vocabulary: Vocabulary
   /// How its lines are cut into tokens.
   public let tokenizer: Tokenizer
 
   /// Creates a model; traps where the vocabulary has another size than the network.
-  public init(network: RecurrentLanguageModel, vocabulary: Vocabulary) {
+  public init(network: any LanguageModelNetwork, vocabulary: Vocabulary) {
     guard network.architecture.vocabularySize == vocabulary.count else {
       fatalError(
         "LanguageModel: the network has \(network.architecture.vocabularySize) outputs, "
@@ -30,11 +30,11 @@ public struct LanguageModel: LanguageModeling {
   public var architecture: LanguageModelArchitecture { network.architecture }
 }
 
-/// The content of a recurrent language model's `model.json`.
-struct LanguageModelDescription: Codable {
+/// The content of a neural language model's `model.json`.
+private struct LanguageModelDescription: Codable {
   var format = LanguageModelHeader.newestFormat
   var kind = LanguageModelHeader.kind
-  var modelType = LanguageModelHeader.ModelType.recurrent
+  var modelType: LanguageModelArchitecture.Network?
   var architecture: LanguageModelArchitecture
 }
 
@@ -42,15 +42,24 @@ extension LanguageModel {
   public var outOfVocabularyID: Int32 { Vocabulary.unknownID }
 
   public func read(
-    _ tokens: [Int32], _ state: [RecurrentState]?
-  ) -> (logProbabilities: [Float], state: [RecurrentState]) {
+    _ tokens: [Int32], _ state: NetworkState?
+  ) -> (logProbabilities: [Float], state: NetworkState) {
     let tokens = state == nil ? [Vocabulary.sentenceEndID] + tokens : tokens
     return withoutGraph {
-      let (logits, next) = network(
+      let (input, next) = network(
         tokens, batchSize: 1, sequenceLength: tokens.count, state: state)
-      let last = logits.slice(axis: 1, tokens.count - 1..<tokens.count).array
-      return (last.kernels.softmax(last, logarithm: true).floats, next)
+      return (network.decoder.logProbabilities(input.last).array.floats, next)
     }
+  }
+}
+
+extension OutputInput {
+  /// Of the last prediction alone.
+  fileprivate var last: OutputInput {
+    let count = hidden.shape[0]
+    return OutputInput(
+      hidden.slice(axis: 0, count - 1..<count),
+      history: TokenHistory(history.tokens.suffix(history.length), length: history.length))
   }
 }
 
@@ -72,7 +81,7 @@ extension LanguageModel {
     let arrays = try Safetensors.read(weights)
     try Self.check(arrays, against: description.architecture, file: weights)
     var generator = RandomGenerator(seed: 0)
-    let network = RecurrentLanguageModel(description.architecture, using: &generator)
+    let network = description.architecture.makeNetwork(using: &generator)
     try network.load(stateDictionary: arrays, file: weights)
     self.init(network: network, vocabulary: vocabulary)
   }
@@ -81,7 +90,8 @@ extension LanguageModel {
     _ directory: RunDirectory
   ) throws -> LanguageModelDescription {
     _ = try LanguageModelHeader(directory)
-    let description = try directory.description(LanguageModelDescription.self)
+    var description = try directory.description(LanguageModelDescription.self)
+    if let network = description.modelType { description.architecture.network = network }
     if let problem = description.architecture.problem {
       throw InputError(.badData, file: directory.file("model.json"), problem)
     }
@@ -99,11 +109,7 @@ extension LanguageModel {
         "tensor encoder.weight: expected shape \(expected), found "
           + (arrays["encoder.weight"].map { "\($0.shape)" } ?? "none"))
     }
-    let hidden = [
-      architecture.cell.gateCount * architecture.hiddenSize, architecture.hiddenSize,
-    ]
-    for layer in 0..<architecture.layers {
-      let name = "rnn.weight_hh_l\(layer)"
+    for (name, hidden) in architecture.layerShapes {
       guard let found = arrays[name]?.shape, found == hidden else {
         throw InputError(
           .badData, file: file,
@@ -115,7 +121,9 @@ extension LanguageModel {
 
   /// Writes `model.json` and `vocabulary.txt`: what does not change in training.
   func writeDescription(to directory: RunDirectory) throws {
-    try directory.write(description: LanguageModelDescription(architecture: architecture))
+    try directory.write(
+      description: LanguageModelDescription(
+        modelType: architecture.network, architecture: architecture))
     try AtomicFile.write(vocabulary.fileContents, to: directory.file("vocabulary.txt"))
   }
 
@@ -131,6 +139,22 @@ extension LanguageModel {
     try directory.create(.refuse)
     try writeDescription(to: directory)
     try writeWeights(to: directory)
+  }
+}
+
+extension LanguageModelArchitecture {
+  /// The shape in a file of each layer's weights, by name.
+  fileprivate var layerShapes: [(name: String, shape: [Int])] {
+    (0..<layers).map { layer in
+      switch network {
+      case .recurrent: ("rnn.weight_hh_l\(layer)", [cell.gateCount * hiddenSize, hiddenSize])
+      case .window:
+        (
+          "hidden.\(layer).weight",
+          [hiddenSize, layer == 0 ? window * embeddingSize : hiddenSize]
+        )
+      }
+    }
   }
 }
 

@@ -1,27 +1,48 @@
+import ParlanceArrays
+import ParlanceAutograd
 import ParlanceNN
 import ParlanceText
 
-/// What a recurrent language model is made of: the part of `model.json` that its weights must fit.
+/// What a neural language model is made of: the part of `model.json` that its weights must fit.
 public struct LanguageModelArchitecture: Codable, Sendable, Equatable {
+  /// What reads the tokens.
+  public enum Network: String, Codable, Sendable, CaseIterable { case recurrent, window }
   /// Whether a model reads one stream across all lines, or each line from a state of zeros.
   public enum Context: String, Codable, Sendable, CaseIterable { case stream, line }
 
+  /// What reads the tokens; `model.json` has it as `modelType`.
+  public var network = Network.recurrent
   /// The kind of recurrent cell.
   public var cell = RecurrentCell.lstm
+  /// How many of the last tokens a window holds.
+  public var window = 4
+  /// Whether a window's embeddings are inputs of the output layer too.
+  public var direct = false
   /// V, with the four special tokens.
   public var vocabularySize = 0
   /// E.
   public var embeddingSize = 200
   /// H.
   public var hiddenSize = 200
-  /// Recurrent layers.
+  /// Recurrent or hidden layers.
   public var layers = 2
   /// The rate of dropout on embeddings, between layers and before the output layer.
   public var dropout = 0.0
+  /// The rates on embeddings and before the output layer, where they differ from `dropout`.
+  public var inputDropout: Double?
+  public var outputDropout: Double?
   /// Whether one mask serves all steps of a window.
   public var sharedDropout = false
+  /// The rate at which whole words are dropped: see `Embedding`.
+  public var wordDropout = 0.0
+  /// The rates of the recurrent layers: see `RecurrentOptions`; zoneout is of h and c alike.
+  public var weightDrop = 0.0
+  public var stateDropout = 0.0
+  public var zoneout = 0.0
   /// Whether the output layer uses the embeddings; E = H then.
   public var tied = false
+  /// The output layer.
+  public var output = OutputArchitecture()
   /// Words, Unicode scalars or graphemes.
   public var level = TextLevel.word
   /// What a line's first prediction may depend on.
@@ -31,8 +52,9 @@ public struct LanguageModelArchitecture: Codable, Sendable, Equatable {
   public init() {}
 
   private enum CodingKeys: String, CodingKey {
-    case cell, vocabularySize, embeddingSize, hiddenSize, layers, dropout, sharedDropout, tied
-    case level, context
+    case cell, window, direct, vocabularySize, embeddingSize, hiddenSize, layers, dropout
+    case inputDropout, outputDropout, sharedDropout, wordDropout, weightDrop, stateDropout, zoneout
+    case tied, output, level, context
   }
 
   /// Reads an architecture; what a writer may leave out has its default.
@@ -41,14 +63,23 @@ public struct LanguageModelArchitecture: Codable, Sendable, Equatable {
     func optional<T: Decodable>(_ key: CodingKeys, _ value: inout T) throws {
       if let found = try values.decodeIfPresent(T.self, forKey: key) { value = found }
     }
-    cell = try values.decode(RecurrentCell.self, forKey: .cell)
     vocabularySize = try values.decode(Int.self, forKey: .vocabularySize)
     embeddingSize = try values.decode(Int.self, forKey: .embeddingSize)
     hiddenSize = try values.decode(Int.self, forKey: .hiddenSize)
     layers = try values.decode(Int.self, forKey: .layers)
+    try optional(.cell, &cell)
+    try optional(.window, &window)
+    try optional(.direct, &direct)
     try optional(.dropout, &dropout)
+    inputDropout = try values.decodeIfPresent(Double.self, forKey: .inputDropout)
+    outputDropout = try values.decodeIfPresent(Double.self, forKey: .outputDropout)
     try optional(.sharedDropout, &sharedDropout)
+    try optional(.wordDropout, &wordDropout)
+    try optional(.weightDrop, &weightDrop)
+    try optional(.stateDropout, &stateDropout)
+    try optional(.zoneout, &zoneout)
     try optional(.tied, &tied)
+    try optional(.output, &output)
     try optional(.level, &level)
     try optional(.context, &context)
   }
@@ -57,16 +88,63 @@ public struct LanguageModelArchitecture: Codable, Sendable, Equatable {
   public var problem: String? {
     let sizes = [
       ("vocabularySize", vocabularySize, 1 << 26), ("embeddingSize", embeddingSize, 1 << 16),
-      ("hiddenSize", hiddenSize, 1 << 16), ("layers", layers, 64),
+      ("hiddenSize", hiddenSize, 1 << 16), ("layers", layers, 64), ("window", window, 1 << 10),
     ]
     for (name, value, most) in sizes where value < 1 || value > most {
       return "\(name): expected 1 to \(most), found \(value)"
     }
-    if !(dropout >= 0 && dropout < 1) { return "dropout: expected [0, 1), found \(dropout)" }
+    let rates = [
+      ("dropout", dropout), ("inputDropout", inputDropout ?? 0),
+      ("outputDropout", outputDropout ?? 0), ("wordDropout", wordDropout),
+      ("weightDrop", weightDrop), ("stateDropout", stateDropout), ("zoneout", zoneout),
+    ]
+    for (name, rate) in rates where !(rate >= 0 && rate < 1) {
+      return "\(name): expected [0, 1), found \(rate)"
+    }
     if tied && embeddingSize != hiddenSize {
       return "tied weights need embeddingSize = hiddenSize, "
         + "found \(embeddingSize) and \(hiddenSize)"
     }
-    return nil
+    if tied && network == .window && direct { return "tied weights and direct exclude each other" }
+    if tied && output.layer != .full {
+      return "tied weights need the full output layer, found \(output.layer.rawValue)"
+    }
+    return output.problem(vocabularySize)
+  }
+}
+
+extension LanguageModelArchitecture {
+  /// A network of this architecture with random weights; traps where the architecture has a problem.
+  ///
+  /// - `counts`: how often each token occurs in training, for output layers that sample.
+  public func makeNetwork(
+    counts: [Int] = [], using generator: inout RandomGenerator
+  ) -> any LanguageModelNetwork {
+    switch network {
+    case .recurrent: RecurrentLanguageModel(self, counts: counts, using: &generator)
+    case .window: WindowLanguageModel(self, counts: counts, using: &generator)
+    }
+  }
+
+  var inputDropoutLayer: Dropout { dropout(inputDropout) }
+  var outputDropoutLayer: Dropout { dropout(outputDropout) }
+  var layerDropout: Dropout { dropout(nil) }
+
+  private func dropout(_ rate: Double?) -> Dropout {
+    Dropout(rate ?? dropout, sharedOverTime: sharedDropout)
+  }
+
+  var recurrentOptions: RecurrentOptions {
+    RecurrentOptions(
+      weightDrop: weightDrop, hiddenZoneout: zoneout, cellZoneout: cell == .lstm ? zoneout : 0,
+      stateDropout: stateDropout)
+  }
+
+  func outputLayer(
+    _ inputSize: Int, _ table: Parameter, _ counts: [Int], using generator: inout RandomGenerator
+  ) -> any OutputLayer {
+    tied
+      ? FullSoftmax(tiedTo: table)
+      : output.makeLayer(inputSize, vocabularySize, counts, using: &generator)
   }
 }

@@ -79,6 +79,13 @@ public struct LanguageModelData: Sendable {
   /// Recipes of the built-in corpus.
   static let recipeCount = 40_000
 
+  /// How often each token of the vocabulary occurs in training.
+  public var tokenCounts: [Int] {
+    var counts = [Int](repeating: 0, count: vocabulary.count)
+    for id in training.ids { counts[Int(id)] += 1 }
+    return counts
+  }
+
   /// Reads and checks all texts; writes nothing.
   ///
   /// - Throws: `InputError` that names file and line.
@@ -188,7 +195,7 @@ public struct LanguageModelRun {
     architecture.vocabularySize = data.vocabulary.count
     var generator = RandomGenerator(key: RandomKey(seed: settings.training.seed))
     let model = LanguageModel(
-      network: RecurrentLanguageModel(architecture, using: &generator),
+      network: architecture.makeNetwork(counts: data.tokenCounts, using: &generator),
       vocabulary: data.vocabulary)
     if existing == .resume { try checkVocabulary() }
     let task = LanguageModelTask(
@@ -237,7 +244,7 @@ public struct LanguageModelRun {
     var facts = [
       (
         "Model",
-        "\(made.layers)-layer \(made.cell.rawValue) language model over \(made.level.rawValue)s"
+        "\(made.kind) over \(made.level.rawValue)s"
       ),
       ("Sizes", "embeddings \(made.embeddingSize), hidden \(made.hiddenSize)"),
       ("Vocabulary", "\(made.vocabularySize) tokens, 4 of them special"),
@@ -252,6 +259,16 @@ public struct LanguageModelRun {
       facts.append(("Best possible", String(format: "perplexity %.2f on the same text", best)))
     }
     return ModelCard(title: "Language model", facts: facts, command: command)
+  }
+}
+
+extension LanguageModelArchitecture {
+  /// For people.
+  public var kind: String {
+    switch network {
+    case .recurrent: "\(layers)-layer \(cell.rawValue) language model"
+    case .window: "\(window)-token window language model" + (direct ? ", direct connections" : "")
+    }
   }
 }
 

@@ -16,7 +16,7 @@ public final class LanguageModelTask: TrainingTask {
   private var batchAt: (Int) -> TokenBatch = { _ in fatalError("no epoch was begun") }
   public private(set) var stepCount = 0
   // Arrays, not tensors: what is carried has no graph.
-  private var state: [RecurrentState]?
+  private var state: NetworkState?
   private var best: [(name: String, array: NDArray)] = []
 
   /// Creates a task; the model is changed where it lies.
@@ -52,12 +52,10 @@ public final class LanguageModelTask: TrainingTask {
 
   public func loss(step: Int, mode: Mode) -> StepLoss {
     let batch = batchAt(step)
-    let (logits, next) = model.network(
+    let (loss, next) = model.network.trainingLoss(
       batch, state: batch.startsAfresh ? nil : state, mode: mode)
-    state = next.map(\.detached)
-    return StepLoss(
-      loss: crossEntropy(logits, batch.targets, ignoring: Vocabulary.paddingID),
-      tokens: batch.targets.count { $0 != Vocabulary.paddingID })
+    state = next.detached
+    return StepLoss(loss: loss, tokens: batch.tokenCount)
   }
 
   public func validate() throws -> Evaluation { model.evaluate(validation) }
@@ -65,25 +63,8 @@ public final class LanguageModelTask: TrainingTask {
   public var carried: [(name: String, array: NDArray)] { state?.arrays ?? [] }
 
   public func restore(carried arrays: [String: NDArray]) throws {
-    guard !arrays.isEmpty else {
-      state = nil
-      return
-    }
-    let shape = [batchSize, model.architecture.hiddenSize]
-    func array(_ name: String) throws -> Tensor {
-      guard let array = arrays[name], array.shape == shape else {
-        throw InputError(
-          .badData,
-          "checkpoint: carried.\(name) should have shape \(shape), found "
-            + (arrays[name].map { "\($0.shape)" } ?? "none"))
-      }
-      return Tensor(array)
-    }
-    state = try (0..<model.architecture.layers).map { layer in
-      RecurrentState(
-        hidden: try array("hidden_l\(layer)"),
-        cell: model.architecture.cell == .lstm ? try array("cell_l\(layer)") : nil)
-    }
+    state =
+      arrays.isEmpty ? nil : try NetworkState(arrays, rows: batchSize, of: model.network)
   }
 
   public func saveModel() throws {

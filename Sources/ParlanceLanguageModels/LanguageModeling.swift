@@ -27,6 +27,9 @@ public protocol LanguageModeling {
 
   /// The log-probability of a line, its `</s>` included, in nats.
   func score(_ line: String) -> LineScore
+
+  /// What the model is made of.
+  var inspection: ModelInspection { get }
 }
 
 extension LanguageModeling {
@@ -73,7 +76,7 @@ public func languageModel(at path: String) throws -> any LanguageModeling {
   let directory = RunDirectory(path)
   let header = try LanguageModelHeader(directory)
   return switch header.modelType {
-  case .recurrent: try LanguageModel(directory: directory)
+  case .recurrent, .window: try LanguageModel(directory: directory)
   case .ngram: try NGramLanguageModel(directory: directory)
   }
 }
@@ -81,7 +84,7 @@ public func languageModel(at path: String) throws -> any LanguageModeling {
 /// What every language model's `model.json` begins with.
 struct LanguageModelHeader: Decodable {
   /// How a language model works.
-  enum ModelType: String, Codable { case recurrent, ngram }
+  enum ModelType: String, Codable { case recurrent, window, ngram }
 
   static let kind = "language-model"
   static let newestFormat = 1

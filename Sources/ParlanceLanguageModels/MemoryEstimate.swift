@@ -22,9 +22,13 @@ public struct MemoryEstimate: Sendable {
   ) {
     let positions = Double(batchSize) * Double(sequenceLength)
     let (hidden, embedding) = (Double(architecture.hiddenSize), Double(architecture.embeddingSize))
-    let recurrent =
-      Double(architecture.layers) * Double(architecture.cell.gateCount + 2) * hidden
-    let perPosition = 2 * (Double(architecture.vocabularySize) + recurrent + embedding)
+    let layers = Double(architecture.layers)
+    let inside =
+      switch architecture.network {
+      case .recurrent: layers * Double(architecture.cell.gateCount + 2) * hidden + embedding
+      case .window: 2 * layers * hidden + Double(architecture.window) * embedding
+      }
+    let perPosition = 2 * (Double(architecture.vocabularySize) + inside)
     let weights = architecture.estimatedParameters * Double(2 + stateArrays)
     self.init(
       bytes: 4 * (weights + positions * perPosition),
@@ -61,10 +65,12 @@ public struct MemoryEstimate: Sendable {
 extension LanguageModelArchitecture {
   fileprivate var estimatedParameters: Double {
     let (hidden, embedding) = (Double(hiddenSize), Double(embeddingSize))
-    let gates = Double(cell.gateCount) * hidden
-    let recurrent =
-      gates * (embedding + hidden + 2) + Double(layers - 1) * gates * (2 * hidden + 2)
-    let output = tied ? 1 : hidden + 1
-    return Double(vocabularySize) * (embedding + output) + recurrent
+    let gates = network == .recurrent ? Double(cell.gateCount) * hidden : hidden
+    let before = network == .recurrent ? hidden : 0
+    let inputs = network == .recurrent ? embedding : Double(window) * embedding
+    let inside =
+      gates * (inputs + before + 2) + Double(layers - 1) * gates * (hidden + before + 2)
+    let output = tied ? 1 : hidden + (network == .window && direct ? inputs : 0) + 1
+    return Double(vocabularySize) * (embedding + output) + inside
   }
 }

@@ -82,8 +82,10 @@ import Testing
         != weights[0])
   }
 
-  @Test(arguments: [1, 5, 11])
-  func interruptedAndResumedGivesTheSameBits(steps: Int) throws {
+  @Test(arguments: [1, 5, 11], LanguageModelArchitecture.Network.allCases)
+  func interruptedAndResumedGivesTheSameBits(
+    steps: Int, network: LanguageModelArchitecture.Network
+  ) throws {
     final class Stopper: TrainingObserver {
       let stop = StopRequest()
       var left: Int
@@ -97,6 +99,7 @@ import Testing
     }
     defer { folder.remove() }
     var settings = smallSettings(try text())
+    settings.architecture.network = network
     settings.architecture.dropout = 0.3
     _ = try train(settings, to: folder.path + "/whole")
     let stopper = Stopper(steps)

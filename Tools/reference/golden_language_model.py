@@ -1,4 +1,4 @@
-"""Golden numbers of a whole small language model: logits, loss, every gradient, ten losses.
+"""Golden numbers of whole small language models: logits, loss, every gradient, ten losses.
 
 The batch is padded, the initial state zero. Outputs past the lengths are zero, so the logits there are
 the output layer's bias; the tokens there are random and must have no effect.
@@ -14,11 +14,40 @@ from word_corpus import IGNORED
 
 VOCABULARY, EMBEDDING, HIDDEN, LAYERS, BATCH, STEPS = 11, 5, 7, 2, 3, 5
 LENGTHS = [5, 2, 4]
+SENTENCE_START = 2
+
+
+class Recurrent(RecurrentLanguageModel):
+    def logits(self, tokens, lengths):
+        outputs, _ = packed(self.rnn, self.encoder(tokens), None, lengths)
+        return self.decoder(outputs)
+
+
+class Window(nn.Module):
+    """Bengio et al., 2003: the embeddings of the last tokens, the nearest first, <s> before the text."""
+
+    def __init__(self, width, layers, direct):
+        super().__init__()
+        self.width, self.direct = width, direct
+        inputs = width * EMBEDDING
+        self.encoder = nn.Embedding(VOCABULARY, EMBEDDING)
+        self.hidden = nn.ModuleList(
+            nn.Linear(inputs if layer == 0 else HIDDEN, HIDDEN) for layer in range(layers)
+        )
+        self.decoder = nn.Linear(HIDDEN + (inputs if direct else 0), VOCABULARY)
+
+    def logits(self, tokens, lengths):
+        before = torch.full([tokens.shape[0], self.width - 1], SENTENCE_START)
+        words = torch.cat([before, tokens], 1).unfold(1, self.width, 1).flip(2)
+        x = self.encoder(words).flatten(2)
+        h = x
+        for layer in self.hidden:
+            h = torch.tanh(layer(h))
+        return self.decoder(torch.cat([h, x], 2) if self.direct else h)
 
 
 def run(model, tokens, targets, lengths):
-    outputs, _ = packed(model.rnn, model.encoder(tokens), None, lengths)
-    logits = model.decoder(outputs)
+    logits = model.logits(tokens, lengths)
     return logits, nn.functional.cross_entropy(
         logits.flatten(0, 1), targets.flatten(), ignore_index=IGNORED
     )
@@ -38,13 +67,17 @@ def curve(model, batch, steps=10):
     return torch.tensor(losses, dtype=torch.float64)
 
 
-def record(cell, tied, seed):
-    torch.manual_seed(seed)
-    model = RecurrentLanguageModel(
-        VOCABULARY, HIDDEN if tied else EMBEDDING, HIDDEN, LAYERS, cell
-    ).double()
+def recurrent(cell, tied):
+    embedding = HIDDEN if tied else EMBEDDING
+    model = Recurrent(VOCABULARY, embedding, HIDDEN, LAYERS, cell).double()
     if tied:
         model.decoder.weight = model.encoder.weight
+    return model
+
+
+def record(make, seed):
+    torch.manual_seed(seed)
+    model = make()
     for parameter in model.parameters():
         nn.init.uniform_(parameter, -0.6, 0.6)
     lengths = torch.tensor(LENGTHS)
@@ -73,4 +106,8 @@ def write(folder):
         [("lstm", False), ("gru", False), ("rnn", False), ("lstm", True)], start=700
     ):
         name = f"language_model_{cell}{'_tied' if tied else ''}.safetensors"
-        safetensors_file.write(folder / name, record(cell, tied, seed))
+        safetensors_file.write(folder / name, record(lambda: recurrent(cell, tied), seed))
+    for seed, (layers, direct) in enumerate([(1, False), (2, True)], start=710):
+        name = f"language_model_window{'_direct' if direct else ''}.safetensors"
+        model = lambda: Window(3, layers, direct).double()
+        safetensors_file.write(folder / name, record(model, seed))

@@ -5,6 +5,7 @@ import ParlanceAutograd
 import ParlanceLanguageModels
 import ParlanceNN
 import ParlanceOptim
+import ParlanceText
 
 /// `parlance bench recurrent`.
 struct BenchRecurrent: ParsableCommand {
@@ -67,21 +68,21 @@ struct BenchRecurrent: ParsableCommand {
     let model = RecurrentLanguageModel(architecture, using: &generator)
     let rule = SGD(learningRate: 1)
     let parameters = model.parameters
-    var state: [RecurrentState]?
+    var state: NetworkState?
     func ids() -> [Int32] {
       (0..<batch * length).map { _ in .random(in: 0..<Int32(network.vocabulary), using: &generator)
       }
     }
-    func gradients(_ inputs: [Int32], _ targets: [Int32]) -> Gradients {
-      let (logits, next) = model(
-        inputs, batchSize: batch, sequenceLength: length, state: state,
-        mode: .training(RandomKey(seed: 1)))
-      state = next.map(\.detached)
-      return crossEntropy(logits, targets).backward()
+    let tokens = TokenBatch(
+      inputs: ids(), targets: ids(), batchSize: batch, sequenceLength: length, startsAfresh: false)
+    func gradients() -> Gradients {
+      let (loss, next) = model.trainingLoss(
+        tokens, state: state, mode: .training(RandomKey(seed: 1)))
+      state = next.detached
+      return loss.backward()
     }
-    let (inputs, targets) = (ids(), ids())
     return {
-      var found = gradients(inputs, targets)
+      var found = gradients()
       _ = Clipping.norm(5).clip(&found, parameters: parameters)
       rule.step(parameters, found)
     }

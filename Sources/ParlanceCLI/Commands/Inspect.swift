@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import ParlanceArrays
 import ParlanceLanguageModels
-import ParlanceNN
 import ParlanceTraining
 
 /// `parlance inspect`.
@@ -20,111 +19,59 @@ struct InspectCommand: ParsableCommand {
   @OptionGroup(title: "Common options")
   var common: CommonOptions
 
-  private struct Part: Encodable {
-    let name: String
-    let shape: [Int]
-    let count: Int
-    /// The parameter of another name that this one is, where weights are tied.
-    let tiedTo: String?
-  }
-
-  private struct Report<Architecture: Encodable>: Encodable {
+  private struct Report: Encodable {
     let model: String
     let kind = "language-model"
-    let architecture: Architecture
-    let parameters: [Part]
+    let architecture: Encoded
+    let parameters: [ModelInspection.Part]
     let parameterCount: Int
     let weightBytes: Int
     let history: [MetricsRecord]
   }
 
+  /// A value of any type that can be encoded.
+  private struct Encoded: Encodable {
+    let value: any Encodable
+    func encode(to encoder: any Encoder) throws { try value.encode(to: encoder) }
+  }
+
   func run() throws {
     common.apply()
-    switch try languageModel(at: model) {
-    case let loaded as LanguageModel:
-      let report = try report(
-        loaded.architecture, Self.parts(loaded.network), loaded.network.parameterCount,
-        file: "weights.safetensors")
-      try show(report, Self.facts(report))
-    case let loaded as NGramLanguageModel:
-      let parts = loaded.counts.enumerated().map { index, count in
-        Part(name: "\(index + 1)-grams", shape: [count], count: count, tiedTo: nil)
-      }
-      let report = try report(
-        loaded.architecture, parts, parts.reduce(0) { $0 + $1.count }, file: "ngrams.bin")
-      try show(report, Self.facts(report))
-    case let other: fatalError("inspect: \(type(of: other)) is not known")
-    }
-  }
-
-  private func report<Architecture>(
-    _ architecture: Architecture, _ parts: [Part], _ count: Int, file: String
-  ) throws -> Report<Architecture> {
-    let directory = RunDirectory(model)
-    var isFolder: ObjCBool = false
-    _ = FileManager.default.fileExists(atPath: model, isDirectory: &isFolder)
-    let weights = try FileManager.default.attributesOfItem(
-      atPath: isFolder.boolValue ? directory.file(file) : model)
-    return Report(
-      model: model, architecture: architecture, parameters: parts, parameterCount: count,
-      weightBytes: (weights[.size] as? NSNumber)?.intValue ?? 0, history: try directory.metrics())
-  }
-
-  private func show(_ report: Report<some Encodable>, _ facts: [[String]]) throws {
+    let loaded = try languageModel(at: model)
+    let found = loaded.inspection
+    let report = Report(
+      model: model, architecture: Encoded(value: found.architecture), parameters: found.parts,
+      parameterCount: found.parameterCount, weightBytes: try weightBytes(),
+      history: try RunDirectory(model).metrics())
     switch common.format {
     case .json: try Output.json(report)
-    case .text: try Output.line(Self.text(report, facts))
-    }
-  }
-
-  private static func facts(_ report: Report<NGramArchitecture>) -> [[String]] {
-    let made = report.architecture
-    return [
-      ["model", report.model],
-      ["kind", "\(made.order)-gram language model over \(made.level.rawValue)s"],
-      ["smoothing", made.smoothing?.rawValue ?? "not known"],
-      ["vocabulary", "\(made.vocabularySize.grouped) tokens"],
-      ["file", report.weightBytes.byteSize],
-    ]
-      + (made.discounts ?? []).enumerated().map { index, discounts in
-        [
-          "discounts \(index + 1)",
-          discounts.amounts.map { Double($0).fixed(4) }.joined(separator: ", ")
-            + (discounts.isFallback ? " (fallback)" : ""),
+    case .text:
+      let facts =
+        [("model", model)] + found.facts + [
+          ("vocabulary", "\(loaded.vocabulary.count.grouped) tokens"),
+          ("weights", report.weightBytes.byteSize),
         ]
-      }
-  }
-
-  private static func parts(_ network: RecurrentLanguageModel) -> [Part] {
-    var names: [ObjectIdentifier: String] = [:]
-    return zip(network.namedParameters(includingAliases: true), network.stateDictionary).map {
-      let (name, parameter) = $0
-      let first = names[ObjectIdentifier(parameter)]
-      if first == nil { names[ObjectIdentifier(parameter)] = name }
-      let shape = $1.array.shape
-      return Part(name: name, shape: shape, count: shape.reduce(1, *), tiedTo: first)
+      try Output.line(Self.text(report, facts.map { [$0.0, $0.1] }))
     }
   }
 
-  private static func facts(_ report: Report<LanguageModelArchitecture>) -> [[String]] {
-    let made = report.architecture
-    return [
-      ["model", report.model],
-      ["kind", "recurrent language model over \(made.level.rawValue)s"],
-      ["cell", "\(made.cell.rawValue), \(made.layers) \(made.layers == 1 ? "layer" : "layers")"],
-      ["sizes", "embedding \(made.embeddingSize), hidden \(made.hiddenSize)"],
-      ["vocabulary", "\(made.vocabularySize.grouped) tokens"],
-      [
-        "dropout",
-        "\(made.dropout)" + (made.sharedDropout ? ", one mask for all steps" : ""),
-      ],
-      ["tied", made.tied ? "yes" : "no"],
-      ["context", made.context.rawValue],
-      ["weights", report.weightBytes.byteSize],
-    ]
+  /// The size of the files that hold the numbers, or of the ARPA file.
+  private func weightBytes() throws -> Int {
+    let files = FileManager.default
+    var isFolder: ObjCBool = false
+    _ = files.fileExists(atPath: model, isDirectory: &isFolder)
+    let paths =
+      isFolder.boolValue
+      ? (files.subpaths(atPath: model) ?? []).filter {
+        !$0.hasPrefix("run/") && ($0.hasSuffix(".safetensors") || $0.hasSuffix(".bin"))
+      }.map { model + "/" + $0 } : [model]
+    return try paths.reduce(0) { total, path in
+      let size = try files.attributesOfItem(atPath: path)[.size] as? NSNumber
+      return total + (size?.intValue ?? 0)
+    }
   }
 
-  private static func text(_ report: Report<some Encodable>, _ facts: [[String]]) -> String {
+  private static func text(_ report: Report, _ facts: [[String]]) -> String {
     let parameters = table(
       [["parameter", "shape", "count"]]
         + report.parameters.map { part in

@@ -56,15 +56,15 @@ struct LanguageModelTrain: ParsableCommand {
   func run() throws {
     common.apply()
     let options = try resolvedOptions()
-    let isRecurrent = options.modelType == .recurrent
-    let report = isRecurrent ? try trainRecurrent(options) : try estimateNGrams(options)
+    let isTrained = ModelType.networks.contains(options.modelType ?? .recurrent)
+    let report = isTrained ? try trainNetwork(options) : try estimateNGrams(options)
     switch common.format {
     case .json: try Output.json(report)
-    case .text: try Output.line(Self.text(report, isRecurrent, unit: Self.unit(options)))
+    case .text: try Output.line(Self.text(report, isTrained, unit: Self.unit(options)))
     }
   }
 
-  private func trainRecurrent(_ options: TrainOptions) throws -> LanguageModelReport {
+  private func trainNetwork(_ options: TrainOptions) throws -> LanguageModelReport {
     let settings = options.settings
     if let problem = options.conflict ?? settings.problem { throw InputError(.usage, problem) }
     let run = try LanguageModelRun(settings, output: output, existing: existing)
@@ -117,9 +117,9 @@ struct LanguageModelTrain: ParsableCommand {
     let file = try config.map { try YAMLConfiguration.read($0) } ?? .none()
     let said = file.overridden(by: train)
     if let problem = said.misplaced { throw InputError(.usage, problem) }
-    let isRecurrent = (said.modelType ?? .recurrent) == .recurrent
-    guard resume else { return isRecurrent ? said.resolved : said.resolvedForNGrams }
-    guard isRecurrent else {
+    let isTrained = ModelType.networks.contains(said.modelType ?? .recurrent)
+    guard resume else { return isTrained ? said.resolved : said.resolvedForNGrams }
+    guard isTrained else {
       throw InputError(.usage, "--resume: an n-gram model is estimated in one go")
     }
     try RunDirectory(output).check(.resume)
@@ -137,7 +137,7 @@ struct LanguageModelTrain: ParsableCommand {
   private static let changeable: Set = ["epochs", "checkpoint-minutes"]
 
   private static func text(
-    _ report: LanguageModelReport, _ isRecurrent: Bool, unit: String
+    _ report: LanguageModelReport, _ isTrained: Bool, unit: String
   ) -> String {
     func score(_ evaluation: Evaluation) -> String {
       "perplexity \(evaluation.perplexity.short) (\(evaluation.crossEntropy.fixed(4)) nats) over "
@@ -147,7 +147,7 @@ struct LanguageModelTrain: ParsableCommand {
       ["model", report.model],
       [
         "training",
-        (isRecurrent ? "\(report.epochs) \(report.epochs == 1 ? "epoch" : "epochs") in " : "")
+        (isTrained ? "\(report.epochs) \(report.epochs == 1 ? "epoch" : "epochs") in " : "")
           + "\(report.seconds.clock), \(Int(report.wordsPerSecond).grouped) \(unit)/s",
       ],
     ]

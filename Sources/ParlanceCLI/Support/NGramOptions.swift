@@ -3,14 +3,19 @@ import ParlanceLanguageModels
 
 /// What a language model is made of.
 enum ModelType: String, ExpressibleByArgument, CaseIterable {
-  case recurrent
+  case recurrent, window
   case kneserNey = "kneser-ney"
   case ngram
+
+  /// Those that are trained step by step.
+  static let networks: [ModelType] = [.recurrent, .window]
+  /// Those that are tables of counted n-grams.
+  static let ngrams: [ModelType] = [.kneserNey, .ngram]
 
   /// The smoothing that an n-gram model has unless another is asked for.
   var smoothings: [NGramSmoothing] {
     switch self {
-    case .recurrent: []
+    case .recurrent, .window: []
     case .kneserNey: [.modifiedKneserNey, .kneserNey]
     case .ngram: [.wittenBell, .addK, .kneserNey, .modifiedKneserNey]
     }
@@ -51,21 +56,10 @@ struct ByteCount: ExpressibleByArgument, RawRepresentable {
 }
 
 extension TrainOptions {
-  /// What goes with every kind of model, and what with n-gram models alone; the rest is for recurrent
-  /// ones.
-  private static let common: Set = [
-    "model-type", "train", "validation", "test", "level", "vocabulary-size", "minimum-count",
-    "blank-lines", "seed",
-  ]
-  private static let ngram: Set = ["order", "smoothing", "add-k", "prune", "memory"]
-
   /// The first option that is said and does not go with the kind of model, or nil.
   var misplaced: String? {
     let type = modelType ?? .recurrent
-    let field = Self.fields.first { field in
-      field.yaml(self) != nil && !Self.common.contains(field.name)
-        && Self.ngram.contains(field.name) == (type == .recurrent)
-    }
+    let field = Self.fields.first { $0.yaml(self) != nil && !$0.models.contains(type) }
     return field.map { "--\($0.name) does not go with --model-type \(type.rawValue)" }
   }
 

@@ -5,6 +5,8 @@ import ParlanceArrays
 protocol TrainField {
   /// As on the command line without the dashes, and as the key in a file.
   var name: String { get }
+  /// The kinds of model that have the option.
+  var models: [ModelType] { get }
   /// Sets the option from a file's scalar; returns what was expected where that does not do.
   func read(_ text: String, into options: inout TrainOptions) -> String?
   /// What is expected, and the value, where the value does not do.
@@ -20,6 +22,7 @@ private struct Field<Value: ExpressibleByArgument>: TrainField {
   let name: String
   let path: WritableKeyPath<TrainOptions, Value?>
   let expected: String
+  var models = ModelType.allCases
   var accepts: (Value) -> Bool = { _ in true }
 
   func read(_ text: String, into options: inout TrainOptions) -> String? {
@@ -62,47 +65,95 @@ private struct Field<Value: ExpressibleByArgument>: TrainField {
 extension TrainOptions {
   /// All options, in the order in which a file has them.
   static var fields: [any TrainField] {
+    everywhere + ofCountedModels + ofNetworks + ofDropout + ofTraining + ofSchedules
+      + ofTrainingsEnd
+  }
+
+  private static var everywhere: [any TrainField] {
     [
       choice("model-type", \.modelType),
       text("train", \.train), text("validation", \.validation), text("test", \.test),
       choice("level", \.level), number("vocabulary-size", \.vocabularySize, 0...(1 << 26)),
       number("minimum-count", \.minimumCount, 1...(1 << 40)), choice("blank-lines", \.blankLines),
-      number("order", \.order, 1...1000), choice("smoothing", \.smoothing),
-      real("add-k", \.addK, "a positive number") { $0 > 0 && $0.isFinite },
-      Field(name: "prune", path: \.prune, expected: "whole numbers, as in 0 0 1"),
-      Field(name: "memory", path: \.memory, expected: "a size, as in 500M or 4G"),
-      choice("cell", \.cell), number("embedding-size", \.embeddingSize, 1...65536),
-      number("hidden-size", \.hiddenSize, 1...65536), number("layers", \.layers, 1...64),
-      real("dropout", \.dropout, "a number of [0, 1)") { $0 >= 0 && $0 < 1 },
-      truth("shared-dropout", \.sharedDropout), truth("tied", \.tied),
-      choice("context", \.context),
-      number("batch-size", \.batchSize, 1...(1 << 20)),
-      number("sequence-length", \.sequenceLength, 1...(1 << 20)),
-      choice("optimizer", \.optimizer),
-      real("learning-rate", \.learningRate, "a positive number") { $0 > 0 && $0.isFinite },
-      real("momentum", \.momentum, "a number of [0, 1)") { $0 >= 0 && $0 < 1 },
-      truth("nesterov", \.nesterov),
-      real("weight-decay", \.weightDecay, "a number of [0, 1)") { $0 >= 0 && $0 < 1 },
-      choice("schedule", \.schedule),
-      real("schedule-factor", \.scheduleFactor, "a number of (0, 1]") { $0 > 0 && $0 <= 1 },
-      number("schedule-start", \.scheduleStart, 0...1_000_000),
-      number("schedule-every", \.scheduleEvery, 1...1_000_000),
-      number("schedule-patience", \.schedulePatience, 1...1_000_000),
-      number("schedule-length", \.scheduleLength, 0...1_000_000_000),
-      number("schedule-growth", \.scheduleGrowth, 1...1_000_000),
-      real("schedule-minimum", \.scheduleMinimum, "0 or a positive number") {
-        $0 >= 0 && $0.isFinite
+    ]
+  }
+
+  private static var ofCountedModels: [any TrainField] {
+    let models = ModelType.ngrams
+    return [
+      number("order", \.order, 1...1000, models), choice("smoothing", \.smoothing, models),
+      real("add-k", \.addK, "a positive number", models) { $0 > 0 && $0.isFinite },
+      Field(name: "prune", path: \.prune, expected: "whole numbers, as in 0 0 1", models: models),
+      Field(
+        name: "memory", path: \.memory, expected: "a size, as in 500M or 4G", models: models),
+    ]
+  }
+
+  private static var ofNetworks: [any TrainField] {
+    let networks = ModelType.networks
+    return [
+      choice("cell", \.cell, [.recurrent]), number("window", \.window, 1...1024, [.window]),
+      truth("direct", \.direct, [.window]),
+      number("embedding-size", \.embeddingSize, 1...65536, networks),
+      number("hidden-size", \.hiddenSize, 1...65536, networks),
+      number("layers", \.layers, 1...64, networks),
+      truth("tied", \.tied, networks), choice("context", \.context, networks),
+    ]
+  }
+
+  private static var ofDropout: [any TrainField] {
+    let networks = ModelType.networks
+    return [
+      rate("dropout", \.dropout, networks), rate("input-dropout", \.inputDropout, networks),
+      rate("output-dropout", \.outputDropout, networks),
+      truth("shared-dropout", \.sharedDropout, networks),
+      rate("word-dropout", \.wordDropout, networks),
+      rate("weight-drop", \.weightDrop, [.recurrent]),
+      rate("state-dropout", \.stateDropout, [.recurrent]), rate("zoneout", \.zoneout, [.recurrent]),
+    ]
+  }
+
+  private static var ofTraining: [any TrainField] {
+    let networks = ModelType.networks
+    return [
+      number("batch-size", \.batchSize, 1...(1 << 20), networks),
+      number("sequence-length", \.sequenceLength, 1...(1 << 20), networks),
+      choice("optimizer", \.optimizer, networks),
+      real("learning-rate", \.learningRate, "a positive number", networks) {
+        $0 > 0 && $0.isFinite
       },
-      real("schedule-power", \.schedulePower, "0 or a positive number") { $0 >= 0 && $0.isFinite },
-      choice("schedule-unit", \.scheduleUnit),
-      number("warm-up", \.warmUp, 0...1_000_000_000),
-      real("clip-norm", \.clipNorm, "0 or a positive number") { $0 >= 0 && $0.isFinite },
-      real("clip-value", \.clipValue, "0 or a positive number") { $0 >= 0 && $0.isFinite },
-      real("clip-deviations", \.clipDeviations, "0 or a positive number") {
-        $0 >= 0 && $0.isFinite
+      rate("momentum", \.momentum, networks), truth("nesterov", \.nesterov, networks),
+      rate("weight-decay", \.weightDecay, networks),
+    ]
+  }
+
+  private static var ofSchedules: [any TrainField] {
+    let networks = ModelType.networks
+    return [
+      choice("schedule", \.schedule, networks),
+      real("schedule-factor", \.scheduleFactor, "a number of (0, 1]", networks) {
+        $0 > 0 && $0 <= 1
       },
-      number("epochs", \.epochs, 1...1_000_000), number("patience", \.patience, 0...1_000_000),
-      real("checkpoint-minutes", \.checkpointMinutes, "a positive number") {
+      number("schedule-start", \.scheduleStart, 0...1_000_000, networks),
+      number("schedule-every", \.scheduleEvery, 1...1_000_000, networks),
+      number("schedule-patience", \.schedulePatience, 1...1_000_000, networks),
+      number("schedule-length", \.scheduleLength, 0...1_000_000_000, networks),
+      number("schedule-growth", \.scheduleGrowth, 1...1_000_000, networks),
+      positive("schedule-minimum", \.scheduleMinimum, networks),
+      positive("schedule-power", \.schedulePower, networks),
+      choice("schedule-unit", \.scheduleUnit, networks),
+      number("warm-up", \.warmUp, 0...1_000_000_000, networks),
+    ]
+  }
+
+  private static var ofTrainingsEnd: [any TrainField] {
+    let networks = ModelType.networks
+    return [
+      positive("clip-norm", \.clipNorm, networks), positive("clip-value", \.clipValue, networks),
+      positive("clip-deviations", \.clipDeviations, networks),
+      number("epochs", \.epochs, 1...1_000_000, networks),
+      number("patience", \.patience, 0...1_000_000, networks),
+      real("checkpoint-minutes", \.checkpointMinutes, "a positive number", networks) {
         $0 > 0 && $0.isFinite
       },
       Field(name: "seed", path: \.seed, expected: "a whole number from 0 to 2^64 - 1"),
@@ -115,32 +166,47 @@ extension TrainOptions {
     Field(name: name, path: path, expected: "a path") { !$0.isEmpty }
   }
 
-  private static func truth(_ name: String, _ path: Path<Bool>) -> any TrainField {
-    Field(name: name, path: path, expected: "true or false")
+  private static func truth(
+    _ name: String, _ path: Path<Bool>, _ models: [ModelType]
+  ) -> any TrainField {
+    Field(name: name, path: path, expected: "true or false", models: models)
   }
 
   private static func choice<Value: ExpressibleByArgument>(
-    _ name: String, _ path: Path<Value>
+    _ name: String, _ path: Path<Value>, _ models: [ModelType] = ModelType.allCases
   ) -> any TrainField {
     Field(
       name: name, path: path,
-      expected: "one of " + Value.allValueStrings.joined(separator: ", "))
+      expected: "one of " + Value.allValueStrings.joined(separator: ", "), models: models)
   }
 
   private static func number(
-    _ name: String, _ path: Path<Int>, _ range: ClosedRange<Int>
+    _ name: String, _ path: Path<Int>, _ range: ClosedRange<Int>,
+    _ models: [ModelType] = ModelType.allCases
   ) -> any TrainField {
     Field(
       name: name, path: path,
-      expected: "a whole number from \(range.lowerBound) to \(range.upperBound)"
+      expected: "a whole number from \(range.lowerBound) to \(range.upperBound)", models: models
     ) { range.contains($0) }
   }
 
   private static func real(
-    _ name: String, _ path: Path<Double>, _ expected: String,
+    _ name: String, _ path: Path<Double>, _ expected: String, _ models: [ModelType],
     _ accepts: @escaping (Double) -> Bool
   ) -> any TrainField {
-    Field(name: name, path: path, expected: expected, accepts: accepts)
+    Field(name: name, path: path, expected: expected, models: models, accepts: accepts)
+  }
+
+  private static func rate(
+    _ name: String, _ path: Path<Double>, _ models: [ModelType]
+  ) -> any TrainField {
+    real(name, path, "a number of [0, 1)", models) { $0 >= 0 && $0 < 1 }
+  }
+
+  private static func positive(
+    _ name: String, _ path: Path<Double>, _ models: [ModelType]
+  ) -> any TrainField {
+    real(name, path, "0 or a positive number", models) { $0 >= 0 && $0.isFinite }
   }
 
   func validate() throws {

@@ -25,7 +25,7 @@ enum Schedule: String, ExpressibleByArgument, CaseIterable {
 struct TrainOptions: ParsableArguments {
   @Option(
     help: """
-      What the model is: a recurrent network; an n-gram model with Kneser-Ney smoothing (modified, \
+      What the model is: a recurrent network; a network over a window of the last tokens; an n-gram model with Kneser-Ney smoothing (modified, \
       interpolated), as KenLM estimates it; or an n-gram model with another --smoothing. An n-gram \
       model is estimated from all of --train. (default: recurrent)
       """)
@@ -95,13 +95,21 @@ struct TrainOptions: ParsableArguments {
   @Option(help: "The kind of recurrent cell. (default: lstm)")
   var cell: RecurrentCell?
 
+  @Option(help: ArgumentHelp("Tokens that a window holds. (default: 4)", valueName: "n"))
+  var window: Int?
+
+  @Flag(
+    inversion: .prefixedNo, exclusivity: .chooseLast,
+    help: "Connect a window's embeddings with the output layer too. (default: no)")
+  var direct: Bool?
+
   @Option(help: ArgumentHelp("Numbers for each token. (default: the hidden size)", valueName: "n"))
   var embeddingSize: Int?
 
   @Option(help: ArgumentHelp("Numbers in each layer's state. (default: 200)", valueName: "n"))
   var hiddenSize: Int?
 
-  @Option(help: ArgumentHelp("Recurrent layers. (default: 1)", valueName: "n"))
+  @Option(help: ArgumentHelp("Recurrent or hidden layers. (default: 1)", valueName: "n"))
   var layers: Int?
 
   @Option(
@@ -109,6 +117,36 @@ struct TrainOptions: ParsableArguments {
       "Dropout on embeddings, between layers and before the output. (default: 0.2; 0 for the recipes)",
       valueName: "rate"))
   var dropout: Double?
+
+  @Option(
+    help: ArgumentHelp("Dropout on embeddings. (default: that of --dropout)", valueName: "rate"))
+  var inputDropout: Double?
+
+  @Option(
+    help: ArgumentHelp("Dropout before the output. (default: that of --dropout)", valueName: "rate")
+  )
+  var outputDropout: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Dropout of words, each wherever it stands in a batch. (default: 0)", valueName: "rate"))
+  var wordDropout: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Dropout of recurrent weights, the same for all steps. (default: 0)", valueName: "rate"))
+  var weightDrop: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Dropout of the state on its way to the next step, one mask for all steps. (default: 0)",
+      valueName: "rate"))
+  var stateDropout: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "The rate at which units of the state keep what they were. (default: 0)", valueName: "rate"))
+  var zoneout: Double?
 
   @Flag(
     inversion: .prefixedNo, exclusivity: .chooseLast,

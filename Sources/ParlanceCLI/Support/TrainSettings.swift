@@ -12,17 +12,26 @@ extension TrainOptions {
     var defaults = TrainOptions.none()
     let level = level ?? .word
     let isRecipes = train == nil
-    defaults.modelType = .recurrent
+    let type = modelType ?? .recurrent
+    defaults.modelType = type
     defaults.level = level
     defaults.vocabularySize = 0
     defaults.minimumCount = 1
     defaults.blankLines = level.skipsBlankLines ? .skip : .keep
-    defaults.cell = .lstm
+    if type == .window {
+      (defaults.window, defaults.direct) = (4, false)
+    } else {
+      defaults.cell = .lstm
+      (defaults.weightDrop, defaults.stateDropout, defaults.zoneout) = (0, 0, 0)
+    }
     defaults.hiddenSize = 200
     defaults.embeddingSize = hiddenSize ?? 200
     defaults.layers = 1
     defaults.dropout = isRecipes ? 0 : 0.2
+    defaults.inputDropout = dropout ?? defaults.dropout
+    defaults.outputDropout = dropout ?? defaults.dropout
     defaults.sharedDropout = false
+    defaults.wordDropout = 0
     defaults.tied = false
     defaults.context = isRecipes ? .line : .stream
     defaults.batchSize = isRecipes ? 16 : 32
@@ -64,6 +73,7 @@ extension TrainOptions {
     if tied == true && embeddingSize != hiddenSize {
       return "--tied needs --embedding-size and --hidden-size to be the same"
     }
+    if tied == true && direct == true { return "--tied and --direct exclude each other" }
     if nesterov == true && momentum == 0 { return "--nesterov needs --momentum" }
     if optimizer?.hasMomentum == false && momentum != 0 {
       return "--momentum goes with --optimizer sgd or rmsprop only"
@@ -86,17 +96,32 @@ extension TrainOptions {
     settings.skipBlankLines = blankLines.map { $0 == .skip }
     set(&settings.batchSize, batchSize)
     set(&settings.sequenceLength, sequenceLength)
-    set(&settings.architecture.level, level)
-    set(&settings.architecture.cell, cell)
-    set(&settings.architecture.embeddingSize, embeddingSize)
-    set(&settings.architecture.hiddenSize, hiddenSize)
-    set(&settings.architecture.layers, layers)
-    set(&settings.architecture.dropout, dropout)
-    set(&settings.architecture.sharedDropout, sharedDropout)
-    set(&settings.architecture.tied, tied)
-    set(&settings.architecture.context, context)
+    settings.architecture = architecture
     settings.training = training
     return settings
+  }
+
+  private var architecture: LanguageModelArchitecture {
+    var made = LanguageModelArchitecture()
+    if modelType == .window { made.network = .window }
+    set(&made.level, level)
+    set(&made.cell, cell)
+    set(&made.window, window)
+    set(&made.direct, direct)
+    set(&made.embeddingSize, embeddingSize)
+    set(&made.hiddenSize, hiddenSize)
+    set(&made.layers, layers)
+    set(&made.dropout, dropout)
+    made.inputDropout = inputDropout
+    made.outputDropout = outputDropout
+    set(&made.sharedDropout, sharedDropout)
+    set(&made.wordDropout, wordDropout)
+    set(&made.weightDrop, weightDrop)
+    set(&made.stateDropout, stateDropout)
+    set(&made.zoneout, zoneout)
+    set(&made.tied, tied)
+    set(&made.context, context)
+    return made
   }
 
   private var training: TrainingConfiguration {
