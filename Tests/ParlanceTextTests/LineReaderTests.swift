@@ -48,6 +48,20 @@ private func failure(_ bytes: [UInt8]) -> InputError? {
     #expect(try lines(Array(text.utf8)) == [long] + short + [long])
   }
 
+  /// A line is given as soon as it is there: nothing more is waited for, however short it is.
+  @Test(arguments: ["\n", "a\n", "ab\n", "é\n"])
+  func shortLinesOfAPipe(text: String) throws {
+    let path = NSTemporaryDirectory() + "/pipe-" + UUID().uuidString
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    #expect(mkfifo(path, 0o600) == 0)
+    // Open for writing as well, so that there is no end.
+    let pipe = open(path, O_RDWR)
+    defer { close(pipe) }
+    _ = text.withCString { write(pipe, $0, strlen($0)) }
+    var reader = try LineReader(path: path)
+    #expect(try reader.next() == String(text.dropLast()))
+  }
+
   @Test func gzipOfSeveralMembers() throws {
     #expect(try lines(firstMember + secondMember) == ["one", "two", "three"])
     #expect(try lines(firstMember + secondMember + [0, 0, 0]) == ["one", "two", "three"])

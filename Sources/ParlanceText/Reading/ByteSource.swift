@@ -74,7 +74,8 @@ final class ByteSource: @unchecked Sendable {
 
   private func detectGzip() throws {
     var count = 0
-    while count < 2, !reachedEnd {
+    // A line may come from a keyboard: nothing more is waited for than may belong to the mark.
+    while count == 0 || (count == 1 && block[0] == 0x1f), !reachedEnd {
       count += try readRaw(into: .init(rebasing: block[count...]))
     }
     pending = 0..<count

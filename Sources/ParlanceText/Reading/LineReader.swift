@@ -70,12 +70,22 @@ public struct LineReader: ~Copyable, Sendable {
 
   private mutating func skipByteOrderMark() throws {
     started = true
-    while end < 3, !atEnd { try fill() }
+    while mayBeginMark, !atEnd { try fill() }
     if end >= 3, buffer[0] == 0xEF, buffer[1] == 0xBB, buffer[2] == 0xBF { start = 3 }
     scanned = start
     let isUTF16 = end >= 2 && (buffer[0], buffer[1]) == (0xFF, 0xFE)
     if isUTF16 || (end >= 2 && (buffer[0], buffer[1]) == (0xFE, 0xFF)) {
       throw fail(1, "the text is UTF-16; UTF-8 is expected")
+    }
+  }
+
+  /// Whether what is there is the beginning of a byte order mark, and not yet the whole of one.
+  private var mayBeginMark: Bool {
+    switch end {
+    case 0: true
+    case 1: buffer[0] == 0xEF || buffer[0] >= 0xFE
+    case 2: buffer[0] == 0xEF && buffer[1] == 0xBB
+    default: false
     }
   }
 
