@@ -35,6 +35,18 @@ public enum ColourScale: Sendable {
     return (mix(a.0, b.0), mix(a.1, b.1), mix(a.2, b.2))
   }
 
+  /// Red, green and blue for a share of the range, 0 ... 1.
+  public func bytes(_ share: Double) -> (red: UInt8, green: UInt8, blue: UInt8) {
+    let (r, g, b) = components(share)
+    return (UInt8(r), UInt8(g), UInt8(b))
+  }
+
+  /// Whether dark text can be read on the colour for a share of the range; white text otherwise.
+  public func takesDarkText(_ share: Double) -> Bool {
+    let (r, g, b) = components(share)
+    return 0.299 * r + 0.587 * g + 0.114 * b > 140
+  }
+
   /// The colour for a share of the range, 0 ... 1.
   func colour(_ share: Double) -> String {
     let (r, g, b) = components(share)
@@ -43,8 +55,7 @@ public enum ColourScale: Sendable {
 
   /// What can be read on that colour.
   func ink(_ share: Double) -> String {
-    let (r, g, b) = components(share)
-    return 0.299 * r + 0.587 * g + 0.114 * b > 140 ? Palette.ink : "#ffffff"
+    takesDarkText(share) ? Palette.ink : "#ffffff"
   }
 }
 
