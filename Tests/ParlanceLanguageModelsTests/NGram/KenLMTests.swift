@@ -71,4 +71,35 @@ struct KenLMTests {
     let value = model.read(model.ids(of: ["never"]), .empty)
     #expect(value.logProbabilities[Int(Vocabulary.unknownID)] < -200)
   }
+
+  /// The perplexity of WikiText-2's test text that KenLM's own 5-gram has.
+  @Test(arguments: [(nil, 224.8115), (10_000, 115.74)] as [(Int?, Double)])
+  func perplexityOfWikiText(vocabularySize: Int?, expected: Double) throws {
+    defer { folder.remove() }
+    let texts = try #require(sharedData) + "/wikitext-2/"
+    var settings = NGramSettings()
+    settings.vocabularySize = vocabularySize
+    var reader = try LineReader(path: texts + "train.txt")
+    let model = try NGramLanguageModel(settings) { try reader.next() }
+    let corpus = try model.corpus(path: texts + "test.txt", skipBlankLines: true)
+    #expect(abs(model.evaluate(corpus).perplexity - expected) < 0.05)
+    try expectSumsOfOne(model, corpus, contexts: 20)
+  }
+
+  /// Σ P(w | h) = 1 after the words of a text, and after words that never came so.
+  private func expectSumsOfOne(
+    _ model: NGramLanguageModel, _ corpus: TokenCorpus, contexts: Int
+  ) throws {
+    var generator = RandomGenerator(seed: 1)
+    for trial in 0..<contexts {
+      let place = Int(generator.uniform() * Double(corpus.tokenCount - 4))
+      let seen = Array(corpus.ids[place..<place + 4])
+      let unseen = seen.map { _ in
+        Int32(4 + Int(generator.uniform() * Double(model.vocabulary.count - 4)))
+      }
+      let values = model.read(trial % 2 == 0 ? seen : unseen, nil).logProbabilities
+      let sum = values.reduce(0.0) { $0 + exp(Double($1)) }
+      #expect(abs(sum - 1) < 1e-4, "\(sum)")
+    }
+  }
 }
