@@ -49,7 +49,7 @@ let package = Package(
     .executableTarget(
       name: "ParlanceCLI",
       dependencies: [
-        "ParlanceLanguageModels",
+        "ParlanceLanguageModels", "ParlanceReports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ]),

@@ -51,7 +51,8 @@ struct LanguageModelCommand: ParsableCommand {
     abstract: "Train language models, evaluate them, and write and score text with them.",
     subcommands: [
       LanguageModelTrain.self, LanguageModelEvaluate.self, LanguageModelGenerate.self,
-      LanguageModelScore.self, LanguageModelConvert.self,
+      LanguageModelScore.self, LanguageModelSuggest.self, LanguageModelChoose.self,
+      LanguageModelSurprise.self, LanguageModelConvert.self,
     ])
 }
 
@@ -59,6 +60,7 @@ struct LanguageModelCommand: ParsableCommand {
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
-    abstract: "Measure the speed of training, generating and matrix products on this machine.",
-    subcommands: [BenchRecurrent.self, BenchGenerate.self, BenchMatmul.self])
+    abstract:
+      "Measure the speed of training, generating, scoring and matrix products on this machine.",
+    subcommands: [BenchRecurrent.self, BenchGenerate.self, BenchScore.self, BenchMatmul.self])
 }

@@ -122,17 +122,6 @@ extension LanguageModeling {
     return allowed
   }
 
-  /// The tokens of the greatest values, the greatest first; of equal ones the lower id.
-  func ranked(_ values: [Float], _ count: Int) -> [Int32] {
-    func precedes(_ a: Int32, _ b: Int32) -> Bool {
-      let (x, y) = (values[Int(a)], values[Int(b)])
-      return x > y || (x == y && a < b)
-    }
-    let tokens = values.indices.map(Int32.init)
-    if count == 1 { return [tokens.min(by: precedes)!] }
-    return Array(tokens.sorted(by: precedes).prefix(count))
-  }
-
   /// The tokens as text; each `</s>` but a last one ends a line.
   func text(_ ids: [Int32]) -> String {
     let ids = ids.last == Vocabulary.sentenceEndID ? ids.dropLast() : ids[...]

@@ -20,8 +20,8 @@ import Testing
                                   score text with them.
           inspect                 Show what a model is made of and how its training
                                   went.
-          bench                   Measure the speed of training, generating and matrix
-                                  products on this machine.
+          bench                   Measure the speed of training, generating, scoring
+                                  and matrix products on this machine.
 
           See 'parlance help <subcommand>' for detailed help.
 
@@ -29,7 +29,10 @@ import Testing
   }
 
   @Test(arguments: [
-    (["lm"], ["train", "evaluate", "generate", "score", "convert"]),
+    (
+      ["lm"],
+      ["train", "evaluate", "generate", "score", "suggest", "choose", "surprise", "convert"]
+    ),
     (
       ["lm", "train"],
       [
@@ -47,9 +50,16 @@ import Testing
       ["--prompt", "--temperature", "--top-k", "--top-p", "--most-likely", "--beam", "--count"]
     ),
     (["lm", "score"], ["--model", "<file>"]),
+    (["lm", "suggest"], ["--model", "<prefix>", "--count", "--allow-end", "--allow-unknown"]),
+    (
+      ["lm", "choose"],
+      ["--model", "--data", "--whole", "--per-token", "--prior", "<line>", "I has two dogs"]
+    ),
+    (["lm", "surprise"], ["--model", "--data", "--svg", "--tsv", "--top", "--overwrite"]),
+    (["bench", "score"], ["--model", "--data"]),
     (["lm", "convert"], ["--model", "--output", "--overwrite"]),
     (["inspect"], ["<model>"]),
-    (["bench"], ["recurrent", "generate", "matmul"]),
+    (["bench"], ["recurrent", "generate", "score", "matmul"]),
     (["bench", "recurrent"], ["--cell", "--vocabulary", "--hidden", "--batch", "--length"]),
     (["bench", "generate"], ["--tokens"]),
     (["bench", "matmul"], ["<m>", "<n>", "<k>", "--transposed-b"]),

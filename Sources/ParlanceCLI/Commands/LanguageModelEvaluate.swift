@@ -14,6 +14,15 @@ struct ModelOption: ParsableArguments {
   var model: String
 
   func load() throws -> any LanguageModeling { try languageModel(at: model) }
+
+  /// Whether lines without a token are left out: as told, or as in the model's training.
+  func skipsBlankLines(_ told: BlankLines?, _ loaded: any LanguageModeling) throws -> Bool {
+    let saved = RunDirectory(model).file("run/config.yaml")
+    let trained =
+      FileManager.default.fileExists(atPath: saved)
+      ? try YAMLConfiguration.read(saved).blankLines : nil
+    return (told ?? trained).map { $0 == .skip } ?? loaded.tokenizer.level.skipsBlankLines
+  }
 }
 
 /// `parlance lm evaluate`.
@@ -46,7 +55,8 @@ struct LanguageModelEvaluate: ParsableCommand {
   func run() throws {
     common.apply()
     let model = try model.load()
-    let corpus = try model.corpus(path: data, skipBlankLines: try skipsBlankLines(model))
+    let corpus = try model.corpus(
+      path: data, skipBlankLines: try self.model.skipsBlankLines(blankLines, model))
     let words = corpus.tokenCount - corpus.lineCount
     if corpus.outOfVocabularyCount == words {
       throw InputError(
@@ -61,14 +71,6 @@ struct LanguageModelEvaluate: ParsableCommand {
     case .json: try Output.json(report)
     case .text: try Output.line(Self.text(report))
     }
-  }
-
-  private func skipsBlankLines(_ model: any LanguageModeling) throws -> Bool {
-    let saved = RunDirectory(self.model.model).file("run/config.yaml")
-    let trained =
-      FileManager.default.fileExists(atPath: saved)
-      ? try YAMLConfiguration.read(saved).blankLines : nil
-    return (blankLines ?? trained).map { $0 == .skip } ?? model.tokenizer.level.skipsBlankLines
   }
 
   private static func text(_ report: Report) -> String {

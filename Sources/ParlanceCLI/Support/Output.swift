@@ -12,6 +12,15 @@ struct BrokenPipe: Error {}
 
 /// Standard output: where results go, and nothing else.
 enum Output {
+  /// What colours may be written: none but to a terminal, and none where NO_COLOR says so.
+  static var colours: TerminalColours {
+    let environment = ProcessInfo.processInfo.environment
+    guard isatty(STDOUT_FILENO) == 1, environment["TERM"] != "dumb",
+      (environment["NO_COLOR"] ?? "").isEmpty
+    else { return .none }
+    return ["truecolor", "24bit"].contains(environment["COLORTERM"]) ? .truecolour : .palette256
+  }
+
   /// Writes a text as it is, at once.
   static func write(_ text: String) throws {
     var text = text
