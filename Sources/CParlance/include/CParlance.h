@@ -12,6 +12,13 @@ void pl_release(void *_Nonnull block, size_t bytes);
 // A number that was not given out before in this process.
 uint64_t pl_next_identifier(void);
 
+// Searches in sorted lists: list i is values[starts[i]] ..< values[starts[i + 1]]. found[j] is the place
+// of targets[j] in list lists[j], UINT32_MAX where the list lacks it or there is no such list.
+void pl_find_in_lists(
+    const uint32_t *_Nonnull values, uint32_t value_count, const uint32_t *_Nonnull starts,
+    uint32_t list_count, const uint32_t *_Nonnull lists, const uint32_t *_Nonnull targets,
+    uint32_t *_Nonnull found, size_t count);
+
 // Threads. Work comes as tiles whose results do not depend on which thread does them.
 void pl_set_thread_count(int count);
 int pl_thread_count(void);

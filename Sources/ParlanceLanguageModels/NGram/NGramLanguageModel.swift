@@ -72,34 +72,26 @@ public struct NGramLanguageModel: LanguageModeling, Sendable {
   }
 
   public func logProbabilities(of corpus: TokenCorpus) -> [Double] {
-    var values: [Double] = []
-    values.reserveCapacity(corpus.tokenCount)
-    for line in 0..<corpus.lineCount {
-      forEachToken(ofLine: corpus.line(line)) { values.append($0 * Self.natural) }
-    }
-    return values
+    logProbabilities(corpus.ids, lineEnds: corpus.lineEnds)
   }
 
   public func score(_ line: String) -> LineScore {
     let tokens = tokenizer.tokens(line)
     let ids = ids(of: tokens) + [Vocabulary.sentenceEndID]
-    var total = 0.0
-    forEachToken(ofLine: ids[...]) { total += $0 }
+    let total = logProbabilities(ids, lineEnds: [ids.count]).reduce(0, +)
     return LineScore(
-      logProbability: total * Self.natural, tokens: ids.count,
-      unknown: unknownCount(tokens))
+      logProbability: total, tokens: ids.count, unknown: unknownCount(tokens))
+  }
+
+  /// Of the tokens of some lines, the last of each its `</s>`.
+  private func logProbabilities(_ ids: [Int32], lineEnds: [Int]) -> [Double] {
+    table.logProbabilities(lineEnds: lineEnds) { place, isLast in
+      isLast ? UInt32(Vocabulary.sentenceEndID) : word(ids[place])
+    }.map { $0 * Self.natural }
   }
 
   /// ln 10: tables have decimal logarithms.
   private static let natural = Double.log(10)
-
-  /// Calls the body with the decimal log-probability of each token of a line and of its `</s>`.
-  @inline(__always)
-  private func forEachToken(ofLine ids: ArraySlice<Int32>, _ body: (Double) -> Void) {
-    var context = table.start
-    for id in ids.dropLast() { body(table.read(word(id), &context)) }
-    body(table.read(UInt32(Vocabulary.sentenceEndID), &context))
-  }
 
   /// The place of an id in the table: that of the unknown word where the model has none for it.
   @inline(__always)

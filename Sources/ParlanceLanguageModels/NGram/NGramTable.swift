@@ -23,7 +23,9 @@ struct NGramTable: Sendable {
   static let unknown = UInt32(Vocabulary.paddingID)
 
   /// The state at the beginning of a line.
-  var start: State { State(node: Int(Vocabulary.sentenceStartID)) }
+  var start: State { State(node: Int(startNode)) }
+  /// The n-gram `<s>`.
+  var startNode: UInt32 { UInt32(Vocabulary.sentenceStartID) }
 
   /// Whether the model has a word of its own for this id.
   func contains(_ word: Int32) -> Bool {

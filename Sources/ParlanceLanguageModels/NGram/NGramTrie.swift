@@ -50,6 +50,9 @@ struct NGramTrie: Sendable {
     return lower < children.upperBound && words[lower] == word ? lower : nil
   }
 
+  /// The last words of all n-grams by their contexts: `child` for many at once.
+  var continuations: SortedLists { SortedLists(values: words, starts: firstChildren) }
+
   /// The longest n-gram that is a proper ending of this one, or nil for a word.
   @inline(__always)
   func suffix(of node: Int) -> Int? {
