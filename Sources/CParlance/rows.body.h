@@ -171,6 +171,61 @@ PL_FUNCTION void PL_NAME(cross_entropy)(const row_call *call, int64_t begin, int
   }
 }
 
+// One candidate may hold nearly all of the probability: what the others hold is summed by itself, so
+// that 1 - p keeps its digits. With t the greatest, q = softmax over the others, p[j] = (1 - p[t]) q[j]:
+// g[j] = p[j] - onehot(0)[j] + r[j] - p[j] sum(r) - (p[t] q[j], or -p[t] for t itself, unless t = 0),
+// where r[k] = p[k] / (1 - p[k]) for k other than 0 and t, which have none.
+PL_FUNCTION void PL_NAME(black_out)(const row_call *call, int64_t begin, int64_t end) {
+  const int64_t width = call->width;
+  for (int64_t row = begin; row < end; row++) {
+    const float *x = call->a + row * width;
+    float *g = call->y + row * width;
+    const float top = PL_NAME(row_max)(x, width);
+    int64_t t = 0;
+    while (t + 1 < width && x[t] != top) t++;
+    if (x[t] != top) t = 0;
+    const int64_t after = width - t - 1;
+    const float before_max = PL_NAME(row_max)(x, t), after_max = PL_NAME(row_max)(x + t + 1, after);
+    const float second = before_max > after_max ? before_max : after_max;
+    if (second == -__builtin_inff() && x[0] == top) {  // no other candidate counts
+      memset(g, 0, (size_t)width * 4);
+      call->z[row] = 0;
+      continue;
+    }
+    const float rest = PL_NAME(row_exp)(x, g, second, t) +
+                       PL_NAME(row_exp)(x + t + 1, g + t + 1, second, after);
+    const float first = g[0];
+    const float distance = (second - top) + PL_NAME(log1)(rest);  // ln((1 - p[t]) / p[t])
+    const float odds = vexp(splat(distance))[0];
+    const float greatest = 1 / (1 + odds), others = 1 / (1 + 1 / odds);
+    const vf to_p = splat(others / rest);
+    g[t] = g[0] = 0;
+    vf losses = splat(0), sums = splat(0);
+    for (int64_t j = 0; j < width; j += PL_LANES) {
+      const vf p = load_part(g + j, PART(j)) * to_p;
+      losses += vlog1p(-p);
+      sums += p / (splat(1) - p);
+    }
+    const float sum = lane_sum(sums), log_total = vlog1p(splat(odds))[0];
+    float loss = (top - x[0]) + log_total - lane_sum(losses);
+    if (t > 0) loss += log_total - distance;
+    call->z[row] = loss;
+    const vf keep = splat(1 - sum), from_t = splat(t > 0 ? greatest / rest : 0);
+    const vf scale = splat(call->scale);
+    for (int64_t j = 0; j < width; j += PL_LANES) {
+      const vf e = load_part(g + j, PART(j)), p = e * to_p;
+      store_part(g + j, scale * (p * keep + p / (splat(1) - p) - e * from_t), PART(j));
+    }
+    if (t > 0) {
+      const float p = first * (others / rest);
+      g[0] = call->scale * (p * (1 - sum) - 1 - first * (greatest / rest));
+      g[t] = call->scale * greatest * (2 - sum);
+    } else {
+      g[0] = -call->scale * (others + greatest * sum);
+    }
+  }
+}
+
 PL_FUNCTION void PL_NAME(normalize)(const row_call *call, int64_t begin, int64_t end) {
 #pragma clang fp reassociate(on)
   const int64_t width = call->width;

@@ -53,6 +53,7 @@ ROW_FUNCTION(softmax_gradient)
 ROW_FUNCTION(sum_bags)
 ROW_FUNCTION(max_over_time)
 ROW_FUNCTION(cross_entropy)
+ROW_FUNCTION(black_out)
 ROW_FUNCTION(normalize)
 ROW_FUNCTION(normalize_gradient)
 
@@ -99,6 +100,13 @@ void pl_cross_entropy(const float *logits, const int32_t *targets, int32_t ignor
                       float *gradient, int64_t rows, int64_t width, float scale) {
   row_call call = {.function = cross_entropy_rows, .a = logits, .y = gradient, .z = losses,
                    .targets = targets, .ignored = ignored, .width = width, .scale = scale};
+  run(call, rows, width);
+}
+
+void pl_black_out(const float *logits, float *losses, float *gradient, int64_t rows, int64_t width,
+                  float scale) {
+  row_call call = {.function = black_out_rows, .a = logits, .y = gradient, .z = losses,
+                   .width = width, .scale = scale};
   run(call, rows, width);
 }
 

@@ -85,6 +85,11 @@ package protocol Kernels: Sendable {
   func crossEntropy(
     _ logits: NDArray, targets: [Int32], ignoring: Int32, scale: Double
   ) -> (losses: NDArray, gradient: NDArray)
+  /// For logits [N, 1 + K] with the target first: BlackOut's losses [N] in nats, see `blackOutLoss`, and
+  /// scale times their gradient [N, 1 + K].
+  func blackOut(
+    _ logits: NDArray, scale: Double
+  ) -> (losses: NDArray, gradient: NDArray)
   /// Over the last axis: normalized [.., D], and 1/deviation [rows].
   func normalize(_ x: NDArray, epsilon: Double) -> (normalized: NDArray, inverse: NDArray)
   /// dx += the gradient of `normalize`.

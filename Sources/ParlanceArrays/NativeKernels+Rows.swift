@@ -91,6 +91,18 @@ extension NativeKernels {
     return (losses, gradient)
   }
 
+  package func blackOut(
+    _ logits: NDArray, scale: Double
+  ) -> (losses: NDArray, gradient: NDArray) {
+    let (rows, width) = (logits.shape[0], logits.shape[1])
+    var losses = NDArray(uninitialized: [rows])
+    var gradient = NDArray(uninitialized: logits.shape)
+    pl_black_out(
+      logits.pointer(Float.self), losses.mutable(Float.self), gradient.mutable(Float.self),
+      Int64(rows), Int64(width), Float(scale))
+    return (losses, gradient)
+  }
+
   package func normalize(
     _ x: NDArray, epsilon: Double
   ) -> (normalized: NDArray, inverse: NDArray) {

@@ -71,6 +71,23 @@ extension KernelSuites {
       }
     }
 
+    @Test(arguments: shapes.filter { $0.count == 2 && $0[1] > 0 })
+    func blackOut(_ shape: [Int]) {
+      for deviation in [1, 20.0] {
+        let x = numbers(shape, deviation: deviation, hard: [0, 0, 0, -.infinity])
+        let expected = exact.blackOut(x.wide, scale: 0.25)
+        onEachVariant { variant in
+          let found = onEachThreadCount {
+            let (losses, gradient) = native.blackOut(x, scale: 0.25)
+            return [losses, gradient]
+          }
+          expectClose(found[0], expected.losses, tolerance: 3e-6, scale: 1, "\(shape), \(variant)")
+          expectClose(
+            found[1], expected.gradient, tolerance: 3e-6, scale: 1, "\(shape), \(variant)")
+        }
+      }
+    }
+
     @Test(arguments: shapes) func normalize(_ shape: [Int]) {
       let x = numbers(shape, deviation: 4)
       let dy = numbers(shape, seed: 2)

@@ -97,6 +97,9 @@ void pl_softmax_gradient(const float *_Nonnull y, const float *_Nonnull dy, floa
 void pl_cross_entropy(const float *_Nonnull logits, const int32_t *_Nonnull targets, int32_t ignored,
                       float *_Nonnull losses, float *_Nonnull gradient, int64_t rows, int64_t width,
                       float scale);  // of the gradient
+// The target is column 0, the others are samples; see `blackOutLoss`.
+void pl_black_out(const float *_Nonnull logits, float *_Nonnull losses, float *_Nonnull gradient,
+                  int64_t rows, int64_t width, float scale);  // of the gradient
 // y[bag] = the sum of weights[n] table[ids[n]] over starts[bag] <= n < starts[bag + 1].
 void pl_sum_bags(const float *_Nonnull table, const int32_t *_Nonnull ids,
                  const float *_Nullable weights, const int64_t *_Nonnull starts, float *_Nonnull y,

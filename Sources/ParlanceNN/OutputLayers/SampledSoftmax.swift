@@ -1,0 +1,43 @@
+import ParlanceArrays
+import ParlanceAutograd
+
+/// Sampled softmax: the cross-entropy of the target among itself and K tokens of noise.
+///
+/// L = −ln softmax(z(w) − ln(K Q(w)))[target]; noise that is the target is left out. Bengio and
+/// Senécal, *Adaptive Importance Sampling to Accelerate Training of a Neural Probabilistic Language
+/// Model*, 2008; Jean et al., *On Using Very Large Target Vocabulary for Neural Machine Translation*,
+/// 2015.
+public final class SampledSoftmax: SampledOutputLayer {
+  public let weight: Parameter
+  public let bias: Parameter
+  public var noise: NoiseDistribution
+  public let samples: Int
+  public var excludesHits: Bool { true }
+
+  /// Creates a layer with random weights and a bias of zeros; noise is uniform where no counts are
+  /// given.
+  public init(
+    _ inputSize: Int, _ outputSize: Int, counts: [Int] = [], samples: Int = 1000,
+    power: Double = 0.75, initializer: Initializer = .uniform(0.1),
+    using generator: inout RandomGenerator
+  ) {
+    let made = SampledOutputParameters(inputSize, outputSize, initializer, using: &generator)
+    (weight, bias, self.samples) = (made.weight, made.bias, samples)
+    noise = NoiseDistribution(
+      "SampledSoftmax", counts: counts, vocabularySize: outputSize, power: power)
+  }
+
+  /// Creates a layer whose weight is an embedding's table [V, H] (tied weights).
+  public init(
+    tiedTo table: Parameter, counts: [Int] = [], samples: Int = 1000, power: Double = 0.75
+  ) {
+    let made = SampledOutputParameters(tiedTo: table)
+    (weight, bias, self.samples) = (made.weight, made.bias, samples)
+    noise = NoiseDistribution(
+      "SampledSoftmax", counts: counts, vocabularySize: table.shape[0], power: power)
+  }
+
+  public func loss(ofCandidates logits: Tensor) -> Tensor {
+    crossEntropy(logits, [Int32](repeating: 0, count: logits.shape[0]))
+  }
+}
