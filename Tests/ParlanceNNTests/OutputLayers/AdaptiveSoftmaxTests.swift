@@ -82,16 +82,19 @@ import Testing
     #expect(layer.trainingLoss(input, [0, 0], ignoring: -1, mode: .evaluation).item == 0)
   }
 
-  @Test func cutoffsAreCheap() {
-    let cutoffs = AdaptiveSoftmax.cutoffs(forVocabulary: 33278, hiddenSize: 200)
-    #expect(cutoffs.count >= 2)
-    #expect(cutoffs == cutoffs.sorted() && Set(cutoffs).count == cutoffs.count)
-    #expect((200...8000).contains(cutoffs[0]))
-    // A text of few words visits the others less often, and so the head is smaller.
-    var counts = [Int](repeating: 1, count: 33278)
-    for place in 0..<100 { counts[place] = 100_000 }
-    let few = AdaptiveSoftmax.cutoffs(forVocabulary: 33278, hiddenSize: 200, counts: counts)
-    #expect(few[0] < cutoffs[0])
+  @Test func cutoffsAreSharesOfTheText() {
+    func cutoffs(_ counts: [Int], hiddenSize: Int = 64) -> [Int] {
+      AdaptiveSoftmax.cutoffs(
+        forVocabulary: counts.count, hiddenSize: hiddenSize, counts: counts, shares: [0.5, 0.75])
+    }
+    #expect(cutoffs([0, 30, 20, 20, 10, 10, 5, 5]) == [3, 5])
+    #expect(cutoffs([0, 30, 20, 20, 10, 10, 5, 5], hiddenSize: 15) == [3])
+    #expect(cutoffs([0, 30, 20, 20, 10, 10, 5, 5], hiddenSize: 3) == [])
+    #expect(cutoffs([100, 1, 1]) == [1])
+    #expect(cutoffs([1, 100]) == [])
+    #expect(cutoffs([0, 0, 0]) == [])
+    let byZipf = AdaptiveSoftmax.cutoffs(forVocabulary: 33278, hiddenSize: 200)
+    #expect(byZipf.count == 2 && (3000...8000).contains(byZipf[0]))
   }
 
   @Test(arguments: [1, 2, 3, 10, 100]) func cutoffsOfSmallVocabulariesFit(_ vocabularySize: Int) {

@@ -108,14 +108,15 @@ import Testing
       let hidden = NDArray(repeating: 1, shape: [30, 4], .float64)
       // 1 of 2, 1 of 3 and 1 of 6.
       let targets = (0..<30).map { [2, 2, 2, 5, 5, 9][$0 % 6] as Int32 }
-      for step in 0..<200 {
+      for step in 0..<300 {
         let gradients = layer.trainingLoss(
           OutputInput(Tensor(hidden)), targets, ignoring: -1,
           mode: .training(RandomKey(seed: UInt64(step)))
         ).backward()
+        let rate = 0.15 * 100 / Double(100 + step)
         for parameter in layer.parameters {
           let gradient = gradients[parameter]
-          parameter.update { $0.kernels.addScaled(-0.3, gradient, &$0) }
+          parameter.update { $0.kernels.addScaled(-rate, gradient, &$0) }
         }
       }
       let logs = layer.logProbabilities(OutputInput(Tensor(hidden))).array
