@@ -54,10 +54,10 @@ PL_INLINE float PL_NAME(row_exp)(const float *x, float *y, float top, int64_t wi
 PL_INLINE float PL_NAME(log1)(float x) { return vlog(splat(x))[0]; }
 
 PL_FUNCTION void PL_NAME(softmax)(const row_call *call, int64_t begin, int64_t end) {
-  const int64_t width = call->width;
   for (int64_t row = begin; row < end; row++) {
-    const float *x = call->a + row * width;
-    float *y = call->y + row * width;
+    const int64_t width = row_width(call, row);
+    const float *x = call->a + row_begin(call, row);
+    float *y = call->y + row_begin(call, row);
     float top = PL_NAME(row_max)(x, width);
     float sum = PL_NAME(row_exp)(x, y, top, width);
     vf shift = splat(top), total = splat(PL_NAME(log1)(sum)), factor = splat(1 / sum);
@@ -126,10 +126,10 @@ PL_FUNCTION void PL_NAME(max_over_time)(const row_call *call, int64_t begin, int
 }
 
 PL_FUNCTION void PL_NAME(softmax_gradient)(const row_call *call, int64_t begin, int64_t end) {
-  const int64_t width = call->width;
   for (int64_t row = begin; row < end; row++) {
-    const float *y = call->a + row * width, *dy = call->b + row * width;
-    float *dx = call->y + row * width;
+    const int64_t width = row_width(call, row), at = row_begin(call, row);
+    const float *y = call->a + at, *dy = call->b + at;
+    float *dx = call->y + at;
     vf sums = splat(0);
     for (int64_t first = 0; first < width; first += 64 * PL_LANES) {
       const int64_t end = first + 64 * PL_LANES < width ? first + 64 * PL_LANES : width;

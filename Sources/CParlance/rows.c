@@ -18,6 +18,15 @@ struct row_call {
   bool logarithm;
 };
 
+// Rows of one width, or segments that are not all as long.
+static int64_t row_begin(const row_call *call, int64_t row) {
+  return call->starts ? call->starts[row] : row * call->width;
+}
+
+static int64_t row_width(const row_call *call, int64_t row) {
+  return call->starts ? call->targets[row] : call->width;
+}
+
 #define PL_BODY "rows.body.h"
 #include "variants.h"
 
@@ -65,6 +74,20 @@ void pl_add_column_sums(const float *x, float *y, int64_t rows, int64_t width) {
 void pl_softmax(const float *x, float *y, int64_t rows, int64_t width, bool logarithm) {
   row_call call = {.function = softmax_rows, .a = x, .y = y, .width = width, .logarithm = logarithm};
   run(call, rows, width);
+}
+
+void pl_log_softmax_segments(const float *x, const int64_t *starts, const int32_t *counts, float *y,
+                             int64_t segments) {
+  row_call call = {.function = softmax_rows, .a = x, .y = y, .starts = starts, .targets = counts,
+                   .logarithm = true};
+  run(call, segments, segments > 0 ? starts[segments - 1] / segments : 1);
+}
+
+void pl_log_softmax_segments_gradient(const float *y, const float *dy, const int64_t *starts,
+                                      const int32_t *counts, float *dx, int64_t segments) {
+  row_call call = {.function = softmax_gradient_rows, .a = y, .b = dy, .y = dx, .starts = starts,
+                   .targets = counts, .logarithm = true};
+  run(call, segments, segments > 0 ? starts[segments - 1] / segments : 1);
 }
 
 void pl_softmax_within(const float *x, const int32_t *limits, float *y, int64_t rows,

@@ -100,6 +100,13 @@ void pl_cross_entropy(const float *_Nonnull logits, const int32_t *_Nonnull targ
 // The target is column 0, the others are samples; see `blackOutLoss`.
 void pl_black_out(const float *_Nonnull logits, float *_Nonnull losses, float *_Nonnull gradient,
                   int64_t rows, int64_t width, float scale);  // of the gradient
+// Softmax over counts[n] elements from starts[n] on.
+void pl_log_softmax_segments(const float *_Nonnull x, const int64_t *_Nonnull starts,
+                             const int32_t *_Nonnull counts, float *_Nonnull y, int64_t segments);
+void pl_log_softmax_segments_gradient(const float *_Nonnull y, const float *_Nonnull dy,
+                                      const int64_t *_Nonnull starts,
+                                      const int32_t *_Nonnull counts, float *_Nonnull dx,
+                                      int64_t segments);
 // y[bag] = the sum of weights[n] table[ids[n]] over starts[bag] <= n < starts[bag + 1].
 void pl_sum_bags(const float *_Nonnull table, const int32_t *_Nonnull ids,
                  const float *_Nullable weights, const int64_t *_Nonnull starts, float *_Nonnull y,
@@ -128,6 +135,18 @@ void pl_matrix_products(bool ta, bool tb, int64_t m, int64_t n, int64_t k, const
                         const float *_Nonnull b, const int64_t *_Nonnull a_at,
                         const int64_t *_Nonnull b_at, int64_t outputs, int64_t terms,
                         bool accumulate, float *_Nonnull c);
+
+// Groups of places with ranges of a table's rows: see RowGroups.swift.
+typedef struct {
+  int64_t count, width, alignment;
+  const int64_t *_Nonnull places, *_Nullable first, *_Nonnull rows, *_Nonnull lines;
+} pl_groups;
+void pl_group_products(pl_groups groups, const float *_Nonnull x, const float *_Nonnull table,
+                       const float *_Nullable bias, float *_Nonnull y);
+void pl_group_input_gradients(pl_groups groups, const float *_Nonnull dy, const float *_Nonnull table,
+                              float *_Nonnull dx);
+void pl_group_weight_gradients(pl_groups groups, const float *_Nonnull dy, const float *_Nonnull x,
+                               float *_Nonnull table, float *_Nonnull bias);
 
 // Recurrent sequences, layouts as in RecurrentKernel.swift.
 typedef enum { PL_CELL_TANH, PL_CELL_RELU, PL_CELL_LSTM, PL_CELL_GRU, PL_CELL_GRU_RESET_BEFORE } pl_cell;

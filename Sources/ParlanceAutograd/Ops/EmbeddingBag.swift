@@ -36,6 +36,27 @@ public func embeddingBag(
   }
 }
 
+/// The sums of a table's rows, ids starts[b] ..< starts[b + 1] for bag b: [V, D] → [bags, D].
+package func bagSums(_ table: Tensor, _ ids: [Int32], starts: [Int64]) -> Tensor {
+  let shape = table.shape
+  return .operation(
+    "embeddingBag", table.kernels.sumBags(table.array, ids, weights: nil, starts: starts),
+    OperationInput(table) { dy, dx in
+      dx.add(
+        RowGradient(summing: dy, of: owners(starts), at: ids, tableShape: shape))
+    })
+}
+
+/// The bag of each id.
+private func owners(_ starts: [Int64]) -> [Int32] {
+  var found: [Int32] = []
+  found.reserveCapacity(Int(starts.last ?? 0))
+  for bag in 0..<starts.count - 1 {
+    found.append(contentsOf: repeatElement(Int32(bag), count: Int(starts[bag + 1] - starts[bag])))
+  }
+  return found
+}
+
 /// Ids in bags, without those of the padding.
 private struct Bags {
   let ids: [Int32]
@@ -54,11 +75,6 @@ private struct Bags {
     (self.ids, self.lengths, self.kept) = (kept.map { ids[$0] }, counts, kept)
   }
 
-  /// The bag of each id.
-  var owners: [Int32] {
-    lengths.enumerated().flatMap { [Int32](repeating: Int32($0), count: $1) }
-  }
-
   /// 1 / length, for each id of a bag.
   func shares(_ type: ElementType) -> NDArray {
     NDArray(
@@ -75,33 +91,24 @@ private struct Bags {
 
   func sum(_ table: Tensor, _ weights: Tensor?) -> Tensor {
     let starts = lengths.reduce(into: [Int64(0)]) { $0.append($0.last! + Int64($1)) }
-    let (ids, owners, rows, factors) = (ids, owners, table.array, weights?.array)
+    guard let weights else { return bagSums(table, ids, starts: starts) }
+    let (ids, owners, rows, factors) = (ids, owners(starts), table.array, weights.array)
     let (kernels, count) = (table.kernels, [ids.count, 1])
-    var inputs = [
+    return .operation(
+      "embeddingBag", kernels.sumBags(rows, ids, weights: factors, starts: starts),
       OperationInput(table) { dy, dx in
-        guard let factors else {
-          return dx.add(
-            RowGradient(summing: dy, of: owners, at: ids, tableShape: rows.shape))
-        }
         let each = kernels.gatherRows(dy, owners)
         let products = kernels.binary(
           .multiply, each, kernels.expand(factors.reshaped(count), to: each.shape))
         dx.add(RowGradient(summing: products, at: ids, tableShape: rows.shape))
-      }
-    ]
-    if let weights {
-      inputs.append(
-        OperationInput(weights) { dy, dw in
-          let products = kernels.binary(
-            .multiply, kernels.gatherRows(dy, owners), kernels.gatherRows(rows, ids))
-          var sums = NDArray(zeros: count, products.elementType)
-          kernels.addReduced(products, &sums)
-          dw.add(sums.reshaped([ids.count]))
-        })
-    }
-    return Tensor.operation(
-      "embeddingBag", outputs: [kernels.sumBags(rows, ids, weights: factors, starts: starts)],
-      inputs)[0]
+      },
+      OperationInput(weights) { dy, dw in
+        let products = kernels.binary(
+          .multiply, kernels.gatherRows(dy, owners), kernels.gatherRows(rows, ids))
+        var sums = NDArray(zeros: count, products.elementType)
+        kernels.addReduced(products, &sums)
+        dw.add(sums.reshaped([ids.count]))
+      })
   }
 
   /// The bags as a padded batch. What stands in the padding does not count, but its rows are looked

@@ -1,0 +1,42 @@
+extension HierarchicalSoftmax {
+  /// Boundaries of classes that have equal shares of the sum of the square roots of their tokens'
+  /// probabilities: frequent tokens are in small classes.
+  ///
+  /// Every class has a token; there may be fewer of them than asked for. As in RNNLM: Mikolov et al.,
+  /// *Strategies for Training Large Scale Neural Network Language Models*, 2011.
+  ///
+  /// - Parameters:
+  ///   - counts: how often each of the V tokens occurs, in the order of their ids.
+  ///   - classCount: C; √V by default.
+  public static func classStarts(counts: [Int], classCount: Int? = nil) -> [Int] {
+    let roots = counts.map { Double(max($0, 0)).squareRoot() }
+    let total = roots.reduce(0, +)
+    let wanted = min(
+      max(classCount ?? Int(Double(counts.count).squareRoot().rounded()), 1), max(counts.count, 1))
+    guard total > 0 else {
+      return (0..<wanted).map { $0 * counts.count / wanted }
+    }
+    var (starts, sum, group) = ([0], 0.0, 0)
+    for token in counts.indices.dropLast() {
+      sum += roots[token]
+      // As many classes as tokens that are left at most.
+      if sum / total > Double(group + 1) / Double(wanted), group < wanted - 1 {
+        group += 1
+        starts.append(token + 1)
+      }
+    }
+    return starts
+  }
+
+  /// What is wrong with the first ids of the classes of V tokens, or nil.
+  public static func problem(classStarts: [Int], outputSize: Int) -> String? {
+    guard classStarts.first == 0 else { return "classStarts: expected 0 as the first" }
+    guard zip(classStarts, classStarts.dropFirst()).allSatisfy({ $0 < $1 }) else {
+      return "classStarts: expected ascending ids"
+    }
+    guard let last = classStarts.last, last < outputSize else {
+      return "classStarts: expected ids below \(outputSize), found \(classStarts.last ?? 0)"
+    }
+    return nil
+  }
+}
