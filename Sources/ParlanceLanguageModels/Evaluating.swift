@@ -28,17 +28,22 @@ extension LanguageModel {
 
   /// The losses of a row of tokens after `</s>`, read in windows from a state of zeros.
   private func losses(ofRow ids: [Int32]) -> [Float] {
-    let length = windowLength
     var state: NetworkState?
-    return stride(from: 0, to: ids.count, by: length).flatMap { start in
-      let targets = Array(ids[start..<min(start + length, ids.count)])
-      let first = start == 0 ? Vocabulary.sentenceEndID : ids[start - 1]
-      let batch = TokenBatch(
-        inputs: [first] + targets.dropLast(), targets: targets, batchSize: 1,
-        sequenceLength: targets.count, startsAfresh: start == 0)
-      let (losses, next) = losses(batch, state: state)
+    return windows(ofRow: ids[...], length: windowLength).flatMap { window in
+      let (losses, next) = losses(window, state: state)
       state = next
       return losses
+    }
+  }
+
+  /// A row of tokens cut into batches of one row each, the first read from a state of zeros.
+  func windows(ofRow ids: ArraySlice<Int32>, length: Int) -> [TokenBatch] {
+    stride(from: ids.startIndex, to: ids.endIndex, by: length).map { start in
+      let targets = Array(ids[start..<min(start + length, ids.endIndex)])
+      let first = start == ids.startIndex ? Vocabulary.sentenceEndID : ids[start - 1]
+      return TokenBatch(
+        inputs: [first] + targets.dropLast(), targets: targets, batchSize: 1,
+        sequenceLength: targets.count, startsAfresh: start == ids.startIndex)
     }
   }
 
@@ -66,7 +71,7 @@ extension LanguageModel {
   }
 
   /// As many steps at once as keep the logits at some 4 million numbers.
-  private var windowLength: Int { min(max((1 << 22) / vocabulary.count, 16), 1024) }
+  var windowLength: Int { min(max((1 << 22) / vocabulary.count, 16), 1024) }
 
   private func losses(
     _ batch: TokenBatch, state: NetworkState?

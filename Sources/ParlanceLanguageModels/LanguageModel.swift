@@ -102,18 +102,11 @@ extension LanguageModel {
   private static func check(
     _ arrays: [String: NDArray], against architecture: LanguageModelArchitecture, file: String
   ) throws {
-    let expected = [architecture.vocabularySize, architecture.embeddingSize]
-    guard let found = arrays["encoder.weight"]?.shape, found == expected else {
-      throw InputError(
-        .badData, file: file,
-        "tensor encoder.weight: expected shape \(expected), found "
-          + (arrays["encoder.weight"].map { "\($0.shape)" } ?? "none"))
-    }
-    for (name, hidden) in architecture.layerShapes {
-      guard let found = arrays[name]?.shape, found == hidden else {
+    for (name, expected) in architecture.weightShapes {
+      guard let found = arrays[name]?.shape, found == expected else {
         throw InputError(
           .badData, file: file,
-          "tensor \(name): expected shape \(hidden), found "
+          "tensor \(name): expected shape \(expected), found "
             + (arrays[name].map { "\($0.shape)" } ?? "none"))
       }
     }
@@ -143,9 +136,9 @@ extension LanguageModel {
 }
 
 extension LanguageModelArchitecture {
-  /// The shape in a file of each layer's weights, by name.
-  fileprivate var layerShapes: [(name: String, shape: [Int])] {
-    (0..<layers).map { layer in
+  /// The shapes in a file of the weights that its sizes must fit, by name.
+  fileprivate var weightShapes: [(name: String, shape: [Int])] {
+    let hidden = (0..<layers).map { layer in
       switch network {
       case .recurrent: ("rnn.weight_hh_l\(layer)", [cell.gateCount * hiddenSize, hiddenSize])
       case .window:
@@ -155,6 +148,10 @@ extension LanguageModelArchitecture {
         )
       }
     }
+    let features =
+      output.maxEntOrder > 0
+      ? [("decoder.maxEnt.weight", MaxEnt.shape(size: output.maxEntSize))] : []
+    return [("encoder.weight", [vocabularySize, embeddingSize])] + hidden + features
   }
 }
 

@@ -134,6 +134,11 @@ extension LanguageModelArchitecture {
     Dropout(rate ?? dropout, sharedOverTime: sharedDropout)
   }
 
+  /// Numbers that the output layer predicts from.
+  var outputInputSize: Int {
+    hiddenSize + (network == .window && direct ? window * embeddingSize : 0)
+  }
+
   var recurrentOptions: RecurrentOptions {
     RecurrentOptions(
       weightDrop: weightDrop, hiddenZoneout: zoneout, cellZoneout: cell == .lstm ? zoneout : 0,
@@ -141,10 +146,10 @@ extension LanguageModelArchitecture {
   }
 
   func outputLayer(
-    _ inputSize: Int, _ table: Parameter, _ counts: [Int], using generator: inout RandomGenerator
+    tiedTo table: Parameter, _ counts: [Int], using generator: inout RandomGenerator
   ) -> any OutputLayer {
     tied
       ? FullSoftmax(tiedTo: table)
-      : output.makeLayer(inputSize, vocabularySize, counts, using: &generator)
+      : output.makeLayer(outputInputSize, vocabularySize, counts, using: &generator)
   }
 }

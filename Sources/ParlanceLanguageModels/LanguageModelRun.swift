@@ -38,7 +38,8 @@ public struct LanguageModelSettings: Codable, Sendable, Equatable {
       return "\(name): expected at least 1, found \(value)"
     }
     var architecture = architecture
-    architecture.vocabularySize = max(architecture.vocabularySize, 1)
+    // Until the texts are read, any cutoff may be below it.
+    architecture.vocabularySize = max(architecture.vocabularySize, 1 << 26)
     return architecture.problem ?? training.problem
   }
 }
@@ -78,6 +79,15 @@ public struct LanguageModelData: Sendable {
 
   /// Recipes of the built-in corpus.
   static let recipeCount = 40_000
+
+  /// An architecture with what depends on the data.
+  func fitted(_ architecture: LanguageModelArchitecture) -> LanguageModelArchitecture {
+    var fitted = architecture
+    fitted.vocabularySize = vocabulary.count
+    fitted.output = architecture.output.fitted(
+      to: tokenCounts, inputSize: architecture.outputInputSize)
+    return fitted
+  }
 
   /// How often each token of the vocabulary occurs in training.
   public var tokenCounts: [Int] {
@@ -169,8 +179,8 @@ public struct LanguageModelRun {
     data = try LanguageModelData(settings)
     self.settings = settings
     self.existing = existing
-    var architecture = settings.architecture
-    architecture.vocabularySize = data.vocabulary.count
+    architecture = data.fitted(settings.architecture)
+    if let problem = architecture.problem { throw InputError(.usage, problem) }
     try MemoryEstimate(
       training: architecture, batchSize: settings.batchSize,
       // A line is read whole.
@@ -181,6 +191,7 @@ public struct LanguageModelRun {
   }
 
   private let existing: RunDirectory.Existing
+  private let architecture: LanguageModelArchitecture
 
   /// Trains, scores and writes the model directory.
   ///
@@ -191,8 +202,6 @@ public struct LanguageModelRun {
     configuration: String, command: String, observer: (any TrainingObserver)? = nil,
     stop: StopRequest = StopRequest()
   ) throws -> LanguageModelReport {
-    var architecture = settings.architecture
-    architecture.vocabularySize = data.vocabulary.count
     var generator = RandomGenerator(key: RandomKey(seed: settings.training.seed))
     let model = LanguageModel(
       network: architecture.makeNetwork(counts: data.tokenCounts, using: &generator),

@@ -28,7 +28,8 @@ public struct MemoryEstimate: Sendable {
       case .recurrent: layers * Double(architecture.cell.gateCount + 2) * hidden + embedding
       case .window: 2 * layers * hidden + Double(architecture.window) * embedding
       }
-    let perPosition = 2 * (Double(architecture.vocabularySize) + inside)
+    let perPosition =
+      2 * (Double(architecture.output.trainedOutputs(architecture.vocabularySize)) + inside)
     let weights = architecture.estimatedParameters * Double(2 + stateArrays)
     self.init(
       bytes: 4 * (weights + positions * perPosition),
@@ -70,7 +71,8 @@ extension LanguageModelArchitecture {
     let inputs = network == .recurrent ? embedding : Double(window) * embedding
     let inside =
       gates * (inputs + before + 2) + Double(layers - 1) * gates * (hidden + before + 2)
-    let output = tied ? 1 : hidden + (network == .window && direct ? inputs : 0) + 1
-    return Double(vocabularySize) * (embedding + output) + inside
+    let width = tied ? 1 : Double(outputInputSize) + 1
+    let features = output.maxEntOrder > 0 ? Double(output.maxEntSize) : 0
+    return Double(vocabularySize) * (embedding + width) + inside + features
   }
 }

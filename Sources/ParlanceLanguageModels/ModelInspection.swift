@@ -44,6 +44,25 @@ public struct ModelInspection {
   }
 }
 
+extension LanguageModelArchitecture {
+  fileprivate var outputText: String {
+    func joined(_ numbers: [Int]?) -> String {
+      (numbers ?? []).map(String.init).joined(separator: ", ")
+    }
+    let features =
+      output.maxEntOrder > 0
+      ? ", n-gram features up to order \(output.maxEntOrder) in \(output.maxEntSize) values" : ""
+    let more =
+      switch output.layer {
+      case .full: tied ? ", tied to the embeddings" : ""
+      case .adaptive: ", cutoffs " + joined(output.cutoffs)
+      case .hierarchical: ", \(output.classStarts?.count ?? 0) classes" + features
+      case .nce, .sampled, .blackout: ""
+      }
+    return output.layer.rawValue + more
+  }
+}
+
 extension LanguageModel {
   public var inspection: ModelInspection {
     let made = architecture
@@ -66,7 +85,7 @@ extension LanguageModel {
       [
         ("kind", "\(made.kind) over \(made.level.rawValue)s"),
         ("sizes", "embedding \(made.embeddingSize), hidden \(made.hiddenSize)"),
-        ("output", made.output.layer.rawValue + (made.tied ? ", tied to the embeddings" : "")),
+        ("output", made.outputText),
         ("dropout", dropouts.isEmpty ? "none" : (dropouts + mask).joined(separator: ", ")),
         ("context", made.context.rawValue),
       ], parts)

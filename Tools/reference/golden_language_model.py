@@ -101,7 +101,62 @@ def record(make, seed):
     return tensors
 
 
+def hidden_and_losses(model, inputs, targets, state):
+    """Of one row of tokens: outputs [T, H], losses [T], and the state at the end."""
+    outputs, state = model.rnn(model.encoder(inputs[None]), state)
+    logits = model.decoder(outputs[0])
+    return outputs[0], nn.functional.cross_entropy(logits, targets, reduction="none"), state
+
+
+def with_cache(hidden, losses, targets, size, weight, flatness):
+    """Grave et al., 2017, equations 3 to 5: log-probabilities [T]."""
+    result = []
+    for t in range(len(targets)):
+        places = range(max(0, t - size), t)
+        p = torch.exp(-losses[t])
+        if len(places) > 0:
+            scores = torch.stack([torch.exp(flatness * hidden[t] @ hidden[i]) for i in places])
+            same = sum((s for s, i in zip(scores, places) if targets[i] == targets[t]), 0.0)
+            p = (1 - weight) * p + weight * same / scores.sum()
+        result.append(torch.log(p))
+    return torch.stack(result).detach()
+
+
+def dynamically(model, inputs, targets, rate, decay, length):
+    """Krause et al., 2018, with plain gradient descent: log-probabilities [T]."""
+    trained = [parameter.detach().clone() for parameter in model.parameters()]
+    state, result = None, []
+    for start in range(0, len(targets), length):
+        part = slice(start, start + length)
+        _, losses, after = hidden_and_losses(model, inputs[part], targets[part], state)
+        result.append(-losses.detach())
+        gradients = torch.autograd.grad(losses.mean(), list(model.parameters()))
+        with torch.no_grad():
+            for parameter, gradient, origin in zip(model.parameters(), gradients, trained):
+                parameter += decay * (origin - parameter) - rate * gradient
+        state = tuple(part.detach() for part in after)
+    return torch.cat(result)
+
+
+def adapting(seed):
+    torch.manual_seed(seed)
+    model = recurrent("lstm", False)
+    for parameter in model.parameters():
+        nn.init.uniform_(parameter, -0.6, 0.6)
+    tokens = torch.randint(3, VOCABULARY, [41])
+    tokens[0] = 3
+    inputs, targets = tokens[:-1], tokens[1:]
+    tensors = {name: parameter.detach().clone() for name, parameter in model.named_parameters()}
+    hidden, losses, _ = hidden_and_losses(model, inputs, targets, None)
+    tensors["targets"] = targets
+    tensors["plain"] = -losses.detach()
+    tensors["cached"] = with_cache(hidden, losses, targets, 7, 0.3, 0.6)
+    tensors["dynamic"] = dynamically(model, inputs, targets, 0.5, 0.1, 6)
+    return tensors
+
+
 def write(folder):
+    safetensors_file.write(folder / "language_model_adapting.safetensors", adapting(720))
     for seed, (cell, tied) in enumerate(
         [("lstm", False), ("gru", False), ("rnn", False), ("lstm", True)], start=700
     ):

@@ -28,7 +28,8 @@ def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--data", default="../shared/data/wikitext-2", help="train.txt valid.txt test.txt")
     parser.add_argument("--cell", choices=sorted(CELLS), default="lstm")
-    parser.add_argument("--vocabulary-size", type=int, default=10000, help="most frequent words kept")
+    parser.add_argument("--vocabulary-size", type=int, default=10000, help="most frequent words kept; 0 for all")
+    parser.add_argument("--cutoffs", type=int, nargs="+", help="take an adaptive softmax")
     parser.add_argument("--embedding-size", type=int, default=200)
     parser.add_argument("--hidden-size", type=int, default=200)
     parser.add_argument("--layers", type=int, default=2)
@@ -56,12 +57,6 @@ def windows(inputs, targets, length):
         yield inputs[:, first : first + length], targets[:, first : first + length]
 
 
-def summed_loss(logits, targets):
-    return nn.functional.cross_entropy(
-        logits.flatten(0, 1), targets.flatten(), ignore_index=word_corpus.IGNORED, reduction="sum"
-    )
-
-
 def train_epoch(model, optimizer, data, options):
     """One pass over the corpus; returns the mean loss per token."""
     model.train()
@@ -69,9 +64,9 @@ def train_epoch(model, optimizer, data, options):
     for inputs, targets in windows(*data, options.sequence_length):
         if state is not None:
             state = detached(state)
-        logits, state = model(inputs, state)
+        hidden, state = model.hidden(inputs, state)
         tokens = int((targets != word_corpus.IGNORED).sum())
-        loss = summed_loss(logits, targets) / tokens
+        loss = model.summed_loss(hidden, targets, word_corpus.IGNORED) / tokens
         optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), options.clip_norm)
@@ -91,8 +86,8 @@ def evaluate(model, data, length):
     model.eval()
     state, total, count = None, 0.0, 0
     for inputs, targets in windows(*data, length):
-        logits, state = model(inputs, state)
-        total += summed_loss(logits, targets).item()
+        hidden, state = model.hidden(inputs, state)
+        total += model.summed_loss(hidden, targets, word_corpus.IGNORED).item()
         count += int((targets != word_corpus.IGNORED).sum())
     return total / count
 
@@ -110,7 +105,7 @@ def main():
     data = {part: word_corpus.columns(streams[part], options.batch_size) for part in streams}
     model = RecurrentLanguageModel(
         len(vocabulary), options.embedding_size, options.hidden_size, options.layers,
-        options.cell, options.dropout,
+        options.cell, options.dropout, options.cutoffs,
     )
     model.initialize()
     optimizer = make_optimizer(options.optimizer, model.parameters(), options.learning_rate)

@@ -15,9 +15,14 @@ CELLS = {
 
 
 class RecurrentLanguageModel(nn.Module):
-    """Dropout acts on the embeddings, between the recurrent layers and before the output layer."""
+    """Dropout acts on the embeddings, between the recurrent layers and before the output layer.
 
-    def __init__(self, vocabulary_size, embedding_size, hidden_size, layers, cell="lstm", dropout=0.0):
+    With cutoffs the output layer is PyTorch's adaptive softmax.
+    """
+
+    def __init__(
+        self, vocabulary_size, embedding_size, hidden_size, layers, cell="lstm", dropout=0.0, cutoffs=None
+    ):
         super().__init__()
         self.dropout = nn.Dropout(dropout)
         self.encoder = nn.Embedding(vocabulary_size, embedding_size)
@@ -28,12 +33,32 @@ class RecurrentLanguageModel(nn.Module):
             batch_first=True,
             dropout=dropout if layers > 1 else 0.0,
         )
-        self.decoder = nn.Linear(hidden_size, vocabulary_size)
+        self.is_adaptive = cutoffs is not None
+        self.decoder = (
+            nn.AdaptiveLogSoftmaxWithLoss(hidden_size, vocabulary_size, cutoffs)
+            if self.is_adaptive
+            else nn.Linear(hidden_size, vocabulary_size)
+        )
+
+    def hidden(self, tokens, state=None):
+        """tokens [B, T] -> what the output layer predicts from [B, T, H], and the state at the end."""
+        outputs, state = self.rnn(self.dropout(self.encoder(tokens)), state)
+        return self.dropout(outputs), state
 
     def forward(self, tokens, state=None):
         """tokens [B, T] -> logits [B, T, V] and the state after the last step."""
-        outputs, state = self.rnn(self.dropout(self.encoder(tokens)), state)
-        return self.decoder(self.dropout(outputs)), state
+        hidden, state = self.hidden(tokens, state)
+        return self.decoder(hidden), state
+
+    def summed_loss(self, hidden, targets, ignored):
+        """The cross-entropy of all targets that are not ignored: [B, T, H], [B, T] -> []."""
+        hidden, targets = hidden.flatten(0, 1), targets.flatten()
+        if not self.is_adaptive:
+            return nn.functional.cross_entropy(
+                self.decoder(hidden), targets, ignore_index=ignored, reduction="sum"
+            )
+        kept = targets != ignored
+        return -self.decoder(hidden[kept], targets[kept]).output.sum()
 
     def initialize(self, scale=0.1):
         """Weights from uniform(-scale, scale); biases zero."""

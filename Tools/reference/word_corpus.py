@@ -21,12 +21,12 @@ def read_lines(path):
 
 
 def build_vocabulary(lines, size):
-    """The specials and the `size` most frequent words, ties in code point order.
+    """The specials and the `size` most frequent words (0 for all), ties in the order of the text.
 
     A word spelt like a special takes its place among the most frequent but keeps the special's id.
     """
     counts = collections.Counter(word for words in lines for word in words)
-    ranked = sorted(counts, key=lambda word: (-counts[word], word))[:size]
+    ranked = [word for word, _ in counts.most_common(size or None)]
     return SPECIALS + [word for word in ranked if word not in SPECIALS]
 
 

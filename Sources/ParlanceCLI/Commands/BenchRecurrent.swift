@@ -14,7 +14,8 @@ struct BenchRecurrent: ParsableCommand {
     abstract: "Time whole training steps of a recurrent language model on random tokens.",
     discussion: """
       A step is forward, loss, backward, clipping by norm, and SGD, with the state carried from \
-      step to step. The figures are those of the median step after two that are not counted.
+      step to step. The figures are those of the median step after two that are not counted. The \
+      rate counts the products of the recurrent layers and of a full output layer only.
       """)
 
   @OptionGroup var network: NetworkOptions
@@ -27,6 +28,12 @@ struct BenchRecurrent: ParsableCommand {
 
   @Option(help: ArgumentHelp("Training steps that are timed.", valueName: "n"))
   var steps = 10
+
+  @Option(help: "How the network's states become probabilities.")
+  var outputLayer = OutputArchitecture.Layer.full
+
+  @Flag(help: "Draw token n in proportion to 1 / (n + 1), as in a text, and not all alike.")
+  var zipf = false
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions
@@ -45,7 +52,8 @@ struct BenchRecurrent: ParsableCommand {
 
   func run() throws {
     common.apply()
-    let architecture = network.architecture
+    var architecture = network.architecture
+    architecture.output.layer = outputLayer
     try MemoryEstimate(
       training: architecture, batchSize: batch, sequenceLength: length, stateArrays: 0
     ).check()
@@ -65,16 +73,18 @@ struct BenchRecurrent: ParsableCommand {
 
   private func stepper(_ architecture: LanguageModelArchitecture) -> () -> Void {
     var generator = RandomGenerator(seed: 1)
-    let model = RecurrentLanguageModel(architecture, using: &generator)
+    let counts = (0..<network.vocabulary).map { 1 + (zipf ? 10_000_000 / ($0 + 1) : 0) }
+    let model = RecurrentLanguageModel(architecture, counts: counts, using: &generator)
     let rule = SGD(learningRate: 1)
     let parameters = model.parameters
     var state: NetworkState?
-    func ids() -> [Int32] {
-      (0..<batch * length).map { _ in .random(in: 0..<Int32(network.vocabulary), using: &generator)
-      }
+    let noise = NoiseDistribution(counts: counts)
+    func ids(_ seed: UInt64) -> [Int32] {
+      noise.draw(batch * length, key: RandomKey(seed: seed))
     }
     let tokens = TokenBatch(
-      inputs: ids(), targets: ids(), batchSize: batch, sequenceLength: length, startsAfresh: false)
+      inputs: ids(1), targets: ids(2), batchSize: batch, sequenceLength: length, startsAfresh: false
+    )
     func gradients() -> Gradients {
       let (loss, next) = model.trainingLoss(
         tokens, state: state, mode: .training(RandomKey(seed: 1)))
@@ -93,6 +103,7 @@ struct BenchRecurrent: ParsableCommand {
     let (hidden, embedding) = (Double(made.hiddenSize), Double(made.embeddingSize))
     let gates = Double(made.cell.gateCount) * hidden
     let recurrent = gates * (embedding + hidden) + Double(made.layers - 1) * gates * 2 * hidden
-    return 3 * 2 * (recurrent + hidden * Double(made.vocabularySize))
+    let output = made.output.layer == .full ? hidden * Double(made.vocabularySize) : 0
+    return 3 * 2 * (recurrent + output)
   }
 }

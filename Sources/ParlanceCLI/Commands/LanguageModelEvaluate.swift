@@ -42,6 +42,9 @@ struct LanguageModelEvaluate: ParsableCommand {
   @Option(help: "Lines without a token. (default: as in the model's training)")
   var blankLines: BlankLines?
 
+  @OptionGroup(title: "Adapting to the text")
+  var adapting: AdaptationOptions
+
   @OptionGroup(title: "Common options")
   var common: CommonOptions
 
@@ -50,37 +53,64 @@ struct LanguageModelEvaluate: ParsableCommand {
     let outOfVocabulary: Int
     let crossEntropy: Double
     let perplexity: Double
+    let cache: ContinuousCache?
+    let dynamic: DynamicEvaluation?
   }
 
   func run() throws {
     common.apply()
     let model = try model.load()
-    let corpus = try model.corpus(
-      path: data, skipBlankLines: try self.model.skipsBlankLines(blankLines, model))
+    let skips = try self.model.skipsBlankLines(blankLines, model)
+    let corpus = try model.corpus(path: data, skipBlankLines: skips)
     let words = corpus.tokenCount - corpus.lineCount
     if corpus.outOfVocabularyCount == words {
       throw InputError(
         .badData, file: data,
         "all \(words) tokens are unknown to the model's vocabulary of \(model.vocabulary.count)")
     }
-    let evaluation = model.evaluate(corpus)
+    let adaptation = try adapting.adaptation(model, skipBlankLines: skips)
+    let evaluation = evaluation(of: model, on: corpus, adaptation)
     let report = Report(
       tokens: evaluation.tokens, outOfVocabulary: corpus.outOfVocabularyCount,
-      crossEntropy: evaluation.crossEntropy, perplexity: evaluation.perplexity)
+      crossEntropy: evaluation.crossEntropy, perplexity: evaluation.perplexity,
+      cache: adaptation?.cache, dynamic: adaptation?.dynamic)
     switch common.format {
     case .json: try Output.json(report)
     case .text: try Output.line(Self.text(report))
     }
   }
 
+  private func evaluation(
+    of model: any LanguageModeling, on corpus: TokenCorpus, _ adaptation: Adaptation?
+  ) -> Evaluation {
+    guard let adaptation, let network = model as? LanguageModel else {
+      return model.evaluate(corpus)
+    }
+    let found = network.logProbabilities(of: corpus, adapting: adaptation)
+    return Evaluation(totalLoss: -found.reduce(0, +), tokens: corpus.tokenCount)
+  }
+
   private static func text(_ report: Report) -> String {
     let share = 100 * Double(report.outOfVocabulary) / Double(report.tokens)
-    return table(
-      [
-        ["perplexity", report.perplexity.short],
-        ["cross-entropy", "\(report.crossEntropy.fixed(4)) nats"],
-        ["tokens", report.tokens.grouped],
-        ["unknown", "\(report.outOfVocabulary.grouped) (\(share.fixed(2)) %)"],
-      ], flushLeft: [0, 1])
+    var rows = [
+      ["perplexity", report.perplexity.short],
+      ["cross-entropy", "\(report.crossEntropy.fixed(4)) nats"],
+      ["tokens", report.tokens.grouped],
+      ["unknown", "\(report.outOfVocabulary.grouped) (\(share.fixed(2)) %)"],
+    ]
+    if let cache = report.cache {
+      rows.append([
+        "cache",
+        "\(cache.size.grouped) tokens, share \(cache.weight.fixed(3)), flatness \(cache.flatness)",
+      ])
+    }
+    if let dynamic = report.dynamic {
+      rows.append([
+        "dynamic",
+        "rate \(dynamic.learningRate), decay \(dynamic.decay), segments of "
+          + "\(dynamic.sequenceLength.grouped) tokens",
+      ])
+    }
+    return table(rows, flushLeft: [0, 1])
   }
 }

@@ -24,8 +24,8 @@ enum ModelType: String, ExpressibleByArgument, CaseIterable {
 
 extension NGramSmoothing: ExpressibleByArgument {}
 
-/// Thresholds of pruning: whole numbers between spaces or commas.
-struct PruneThresholds: ExpressibleByArgument, RawRepresentable {
+/// Whole numbers between spaces or commas: thresholds of pruning, cutoffs of the vocabulary.
+struct Numbers: ExpressibleByArgument, RawRepresentable {
   let rawValue: String
   let numbers: [Int]
 

@@ -65,7 +65,8 @@ private struct Field<Value: ExpressibleByArgument>: TrainField {
 extension TrainOptions {
   /// All options, in the order in which a file has them.
   static var fields: [any TrainField] {
-    everywhere + ofCountedModels + ofNetworks + ofDropout + ofTraining + ofSchedules
+    everywhere + ofCountedModels + ofNetworks + ofOutputLayers + ofDropout + ofTraining
+      + ofSchedules
       + ofTrainingsEnd
   }
 
@@ -98,6 +99,21 @@ extension TrainOptions {
       number("hidden-size", \.hiddenSize, 1...65536, networks),
       number("layers", \.layers, 1...64, networks),
       truth("tied", \.tied, networks), choice("context", \.context, networks),
+    ]
+  }
+
+  private static var ofOutputLayers: [any TrainField] {
+    let networks = ModelType.networks
+    return [
+      choice("output-layer", \.outputLayer, networks),
+      Field(
+        name: "cutoffs", path: \.cutoffs, expected: "ascending whole numbers, as in 2000 10000",
+        models: networks),
+      number("classes", \.classes, 0...(1 << 26), networks),
+      number("samples", \.samples, 1...(1 << 20), networks),
+      real("noise-power", \.noisePower, "a number of [0, 1]", networks) { $0 >= 0 && $0 <= 1 },
+      number("max-ent-order", \.maxEntOrder, 0...64, networks),
+      number("max-ent-size", \.maxEntSize, 1...(1 << 30), networks),
     ]
   }
 

@@ -8,6 +8,7 @@ import ParlanceTraining
 extension RecurrentCell: ExpressibleByArgument {}
 extension TextLevel: ExpressibleByArgument {}
 extension LanguageModelArchitecture.Context: ExpressibleByArgument {}
+extension OutputArchitecture.Layer: ExpressibleByArgument {}
 extension TrainingConfiguration.Optimizer: ExpressibleByArgument {}
 extension ScheduleState.Unit: ExpressibleByArgument {}
 
@@ -83,7 +84,7 @@ struct TrainOptions: ParsableArguments {
       Leave out n-grams that occur no more often than this: a threshold for each order from 1 on, \
       as in "0 0 1"; the last serves all longer ones. (default: 0)
       """, valueName: "counts"))
-  var prune: PruneThresholds?
+  var prune: Numbers?
 
   @Option(
     help: ArgumentHelp(
@@ -117,6 +118,50 @@ struct TrainOptions: ParsableArguments {
       "Dropout on embeddings, between layers and before the output. (default: 0.2; 0 for the recipes)",
       valueName: "rate"))
   var dropout: Double?
+
+  @Option(
+    help: """
+      How the network's states become probabilities: full softmax; adaptive or hierarchical softmax, \
+      faster for large vocabularies; or trained on samples of the vocabulary by noise-contrastive \
+      estimation (nce), sampled softmax or BlackOut, whose steps do not grow with it. Evaluation is \
+      exact with each. (default: full; hierarchical with --max-ent-order)
+      """)
+  var outputLayer: OutputArchitecture.Layer?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Where the clusters of the adaptive layer begin among the tokens by their frequency, as in \
+      "2000 10000". (default: by their shares of the text)
+      """, valueName: "ids"))
+  var cutoffs: Numbers?
+
+  @Option(
+    help: ArgumentHelp(
+      "Classes of the hierarchical layer; 0 for the square root of the vocabulary. (default: 0)",
+      valueName: "n"))
+  var classes: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Tokens that a step samples. (default: 500; 1000 for sampled)", valueName: "n"))
+  var samples: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The power of the tokens' counts by which they are sampled. (default: 1; 0.4 for blackout)",
+      valueName: "power"))
+  var noisePower: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Add hashed n-gram features up to this order to the hierarchical layer. (default: 0)",
+      valueName: "n"))
+  var maxEntOrder: Int?
+
+  @Option(
+    help: ArgumentHelp("Values in the table of these features. (default: 4194304)", valueName: "n"))
+  var maxEntSize: Int?
 
   @Option(
     help: ArgumentHelp("Dropout on embeddings. (default: that of --dropout)", valueName: "rate"))

@@ -53,6 +53,7 @@ extension TrainOptions {
     defaults.schedulePower = 1
     defaults.scheduleUnit = .epoch
     defaults.warmUp = 0
+    setOutputDefaults(&defaults)
     let clipsOtherwise = (clipValue ?? 0) > 0 || (clipDeviations ?? 0) > 0
     defaults.clipNorm = clipsOtherwise ? 0 : isSGD ? 5 : 1
     defaults.clipValue = 0
@@ -64,8 +65,40 @@ extension TrainOptions {
     return defaults.overridden(by: self)
   }
 
+  private func setOutputDefaults(_ defaults: inout TrainOptions) {
+    defaults.maxEntOrder = 0
+    defaults.outputLayer = maxEntOrder ?? 0 > 0 ? .hierarchical : .full
+    switch outputLayer ?? defaults.outputLayer {
+    case .hierarchical:
+      defaults.classes = 0
+      if maxEntOrder ?? 0 > 0 { defaults.maxEntSize = 1 << 22 }
+    case .nce: (defaults.samples, defaults.noisePower) = (500, 1)
+    case .sampled: (defaults.samples, defaults.noisePower) = (1000, 1)
+    case .blackout: (defaults.samples, defaults.noisePower) = (500, 0.4)
+    case .full, .adaptive, nil: break
+    }
+  }
+
+  /// Which options of output layers do not go together, or nil.
+  private var outputConflict: String? {
+    let layer = outputLayer ?? .full
+    let ofLayers: [(String, Bool, [OutputArchitecture.Layer])] = [
+      ("cutoffs", cutoffs != nil, [.adaptive]), ("classes", classes != nil, [.hierarchical]),
+      ("samples", samples != nil, [.nce, .sampled, .blackout]),
+      ("noise-power", noisePower != nil, [.nce, .sampled, .blackout]),
+      ("max-ent-order", maxEntOrder ?? 0 > 0, [.hierarchical]), ("tied", tied == true, [.full]),
+    ]
+    for (name, isSaid, layers) in ofLayers where isSaid && !layers.contains(layer) {
+      return "--\(name) goes with --output-layer "
+        + layers.map(\.rawValue).joined(separator: ", ") + " only"
+    }
+    if maxEntSize != nil && maxEntOrder ?? 0 == 0 { return "--max-ent-size needs --max-ent-order" }
+    return nil
+  }
+
   /// Which options do not go together, or nil; of resolved options.
   var conflict: String? {
+    if let outputConflict { return outputConflict }
     let clippings = [
       ("--clip-norm", clipNorm), ("--clip-value", clipValue), ("--clip-deviations", clipDeviations),
     ].filter { $0.1 ?? 0 > 0 }.map(\.0)
@@ -121,6 +154,13 @@ extension TrainOptions {
     set(&made.zoneout, zoneout)
     set(&made.tied, tied)
     set(&made.context, context)
+    set(&made.output.layer, outputLayer)
+    made.output.cutoffs = cutoffs?.numbers
+    made.output.classes = classes == 0 ? nil : classes
+    made.output.samples = samples
+    made.output.noisePower = noisePower
+    set(&made.output.maxEntOrder, maxEntOrder)
+    set(&made.output.maxEntSize, maxEntSize)
     return made
   }
 

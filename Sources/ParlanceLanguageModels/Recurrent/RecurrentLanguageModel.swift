@@ -39,8 +39,7 @@ public final class RecurrentLanguageModel: LanguageModelNetwork {
       options: architecture.recurrentOptions, dropout: architecture.layerDropout,
       initializer: RecurrentInitializer(input: initializer, hidden: initializer),
       using: &generator)
-    decoder = architecture.outputLayer(
-      architecture.hiddenSize, encoder.weight, counts, using: &generator)
+    decoder = architecture.outputLayer(tiedTo: encoder.weight, counts, using: &generator)
   }
 
   public var windowLength: Int { 0 }

@@ -42,9 +42,7 @@ public final class WindowLanguageModel: LanguageModelNetwork {
       layers.append(Linear(layer == 0 ? inputSize : hiddenSize, hiddenSize, using: &generator))
     }
     hidden = layers
-    decoder = architecture.outputLayer(
-      hiddenSize + (architecture.direct ? inputSize : 0), encoder.weight, counts,
-      using: &generator)
+    decoder = architecture.outputLayer(tiedTo: encoder.weight, counts, using: &generator)
   }
 
   public var windowLength: Int { architecture.window }

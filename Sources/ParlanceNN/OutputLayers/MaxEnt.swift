@@ -28,8 +28,12 @@ public final class MaxEnt: Module {
   public init(order: Int, size: Int) {
     guard order >= 1, size >= 1 else { fatalError("MaxEnt: order \(order), size \(size)") }
     self.order = order
-    let width = RowGroups.alignment
-    weight = Parameter(NDArray(zeros: [RowGroups.padded(size) / width, width]))
+    weight = Parameter(NDArray(zeros: Self.shape(size: size)))
+  }
+
+  /// The shape of the table for a number of values.
+  public static func shape(size: Int) -> [Int] {
+    [RowGroups.padded(size) / RowGroups.alignment, RowGroups.alignment]
   }
 
   /// How many values the table has.
