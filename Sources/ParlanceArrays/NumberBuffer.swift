@@ -78,6 +78,20 @@ public final class MemoryBlock: @unchecked Sendable {
   @usableFromInline let base: UnsafeMutableRawPointer
   private let isMapped: Bool
 
+  /// The blocks of temporary files by where they begin.
+  private final class Temporaries: @unchecked Sendable {
+    let lock = NSLock()
+    var byteCounts: [UnsafeMutableRawPointer: Int] = [:]
+  }
+  private static let temporaries = Temporaries()
+
+  /// Lets go of the memory that holds parts of temporary files; it is filled again where it is used.
+  static func giveBackTemporaryPages() {
+    temporaries.lock.withLock {
+      for (base, count) in temporaries.byteCounts { madvise(base, count, MADV_DONTNEED) }
+    }
+  }
+
   init(byteCount: Int) throws {
     guard let base = calloc(byteCount, 1) else {
       throw InputError(.failure, "there is no memory for \(byteCount) bytes")
@@ -95,6 +109,7 @@ public final class MemoryBlock: @unchecked Sendable {
     self.base = base
     self.byteCount = byteCount
     isMapped = true
+    if writable { Self.temporaries.lock.withLock { Self.temporaries.byteCounts[base] = byteCount } }
   }
 
   /// Maps a file for reading.
@@ -121,5 +136,9 @@ public final class MemoryBlock: @unchecked Sendable {
     }
   }
 
-  deinit { if isMapped { munmap(base, byteCount) } else { free(base) } }
+  deinit {
+    guard isMapped else { return free(base) }
+    _ = Self.temporaries.lock.withLock { Self.temporaries.byteCounts.removeValue(forKey: base) }
+    munmap(base, byteCount)
+  }
 }

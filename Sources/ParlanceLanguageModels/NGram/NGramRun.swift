@@ -164,6 +164,9 @@ public struct NGramRun {
     configuration: String, command: String, observer: (any TrainingObserver)? = nil
   ) throws -> LanguageModelReport {
     let began = Date()
+    let isOnDisk = settings.train.map { settings.needsDisk($0) } ?? false
+    let limit = isOnDisk ? ResidentLimit(bytes: settings.memoryLimit) : nil
+    defer { withExtendedLifetime(limit) {} }
     let model = try estimate(observer)
     let tokenCount = model.architecture.trainingTokens ?? 0
     let seconds = Date().timeIntervalSince(began)
