@@ -17,7 +17,10 @@ static void search(
   for (; longest > 1; longest -= longest >> 1) {
     for (int lane = 0; lane < lanes; lane++) {
       uint32_t half = length[lane] >> 1, middle = begin[lane] + half;
-      begin[lane] = values[middle] <= target[lane] ? middle : begin[lane];
+      uint32_t mask = -(uint32_t)(values[middle] <= target[lane]);
+      // Compilers would make a branch of it, which goes wrong every second time.
+      __asm__("" : "+r"(mask));
+      begin[lane] += half & mask;
       length[lane] -= half;
       __builtin_prefetch(&values[begin[lane] + (length[lane] >> 1)]);
     }
