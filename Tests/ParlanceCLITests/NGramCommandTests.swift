@@ -151,4 +151,47 @@ import Testing
       65, "bad.arpa:5:", ["lm", "convert", "--model", arpa, "--output", folder.file("new")])
     try failure(66, "none", ["lm", "score", "--model", folder.file("none")])
   }
+
+  /// File and line of each kind of damage, the exit code of bad data, and no result.
+  @Test(arguments: [
+    ("ngram 2=2", "ngram 2=3", 15, "says 3 2-grams, its section has 2"),
+    ("ngram 2=2", "ngram 2=1", 14, #"expected \end\"#),
+    ("ngram 2=2\n", "", 6, "the highest order has the back-off"),
+    ("-0.3\ta b", "0.3\ta b", 14, "log-probability 0.3 is above 0"),
+    ("-0.5\ta\t-0.2", "-0.5\ta", 9, "the back-off is missing"),
+    ("\n\\end\\\n", "", 14, "cut short"), ("-0.7\tb\t0", "-0.7\tb\tx", 10, "expected a back-off"),
+    ("-0.3\ta b", "-0.3\ta c", 14, "the word c is not among the 1-grams"),
+  ])
+  func malformedARPA(part: String, damaged: String, line: Int, message: String) throws {
+    let good =
+      "\\data\\\nngram 1=5\nngram 2=2\n\n\\1-grams:\n-0.9\t<unk>\t0\n0\t<s>\t-0.1\n-0.6\t</s>\t0\n"
+      + "-0.5\ta\t-0.2\n-0.7\tb\t0\n\n\\2-grams:\n-0.4\t<s> a\n-0.3\ta b\n\n\\end\\\n"
+    #expect(good.contains(part))
+    let whole = try parlance(
+      "lm", "score", "--model", folder.write(good, to: "good.arpa"), input: "a b\n")
+    #expect(whole.status == 0, "\(whole.errors)")
+    let path = folder.write(good.replacing(part, with: damaged), to: "bad.arpa")
+    let outcome = try parlance("lm", "score", "--model", path, input: "a b\n")
+    #expect(outcome.status == 65)
+    #expect(outcome.output.isEmpty)
+    #expect(outcome.errors.hasPrefix("parlance: \(path):\(line): "), "\(outcome.errors)")
+    #expect(outcome.errors.contains(message), "\(outcome.errors)")
+  }
+
+  /// Orders that no line is long enough for.
+  @Test func ordersLongerThanAnyLine() throws {
+    let text = folder.write("a b\nb a\n", to: "short.txt")
+    let outcome = try parlance(
+      "lm", "train", "--model-type", "kneser-ney", "--order", "20", "--train", text, "--output",
+      folder.file("long"))
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let arpa = folder.file("long.arpa")
+    #expect(
+      try parlance("lm", "convert", "--model", folder.file("long"), "--output", arpa).status == 0)
+    let scores = try [folder.file("long"), arpa].map {
+      try parlance("lm", "score", "--model", $0, input: "a b\nb b a a b\n\n").output
+    }
+    #expect(scores[0] == scores[1])
+    #expect(scores[0].split(separator: "\n").count == 3)
+  }
 }
