@@ -63,6 +63,9 @@ struct LanguageModelSuggest: ParsableCommand {
 
   private func answer(with model: some LanguageModeling) throws {
     var suggester = Suggester(model)
+    // The line's beginning is read before the first line comes, so that this one waits no longer
+    // than the others.
+    _ = suggester.suggestions(after: "")
     guard let prefix else {
       return try LineReader.forEachLine("-") { line, _ in
         try answer(line, &suggester, Self.line)
