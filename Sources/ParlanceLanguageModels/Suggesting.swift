@@ -53,6 +53,7 @@ public struct Suggester<Model: LanguageModeling> {
 
   /// As many steps back as a writer may delete words without the line being read again.
   private static var mostCheckpoints: Int { 16 }
+  private static var fewTokens: Int { 8 }
 
   /// Creates a suggester that has read nothing.
   public init(_ model: Model) { self.model = model }
@@ -100,11 +101,23 @@ public struct Suggester<Model: LanguageModeling> {
     let common = zip(line, tokens).prefix { $0 == $1 }.count
     while let last = checkpoints.last, last.length > common { checkpoints.removeLast() }
     tokens = line
-    let start = checkpoints.last?.length ?? 0
-    if let last = checkpoints.last, start == line.count { return last.logProbabilities }
-    let (values, state) = model.read(Array(line[start...]), checkpoints.last?.state)
-    checkpoints.append(Checkpoint(length: line.count, logProbabilities: values, state: state))
-    if checkpoints.count > Self.mostCheckpoints { checkpoints.removeFirst() }
-    return values
+    // Before the line's first token: what every line goes on from.
+    if checkpoints.isEmpty { read([], at: 0) }
+    let rest = line.dropFirst(checkpoints.last?.length ?? 0)
+    // A network's single steps need no preparation; many of them are dearer than one sequence.
+    if rest.count <= Self.fewTokens {
+      for token in rest { read([token], at: (checkpoints.last?.length ?? 0) + 1) }
+    } else {
+      read(Array(rest), at: line.count)
+    }
+    return checkpoints.last?.logProbabilities ?? []
+  }
+
+  /// Reads tokens after the last checkpoint, and sets one at the place where they end.
+  private mutating func read(_ tokens: [Int32], at length: Int) {
+    let (values, state) = model.read(tokens, checkpoints.last?.state)
+    checkpoints.append(Checkpoint(length: length, logProbabilities: values, state: state))
+    // The line's beginning stays.
+    if checkpoints.count > Self.mostCheckpoints { checkpoints.remove(at: 1) }
   }
 }
