@@ -64,7 +64,8 @@ let package = Package(
     .testTarget(
       name: "ParlanceOptimTests", dependencies: ["ParlanceOptim", "ParlanceTestSupport"]),
     .testTarget(name: "ParlanceTextTests", dependencies: ["ParlanceText"]),
-    .testTarget(name: "ParlanceTrainingTests", dependencies: ["ParlanceTraining"]),
+    .testTarget(
+      name: "ParlanceTrainingTests", dependencies: ["ParlanceTraining", "ParlanceTestSupport"]),
     .testTarget(
       name: "ParlanceReportsTests", dependencies: ["ParlanceReports", "ParlanceTestSupport"]),
     .testTarget(

@@ -78,13 +78,14 @@ public func languageModel(at path: String) throws -> any LanguageModeling {
   return switch header.modelType {
   case .recurrent, .window: try LanguageModel(directory: directory)
   case .ngram: try NGramLanguageModel(directory: directory)
+  case .mixture: try MixtureLanguageModel(directory: directory)
   }
 }
 
 /// What every language model's `model.json` begins with.
 struct LanguageModelHeader: Decodable {
   /// How a language model works.
-  enum ModelType: String, Codable { case recurrent, window, ngram }
+  enum ModelType: String, Codable { case recurrent, window, ngram, mixture }
 
   static let kind = "language-model"
   static let newestFormat = 1

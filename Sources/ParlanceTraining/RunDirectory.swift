@@ -20,6 +20,13 @@ public struct RunDirectory: Sendable {
 
   var checkpoints: String { file("run/checkpoints") }
 
+  /// Whether there is a folder at all.
+  public var isFolder: Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      && isFolder.boolValue
+  }
+
   /// Whether the folder holds anything.
   public var isEmpty: Bool {
     ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).isEmpty
@@ -82,10 +89,13 @@ public struct RunDirectory: Sendable {
     if isEmpty { try? FileManager.default.removeItem(atPath: path) }
   }
 
-  private static let ownFiles = [
-    "run", "model.json", "weights.safetensors", "ngrams.bin", "vocabulary.txt", "labels.txt",
-    "README.md",
+  /// What a model may have beside its parts.
+  static let modelFiles = [
+    "model.json", "weights.safetensors", "ngrams.bin", "vocabulary.txt", "labels.txt", "README.md",
   ]
+
+  // model.json first: without it, what an interrupted removal leaves is no model.
+  private static let ownFiles = modelFiles + ["run", partsName]
 
   /// The history of training, from `run/metrics.jsonl`; empty where there is none.
   public func metrics() throws -> [MetricsRecord] {

@@ -31,7 +31,10 @@ import Testing
   @Test(arguments: [
     (
       ["lm"],
-      ["train", "evaluate", "generate", "score", "suggest", "choose", "surprise", "convert"]
+      [
+        "train", "evaluate", "generate", "score", "suggest", "choose", "surprise", "mix",
+        "compare", "convert",
+      ]
     ),
     (
       ["lm", "train"],
@@ -57,6 +60,13 @@ import Testing
     ),
     (["lm", "surprise"], ["--model", "--data", "--svg", "--tsv", "--top", "--overwrite"]),
     (["bench", "score"], ["--model", "--data"]),
+    (
+      ["lm", "mix"], ["--model", "--data", "--weight", "--output", "--overwrite", "--blank-lines"]
+    ),
+    (
+      ["lm", "compare"],
+      ["<model>", "--data", "--samples", "--seed", "--reference", "Intervals"]
+    ),
     (["lm", "convert"], ["--model", "--output", "--overwrite"]),
     (["inspect"], ["<model>"]),
     (["bench"], ["recurrent", "generate", "score", "matmul"]),

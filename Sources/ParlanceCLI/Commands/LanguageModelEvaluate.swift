@@ -17,12 +17,21 @@ struct ModelOption: ParsableArguments {
 
   /// Whether lines without a token are left out: as told, or as in the model's training.
   func skipsBlankLines(_ told: BlankLines?, _ loaded: any LanguageModeling) throws -> Bool {
-    let saved = RunDirectory(model).file("run/config.yaml")
-    let trained =
-      FileManager.default.fileExists(atPath: saved)
-      ? try YAMLConfiguration.read(saved).blankLines : nil
-    return (told ?? trained).map { $0 == .skip } ?? loaded.tokenizer.level.skipsBlankLines
+    try told.map { $0 == .skip } ?? blankLinesWereSkipped(model)
+      ?? loaded.tokenizer.level.skipsBlankLines
   }
+}
+
+/// Whether lines without a token were left out in a model's training, of a mixture that of its first
+/// part; nil where that is not known.
+func blankLinesWereSkipped(_ model: String) throws -> Bool? {
+  let directory = RunDirectory(model)
+  let saved = directory.file("run/config.yaml")
+  if FileManager.default.fileExists(atPath: saved) {
+    return try YAMLConfiguration.read(saved).blankLines.map { $0 == .skip }
+  }
+  let part = directory.part(0)
+  return part.isFolder ? try blankLinesWereSkipped(part.path) : nil
 }
 
 /// `parlance lm evaluate`.

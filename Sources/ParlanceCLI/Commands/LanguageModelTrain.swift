@@ -72,7 +72,7 @@ struct LanguageModelTrain: ParsableCommand {
     let signals = Signals(stop)
     return try withExtendedLifetime(signals) {
       try run.train(
-        configuration: Self.header + YAMLConfiguration.text(options), command: Self.commandLine,
+        configuration: Self.header + YAMLConfiguration.text(options), command: commandLine(),
         observer: observer(options), stop: stop)
     }
   }
@@ -83,7 +83,7 @@ struct LanguageModelTrain: ParsableCommand {
       throw InputError(.usage, "--\(problem)".replacing(#/^----/#, with: "--"))
     }
     return try NGramRun(settings, output: output, existing: existing).train(
-      configuration: Self.header + YAMLConfiguration.text(options), command: Self.commandLine,
+      configuration: Self.header + YAMLConfiguration.text(options), command: commandLine(),
       observer: observer(options))
   }
 
@@ -101,17 +101,6 @@ struct LanguageModelTrain: ParsableCommand {
 
   private static let header =
     "# What this model was trained with: a file for parlance lm train --config\n"
-
-  /// The command line as a shell would take it.
-  private static var commandLine: String {
-    let words = ["parlance"] + CommandLine.arguments.dropFirst()
-    return words.map { word in
-      let isPlain = word.allSatisfy {
-        $0.isASCII && ($0.isLetter || $0.isNumber || "-_./=:,+".contains($0))
-      }
-      return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
-    }.joined(separator: " ")
-  }
 
   private func resolvedOptions() throws -> TrainOptions {
     let file = try config.map { try YAMLConfiguration.read($0) } ?? .none()

@@ -54,3 +54,14 @@ enum Output {
     return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 }
+
+/// The command line as a shell would take it.
+func commandLine() -> String {
+  let words = ["parlance"] + CommandLine.arguments.dropFirst()
+  return words.map { word in
+    let isPlain = word.allSatisfy {
+      $0.isASCII && ($0.isLetter || $0.isNumber || "-_./=:,+".contains($0))
+    }
+    return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+  }.joined(separator: " ")
+}

@@ -28,7 +28,7 @@ public struct NGramArchitecture: Codable, Sendable, Equatable {
 /// An n-gram language model: P(w | h) by the longest n-gram that is known.
 ///
 /// Each line is read by itself, from `<s>`.
-public struct NGramLanguageModel: LanguageModeling, Sendable {
+public struct NGramLanguageModel: LanguageModeling, OpenVocabulary, Sendable {
   /// What it is made of.
   public let architecture: NGramArchitecture
   public let vocabulary: Vocabulary
@@ -88,6 +88,30 @@ public struct NGramLanguageModel: LanguageModeling, Sendable {
     table.logProbabilities(lineEnds: lineEnds) { place, isLast in
       isLast ? UInt32(Vocabulary.sentenceEndID) : word(ids[place])
     }.map { $0 * Self.natural }
+  }
+
+  func knows(_ id: Int32) -> Bool { table.contains(id) }
+
+  var hasUnknownAtPadding: Bool { true }
+
+  var separatesUnknown: Bool {
+    !architecture.replacesUnknown && table.contains(Vocabulary.unknownID)
+  }
+
+  func joinedLogProbabilities(of corpus: TokenCorpus) -> [Double] {
+    let (own, literal) = (NGramTable.unknown, UInt32(Vocabulary.unknownID))
+    guard table.contains(Vocabulary.unknownID) else { return logProbabilities(of: corpus) }
+    return (0..<corpus.lineCount).flatMap { line in
+      var context = table.start
+      let ids = corpus.line(line)
+      let words = ids.dropLast().map(word) + [UInt32(Vocabulary.sentenceEndID)]
+      return words.map { word in
+        var other = context
+        let value = table.read(word, &context) * Self.natural
+        guard word == own || word == literal else { return value }
+        return logSum(value, table.read(word == own ? literal : own, &other) * Self.natural)
+      }
+    }
   }
 
   /// ln 10: tables have decimal logarithms.

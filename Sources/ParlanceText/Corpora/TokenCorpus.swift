@@ -74,6 +74,13 @@ public struct TokenCorpus: Sendable, Equatable {
       outOfVocabularyOfLine: Array(outOfVocabularyOfLine[range]))
   }
 
+  /// Returns the corpus in other ids: `table[i]` in the place of i.
+  package func replacing(_ table: [Int32]) -> TokenCorpus {
+    TokenCorpus(
+      ids: ids.map { table[Int($0)] }, lineEnds: lineEnds,
+      outOfVocabularyOfLine: outOfVocabularyOfLine)
+  }
+
   /// Returns the first lines and, of the last ones, this share, at least one line each.
   ///
   /// Throws `InputError.badData` where there are fewer than 2 lines, and `.usage` where the share

@@ -1,0 +1,216 @@
+import Foundation
+import ParlanceArrays
+import ParlanceText
+
+/// A mixture of language models: p(w | h) = Σᵢ λᵢ pᵢ(w | h), with Σᵢ λᵢ = 1.
+///
+/// The parts know the same tokens, in any order. Where all of them tell a literal `<unk>` from tokens
+/// outside the vocabulary, so does the mixture; otherwise both are one event, whose probability under a
+/// part that tells them apart is the sum of the two: so the mixture's probabilities sum to 1 where
+/// those of its parts do. Jelinek and Mercer, *Interpolated Estimation of Markov Source Parameters from
+/// Sparse Data*, 1980.
+public struct MixtureLanguageModel: LanguageModeling {
+  /// The models.
+  public let parts: [any LanguageModeling]
+  /// λ: one number a part.
+  public let weights: [Double]
+  public let vocabulary: Vocabulary
+  public let tokenizer: Tokenizer
+  let separatesUnknown: Bool
+  /// For each part its ids of the mixture's tokens; nil where they are the same.
+  private let places: [[Int32]?]
+
+  /// Creates a mixture, with equal weights where none are given.
+  ///
+  /// - Throws: `InputError` where there are fewer than two parts, they cut lines into other tokens or
+  ///   know other ones, or the weights are no weights.
+  public init(_ parts: [any LanguageModeling], weights: [Double]? = nil) throws {
+    try self.init(parts, names: (1...max(1, parts.count)).map { "part \($0)" }, weights: weights)
+  }
+
+  init(_ parts: [any LanguageModeling], names: [String], weights: [Double]?) throws {
+    guard parts.count > 1 else {
+      throw InputError(.usage, "a mixture needs at least two models, found \(parts.count)")
+    }
+    let weights = weights ?? parts.map { _ in 1 / Double(parts.count) }
+    if let problem = Self.problem(weights, parts: parts.count) { throw InputError(.usage, problem) }
+    let level = parts[0].tokenizer.level
+    if let other = parts.firstIndex(where: { $0.tokenizer.level != level }) {
+      throw InputError(
+        .badData,
+        "\(names[0]) is a model over \(level.rawValue)s, "
+          + "\(names[other]) over \(parts[other].tokenizer.level.rawValue)s; they cannot be mixed")
+    }
+    let vocabulary = try Self.vocabulary(of: parts[0])
+    places = try zip(parts, names).map { part, name in
+      try Self.places(of: vocabulary, in: part, names[0], name)
+    }
+    self.parts = parts
+    self.weights = weights
+    self.vocabulary = vocabulary
+    tokenizer = parts[0].tokenizer
+    separatesUnknown = parts.allSatisfy { ($0 as? any OpenVocabulary)?.separatesUnknown == true }
+  }
+
+  private init(_ other: MixtureLanguageModel, weights: [Double]) {
+    parts = other.parts
+    self.weights = weights
+    vocabulary = other.vocabulary
+    tokenizer = other.tokenizer
+    separatesUnknown = other.separatesUnknown
+    places = other.places
+  }
+
+  /// The same parts with other weights; traps where they are no weights.
+  func weighted(_ weights: [Double]) -> MixtureLanguageModel {
+    if let problem = Self.problem(weights, parts: parts.count) {
+      fatalError("MixtureLanguageModel: \(problem)")
+    }
+    return MixtureLanguageModel(self, weights: weights)
+  }
+
+  /// What is wrong with weights, or nil.
+  static func problem(_ weights: [Double], parts: Int) -> String? {
+    guard weights.count == parts else {
+      return "expected \(parts) weights, one a model, found \(weights.count)"
+    }
+    if let weight = weights.first(where: { !($0 >= 0 && $0 <= 1) }) {
+      return "expected weights from 0 to 1, found \(weight)"
+    }
+    let sum = weights.reduce(0, +)
+    return abs(sum - 1) <= 1e-6 ? nil : "expected weights that sum to 1, found \(sum)"
+  }
+
+  public var outOfVocabularyID: Int32 {
+    separatesUnknown ? Int32(NGramTable.unknown) : Vocabulary.unknownID
+  }
+
+  /// What each part knows of the tokens that were read.
+  public struct State {
+    fileprivate let parts: [Any]
+  }
+
+  public func read(_ tokens: [Int32], _ state: State?) -> (logProbabilities: [Float], state: State)
+  {
+    var states: [Any] = []
+    let values = parts.indices.map { index in
+      let (values, next) = read(parts[index], places[index], tokens, state?.parts[index])
+      states.append(next)
+      return values
+    }
+    return (mixed(values).map { Float($0) }, State(parts: states))
+  }
+
+  /// → a part's log-probabilities in the mixture's ids, and its state.
+  private func read<Part: LanguageModeling>(
+    _ part: Part, _ places: [Int32]?, _ tokens: [Int32], _ state: Any?
+  ) -> ([Double], Any) {
+    var (values, next) = part.read(
+      places.map { places in tokens.map { places[Int($0)] } } ?? tokens, state as? Part.State)
+    if !separatesUnknown, (part as? any OpenVocabulary)?.hasUnknownAtPadding == true {
+      let (other, unknown) = (Int(NGramTable.unknown), Int(Vocabulary.unknownID))
+      values[unknown] = Float(logSum(Double(values[other]), Double(values[unknown])))
+      values[other] = -.infinity
+    }
+    return (places.map { $0.map { Double(values[Int($0)]) } } ?? values.map(Double.init), next)
+  }
+
+  public func logProbabilities(of corpus: TokenCorpus) -> [Double] {
+    mixed(partLogProbabilities(of: corpus))
+  }
+
+  /// The log-probability of each token of a corpus under each part: [part][token].
+  func partLogProbabilities(of corpus: TokenCorpus) -> [[Double]] {
+    zip(parts, places).map { part, places in
+      let corpus = places.map(corpus.replacing) ?? corpus
+      guard !separatesUnknown, let part = part as? any OpenVocabulary else {
+        return part.logProbabilities(of: corpus)
+      }
+      return part.joinedLogProbabilities(of: corpus)
+    }
+  }
+
+  /// log Σᵢ λᵢ exp(xᵢ), place by place.
+  func mixed(_ values: [[Double]]) -> [Double] {
+    let terms = zip(weights, values).filter { $0.0 > 0 }
+    return values[0].indices.map { place in
+      var greatest = -Double.infinity
+      for (_, values) in terms { greatest = max(greatest, values[place]) }
+      guard greatest > -.infinity else { return greatest }
+      var sum = 0.0
+      for (weight, values) in terms { sum += weight * exp(values[place] - greatest) }
+      return greatest + log(sum)
+    }
+  }
+
+  public func score(_ line: String) -> LineScore {
+    let corpus = TokenizedText(lines: [line], tokenizer: tokenizer)
+      .encoded(with: vocabulary, outOfVocabularyID: outOfVocabularyID)
+    return LineScore(
+      logProbability: logProbabilities(of: corpus).reduce(0, +), tokens: corpus.tokenCount,
+      unknown: corpus.outOfVocabularyCount)
+  }
+}
+
+extension MixtureLanguageModel: OpenVocabulary {
+  func knows(_ id: Int32) -> Bool { true }
+
+  var hasUnknownAtPadding: Bool { separatesUnknown }
+
+  func joinedLogProbabilities(of corpus: TokenCorpus) -> [Double] {
+    guard separatesUnknown else { return logProbabilities(of: corpus) }
+    return mixed(
+      zip(parts, places).map { part, places in
+        // Whoever separates is one.
+        (part as! any OpenVocabulary).joinedLogProbabilities(
+          of: places.map(corpus.replacing) ?? corpus)
+      })
+  }
+}
+
+extension MixtureLanguageModel {
+  /// The tokens that a model gives probabilities of their own.
+  private static func vocabulary(of model: any LanguageModeling) throws -> Vocabulary {
+    let known = words(of: model)
+    let all = model.vocabulary
+    if known.count + Vocabulary.specials.count == all.count { return all }
+    return try Vocabulary(tokens: Vocabulary.specials + known.map(all.token))
+  }
+
+  private static func words(of model: any LanguageModeling) -> [Int32] {
+    model.vocabulary.tokens.indices.map(Int32.init).filter(model.knowsWord)
+  }
+
+  /// The ids that a model has for the tokens of a vocabulary; nil where they are the same.
+  private static func places(
+    of vocabulary: Vocabulary, in model: any LanguageModeling, _ firstName: String, _ name: String
+  ) throws -> [Int32]? {
+    let (special, own) = (Int32(Vocabulary.specials.count), model.vocabulary)
+    if own == vocabulary, words(of: model).count == own.count - Int(special) { return nil }
+    let known = Set(words(of: model))
+    let ids = vocabulary.tokens.indices.map { index in
+      index < special ? Int32(index) : own.id(of: vocabulary.tokens[index])
+    }
+    let missing = ids.indices.filter { $0 >= special && !known.contains(ids[$0]) }
+    let extra = known.filter { !vocabulary.contains(own.token($0)) }
+    guard missing.isEmpty && extra.isEmpty else {
+      func list(_ first: String, _ count: Int, _ lacks: String, _ has: String) -> String {
+        let more = count > 1 ? " and \(count - 1) more" : ""
+        return "\(lacks) lacks \(first)\(more), which \(has) has"
+      }
+      let parts =
+        (missing.isEmpty
+          ? [] : [list(vocabulary.tokens[missing[0]], missing.count, name, firstName)])
+        + (extra.isEmpty ? [] : [list(own.token(extra.min()!), extra.count, firstName, name)])
+      throw InputError(
+        .badData, "the models do not know the same tokens: " + parts.joined(separator: "; "))
+    }
+    return ids
+  }
+}
+
+/// log(exp a + exp b).
+func logSum(_ a: Double, _ b: Double) -> Double {
+  let (greater, less) = (max(a, b), min(a, b))
+  return less == -.infinity ? greater : greater + log1p(exp(less - greater))
+}
