@@ -120,15 +120,15 @@ public struct OutputArchitecture: Codable, Sendable, Equatable {
         using: &generator)
     case .nce:
       return NoiseContrastiveEstimation(
-        inputSize, outputSize, counts: counts, samples: samples ?? 500, power: noisePower ?? 1,
+        inputSize, outputSize, counts: counts, samples: samples, power: noisePower,
         using: &generator)
     case .sampled:
       return SampledSoftmax(
-        inputSize, outputSize, counts: counts, samples: samples ?? 1000, power: noisePower ?? 1,
+        inputSize, outputSize, counts: counts, samples: samples, power: noisePower,
         using: &generator)
     case .blackout:
       return BlackOut(
-        inputSize, outputSize, counts: counts, samples: samples ?? 500, power: noisePower ?? 0.4,
+        inputSize, outputSize, counts: counts, samples: samples, power: noisePower,
         using: &generator)
     }
   }

@@ -1,4 +1,3 @@
-import Foundation
 import ParlanceArrays
 import ParlanceAutograd
 
@@ -6,7 +5,7 @@ import ParlanceAutograd
 /// kind by a logistic loss.
 ///
 /// L = −ln σ(Δ(target)) − Σₖ ln σ(−Δ(noiseₖ)), Δ(w) = z(w) − ln Z − ln(K Q(w)). ln Z is a constant,
-/// and the model learns to normalise itself; biases of −ln V make it begin so. Gutmann and Hyvärinen,
+/// and the model learns to normalise itself; it begins so, as the unigram model. Gutmann and Hyvärinen,
 /// *Noise-Contrastive Estimation*, 2010; Mnih and Teh, *A Fast and Simple Algorithm for Training Neural
 /// Probabilistic Language Models*, 2012.
 public final class NoiseContrastiveEstimation: SampledOutputLayer {
@@ -18,32 +17,43 @@ public final class NoiseContrastiveEstimation: SampledOutputLayer {
   public let logNormalizer: Double
   public var excludesHits: Bool { false }
 
-  /// Creates a layer with random weights; noise is uniform where no counts are given.
+  /// Creates a layer with random weights and biases that make it the unigram model; noise is uniform
+  /// where no counts are given.
+  ///
+  /// K is 500 and α 1 unless said otherwise.
   public init(
-    _ inputSize: Int, _ outputSize: Int, counts: [Int] = [], samples: Int = 500,
-    power: Double = 1, logNormalizer: Double = 0, initializer: Initializer = .uniform(0.1),
+    _ inputSize: Int, _ outputSize: Int, counts: [Int] = [], samples: Int? = nil,
+    power: Double? = nil, logNormalizer: Double = 0, initializer: Initializer = .uniform(0.1),
     using generator: inout RandomGenerator
   ) {
-    let made = SampledOutputParameters(
-      inputSize, outputSize, bias: logNormalizer - log(Double(max(outputSize, 1))), initializer,
+    let parts = SampledOutputParts(
+      inputSize, outputSize, counts: counts, power: power ?? Self.power, initializer,
       using: &generator)
-    (weight, bias, self.samples) = (made.weight, made.bias, samples)
+    (weight, bias, noise) = (parts.weight, parts.bias, parts.noise)
+    self.samples = samples ?? Self.samples
     self.logNormalizer = logNormalizer
-    noise = NoiseDistribution(
-      "NoiseContrastiveEstimation", counts: counts, vocabularySize: outputSize, power: power)
+    beginAsUnigram(counts)
   }
 
   /// Creates a layer whose weight is an embedding's table [V, H] (tied weights).
   public init(
-    tiedTo table: Parameter, counts: [Int] = [], samples: Int = 500, power: Double = 1,
+    tiedTo table: Parameter, counts: [Int] = [], samples: Int? = nil, power: Double? = nil,
     logNormalizer: Double = 0
   ) {
-    let made = SampledOutputParameters(
-      tiedTo: table, bias: logNormalizer - log(Double(max(table.shape[0], 1))))
-    (weight, bias, self.samples) = (made.weight, made.bias, samples)
+    let parts = SampledOutputParts(tiedTo: table, counts: counts, power: power ?? Self.power)
+    (weight, bias, noise) = (parts.weight, parts.bias, parts.noise)
+    self.samples = samples ?? Self.samples
     self.logNormalizer = logNormalizer
-    noise = NoiseDistribution(
-      "NoiseContrastiveEstimation", counts: counts, vocabularySize: table.shape[0], power: power)
+    beginAsUnigram(counts)
+  }
+
+  private static var samples: Int { 500 }
+  private static var power: Double { 1 }
+
+  private func beginAsUnigram(_ counts: [Int]) {
+    let unigram = counts.isEmpty ? noise : NoiseDistribution(counts: counts)
+    bias.value = NDArray(float64: unigram.logProbabilities.map { $0 + logNormalizer })
+      .cast(to: bias.value.elementType)
   }
 
   // −ln σ(−Δ) = softplus(Δ), and −ln σ(Δ) is less by Δ.

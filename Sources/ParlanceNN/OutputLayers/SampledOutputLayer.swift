@@ -71,36 +71,32 @@ extension Tensor {
 }
 
 /// What the sampled output layers begin with.
-struct SampledOutputParameters {
+struct SampledOutputParts {
   let weight: Parameter
   let bias: Parameter
+  let noise: NoiseDistribution
 
-  /// Random rows, and a bias of one number.
+  /// Random rows.
   init(
-    _ inputSize: Int, _ outputSize: Int, bias: Double = 0, _ initializer: Initializer,
+    _ inputSize: Int, _ outputSize: Int, counts: [Int], power: Double, _ initializer: Initializer,
     using generator: inout RandomGenerator
   ) {
-    weight = Parameter(
+    let table = Parameter(
       initializer.array(
         [outputSize, inputSize], inputs: inputSize, outputs: outputSize, using: &generator))
-    self.bias = Parameter(NDArray(repeating: bias, shape: [outputSize]))
+    self.init(tiedTo: table, counts: counts, power: power)
   }
 
-  /// A table that serves as embedding too.
-  init(tiedTo table: Parameter, bias: Double = 0) {
-    weight = table
-    self.bias = Parameter(
-      NDArray(repeating: bias, shape: [table.shape[0]], table.value.elementType))
-  }
-}
-
-extension NoiseDistribution {
-  /// Uniform where no counts are given; traps for other than V counts.
-  init(_ operation: String, counts: [Int], vocabularySize: Int, power: Double) {
-    guard counts.isEmpty || counts.count == vocabularySize else {
-      fatalError("\(operation): \(counts.count) counts for \(vocabularySize) tokens")
+  /// A table that serves as embedding too. Noise is uniform where no counts are given; traps for
+  /// other than V counts.
+  init(tiedTo table: Parameter, counts: [Int], power: Double) {
+    let outputSize = table.shape[0]
+    guard counts.isEmpty || counts.count == outputSize else {
+      fatalError("SampledOutputLayer: \(counts.count) counts for \(outputSize) tokens")
     }
-    self.init(
-      counts: counts.isEmpty ? [Int](repeating: 1, count: vocabularySize) : counts, power: power)
+    weight = table
+    bias = Parameter(NDArray(zeros: [outputSize], table.value.elementType))
+    noise = NoiseDistribution(
+      counts: counts.isEmpty ? [Int](repeating: 1, count: outputSize) : counts, power: power)
   }
 }

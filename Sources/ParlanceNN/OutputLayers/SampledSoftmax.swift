@@ -14,28 +14,32 @@ public final class SampledSoftmax: SampledOutputLayer {
   public let samples: Int
   public var excludesHits: Bool { true }
 
-  /// Creates a layer with random weights and a bias of zeros; noise is uniform where no counts are
-  /// given.
+  /// Creates a layer with random weights and a bias of zeros; noise is uniform where no counts are given.
+  ///
+  /// K is 1000 and α 0.75 unless said otherwise.
   public init(
-    _ inputSize: Int, _ outputSize: Int, counts: [Int] = [], samples: Int = 1000,
-    power: Double = 0.75, initializer: Initializer = .uniform(0.1),
+    _ inputSize: Int, _ outputSize: Int, counts: [Int] = [], samples: Int? = nil,
+    power: Double? = nil, initializer: Initializer = .uniform(0.1),
     using generator: inout RandomGenerator
   ) {
-    let made = SampledOutputParameters(inputSize, outputSize, initializer, using: &generator)
-    (weight, bias, self.samples) = (made.weight, made.bias, samples)
-    noise = NoiseDistribution(
-      "SampledSoftmax", counts: counts, vocabularySize: outputSize, power: power)
+    let parts = SampledOutputParts(
+      inputSize, outputSize, counts: counts, power: power ?? Self.power, initializer,
+      using: &generator)
+    (weight, bias, noise) = (parts.weight, parts.bias, parts.noise)
+    self.samples = samples ?? Self.samples
   }
 
   /// Creates a layer whose weight is an embedding's table [V, H] (tied weights).
   public init(
-    tiedTo table: Parameter, counts: [Int] = [], samples: Int = 1000, power: Double = 0.75
+    tiedTo table: Parameter, counts: [Int] = [], samples: Int? = nil, power: Double? = nil
   ) {
-    let made = SampledOutputParameters(tiedTo: table)
-    (weight, bias, self.samples) = (made.weight, made.bias, samples)
-    noise = NoiseDistribution(
-      "SampledSoftmax", counts: counts, vocabularySize: table.shape[0], power: power)
+    let parts = SampledOutputParts(tiedTo: table, counts: counts, power: power ?? Self.power)
+    (weight, bias, noise) = (parts.weight, parts.bias, parts.noise)
+    self.samples = samples ?? Self.samples
   }
+
+  private static var samples: Int { 1000 }
+  private static var power: Double { 0.75 }
 
   public func loss(ofCandidates logits: Tensor) -> Tensor {
     crossEntropy(logits, [Int32](repeating: 0, count: logits.shape[0]))

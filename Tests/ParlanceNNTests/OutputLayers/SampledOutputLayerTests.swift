@@ -141,6 +141,15 @@ import Testing
     expectExact(SampledSoftmax(tiedTo: table), vocabularySize: 6)
   }
 
+  @Test func contrastiveEstimationBeginsAsTheUnigramModel() {
+    var generator = RandomGenerator(seed: 1)
+    let layer = NoiseContrastiveEstimation(
+      4, 3, counts: [2, 3, 5], logNormalizer: 1.5, using: &generator)
+    for (bias, share) in zip(layer.bias.value.doubles, [0.2, 0.3, 0.5]) {
+      #expect(abs(bias - 1.5 - log(share)) < 1e-6)
+    }
+  }
+
   @Test func oneTokenIsCertain() {
     var generator = RandomGenerator(seed: 4)
     for layer in [
@@ -155,7 +164,7 @@ import Testing
 
   @Test func mismatch() async {
     expectTrap(
-      "BlackOut: 3 counts for 10 tokens",
+      "SampledOutputLayer: 3 counts for 10 tokens",
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         var generator = RandomGenerator(seed: 1)
         _ = BlackOut(2, 10, counts: [1, 2, 3], using: &generator)
