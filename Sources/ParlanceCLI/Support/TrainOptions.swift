@@ -149,7 +149,7 @@ struct TrainOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The power of the tokens' counts by which they are sampled. (default: 1; 0.4 for blackout)",
+      "The power of the counts by which tokens are sampled. (default: 1; 0.75 for sampled)",
       valueName: "power"))
   var noisePower: Double?
 

@@ -16,7 +16,7 @@ public final class BlackOut: SampledOutputLayer {
 
   /// Creates a layer with random weights and a bias of zeros; noise is uniform where no counts are given.
   ///
-  /// K is 500 and α 0.4 unless said otherwise.
+  /// K is 500 and α 1 unless said otherwise; the paper's α of 0.4 needs more noise.
   public init(
     _ inputSize: Int, _ outputSize: Int, counts: [Int] = [], samples: Int? = nil,
     power: Double? = nil, initializer: Initializer = .uniform(0.1),
@@ -39,7 +39,7 @@ public final class BlackOut: SampledOutputLayer {
   }
 
   private static var samples: Int { 500 }
-  private static var power: Double { 0.4 }
+  private static var power: Double { 1 }
 
   public func loss(ofCandidates logits: Tensor) -> Tensor { blackOutLoss(logits) }
 }

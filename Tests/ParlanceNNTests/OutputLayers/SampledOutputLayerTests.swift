@@ -44,7 +44,7 @@ import Testing
     let counts = (1...12).map { 200 / $0 }
     let layers: [any SampledOutputLayer] = [
       SampledSoftmax(4, 12, counts: counts, samples: 30, using: &generator),
-      BlackOut(4, 12, counts: counts, samples: 30, using: &generator),
+      BlackOut(4, 12, counts: counts, samples: 30, power: 0.4, using: &generator),
       NoiseContrastiveEstimation(4, 12, counts: counts, samples: 30, using: &generator),
     ]
     for layer in layers { layer.cast(to: type) }
