@@ -79,13 +79,14 @@ public func languageModel(at path: String) throws -> any LanguageModeling {
   case .recurrent, .window: try LanguageModel(directory: directory)
   case .ngram: try NGramLanguageModel(directory: directory)
   case .mixture: try MixtureLanguageModel(directory: directory)
+  case .snm: try SparseNonnegativeLanguageModel(directory: directory)
   }
 }
 
 /// What every language model's `model.json` begins with.
 struct LanguageModelHeader: Decodable {
   /// How a language model works.
-  enum ModelType: String, Codable { case recurrent, window, ngram, mixture }
+  enum ModelType: String, Codable { case recurrent, window, ngram, snm, mixture }
 
   static let kind = "language-model"
   static let newestFormat = 1

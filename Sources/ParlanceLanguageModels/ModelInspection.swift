@@ -110,3 +110,17 @@ extension NGramLanguageModel {
       counts.enumerated().map { ModelInspection.Part(name: "\($0 + 1)-grams", shape: [$1]) })
   }
 }
+
+extension SparseNonnegativeLanguageModel {
+  public var inspection: ModelInspection {
+    let made = architecture
+    return ModelInspection(
+      made,
+      [
+        ("kind", "sparse non-negative matrix language model over \(made.level.rawValue)s"),
+        ("features", "\(featureCount) of \(made.types.count) types"),
+        ("types", made.summary),
+      ],
+      matrix.tables.map { ModelInspection.Part(name: $0.type.name, shape: [$0.words.count]) })
+  }
+}

@@ -25,6 +25,14 @@ public struct StepReport: Sendable {
   public let wordsPerSecond: Double
   /// Seconds until the last epoch's end, as far as can be told.
   public let secondsLeft: Double
+
+  package init(
+    epoch: Int, epochs: Int, step: Int, steps: Int, meanLoss: Double, wordsPerSecond: Double,
+    secondsLeft: Double
+  ) {
+    (self.epoch, self.epochs, self.step, self.steps) = (epoch, epochs, step, steps)
+    (self.meanLoss, self.wordsPerSecond, self.secondsLeft) = (meanLoss, wordsPerSecond, secondsLeft)
+  }
 }
 
 /// One line of `metrics.jsonl`.

@@ -39,7 +39,8 @@ import Testing
     (
       ["lm", "train"],
       [
-        "--model-type", "--order", "--smoothing", "--add-k", "--prune", "--memory", "--train",
+        "--model-type", "--skip", "--skip-order", "--reach", "--blocks", "--order", "--smoothing",
+        "--add-k", "--prune", "--memory", "--train",
         "--validation", "--test", "--output", "--level", "--cell", "--embedding-size",
         "--hidden-size", "--layers", "--dropout", "--batch-size", "--sequence-length",
         "--learning-rate", "--optimizer", "nt-asgd", "--schedule", "one-cycle", "--warm-up",

@@ -56,11 +56,18 @@ struct LanguageModelTrain: ParsableCommand {
   func run() throws {
     common.apply()
     let options = try resolvedOptions()
-    let isTrained = ModelType.networks.contains(options.modelType ?? .recurrent)
-    let report = isTrained ? try trainNetwork(options) : try estimateNGrams(options)
+    let type = options.modelType ?? .recurrent
+    let report =
+      switch type {
+      case .recurrent, .window: try trainNetwork(options)
+      case .kneserNey, .ngram: try estimateNGrams(options)
+      case .snm: try estimateSparseMatrix(options)
+      }
     switch common.format {
     case .json: try Output.json(report)
-    case .text: try Output.line(Self.text(report, isTrained, unit: Self.unit(options)))
+    case .text:
+      let hasEpochs = !ModelType.ngrams.contains(type)
+      try Output.line(Self.text(report, hasEpochs, unit: Self.unit(options)))
     }
   }
 
@@ -87,6 +94,14 @@ struct LanguageModelTrain: ParsableCommand {
       observer: observer(options))
   }
 
+  private func estimateSparseMatrix(_ options: TrainOptions) throws -> LanguageModelReport {
+    let settings = options.sparseMatrixSettings
+    if let problem = settings.problem { throw InputError(.usage, "--\(problem)") }
+    return try SparseNonnegativeRun(settings, output: output, existing: existing).train(
+      configuration: Self.header + YAMLConfiguration.text(options), command: commandLine(),
+      observer: observer(options))
+  }
+
   private var existing: RunDirectory.Existing {
     resume ? .resume : overwrite ? .overwrite : .refuse
   }
@@ -106,10 +121,16 @@ struct LanguageModelTrain: ParsableCommand {
     let file = try config.map { try YAMLConfiguration.read($0) } ?? .none()
     let said = file.overridden(by: train)
     if let problem = said.misplaced { throw InputError(.usage, problem) }
-    let isTrained = ModelType.networks.contains(said.modelType ?? .recurrent)
-    guard resume else { return isTrained ? said.resolved : said.resolvedForNGrams }
-    guard isTrained else {
-      throw InputError(.usage, "--resume: an n-gram model is estimated in one go")
+    let type = said.modelType ?? .recurrent
+    guard resume else {
+      return switch type {
+      case .recurrent, .window: said.resolved
+      case .kneserNey, .ngram: said.resolvedForNGrams
+      case .snm: said.resolvedForSparseMatrix
+      }
+    }
+    guard ModelType.networks.contains(type) else {
+      throw InputError(.usage, "--resume: a model of counts is estimated in one go")
     }
     try RunDirectory(output).check(.resume)
     let saved = try YAMLConfiguration.read(RunDirectory(output).file("run/config.yaml"))
@@ -126,7 +147,7 @@ struct LanguageModelTrain: ParsableCommand {
   private static let changeable: Set = ["epochs", "checkpoint-minutes"]
 
   private static func text(
-    _ report: LanguageModelReport, _ isTrained: Bool, unit: String
+    _ report: LanguageModelReport, _ hasEpochs: Bool, unit: String
   ) -> String {
     func score(_ evaluation: Evaluation) -> String {
       "perplexity \(evaluation.perplexity.short) (\(evaluation.crossEntropy.fixed(4)) nats) over "
@@ -136,7 +157,7 @@ struct LanguageModelTrain: ParsableCommand {
       ["model", report.model],
       [
         "training",
-        (isTrained ? "\(report.epochs) \(report.epochs == 1 ? "epoch" : "epochs") in " : "")
+        (hasEpochs ? "\(report.epochs) \(report.epochs == 1 ? "epoch" : "epochs") in " : "")
           + "\(report.seconds.clock), \(Int(report.wordsPerSecond).grouped) \(unit)/s",
       ],
     ]

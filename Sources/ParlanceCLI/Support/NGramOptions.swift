@@ -5,17 +5,19 @@ import ParlanceLanguageModels
 enum ModelType: String, ExpressibleByArgument, CaseIterable {
   case recurrent, window
   case kneserNey = "kneser-ney"
-  case ngram
+  case ngram, snm
 
   /// Those that are trained step by step.
   static let networks: [ModelType] = [.recurrent, .window]
   /// Those that are tables of counted n-grams.
   static let ngrams: [ModelType] = [.kneserNey, .ngram]
+  /// Those that are estimated from counts in one go.
+  static let counted = ngrams + [.snm]
 
   /// The smoothing that an n-gram model has unless another is asked for.
   var smoothings: [NGramSmoothing] {
     switch self {
-    case .recurrent, .window: []
+    case .recurrent, .window, .snm: []
     case .kneserNey: [.modifiedKneserNey, .kneserNey]
     case .ngram: [.wittenBell, .addK, .kneserNey, .modifiedKneserNey]
     }

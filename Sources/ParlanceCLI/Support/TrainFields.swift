@@ -65,8 +65,8 @@ private struct Field<Value: ExpressibleByArgument>: TrainField {
 extension TrainOptions {
   /// All options, in the order in which a file has them.
   static var fields: [any TrainField] {
-    everywhere + ofCountedModels + ofNetworks + ofOutputLayers + ofDropout + ofTraining
-      + ofSchedules
+    everywhere + ofCountedModels + ofSkipGrams + ofNetworks + ofOutputLayers + ofDropout
+      + ofTraining + ofSchedules
       + ofTrainingsEnd
   }
 
@@ -82,11 +82,21 @@ extension TrainOptions {
   private static var ofCountedModels: [any TrainField] {
     let models = ModelType.ngrams
     return [
-      number("order", \.order, 1...1000, models), choice("smoothing", \.smoothing, models),
+      number("order", \.order, 1...1000, ModelType.counted),
+      choice("smoothing", \.smoothing, models),
       real("add-k", \.addK, "a positive number", models) { $0 > 0 && $0.isFinite },
       Field(name: "prune", path: \.prune, expected: "whole numbers, as in 0 0 1", models: models),
       Field(
         name: "memory", path: \.memory, expected: "a size, as in 500M or 4G", models: models),
+    ]
+  }
+
+  private static var ofSkipGrams: [any TrainField] {
+    [
+      number("skip", \.skip, 0...100, [.snm]), number("skip-order", \.skipOrder, 1...10, [.snm]),
+      number("reach", \.reach, 0...1000, [.snm]),
+      number("minimum-feature-count", \.minimumFeatureCount, 1...1_000_000_000, [.snm]),
+      number("blocks", \.blocks, 2...100, [.snm]),
     ]
   }
 
@@ -135,7 +145,7 @@ extension TrainOptions {
       number("batch-size", \.batchSize, 1...(1 << 20), networks),
       number("sequence-length", \.sequenceLength, 1...(1 << 20), networks),
       choice("optimizer", \.optimizer, networks),
-      real("learning-rate", \.learningRate, "a positive number", networks) {
+      real("learning-rate", \.learningRate, "a positive number", networks + [.snm]) {
         $0 > 0 && $0.isFinite
       },
       rate("momentum", \.momentum, networks), truth("nesterov", \.nesterov, networks),
@@ -167,7 +177,7 @@ extension TrainOptions {
     return [
       positive("clip-norm", \.clipNorm, networks), positive("clip-value", \.clipValue, networks),
       positive("clip-deviations", \.clipDeviations, networks),
-      number("epochs", \.epochs, 1...1_000_000, networks),
+      number("epochs", \.epochs, 1...1_000_000, networks + [.snm]),
       number("patience", \.patience, 0...1_000_000, networks),
       real("checkpoint-minutes", \.checkpointMinutes, "a positive number", networks) {
         $0 > 0 && $0.isFinite

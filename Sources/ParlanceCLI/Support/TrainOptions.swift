@@ -27,8 +27,9 @@ struct TrainOptions: ParsableArguments {
   @Option(
     help: """
       What the model is: a recurrent network; a network over a window of the last tokens; an n-gram model with Kneser-Ney smoothing (modified, \
-      interpolated), as KenLM estimates it; or an n-gram model with another --smoothing. An n-gram \
-      model is estimated from all of --train. (default: recurrent)
+      interpolated), as KenLM estimates it; an n-gram model with another --smoothing; or a sparse \
+      non-negative matrix of n-grams and skip-grams (snm). The last three are estimated from all \
+      of --train. (default: recurrent)
       """)
   var modelType: ModelType?
 
@@ -91,6 +92,35 @@ struct TrainOptions: ParsableArguments {
       "Memory for counting n-grams, as in 500M or 4G; what needs more is counted on disk. "
         + "(default: half of the machine's)", valueName: "size"))
   var memory: ByteCount?
+
+  // Sparse non-negative matrices
+  @Option(
+    help: ArgumentHelp(
+      "The longest gap of skip-grams, in words; 0 for no skip-grams. (default: 2)", valueName: "n"))
+  var skip: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The most words of a skip-gram, before and after its gap together. (default: 3)",
+      valueName: "n"))
+  var skipOrder: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "How far back single words count, beyond the gaps of skip-grams; 0 for none. (default: 31)",
+      valueName: "n"))
+  var reach: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "How often the words of a skip-gram must occur to be kept. (default: 2)", valueName: "n"))
+  var minimumFeatureCount: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Blocks of lines that are held out in turn to train the matrix. (default: 10)",
+      valueName: "n"))
+  var blocks: Int?
 
   // Model
   @Option(help: "The kind of recurrent cell. (default: lstm)")

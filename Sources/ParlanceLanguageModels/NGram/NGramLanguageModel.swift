@@ -143,7 +143,7 @@ private struct NGramDescription: Codable {
   var architecture: NGramArchitecture
 }
 
-extension NGramLanguageModel {
+extension NGramLanguageModel: CountedLanguageModel {
   private static let tableName = "ngrams.bin"
 
   /// Reads a model directory; its table is mapped, not read.
@@ -191,6 +191,8 @@ extension NGramLanguageModel {
     if let problem = table.problem { throw InputError(.badData, problem) }
     try ARPAWriter(table, vocabulary).write(to: path)
   }
+
+  var trainingTokens: Int { architecture.trainingTokens ?? 0 }
 
   /// Writes `model.json`, `vocabulary.txt` and the table.
   func write(to directory: RunDirectory) throws {

@@ -142,18 +142,17 @@ extension NGramSettings {
 /// Trains an n-gram model from settings to a model directory.
 public struct NGramRun {
   private let settings: NGramSettings
-  private let directory: RunDirectory
-  private let existing: RunDirectory.Existing
+  private let run: CountedModelRun
 
   /// Checks the settings and the folder; writes nothing.
   public init(
     _ settings: NGramSettings, output: String, existing: RunDirectory.Existing
   ) throws {
     if let problem = settings.problem { throw InputError(.usage, problem) }
-    directory = RunDirectory(output)
-    try directory.check(existing)
     self.settings = settings
-    self.existing = existing
+    run = try CountedModelRun(
+      train: settings.train, validation: settings.validation, test: settings.test,
+      seed: settings.seed, skips: settings.skips, output: output, existing: existing)
   }
 
   /// Counts, estimates, scores and writes the model directory; nothing is written before all texts are
@@ -163,75 +162,23 @@ public struct NGramRun {
   public func train(
     configuration: String, command: String, observer: (any TrainingObserver)? = nil
   ) throws -> LanguageModelReport {
-    let began = Date()
     let isOnDisk = settings.train.map { settings.needsDisk($0) } ?? false
     let limit = isOnDisk ? ResidentLimit(bytes: settings.memoryLimit) : nil
     defer { withExtendedLifetime(limit) {} }
-    let model = try estimate(observer)
-    let tokenCount = model.architecture.trainingTokens ?? 0
-    let seconds = Date().timeIntervalSince(began)
-    func score(_ path: String?) throws -> Evaluation? {
-      guard let path else { return nil }
-      let corpus = try model.corpus(path: path, skipBlankLines: settings.skips)
-      let words = corpus.tokenCount - corpus.lineCount
-      if corpus.outOfVocabularyCount == words {
-        throw InputError(
-          .badData, file: path,
-          "all \(words) tokens are unknown to the vocabulary of \(model.vocabulary.count)")
-      }
-      return model.evaluate(corpus)
-    }
-    let report = LanguageModelReport(
-      model: directory.path, epochs: 1, seconds: seconds,
-      wordsPerSecond: seconds > 0 ? Double(tokenCount) / seconds : 0,
-      validation: try score(settings.validation), test: try score(settings.test),
-      bestPossiblePerplexity: nil)
-    do {
-      try directory.create(existing)
-      try model.write(to: directory)
-      try AtomicFile.write(configuration, to: directory.file("run/config.yaml"))
-      try AtomicFile.write(
-        card(report, model, command).markdown, to: directory.file("README.md"))
-    } catch {
-      directory.removeOwnFiles()
-      throw error
-    }
-    return report
-  }
-
-  private func estimate(_ observer: (any TrainingObserver)?) throws -> NGramLanguageModel {
-    let note = { (message: String) in observer?.note(message) ?? () }
-    guard let path = settings.train else {
-      let recipes = Recipes.generate(count: LanguageModelData.recipeCount, seed: settings.seed)
-      var lines = recipes.makeIterator()
-      return try NGramLanguageModel(settings, note: note) { lines.next()?.text }
-    }
-    var reader = try LineReader(path: path)
-    do {
+    return try run.train(epochs: 1, configuration: configuration, command: command) { next in
       let model = try NGramLanguageModel(
-        settings, onDisk: settings.needsDisk(path), note: note, next: { try reader.next() })
+        settings, onDisk: isOnDisk, note: { observer?.note($0) }, next: next)
       guard model.counts[0] > 3 else {
         throw InputError(.badData, "the text is empty: it holds no token")
       }
       return model
-    } catch let error as InputError where error.file == nil {
-      throw InputError(error.kind, file: path, error.message)
+    } facts: { model in
+      [
+        ("Model", "\(settings.order)-gram language model over \(settings.level.rawValue)s"),
+        ("Smoothing", settings.smoothing.rawValue),
+        ("n-grams", model.counts.map(String.init).joined(separator: ", ")),
+        ("Vocabulary", "\(model.vocabulary.count) tokens, 4 of them special"),
+      ]
     }
-  }
-
-  private func card(
-    _ report: LanguageModelReport, _ model: NGramLanguageModel, _ command: String
-  ) -> ModelCard {
-    var facts = [
-      ("Model", "\(settings.order)-gram language model over \(settings.level.rawValue)s"),
-      ("Smoothing", settings.smoothing.rawValue),
-      ("n-grams", model.counts.map(String.init).joined(separator: ", ")),
-      ("Vocabulary", "\(model.vocabulary.count) tokens, 4 of them special"),
-      ("Training text", settings.train ?? "the built-in recipes"),
-    ]
-    for (name, score) in [("Validation", report.validation), ("Test", report.test)] {
-      if let score { facts.append((name, score.summary)) }
-    }
-    return ModelCard(title: "Language model", facts: facts, command: command)
   }
 }
