@@ -23,12 +23,31 @@ import Testing
     (["lm", "train", "--schedule-length", "-1"], "schedule-length"),
     (["lm", "train", "--schedule-unit", "week"], "epoch"),
     (["lm", "train", "--tied", "--embedding-size", "5"], "--tied needs"),
+    (["lm", "train", "--output-layer", "softmax"], "blackout"),
+    (["lm", "train", "--cutoffs", "10 20"], "--cutoffs goes with --output-layer adaptive only"),
+    (["lm", "train", "--output-layer", "adaptive", "--cutoffs", "20 10"], "cutoffs: expected"),
+    (
+      ["lm", "train", "--output-layer", "adaptive", "--samples", "9"], "nce, sampled, blackout only"
+    ),
+    (["lm", "train", "--output-layer", "full", "--max-ent-order", "3"], "hierarchical only"),
+    (["lm", "train", "--max-ent-size", "100"], "--max-ent-size needs --max-ent-order"),
+    (["lm", "train", "--output-layer", "nce", "--tied"], "--tied goes with --output-layer full"),
+    (["lm", "train", "--window", "3"], "--window does not go with --model-type recurrent"),
+    (["lm", "train", "--model-type", "window", "--cell", "gru"], "--cell does not go with"),
+    (["lm", "train", "--model-type", "window", "--direct", "--tied"], "exclude each other"),
     (["lm", "train", "--threads", "0"], "--threads: expected 1 to 256, found 0"),
     (["lm", "train", "--overwrite", "--resume"], "--overwrite and --resume"),
     (["lm", "generate", "--model", "x", "--temperature", "-1"], "temperature"),
     (["lm", "generate", "--model", "x", "--top-p", "0"], "top-p"),
     (["lm", "generate", "--model", "x", "--count", "0"], "--count"),
     (["lm", "evaluate", "--model", "x"], "--data"),
+    (
+      ["lm", "evaluate", "--model", "x", "--data", "y", "--cache-weight", "0.1"],
+      "--cache-size only"
+    ),
+    (["lm", "evaluate", "--model", "x", "--data", "y", "--cache-size", "0"], "--cache-size: exp"),
+    (["lm", "evaluate", "--model", "x", "--data", "y", "--dynamic-length", "5"], "--dynamic-rate"),
+    (["lm", "evaluate", "--model", "x", "--data", "y", "--dynamic-rate", "-1"], "dynamic-rate"),
     (["bench", "matmul", "0", "1", "1"], "<m>: expected 1 to"),
     (["bench", "recurrent", "--vocabulary", "3"], "--vocabulary: expected 5 to"),
   ])

@@ -82,6 +82,33 @@ import Testing
         != weights[0])
   }
 
+  @Test(arguments: OutputArchitecture.Layer.allCases)
+  func anyOutputLayerLearnsResumesAndIsRead(layer: OutputArchitecture.Layer) throws {
+    defer { folder.remove() }
+    var settings = smallSettings(try text())
+    settings.architecture.output.layer = layer
+    settings.architecture.output.samples = layer.isSampled ? 12 : nil
+    if layer == .hierarchical { settings.architecture.output.maxEntOrder = 3 }
+    settings.architecture.output.maxEntSize = 1 << 10
+    settings.training.epochs = 2
+    let early = try train(settings, to: folder.path + "/model")
+    settings.training.epochs = 60
+    let late = try train(settings, to: folder.path + "/model", .resume)
+    let (first, last) = (try #require(early.validation), try #require(late.validation))
+    #expect(last.perplexity < 2.5 && last.perplexity < first.perplexity)
+    _ = try train(settings, to: folder.path + "/whole")
+    let name = "/weights.safetensors"
+    #expect(
+      FileManager.default.contentsEqual(
+        atPath: folder.path + "/whole" + name, andPath: folder.path + "/model" + name))
+    let model = try LanguageModel(directory: RunDirectory(folder.path + "/model"))
+    let corpus = try model.corpus(path: settings.train!, skipBlankLines: true)
+    #expect(model.evaluate(corpus) == last)
+    // Exact: what may come next sums to one.
+    let next = model.read([], nil).logProbabilities
+    #expect(abs(next.reduce(0.0) { $0 + exp(Double($1)) } - 1) < 1e-4)
+  }
+
   @Test(arguments: [1, 5, 11], LanguageModelArchitecture.Network.allCases)
   func interruptedAndResumedGivesTheSameBits(
     steps: Int, network: LanguageModelArchitecture.Network
