@@ -52,7 +52,8 @@ struct LanguageModelCommand: ParsableCommand {
     subcommands: [
       LanguageModelTrain.self, LanguageModelEvaluate.self, LanguageModelGenerate.self,
       LanguageModelScore.self, LanguageModelSuggest.self, LanguageModelChoose.self,
-      LanguageModelSurprise.self, LanguageModelMix.self, LanguageModelCompare.self,
+      LanguageModelSurprise.self, LanguageModelTable.self, LanguageModelMix.self,
+      LanguageModelCompare.self,
       LanguageModelConvert.self,
     ])
 }

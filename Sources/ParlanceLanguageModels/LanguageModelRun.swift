@@ -13,6 +13,8 @@ public struct LanguageModelSettings: Codable, Sendable, Equatable {
   public var batchSize = 20
   /// T: steps of a window of truncated backpropagation.
   public var sequenceLength = 35
+  /// By how much the learning rate of n-gram features is multiplied.
+  public var maxEntRateFactor = 16.0
   /// The most frequent tokens to keep; nil for all.
   public var vocabularySize: Int?
   /// How often a token must occur to be kept.
@@ -36,6 +38,9 @@ public struct LanguageModelSettings: Codable, Sendable, Equatable {
       ("vocabulary-size", vocabularySize ?? 1), ("minimum-count", minimumCount),
     ] where value < 1 {
       return "\(name): expected at least 1, found \(value)"
+    }
+    if !(maxEntRateFactor > 0 && maxEntRateFactor.isFinite) {
+      return "max-ent-rate-factor: expected more than 0, found \(maxEntRateFactor)"
     }
     var architecture = architecture
     // Until the texts are read, any cutoff may be below it.
@@ -210,7 +215,8 @@ public struct LanguageModelRun {
     let task = LanguageModelTask(
       model, training: data.training, validation: data.validation,
       batchSize: settings.batchSize, sequenceLength: settings.sequenceLength,
-      seed: settings.training.seed, directory: directory)
+      seed: settings.training.seed, maxEntRateFactor: settings.maxEntRateFactor,
+      directory: directory)
     let trainer = Trainer(
       task, settings.training, directory: directory, observer: observer, stop: stop)
     let result: TrainingResult

@@ -1,6 +1,7 @@
 import ParlanceArrays
 import ParlanceAutograd
 import ParlanceNN
+import ParlanceOptim
 import ParlanceText
 import ParlanceTraining
 
@@ -12,6 +13,7 @@ public final class LanguageModelTask: TrainingTask {
   private let batchSize: Int
   private let sequenceLength: Int
   private let seed: UInt64
+  private let maxEntRateFactor: Double
   private let directory: RunDirectory?
   private var batchAt: (Int) -> TokenBatch = { _ in fatalError("no epoch was begun") }
   public private(set) var stepCount = 0
@@ -20,9 +22,13 @@ public final class LanguageModelTask: TrainingTask {
   private var best: [(name: String, array: NDArray)] = []
 
   /// Creates a task; the model is changed where it lies.
+  ///
+  /// - `maxEntRateFactor`: by how much the learning rate of n-gram features is multiplied. Few of a
+  ///   batch's tokens look at the same feature, so that a mean over all of them moves it little.
   public init(
     _ model: LanguageModel, training: TokenCorpus, validation: TokenCorpus, batchSize: Int,
-    sequenceLength: Int, seed: UInt64, directory: RunDirectory? = nil
+    sequenceLength: Int, seed: UInt64, maxEntRateFactor: Double = 1,
+    directory: RunDirectory? = nil
   ) {
     self.model = model
     self.training = training
@@ -30,10 +36,17 @@ public final class LanguageModelTask: TrainingTask {
     self.batchSize = batchSize
     self.sequenceLength = sequenceLength
     self.seed = seed
+    self.maxEntRateFactor = maxEntRateFactor
     self.directory = directory
   }
 
   public var module: any Module { model.network }
+
+  public var parameterGroups: [ParameterGroup] {
+    guard let decoder = model.network.decoder as? HierarchicalSoftmax, let features = decoder.maxEnt
+    else { return [] }
+    return [ParameterGroup([features.weight], rateFactor: maxEntRateFactor)]
+  }
 
   public func beginEpoch(_ epoch: Int) {
     state = nil

@@ -26,7 +26,7 @@ public struct OutputArchitecture: Codable, Sendable, Equatable {
   /// The greatest order of the hierarchical layer's n-gram features, or 0: see `MaxEnt`.
   public var maxEntOrder = 0
   /// Values in the table of these features.
-  public var maxEntSize = 1 << 22
+  public var maxEntSize = 1 << 24
 
   /// Creates the defaults.
   public init() {}

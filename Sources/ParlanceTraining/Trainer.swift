@@ -38,6 +38,7 @@ public final class Trainer {
     self.stop = stop
     self.rateFactor = rateFactor
     rule = configuration.makeRule()
+    rule.groups = task.parameterGroups
     parameters = task.module.parameters
     progress = TrainingProgress(
       schedule: ScheduleState(

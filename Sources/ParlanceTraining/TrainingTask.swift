@@ -1,11 +1,14 @@
 import ParlanceArrays
 import ParlanceAutograd
 import ParlanceNN
+import ParlanceOptim
 
 /// What a task gives the trainer: a model, its steps, and its score on validation data.
 public protocol TrainingTask: AnyObject {
   /// The model.
   var module: any Module { get }
+  /// Parameters with a learning rate or a weight decay of their own; none by default.
+  var parameterGroups: [ParameterGroup] { get }
   /// Prepares an epoch, counted from 0: its order, and nothing carried.
   func beginEpoch(_ epoch: Int)
   /// The number of steps of the epoch that was prepared.
@@ -22,6 +25,10 @@ public protocol TrainingTask: AnyObject {
   func saveModel() throws
   /// Takes back the model that was saved last.
   func loadModel() throws
+}
+
+extension TrainingTask {
+  public var parameterGroups: [ParameterGroup] { [] }
 }
 
 /// One step's loss: the mean over its tokens, and how many these are.

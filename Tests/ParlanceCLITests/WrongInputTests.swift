@@ -30,7 +30,7 @@ import Testing
       ["lm", "train", "--output-layer", "adaptive", "--samples", "9"], "nce, sampled, blackout only"
     ),
     (["lm", "train", "--output-layer", "full", "--max-ent-order", "3"], "hierarchical only"),
-    (["lm", "train", "--max-ent-size", "100"], "--max-ent-size needs --max-ent-order"),
+    (["lm", "train", "--max-ent-size", "100"], "need --max-ent-order"),
     (["lm", "train", "--output-layer", "nce", "--tied"], "--tied goes with --output-layer full"),
     (["lm", "train", "--window", "3"], "--window does not go with --model-type recurrent"),
     (["lm", "train", "--model-type", "window", "--cell", "gru"], "--cell does not go with"),

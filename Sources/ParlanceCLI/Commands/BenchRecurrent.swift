@@ -1,11 +1,7 @@
 import ArgumentParser
 import Foundation
 import ParlanceArrays
-import ParlanceAutograd
 import ParlanceLanguageModels
-import ParlanceNN
-import ParlanceOptim
-import ParlanceText
 
 /// `parlance bench recurrent`.
 struct BenchRecurrent: ParsableCommand {
@@ -57,7 +53,9 @@ struct BenchRecurrent: ParsableCommand {
     try MemoryEstimate(
       training: architecture, batchSize: batch, sequenceLength: length, stateArrays: 0
     ).check()
-    let seconds = measure(steps, warmUp: 2, stepper(architecture)).median
+    let counts = (0..<network.vocabulary).map { 1 + (zipf ? 10_000_000 / ($0 + 1) : 0) }
+    let step = trainingStep(architecture, counts: counts, batchSize: batch, sequenceLength: length)
+    let seconds = measure(steps, warmUp: 2, step).median
     let words = Double(batch * length)
     let report = Report(
       wordsPerSecond: words / seconds, millisecondsPerStep: seconds * 1000,
@@ -68,33 +66,6 @@ struct BenchRecurrent: ParsableCommand {
       try Output.line(
         "\(Int(report.wordsPerSecond).grouped) words/s, "
           + "\(report.millisecondsPerStep.fixed(2)) ms a step, \(report.gflops.fixed(1)) GFLOP/s")
-    }
-  }
-
-  private func stepper(_ architecture: LanguageModelArchitecture) -> () -> Void {
-    var generator = RandomGenerator(seed: 1)
-    let counts = (0..<network.vocabulary).map { 1 + (zipf ? 10_000_000 / ($0 + 1) : 0) }
-    let model = RecurrentLanguageModel(architecture, counts: counts, using: &generator)
-    let rule = SGD(learningRate: 1)
-    let parameters = model.parameters
-    var state: NetworkState?
-    let noise = NoiseDistribution(counts: counts)
-    func ids(_ seed: UInt64) -> [Int32] {
-      noise.draw(batch * length, key: RandomKey(seed: seed))
-    }
-    let tokens = TokenBatch(
-      inputs: ids(1), targets: ids(2), batchSize: batch, sequenceLength: length, startsAfresh: false
-    )
-    func gradients() -> Gradients {
-      let (loss, next) = model.trainingLoss(
-        tokens, state: state, mode: .training(RandomKey(seed: 1)))
-      state = next.detached
-      return loss.backward()
-    }
-    return {
-      var found = gradients()
-      _ = Clipping.norm(5).clip(&found, parameters: parameters)
-      rule.step(parameters, found)
     }
   }
 

@@ -56,22 +56,33 @@ struct LanguageModelTrain: ParsableCommand {
   func run() throws {
     common.apply()
     let options = try resolvedOptions()
-    let type = options.modelType ?? .recurrent
-    let report =
-      switch type {
-      case .recurrent, .window: try trainNetwork(options)
-      case .kneserNey, .ngram: try estimateNGrams(options)
-      case .snm: try estimateSparseMatrix(options)
-      }
+    let report = try train(options, command: commandLine())
     switch common.format {
     case .json: try Output.json(report)
     case .text:
-      let hasEpochs = !ModelType.ngrams.contains(type)
+      let hasEpochs = !ModelType.ngrams.contains(options.modelType ?? .recurrent)
       try Output.line(Self.text(report, hasEpochs, unit: Self.unit(options)))
     }
   }
 
-  private func trainNetwork(_ options: TrainOptions) throws -> LanguageModelReport {
+  /// Trains and writes the model.
+  ///
+  /// - `command`: what the model card says of how it was made.
+  func train(command: String) throws -> LanguageModelReport {
+    try train(resolvedOptions(), command: command)
+  }
+
+  private func train(_ options: TrainOptions, command: String) throws -> LanguageModelReport {
+    switch options.modelType ?? .recurrent {
+    case .recurrent, .window: try trainNetwork(options, command)
+    case .kneserNey, .ngram: try estimateNGrams(options, command)
+    case .snm: try estimateSparseMatrix(options, command)
+    }
+  }
+
+  private func trainNetwork(
+    _ options: TrainOptions, _ command: String
+  ) throws -> LanguageModelReport {
     let settings = options.settings
     if let problem = options.conflict ?? settings.problem { throw InputError(.usage, problem) }
     let run = try LanguageModelRun(settings, output: output, existing: existing)
@@ -79,26 +90,30 @@ struct LanguageModelTrain: ParsableCommand {
     let signals = Signals(stop)
     return try withExtendedLifetime(signals) {
       try run.train(
-        configuration: Self.header + YAMLConfiguration.text(options), command: commandLine(),
+        configuration: Self.header + YAMLConfiguration.text(options), command: command,
         observer: observer(options), stop: stop)
     }
   }
 
-  private func estimateNGrams(_ options: TrainOptions) throws -> LanguageModelReport {
+  private func estimateNGrams(
+    _ options: TrainOptions, _ command: String
+  ) throws -> LanguageModelReport {
     let settings = options.ngramSettings
     if let problem = options.ngramConflict ?? settings.problem {
       throw InputError(.usage, "--\(problem)".replacing(#/^----/#, with: "--"))
     }
     return try NGramRun(settings, output: output, existing: existing).train(
-      configuration: Self.header + YAMLConfiguration.text(options), command: commandLine(),
+      configuration: Self.header + YAMLConfiguration.text(options), command: command,
       observer: observer(options))
   }
 
-  private func estimateSparseMatrix(_ options: TrainOptions) throws -> LanguageModelReport {
+  private func estimateSparseMatrix(
+    _ options: TrainOptions, _ command: String
+  ) throws -> LanguageModelReport {
     let settings = options.sparseMatrixSettings
     if let problem = settings.problem { throw InputError(.usage, "--\(problem)") }
     return try SparseNonnegativeRun(settings, output: output, existing: existing).train(
-      configuration: Self.header + YAMLConfiguration.text(options), command: commandLine(),
+      configuration: Self.header + YAMLConfiguration.text(options), command: command,
       observer: observer(options))
   }
 

@@ -1,8 +1,11 @@
 import ArgumentParser
 import Foundation
 import ParlanceArrays
+import ParlanceAutograd
 import ParlanceLanguageModels
 import ParlanceNN
+import ParlanceOptim
+import ParlanceText
 
 /// The sizes of the network that is measured.
 struct NetworkOptions: ParsableArguments {
@@ -32,6 +35,35 @@ struct NetworkOptions: ParsableArguments {
     architecture.hiddenSize = hidden
     architecture.layers = layers
     return architecture
+  }
+}
+
+/// One training step on random tokens, again and again: forward, loss, backward, clipping by norm, and
+/// SGD, the state carried from step to step.
+func trainingStep(
+  _ architecture: LanguageModelArchitecture, counts: [Int], batchSize: Int, sequenceLength: Int
+) -> () -> Void {
+  var generator = RandomGenerator(seed: 1)
+  let model = architecture.makeNetwork(counts: counts, using: &generator)
+  let rule = SGD(learningRate: 1)
+  let parameters = model.parameters
+  var state: NetworkState?
+  let text = NoiseDistribution(counts: counts)
+  func ids(_ seed: UInt64) -> [Int32] {
+    text.draw(batchSize * sequenceLength, key: RandomKey(seed: seed))
+  }
+  let tokens = TokenBatch(
+    inputs: ids(1), targets: ids(2), batchSize: batchSize, sequenceLength: sequenceLength,
+    startsAfresh: false)
+  func gradients() -> Gradients {
+    let (loss, next) = model.trainingLoss(tokens, state: state, mode: .training(RandomKey(seed: 1)))
+    state = next.detached
+    return loss.backward()
+  }
+  return {
+    var found = gradients()
+    _ = Clipping.norm(5).clip(&found, parameters: parameters)
+    rule.step(parameters, found)
   }
 }
 

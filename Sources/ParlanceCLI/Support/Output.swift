@@ -55,10 +55,9 @@ enum Output {
   }
 }
 
-/// The command line as a shell would take it.
-func commandLine() -> String {
-  let words = ["parlance"] + CommandLine.arguments.dropFirst()
-  return words.map { word in
+/// A command line as a shell would take it: this process's own, unless told otherwise.
+func commandLine(_ arguments: [String] = Array(CommandLine.arguments.dropFirst())) -> String {
+  (["parlance"] + arguments).map { word in
     let isPlain = word.allSatisfy {
       $0.isASCII && ($0.isLetter || $0.isNumber || "-_./=:,+".contains($0))
     }

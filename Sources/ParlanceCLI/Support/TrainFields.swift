@@ -124,6 +124,9 @@ extension TrainOptions {
       real("noise-power", \.noisePower, "a number of [0, 1]", networks) { $0 >= 0 && $0 <= 1 },
       number("max-ent-order", \.maxEntOrder, 0...64, networks),
       number("max-ent-size", \.maxEntSize, 1...(1 << 30), networks),
+      real("max-ent-rate-factor", \.maxEntRateFactor, "a positive number", networks) {
+        $0 > 0 && $0.isFinite
+      },
     ]
   }
 

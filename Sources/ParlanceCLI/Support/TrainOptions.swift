@@ -190,8 +190,15 @@ struct TrainOptions: ParsableArguments {
   var maxEntOrder: Int?
 
   @Option(
-    help: ArgumentHelp("Values in the table of these features. (default: 4194304)", valueName: "n"))
+    help: ArgumentHelp("Values in the table of these features. (default: 16777216)", valueName: "n")
+  )
   var maxEntSize: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "By how much the learning rate is multiplied for these features. (default: 16)",
+      valueName: "factor"))
+  var maxEntRateFactor: Double?
 
   @Option(
     help: ArgumentHelp("Dropout on embeddings. (default: that of --dropout)", valueName: "rate"))
@@ -240,19 +247,24 @@ struct TrainOptions: ParsableArguments {
   var context: LanguageModelArchitecture.Context?
 
   // Training
-  @Option(help: ArgumentHelp("Rows of a batch. (default: 32; 16 for the recipes)", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "Rows of a batch. (default: 32; 16 for the recipes; 20 for layers that sample; 5 with n-gram features)",
+      valueName: "n"))
   var batchSize: Int?
 
   @Option(
-    help: ArgumentHelp("Steps of backpropagation through time. (default: 35)", valueName: "n"))
+    help: ArgumentHelp(
+      "Steps of backpropagation through time. (default: 35; 20 for layers that sample; 10 with n-gram features)",
+      valueName: "n"))
   var sequenceLength: Int?
 
-  @Option(help: "The update rule. (default: adam)")
+  @Option(help: "The update rule. (default: adam; sgd for layers that sample and n-gram features)")
   var optimizer: TrainingConfiguration.Optimizer?
 
   @Option(
     help: ArgumentHelp(
-      "The learning rate at the beginning. (default: 0.002; 0.004 for the recipes; 1 for sgd, asgd, nt-asgd and adadelta)",
+      "The learning rate at the beginning. (default: 0.002; 0.004 for the recipes; 1 for sgd, asgd, nt-asgd and adadelta; 20 for layers that sample)",
       valueName: "rate"))
   var learningRate: Double?
 
@@ -328,7 +340,7 @@ struct TrainOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The greatest norm of all gradients together; 0 for any. (default: 1; 5 for sgd and its kin)",
+      "The greatest norm of all gradients together; 0 for any. (default: 1; 5 for sgd and its kin; 0.25 for layers that sample)",
       valueName: "norm"))
   var clipNorm: Double?
 

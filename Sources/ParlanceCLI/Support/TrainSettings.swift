@@ -53,7 +53,6 @@ extension TrainOptions {
     defaults.schedulePower = 1
     defaults.scheduleUnit = .epoch
     defaults.warmUp = 0
-    setOutputDefaults(&defaults)
     let clipsOtherwise = (clipValue ?? 0) > 0 || (clipDeviations ?? 0) > 0
     defaults.clipNorm = clipsOtherwise ? 0 : isSGD ? 5 : 1
     defaults.clipValue = 0
@@ -62,20 +61,26 @@ extension TrainOptions {
     defaults.patience = 0
     defaults.checkpointMinutes = 5
     defaults.seed = 1
+    setOutputDefaults(&defaults)
     return defaults.overridden(by: self)
   }
 
   private func setOutputDefaults(_ defaults: inout TrainOptions) {
     defaults.maxEntOrder = 0
     defaults.outputLayer = maxEntOrder ?? 0 > 0 ? .hierarchical : .full
-    switch outputLayer ?? defaults.outputLayer {
-    case .hierarchical:
-      defaults.classes = 0
-      if maxEntOrder ?? 0 > 0 { defaults.maxEntSize = 1 << 22 }
-    case .nce: (defaults.samples, defaults.noisePower) = (500, 1)
-    case .sampled: (defaults.samples, defaults.noisePower) = (1000, 1)
-    case .blackout: (defaults.samples, defaults.noisePower) = (500, 0.4)
-    case .full, .adaptive, nil: break
+    let layer = outputLayer ?? defaults.outputLayer
+    if layer == .hierarchical { defaults.classes = 0 }
+    let hasFeatures = maxEntOrder ?? 0 > 0
+    if hasFeatures { (defaults.maxEntSize, defaults.maxEntRateFactor) = (1 << 24, 16) }
+    // Rules that remember something of each number would make a step's cost grow with the vocabulary
+    // or with the table of features.
+    guard optimizer ?? .sgd == .sgd, hasFeatures || layer?.isSampled == true else { return }
+    defaults.optimizer = .sgd
+    // Few tokens at once, since each changes the features that it looks at.
+    (defaults.batchSize, defaults.sequenceLength) = hasFeatures ? (5, 10) : (20, 20)
+    defaults.learningRate = hasFeatures ? 1 : 20
+    if (clipValue ?? 0) <= 0 && (clipDeviations ?? 0) <= 0 {
+      defaults.clipNorm = hasFeatures ? 1 : 0.25
     }
   }
 
@@ -92,7 +97,9 @@ extension TrainOptions {
       return "--\(name) goes with --output-layer "
         + layers.map(\.rawValue).joined(separator: ", ") + " only"
     }
-    if maxEntSize != nil && maxEntOrder ?? 0 == 0 { return "--max-ent-size needs --max-ent-order" }
+    if maxEntSize != nil || maxEntRateFactor != nil, maxEntOrder ?? 0 == 0 {
+      return "--max-ent-size and --max-ent-rate-factor need --max-ent-order"
+    }
     return nil
   }
 
@@ -129,6 +136,7 @@ extension TrainOptions {
     settings.skipBlankLines = blankLines.map { $0 == .skip }
     set(&settings.batchSize, batchSize)
     set(&settings.sequenceLength, sequenceLength)
+    set(&settings.maxEntRateFactor, maxEntRateFactor)
     settings.architecture = architecture
     settings.training = training
     return settings
