@@ -82,6 +82,35 @@ import Testing
         != weights[0])
   }
 
+  @Test func featuresHaveALearningRateOfTheirOwn() throws {
+    defer { folder.remove() }
+    var settings = smallSettings(try text())
+    settings.training.optimizer = .sgd
+    settings.training.learningRate = 0.1
+    settings.training.epochs = 1
+    settings.batchSize = 8
+    settings.sequenceLength = 100
+    settings.architecture.output.layer = .hierarchical
+    settings.architecture.output.maxEntOrder = 2
+    settings.architecture.output.maxEntSize = 1 << 8
+    func weights(_ factor: Double) throws -> [String: NDArray] {
+      settings.maxEntRateFactor = factor
+      let path = folder.path + "/factor-\(factor)"
+      _ = try train(settings, to: path)
+      return try Safetensors.read(path + "/weights.safetensors")
+    }
+    // One step: all but the features is the same, and these, zeros at first, go thrice as far.
+    let (once, thrice) = (try weights(1), try weights(3))
+    for (name, values) in once where name != "decoder.maxEnt.weight" {
+      #expect(thrice[name]?.floats == values.floats, "\(name)")
+    }
+    let (short, long) = (
+      try #require(once["decoder.maxEnt.weight"]), try #require(thrice["decoder.maxEnt.weight"])
+    )
+    #expect(short.floats.contains { $0 != 0 })
+    #expect(zip(short.floats, long.floats).allSatisfy { abs(3 * $0 - $1) < 1e-6 })
+  }
+
   @Test(arguments: OutputArchitecture.Layer.allCases)
   func anyOutputLayerLearnsResumesAndIsRead(layer: OutputArchitecture.Layer) throws {
     defer { folder.remove() }

@@ -115,16 +115,19 @@ extension TrainOptions {
   private static var ofOutputLayers: [any TrainField] {
     let networks = ModelType.networks
     return [
-      choice("output-layer", \.outputLayer, networks),
+      choice("output-layer", \.output.outputLayer, networks),
       Field(
-        name: "cutoffs", path: \.cutoffs, expected: "ascending whole numbers, as in 2000 10000",
+        name: "cutoffs", path: \.output.cutoffs,
+        expected: "ascending whole numbers, as in 2000 10000",
         models: networks),
-      number("classes", \.classes, 0...(1 << 26), networks),
-      number("samples", \.samples, 1...(1 << 20), networks),
-      real("noise-power", \.noisePower, "a number of [0, 1]", networks) { $0 >= 0 && $0 <= 1 },
-      number("max-ent-order", \.maxEntOrder, 0...64, networks),
-      number("max-ent-size", \.maxEntSize, 1...(1 << 30), networks),
-      real("max-ent-rate-factor", \.maxEntRateFactor, "a positive number", networks) {
+      number("classes", \.output.classes, 0...(1 << 26), networks),
+      number("samples", \.output.samples, 1...(1 << 20), networks),
+      real("noise-power", \.output.noisePower, "a number of [0, 1]", networks) {
+        $0 >= 0 && $0 <= 1
+      },
+      number("max-ent-order", \.output.maxEntOrder, 0...64, networks),
+      number("max-ent-size", \.output.maxEntSize, 1...(1 << 30), networks),
+      real("max-ent-rate-factor", \.output.maxEntRateFactor, "a positive number", networks) {
         $0 > 0 && $0.isFinite
       },
     ]
@@ -133,12 +136,14 @@ extension TrainOptions {
   private static var ofDropout: [any TrainField] {
     let networks = ModelType.networks
     return [
-      rate("dropout", \.dropout, networks), rate("input-dropout", \.inputDropout, networks),
-      rate("output-dropout", \.outputDropout, networks),
-      truth("shared-dropout", \.sharedDropout, networks),
-      rate("word-dropout", \.wordDropout, networks),
-      rate("weight-drop", \.weightDrop, [.recurrent]),
-      rate("state-dropout", \.stateDropout, [.recurrent]), rate("zoneout", \.zoneout, [.recurrent]),
+      rate("dropout", \.dropouts.dropout, networks),
+      rate("input-dropout", \.dropouts.inputDropout, networks),
+      rate("output-dropout", \.dropouts.outputDropout, networks),
+      truth("shared-dropout", \.dropouts.sharedDropout, networks),
+      rate("word-dropout", \.dropouts.wordDropout, networks),
+      rate("weight-drop", \.dropouts.weightDrop, [.recurrent]),
+      rate("state-dropout", \.dropouts.stateDropout, [.recurrent]),
+      rate("zoneout", \.dropouts.zoneout, [.recurrent]),
     ]
   }
 
@@ -159,19 +164,19 @@ extension TrainOptions {
   private static var ofSchedules: [any TrainField] {
     let networks = ModelType.networks
     return [
-      choice("schedule", \.schedule, networks),
-      real("schedule-factor", \.scheduleFactor, "a number of (0, 1]", networks) {
+      choice("schedule", \.schedules.schedule, networks),
+      real("schedule-factor", \.schedules.scheduleFactor, "a number of (0, 1]", networks) {
         $0 > 0 && $0 <= 1
       },
-      number("schedule-start", \.scheduleStart, 0...1_000_000, networks),
-      number("schedule-every", \.scheduleEvery, 1...1_000_000, networks),
-      number("schedule-patience", \.schedulePatience, 1...1_000_000, networks),
-      number("schedule-length", \.scheduleLength, 0...1_000_000_000, networks),
-      number("schedule-growth", \.scheduleGrowth, 1...1_000_000, networks),
-      positive("schedule-minimum", \.scheduleMinimum, networks),
-      positive("schedule-power", \.schedulePower, networks),
-      choice("schedule-unit", \.scheduleUnit, networks),
-      number("warm-up", \.warmUp, 0...1_000_000_000, networks),
+      number("schedule-start", \.schedules.scheduleStart, 0...1_000_000, networks),
+      number("schedule-every", \.schedules.scheduleEvery, 1...1_000_000, networks),
+      number("schedule-patience", \.schedules.schedulePatience, 1...1_000_000, networks),
+      number("schedule-length", \.schedules.scheduleLength, 0...1_000_000_000, networks),
+      number("schedule-growth", \.schedules.scheduleGrowth, 1...1_000_000, networks),
+      positive("schedule-minimum", \.schedules.scheduleMinimum, networks),
+      positive("schedule-power", \.schedules.schedulePower, networks),
+      choice("schedule-unit", \.schedules.scheduleUnit, networks),
+      number("warm-up", \.schedules.warmUp, 0...1_000_000_000, networks),
     ]
   }
 

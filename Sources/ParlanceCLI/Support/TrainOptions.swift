@@ -15,13 +15,6 @@ extension ScheduleState.Unit: ExpressibleByArgument {}
 /// What is done with lines that hold no token.
 enum BlankLines: String, ExpressibleByArgument, CaseIterable { case skip, keep }
 
-/// How the learning rate changes.
-enum Schedule: String, ExpressibleByArgument, CaseIterable {
-  case constant, decay, halve, plateau, step, exponential, cosine, polynomial
-  case warmRestarts = "warm-restarts"
-  case oneCycle = "one-cycle"
-}
-
 /// What decides the model that `lm train` makes, from the command line or a file; nil where not said.
 struct TrainOptions: ParsableArguments {
   @Option(
@@ -143,97 +136,11 @@ struct TrainOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Recurrent or hidden layers. (default: 1)", valueName: "n"))
   var layers: Int?
 
-  @Option(
-    help: ArgumentHelp(
-      "Dropout on embeddings, between layers and before the output. (default: 0.2; 0 for the recipes)",
-      valueName: "rate"))
-  var dropout: Double?
+  @OptionGroup(title: "Dropout")
+  var dropouts: DropoutOptions
 
-  @Option(
-    help: """
-      How the network's states become probabilities: full softmax; adaptive or hierarchical softmax, \
-      faster for large vocabularies; or trained on samples of the vocabulary by noise-contrastive \
-      estimation (nce), sampled softmax or BlackOut, whose steps do not grow with it. Evaluation is \
-      exact with each. (default: full; hierarchical with --max-ent-order)
-      """)
-  var outputLayer: OutputArchitecture.Layer?
-
-  @Option(
-    help: ArgumentHelp(
-      """
-      Where the clusters of the adaptive layer begin among the tokens by their frequency, as in \
-      "2000 10000". (default: by their shares of the text)
-      """, valueName: "ids"))
-  var cutoffs: Numbers?
-
-  @Option(
-    help: ArgumentHelp(
-      "Classes of the hierarchical layer; 0 for the square root of the vocabulary. (default: 0)",
-      valueName: "n"))
-  var classes: Int?
-
-  @Option(
-    help: ArgumentHelp(
-      "Tokens that a step samples. (default: 500; 1000 for sampled)", valueName: "n"))
-  var samples: Int?
-
-  @Option(
-    help: ArgumentHelp(
-      "The power of the counts by which tokens are sampled. (default: 1; 0.75 for sampled)",
-      valueName: "power"))
-  var noisePower: Double?
-
-  @Option(
-    help: ArgumentHelp(
-      "Add hashed n-gram features up to this order to the hierarchical layer. (default: 0)",
-      valueName: "n"))
-  var maxEntOrder: Int?
-
-  @Option(
-    help: ArgumentHelp("Values in the table of these features. (default: 16777216)", valueName: "n")
-  )
-  var maxEntSize: Int?
-
-  @Option(
-    help: ArgumentHelp(
-      "By how much the learning rate is multiplied for these features. (default: 16)",
-      valueName: "factor"))
-  var maxEntRateFactor: Double?
-
-  @Option(
-    help: ArgumentHelp("Dropout on embeddings. (default: that of --dropout)", valueName: "rate"))
-  var inputDropout: Double?
-
-  @Option(
-    help: ArgumentHelp("Dropout before the output. (default: that of --dropout)", valueName: "rate")
-  )
-  var outputDropout: Double?
-
-  @Option(
-    help: ArgumentHelp(
-      "Dropout of words, each wherever it stands in a batch. (default: 0)", valueName: "rate"))
-  var wordDropout: Double?
-
-  @Option(
-    help: ArgumentHelp(
-      "Dropout of recurrent weights, the same for all steps. (default: 0)", valueName: "rate"))
-  var weightDrop: Double?
-
-  @Option(
-    help: ArgumentHelp(
-      "Dropout of the state on its way to the next step, one mask for all steps. (default: 0)",
-      valueName: "rate"))
-  var stateDropout: Double?
-
-  @Option(
-    help: ArgumentHelp(
-      "The rate at which units of the state keep what they were. (default: 0)", valueName: "rate"))
-  var zoneout: Double?
-
-  @Flag(
-    inversion: .prefixedNo, exclusivity: .chooseLast,
-    help: "One dropout mask for all steps of a window. (default: no)")
-  var sharedDropout: Bool?
+  @OptionGroup(title: "Output layer")
+  var output: OutputLayerOptions
 
   @Flag(
     inversion: .prefixedNo, exclusivity: .chooseLast,
@@ -264,7 +171,7 @@ struct TrainOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The learning rate at the beginning. (default: 0.002; 0.004 for the recipes; 1 for sgd, asgd, nt-asgd and adadelta; 20 for layers that sample)",
+      "The learning rate at the beginning. (default: 0.002; 0.004 for the recipes; 1 for sgd, asgd, nt-asgd and adadelta; 20 for layers that sample; 0.5 with n-gram features)",
       valueName: "rate"))
   var learningRate: Double?
 
@@ -280,67 +187,12 @@ struct TrainOptions: ParsableArguments {
       "Decoupled decay of adamw, L2 penalty of the others. (default: 0)", valueName: "rate"))
   var weightDecay: Double?
 
-  @Option(
-    help: """
-      The learning rate: constant; multiplied by a factor after each epoch from some epoch on \
-      (decay); halved every few epochs (halve); multiplied when validation stops improving \
-      (plateau), every few epochs (step) or each time (exponential); falling as half a cosine \
-      wave, once (cosine) or again and again (warm-restarts), or as a power (polynomial); or \
-      rising and falling, the learning rate at its top (one-cycle). (default: plateau; decay for \
-      the recipes)
-      """)
-  var schedule: Schedule?
+  @OptionGroup(title: "Learning rate in the course of training")
+  var schedules: ScheduleOptions
 
   @Option(
     help: ArgumentHelp(
-      "Factor of decay, plateau, step and exponential. (default: 0.5; 0.2 for the recipes)",
-      valueName: "factor"))
-  var scheduleFactor: Double?
-
-  @Option(
-    help: ArgumentHelp("The first epoch after which decay works. (default: 1)", valueName: "n"))
-  var scheduleStart: Int?
-
-  @Option(
-    help: ArgumentHelp("Epochs between two changes of halve and step. (default: 1)", valueName: "n")
-  )
-  var scheduleEvery: Int?
-
-  @Option(
-    help: ArgumentHelp(
-      "Length of cosine, warm-restarts, polynomial or one-cycle; 0 for all of training. (default: 0)",
-      valueName: "n"))
-  var scheduleLength: Int?
-
-  @Option(
-    help: ArgumentHelp("How much longer each warm restart lasts. (default: 1)", valueName: "n"))
-  var scheduleGrowth: Int?
-
-  @Option(
-    help: ArgumentHelp(
-      "The least rate of cosine and warm-restarts. (default: 0)", valueName: "rate"))
-  var scheduleMinimum: Double?
-
-  @Option(help: ArgumentHelp("The power of polynomial. (default: 1)", valueName: "power"))
-  var schedulePower: Double?
-
-  @Option(help: "What a schedule, its lengths and the warm-up count. (default: epoch)")
-  var scheduleUnit: ScheduleState.Unit?
-
-  @Option(
-    help: ArgumentHelp(
-      "Epochs or steps over which the rate rises before the schedule. (default: 0)", valueName: "n")
-  )
-  var warmUp: Int?
-
-  @Option(
-    help: ArgumentHelp(
-      "Epochs without improvement that a plateau takes. (default: 1)", valueName: "n"))
-  var schedulePatience: Int?
-
-  @Option(
-    help: ArgumentHelp(
-      "The greatest norm of all gradients together; 0 for any. (default: 1; 5 for sgd and its kin; 0.25 for layers that sample)",
+      "The greatest norm of all gradients together; 0 for any. (default: 1; 5 for sgd and its kin; 0.25 for layers that sample; 0.5 with n-gram features)",
       valueName: "norm"))
   var clipNorm: Double?
 

@@ -22,16 +22,18 @@ extension TrainOptions {
       (defaults.window, defaults.direct) = (4, false)
     } else {
       defaults.cell = .lstm
-      (defaults.weightDrop, defaults.stateDropout, defaults.zoneout) = (0, 0, 0)
+      (defaults.dropouts.weightDrop, defaults.dropouts.stateDropout, defaults.dropouts.zoneout) = (
+        0, 0, 0
+      )
     }
     defaults.hiddenSize = 200
     defaults.embeddingSize = hiddenSize ?? 200
     defaults.layers = 1
-    defaults.dropout = isRecipes ? 0 : 0.2
-    defaults.inputDropout = dropout ?? defaults.dropout
-    defaults.outputDropout = dropout ?? defaults.dropout
-    defaults.sharedDropout = false
-    defaults.wordDropout = 0
+    defaults.dropouts.dropout = isRecipes ? 0 : 0.2
+    defaults.dropouts.inputDropout = dropouts.dropout ?? defaults.dropouts.dropout
+    defaults.dropouts.outputDropout = dropouts.dropout ?? defaults.dropouts.dropout
+    defaults.dropouts.sharedDropout = false
+    defaults.dropouts.wordDropout = 0
     defaults.tied = false
     defaults.context = isRecipes ? .line : .stream
     defaults.batchSize = isRecipes ? 16 : 32
@@ -42,17 +44,17 @@ extension TrainOptions {
     defaults.momentum = 0
     defaults.nesterov = false
     defaults.weightDecay = 0
-    defaults.schedule = isRecipes ? .decay : .plateau
-    defaults.scheduleFactor = isRecipes ? 0.2 : 0.5
-    defaults.scheduleStart = 1
-    defaults.scheduleEvery = 1
-    defaults.schedulePatience = 1
-    defaults.scheduleLength = 0
-    defaults.scheduleGrowth = 1
-    defaults.scheduleMinimum = 0
-    defaults.schedulePower = 1
-    defaults.scheduleUnit = .epoch
-    defaults.warmUp = 0
+    defaults.schedules.schedule = isRecipes ? .decay : .plateau
+    defaults.schedules.scheduleFactor = isRecipes ? 0.2 : 0.5
+    defaults.schedules.scheduleStart = 1
+    defaults.schedules.scheduleEvery = 1
+    defaults.schedules.schedulePatience = 1
+    defaults.schedules.scheduleLength = 0
+    defaults.schedules.scheduleGrowth = 1
+    defaults.schedules.scheduleMinimum = 0
+    defaults.schedules.schedulePower = 1
+    defaults.schedules.scheduleUnit = .epoch
+    defaults.schedules.warmUp = 0
     let clipsOtherwise = (clipValue ?? 0) > 0 || (clipDeviations ?? 0) > 0
     defaults.clipNorm = clipsOtherwise ? 0 : isSGD ? 5 : 1
     defaults.clipValue = 0
@@ -66,46 +68,29 @@ extension TrainOptions {
   }
 
   private func setOutputDefaults(_ defaults: inout TrainOptions) {
-    defaults.maxEntOrder = 0
-    defaults.outputLayer = maxEntOrder ?? 0 > 0 ? .hierarchical : .full
-    let layer = outputLayer ?? defaults.outputLayer
-    if layer == .hierarchical { defaults.classes = 0 }
-    let hasFeatures = maxEntOrder ?? 0 > 0
-    if hasFeatures { (defaults.maxEntSize, defaults.maxEntRateFactor) = (1 << 24, 16) }
+    defaults.output.maxEntOrder = 0
+    defaults.output.outputLayer = output.maxEntOrder ?? 0 > 0 ? .hierarchical : .full
+    let layer = output.outputLayer ?? defaults.output.outputLayer
+    if layer == .hierarchical { defaults.output.classes = 0 }
+    let hasFeatures = output.maxEntOrder ?? 0 > 0
+    if hasFeatures {
+      (defaults.output.maxEntSize, defaults.output.maxEntRateFactor) = (1 << 24, 16)
+    }
     // Rules that remember something of each number would make a step's cost grow with the vocabulary
     // or with the table of features.
     guard optimizer ?? .sgd == .sgd, hasFeatures || layer?.isSampled == true else { return }
     defaults.optimizer = .sgd
     // Few tokens at once, since each changes the features that it looks at.
     (defaults.batchSize, defaults.sequenceLength) = hasFeatures ? (5, 10) : (20, 20)
-    defaults.learningRate = hasFeatures ? 1 : 20
+    defaults.learningRate = hasFeatures ? 0.5 : 20
     if (clipValue ?? 0) <= 0 && (clipDeviations ?? 0) <= 0 {
-      defaults.clipNorm = hasFeatures ? 1 : 0.25
+      defaults.clipNorm = hasFeatures ? 0.5 : 0.25
     }
-  }
-
-  /// Which options of output layers do not go together, or nil.
-  private var outputConflict: String? {
-    let layer = outputLayer ?? .full
-    let ofLayers: [(String, Bool, [OutputArchitecture.Layer])] = [
-      ("cutoffs", cutoffs != nil, [.adaptive]), ("classes", classes != nil, [.hierarchical]),
-      ("samples", samples != nil, [.nce, .sampled, .blackout]),
-      ("noise-power", noisePower != nil, [.nce, .sampled, .blackout]),
-      ("max-ent-order", maxEntOrder ?? 0 > 0, [.hierarchical]), ("tied", tied == true, [.full]),
-    ]
-    for (name, isSaid, layers) in ofLayers where isSaid && !layers.contains(layer) {
-      return "--\(name) goes with --output-layer "
-        + layers.map(\.rawValue).joined(separator: ", ") + " only"
-    }
-    if maxEntSize != nil || maxEntRateFactor != nil, maxEntOrder ?? 0 == 0 {
-      return "--max-ent-size and --max-ent-rate-factor need --max-ent-order"
-    }
-    return nil
   }
 
   /// Which options do not go together, or nil; of resolved options.
   var conflict: String? {
-    if let outputConflict { return outputConflict }
+    if let conflict = output.conflict(isTied: tied == true) { return conflict }
     let clippings = [
       ("--clip-norm", clipNorm), ("--clip-value", clipValue), ("--clip-deviations", clipDeviations),
     ].filter { $0.1 ?? 0 > 0 }.map(\.0)
@@ -136,7 +121,7 @@ extension TrainOptions {
     settings.skipBlankLines = blankLines.map { $0 == .skip }
     set(&settings.batchSize, batchSize)
     set(&settings.sequenceLength, sequenceLength)
-    set(&settings.maxEntRateFactor, maxEntRateFactor)
+    set(&settings.maxEntRateFactor, output.maxEntRateFactor)
     settings.architecture = architecture
     settings.training = training
     return settings
@@ -152,23 +137,17 @@ extension TrainOptions {
     set(&made.embeddingSize, embeddingSize)
     set(&made.hiddenSize, hiddenSize)
     set(&made.layers, layers)
-    set(&made.dropout, dropout)
-    made.inputDropout = inputDropout
-    made.outputDropout = outputDropout
-    set(&made.sharedDropout, sharedDropout)
-    set(&made.wordDropout, wordDropout)
-    set(&made.weightDrop, weightDrop)
-    set(&made.stateDropout, stateDropout)
-    set(&made.zoneout, zoneout)
+    set(&made.dropout, dropouts.dropout)
+    made.inputDropout = dropouts.inputDropout
+    made.outputDropout = dropouts.outputDropout
+    set(&made.sharedDropout, dropouts.sharedDropout)
+    set(&made.wordDropout, dropouts.wordDropout)
+    set(&made.weightDrop, dropouts.weightDrop)
+    set(&made.stateDropout, dropouts.stateDropout)
+    set(&made.zoneout, dropouts.zoneout)
     set(&made.tied, tied)
     set(&made.context, context)
-    set(&made.output.layer, outputLayer)
-    made.output.cutoffs = cutoffs?.numbers
-    made.output.classes = classes == 0 ? nil : classes
-    made.output.samples = samples
-    made.output.noisePower = noisePower
-    set(&made.output.maxEntOrder, maxEntOrder)
-    set(&made.output.maxEntSize, maxEntSize)
+    made.output = output.architecture
     return made
   }
 
@@ -180,37 +159,13 @@ extension TrainOptions {
     set(&training.momentum, momentum)
     set(&training.nesterov, nesterov)
     set(&training.weightDecay, weightDecay)
-    training.schedule = learningRateSchedule
-    training.scheduleUnit = scheduleUnit
+    training.schedule = schedules.learningRateSchedule
+    training.scheduleUnit = schedules.scheduleUnit
     training.clipping = clipping
     training.patience = patience == 0 ? nil : patience
     set(&training.checkpointMinutes, checkpointMinutes)
     set(&training.seed, seed)
     return training
-  }
-
-  private var learningRateSchedule: LearningRateSchedule {
-    let plain = plainSchedule
-    guard let warmUp, warmUp > 0 else { return plain }
-    return .warmUp(length: warmUp, then: plain)
-  }
-
-  private var plainSchedule: LearningRateSchedule {
-    let (factor, every) = (scheduleFactor ?? 1, scheduleEvery ?? 1)
-    let (length, minimum) = (scheduleLength ?? 0, scheduleMinimum ?? 0)
-    return switch schedule ?? .constant {
-    case .constant: .constant
-    case .decay: .decay(factor: factor, after: scheduleStart ?? 0)
-    case .halve: .halve(every: every)
-    case .plateau: .plateau(factor: factor, patience: schedulePatience ?? 1)
-    case .step: .step(every: every, factor: factor)
-    case .exponential: .exponential(factor: factor)
-    case .cosine: .cosine(length: length, minimum: minimum)
-    case .polynomial: .polynomial(length: length, power: schedulePower ?? 1)
-    case .warmRestarts:
-      .warmRestarts(length: length, growth: scheduleGrowth ?? 1, minimum: minimum)
-    case .oneCycle: .oneCycle(length: length)
-    }
   }
 
   private var clipping: Clipping {
