@@ -42,6 +42,8 @@ public final class LanguageModelTask: TrainingTask {
 
   public var module: any Module { model.network }
 
+  public var minimisesCrossEntropy: Bool { model.trainsOnExactLoss }
+
   public var parameterGroups: [ParameterGroup] {
     guard let decoder = model.network.decoder as? HierarchicalSoftmax, let features = decoder.maxEnt
     else { return [] }

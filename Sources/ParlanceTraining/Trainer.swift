@@ -170,13 +170,15 @@ public final class Trainer {
       StepReport(
         epoch: progress.epoch + 1, epochs: configuration.epochs, step: progress.step, steps: steps,
         meanLoss: progress.lossSum / Double(max(progress.tokens, 1)),
+        isCrossEntropy: task.minimisesCrossEntropy,
         wordsPerSecond: progress.wordsPerSecond, secondsLeft: perStep * Double(left)))
   }
 
   private func record(loss: Double, norm: Double) -> MetricsRecord {
     MetricsRecord(
       epoch: progress.epoch + 1, step: progress.totalSteps, trainLoss: loss,
-      trainPerplexity: Double.exp(loss), learningRate: progress.learningRate, gradientNorm: norm,
+      trainPerplexity: task.minimisesCrossEntropy ? Double.exp(loss) : nil,
+      learningRate: progress.learningRate, gradientNorm: norm,
       wordsPerSecond: progress.wordsPerSecond, seconds: progress.seconds)
   }
 

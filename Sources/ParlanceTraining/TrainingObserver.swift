@@ -21,17 +21,20 @@ public struct StepReport: Sendable {
   public let steps: Int
   /// Mean loss of the epoch up to here, in nats per token.
   public let meanLoss: Double
+  /// Whether the loss is the cross-entropy itself; e to it is then a perplexity.
+  public let isCrossEntropy: Bool
   /// Tokens per second of this epoch.
   public let wordsPerSecond: Double
   /// Seconds until the last epoch's end, as far as can be told.
   public let secondsLeft: Double
 
   package init(
-    epoch: Int, epochs: Int, step: Int, steps: Int, meanLoss: Double, wordsPerSecond: Double,
-    secondsLeft: Double
+    epoch: Int, epochs: Int, step: Int, steps: Int, meanLoss: Double, isCrossEntropy: Bool = true,
+    wordsPerSecond: Double, secondsLeft: Double
   ) {
     (self.epoch, self.epochs, self.step, self.steps) = (epoch, epochs, step, steps)
-    (self.meanLoss, self.wordsPerSecond, self.secondsLeft) = (meanLoss, wordsPerSecond, secondsLeft)
+    (self.meanLoss, self.isCrossEntropy) = (meanLoss, isCrossEntropy)
+    (self.wordsPerSecond, self.secondsLeft) = (wordsPerSecond, secondsLeft)
   }
 }
 
@@ -43,8 +46,8 @@ public struct MetricsRecord: Codable, Sendable, Equatable {
   public var step: Int
   /// Mean loss over the training tokens since the last record of this kind, in nats.
   public var trainLoss: Double
-  /// e to the loss.
-  public var trainPerplexity: Double
+  /// e to the loss, where that is a cross-entropy.
+  public var trainPerplexity: Double?
   /// η in force.
   public var learningRate: Double
   /// Of the last step, before clipping.

@@ -9,6 +9,9 @@ public protocol TrainingTask: AnyObject {
   var module: any Module { get }
   /// Parameters with a learning rate or a weight decay of their own; none by default.
   var parameterGroups: [ParameterGroup] { get }
+  /// Whether steps minimise the cross-entropy itself, so that e to their loss is a perplexity; true by
+  /// default.
+  var minimisesCrossEntropy: Bool { get }
   /// Prepares an epoch, counted from 0: its order, and nothing carried.
   func beginEpoch(_ epoch: Int)
   /// The number of steps of the epoch that was prepared.
@@ -29,6 +32,7 @@ public protocol TrainingTask: AnyObject {
 
 extension TrainingTask {
   public var parameterGroups: [ParameterGroup] { [] }
+  public var minimisesCrossEntropy: Bool { true }
 }
 
 /// One step's loss: the mean over its tokens, and how many these are.

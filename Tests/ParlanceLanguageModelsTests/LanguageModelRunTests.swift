@@ -133,6 +133,8 @@ import Testing
     let model = try LanguageModel(directory: RunDirectory(folder.path + "/model"))
     let corpus = try model.corpus(path: settings.train!, skipBlankLines: true)
     #expect(model.evaluate(corpus) == last)
+    let records = try RunDirectory(folder.path + "/model").metrics()
+    #expect(records.allSatisfy { ($0.trainPerplexity == nil) == layer.isSampled })
     // Exact: what may come next sums to one.
     let next = model.read([], nil).logProbabilities
     #expect(abs(next.reduce(0.0) { $0 + exp(Double($1)) } - 1) < 1e-4)

@@ -89,7 +89,8 @@ struct InspectCommand: ParsableCommand {
     guard !epochs.isEmpty else { return [] }
     let rows = epochs.map { record in
       [
-        "\(record.epoch)\(record.isBest == true ? " *" : "")", record.trainPerplexity.short,
+        "\(record.epoch)\(record.isBest == true ? " *" : "")",
+        record.trainPerplexity?.short ?? "loss \(record.trainLoss.fixed(3))",
         (record.validation?.perplexity ?? .nan).short, String(format: "%.3g", record.learningRate),
         Int(record.wordsPerSecond).grouped, record.seconds.clock,
       ]

@@ -133,7 +133,7 @@ struct LanguageModelTable: ParsableCommand {
     let plan = TablePlan.made(
       data, budget: budget,
       common: [
-        "--train", train, "--test", test, "--vocabulary-size", "\(vocabularySize)", "--seed",
+        "--train", train, "--vocabulary-size", "\(vocabularySize)", "--seed",
         "\(seed)",
       ] + (validation.map { ["--validation", $0] } ?? []))
     let encoder = JSONEncoder()

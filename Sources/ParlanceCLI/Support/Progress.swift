@@ -32,7 +32,7 @@ final class Progress: TrainingObserver {
     let best = record.isBest == true
     let columns = [
       "epoch \(record.epoch)",
-      "train \(record.trainPerplexity.short)",
+      "train " + (record.trainPerplexity?.short ?? "loss \(record.trainLoss.fixed(3))"),
       "validation \((record.validation?.perplexity ?? .nan).short)\(best ? " *" : "")",
       "\(Int(record.wordsPerSecond).grouped) \(unit)/s",
       "rate \(String(format: "%.3g", record.learningRate))",
@@ -65,7 +65,8 @@ final class Progress: TrainingObserver {
     let percent = 100 * report.step / max(report.steps, 1)
     return [
       "epoch \(report.epoch)/\(report.epochs) \(percent)%",
-      "perplexity \(exp(report.meanLoss).short)",
+      report.isCrossEntropy
+        ? "perplexity \(exp(report.meanLoss).short)" : "loss \(report.meanLoss.fixed(3))",
       "\(Int(report.wordsPerSecond).grouped) \(unit)/s",
       "\(report.secondsLeft.clock) left",
     ].joined(separator: separator)
