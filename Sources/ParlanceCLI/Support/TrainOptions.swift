@@ -136,11 +136,9 @@ struct TrainOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Recurrent or hidden layers. (default: 1)", valueName: "n"))
   var layers: Int?
 
-  @OptionGroup(title: "Dropout")
-  var dropouts: DropoutOptions
+  @OptionGroup var dropouts: DropoutOptions
 
-  @OptionGroup(title: "Output layer")
-  var output: OutputLayerOptions
+  @OptionGroup var output: OutputLayerOptions
 
   @Flag(
     inversion: .prefixedNo, exclusivity: .chooseLast,
@@ -187,8 +185,7 @@ struct TrainOptions: ParsableArguments {
       "Decoupled decay of adamw, L2 penalty of the others. (default: 0)", valueName: "rate"))
   var weightDecay: Double?
 
-  @OptionGroup(title: "Learning rate in the course of training")
-  var schedules: ScheduleOptions
+  @OptionGroup var schedules: ScheduleOptions
 
   @Option(
     help: ArgumentHelp(
