@@ -45,6 +45,9 @@ public struct RowGradient: Sendable {
     self.tableShape = tableShape
   }
 
+  /// The whole table: the values themselves where every row is there.
+  var whole: NDArray { ids.count == tableShape[0] ? values : dense }
+
   /// The whole table, zeros elsewhere.
   public var dense: NDArray {
     var table = NDArray(zeros: tableShape, values.elementType)

@@ -6,14 +6,17 @@ import ParlanceArrays
 /// the way back ends with one product for each weight. Steps beyond a sequence's length change no
 /// state, give zero outputs and pass no gradient. `cell` is given for the LSTM alone.
 /// `recurrentSteps` gives the same from plain operations, and takes all weights.
+///
+/// - `places`: for an x of some rows [U, D] that the sequences read again and again, which row each of
+///   the B · T steps reads: the input's product is then taken once a row.
 package func recurrentSequence(
   _ kind: RecurrentKind, _ x: Tensor, _ weights: RecurrentWeights, hidden: Tensor, cell: Tensor?,
-  _ settings: RecurrentSettings = RecurrentSettings()
+  _ settings: RecurrentSettings = RecurrentSettings(), places: [Int32]? = nil
 ) -> (outputs: Tensor, hidden: Tensor, cell: Tensor?) {
-  var (input, inputs) = recurrentInput(kind, x, weights, hidden, cell, settings)
+  var (input, inputs) = recurrentInput(kind, x, weights, hidden, cell, settings, places)
   let output = x.kernels.recurrentForward(&input)
 
-  let back = RecurrentBackward(input, output, inputs, weights.input.array)
+  let back = RecurrentBackward(input, output, inputs, weights.input.array, places)
   let optional: [(Tensor?, ([Gradient], inout Gradient) -> Void)] = [
     (weights.inputBias, back.addInputBias), (weights.hiddenBias, back.addHiddenBias),
     (weights.peephole, back.addPeephole), (cell, back.addCell),
@@ -37,28 +40,32 @@ package func recurrentGates(
   _ kind: RecurrentKind, _ x: Tensor, _ weights: RecurrentWeights, hidden: Tensor, cell: Tensor?,
   _ settings: RecurrentSettings = RecurrentSettings()
 ) -> NDArray {
-  var input = recurrentInput(kind, x, weights, hidden, cell, settings).input
+  var input = recurrentInput(kind, x, weights, hidden, cell, settings, nil).input
   return x.kernels.recurrentForward(&input).gates
 }
 
-/// What the kernel reads, with the layer's input as a matrix [B·T, D].
+/// What the kernel reads, with the layer's input as a matrix [B·T, D], or its rows [U, D].
 private func recurrentInput(
   _ kind: RecurrentKind, _ x: Tensor, _ weights: RecurrentWeights, _ hidden: Tensor,
-  _ cell: Tensor?, _ settings: RecurrentSettings
+  _ cell: Tensor?, _ settings: RecurrentSettings, _ places: [Int32]?
 ) -> (input: RecurrentInput, x: NDArray) {
-  checkShapes(kind, x, weights, hidden, cell, settings)
+  let shape = places.map { sequenceShape(kind, x, hidden, $0) } ?? x.shape
+  checkShapes(kind, shape, weights, hidden, cell, settings)
   guard weights.projection == nil, weights.norms == nil, settings.clip == nil else {
     fatalError("recurrent \(kind): no fused kernel for a projection, layer norm or clipping")
   }
   let size = hidden.shape[1]
-  let (batch, steps, width) = (x.shape[0], x.shape[1], kind.gateCount * size)
+  let (batch, steps, width) = (shape[0], shape[1], kind.gateCount * size)
   let kernels = x.kernels
-  let inputs = clearingPadding(x.array, settings.lengths).reshaped([batch * steps, x.shape[2]])
+  let inputs =
+    places == nil
+    ? clearingPadding(x.array, settings.lengths).reshaped([batch * steps, shape[2]]) : x.array
   let (bias, innerBias) = joinedBiases(kind, weights, size)
-  var projected = NDArray(uninitialized: [batch * steps, width], x.elementType)
+  var projected = NDArray(uninitialized: [inputs.shape[0], width], x.elementType)
   kernels.matrixProduct(
     inputs, transposed: false, weights.input.array, transposed: false, bias: bias,
     accumulate: false, &projected)
+  if let places { projected = kernels.gatherRows(projected, places) }
   let input = RecurrentInput(
     kind: kind, projected: projected.reshaped([batch, steps, width]),
     weight: weights.hidden.array, innerBias: innerBias, hidden: hidden.array, cell: cell?.array,
@@ -69,29 +76,48 @@ private func recurrentInput(
   return (input, inputs)
 }
 
+/// [B, T, D] of the sequences that read rows [U, D] at these places.
+private func sequenceShape(
+  _ kind: RecurrentKind, _ x: Tensor, _ hidden: Tensor, _ places: [Int32]
+) -> [Int] {
+  guard x.array.rank == 2, let batch = hidden.shape.first,
+    batch == 0 ? places.isEmpty : places.count % batch == 0
+  else {
+    fatalError(
+      "recurrent \(kind): \(places.count) places in rows \(x.shape) do not fit \(hidden.shape)")
+  }
+  checkIds("recurrent \(kind)", places, x)
+  return [batch, batch == 0 ? 0 : places.count / batch, x.shape[1]]
+}
+
 /// The way back: one run of the kernel, from which each input then takes its part.
 private final class RecurrentBackward {
   private let input: RecurrentInput
   private let output: RecurrentOutput
   private let x: NDArray
   private let inputWeight: NDArray
+  private let places: [Int32]?
   private var gradients: RecurrentGradients!
+  // Of each row of x: of a step, or the sum of all the steps that read it.
+  private var projected: NDArray!
 
   init(
-    _ input: RecurrentInput, _ output: RecurrentOutput, _ x: NDArray, _ inputWeight: NDArray
+    _ input: RecurrentInput, _ output: RecurrentOutput, _ x: NDArray, _ inputWeight: NDArray,
+    _ places: [Int32]?
   ) {
     (self.input, self.output, self.x, self.inputWeight) = (input, output, x, inputWeight)
+    self.places = places
   }
 
   private var kernels: any Kernels { x.kernels }
   private var size: Int { output.previous.shape[2] }
-  private var rows: Int { x.shape[0] }
+  private var rows: Int { output.previous.shape[0] * output.previous.shape[1] }
 
   private func flat(_ x: NDArray) -> NDArray { x.reshaped([rows, x.shape[2]]) }
 
   func prepare(_ upstream: [Gradient]?) {
     guard let upstream else {
-      gradients = nil
+      (gradients, projected) = (nil, nil)
       return
     }
     func array(_ index: Int, _ shape: [Int]) -> NDArray? {
@@ -104,21 +130,25 @@ private final class RecurrentBackward {
       input, output,
       RecurrentUpstream(
         outputs: array(0, output.outputs.shape), hidden: array(1, state), cell: array(2, state)))
+    projected = flat(gradients.projected)
+    if let places {
+      let shape = [x.shape[0], projected.shape[1]]
+      projected = RowGradient(summing: projected, at: places, tableShape: shape).whole
+    }
   }
 
   // dx = dP Wᵀ
   func addInput(_: [Gradient], _ dx: inout Gradient) {
-    let (batch, steps) = (output.outputs.shape[0], output.outputs.shape[1])
     var product = NDArray(uninitialized: x.shape, x.elementType)
     kernels.matrixProduct(
-      flat(gradients.projected), transposed: false, inputWeight, transposed: true,
-      accumulate: false, &product)
-    dx.add(product.reshaped([batch, steps, x.shape[1]]))
+      projected, transposed: false, inputWeight, transposed: true, accumulate: false, &product)
+    let shape = output.outputs.shape.prefix(2) + [x.shape[1]]
+    dx.add(places == nil ? product.reshaped(Array(shape)) : product)
   }
 
   // dW = xᵀ dP
   func addInputWeight(_: [Gradient], _ dw: inout Gradient) {
-    addProduct(x, flat(gradients.projected), inputWeight.shape, &dw)
+    addProduct(x, projected, inputWeight.shape, &dw)
   }
 
   // dU = hᵀ dR with the states before each step; for the reset-before GRU the candidate's part has
@@ -143,7 +173,7 @@ private final class RecurrentBackward {
   }
 
   func addInputBias(_: [Gradient], _ db: inout Gradient) {
-    Broadcasting.addReduced(flat(gradients.projected), to: [input.weight.shape[1]], &db)
+    Broadcasting.addReduced(projected, to: [input.weight.shape[1]], &db)
   }
 
   func addHiddenBias(_: [Gradient], _ db: inout Gradient) {

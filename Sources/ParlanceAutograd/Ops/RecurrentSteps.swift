@@ -6,7 +6,7 @@ package func recurrentSteps(
   _ kind: RecurrentKind, _ x: Tensor, _ weights: RecurrentWeights, hidden: Tensor, cell: Tensor?,
   _ settings: RecurrentSettings = RecurrentSettings()
 ) -> (outputs: Tensor, hidden: Tensor, cell: Tensor?) {
-  checkShapes(kind, x, weights, hidden, cell, settings)
+  checkShapes(kind, x.shape, weights, hidden, cell, settings)
   let (batch, steps, type) = (x.shape[0], x.shape[1], x.elementType)
   if steps == 0 {
     return (Tensor(NDArray(zeros: [batch, 0, hidden.shape[1]], type)), hidden, cell)

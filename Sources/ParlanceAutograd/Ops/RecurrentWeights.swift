@@ -76,7 +76,7 @@ package struct RecurrentSettings: Sendable {
 
 /// Traps unless all shapes fit.
 func checkShapes(
-  _ kind: RecurrentKind, _ x: Tensor, _ weights: RecurrentWeights, _ hidden: Tensor,
+  _ kind: RecurrentKind, _ shape: [Int], _ weights: RecurrentWeights, _ hidden: Tensor,
   _ cell: Tensor?, _ settings: RecurrentSettings
 ) {
   func check(_ what: String, _ found: [Int]?, _ expected: [Int]) {
@@ -84,14 +84,14 @@ func checkShapes(
       fatalError("recurrent \(kind): expected \(what) of shape \(expected), found \(found)")
     }
   }
-  guard x.array.rank == 3 else {
-    fatalError("recurrent \(kind): expected [B, T, D], found \(x.shape)")
+  guard shape.count == 3 else {
+    fatalError("recurrent \(kind): expected [B, T, D], found \(shape)")
   }
-  let (batch, stateSize) = (x.shape[0], weights.hidden.shape.first ?? 0)
+  let (batch, stateSize) = (shape[0], weights.hidden.shape.first ?? 0)
   let size = weights.projection?.shape.first ?? stateSize
   let width = kind.gateCount * size
   check("hidden weights", weights.hidden.shape, [stateSize, width])
-  check("input weights", weights.input.shape, [x.shape[2], width])
+  check("input weights", weights.input.shape, [shape[2], width])
   check("input bias", weights.inputBias?.shape, [width])
   check("hidden bias", weights.hiddenBias?.shape, [width])
   check("projection", weights.projection?.shape, [size, stateSize])
@@ -103,13 +103,13 @@ func checkShapes(
   } else if weights.peephole != nil || weights.projection != nil {
     fatalError("recurrent \(kind): peepholes and projections are the LSTM's")
   }
-  checkLengths("recurrent \(kind)", x, settings.lengths)
+  checkLengths("recurrent \(kind)", shape, settings.lengths)
 }
 
 /// Traps unless there is a length in 0 ... T for each of the B sequences of [B, T, ..].
-func checkLengths(_ name: String, _ x: Tensor, _ lengths: [Int]?) {
+func checkLengths(_ name: String, _ shape: [Int], _ lengths: [Int]?) {
   guard let lengths else { return }
-  guard x.array.rank >= 2, lengths.count == x.shape[0],
-    lengths.allSatisfy({ (0...x.shape[1]).contains($0) })
-  else { fatalError("\(name): lengths \(lengths) do not fit input \(x.shape)") }
+  guard shape.count >= 2, lengths.count == shape[0],
+    lengths.allSatisfy({ (0...shape[1]).contains($0) })
+  else { fatalError("\(name): lengths \(lengths) do not fit input \(shape)") }
 }

@@ -8,7 +8,7 @@ public func reversedSequences(_ x: Tensor, lengths: [Int]? = nil) -> Tensor {
   guard x.array.rank >= 2 else {
     fatalError("reversedSequences: expected [B, T, ..], found \(x.shape)")
   }
-  checkLengths("reversedSequences", x, lengths)
+  checkLengths("reversedSequences", x.shape, lengths)
   let (batch, steps, shape) = (x.shape[0], x.shape[1], x.shape)
   let width = shape.dropFirst(2).reduce(1, *)
   let lengths = lengths ?? [Int](repeating: steps, count: batch)

@@ -48,10 +48,35 @@ public final class RecurrentLanguageModel: LanguageModelNetwork {
     _ tokens: [Int32], history: TokenHistory, batchSize: Int, sequenceLength: Int,
     state: [RecurrentState]?, lengths: [Int]?, mode: Mode
   ) -> (hidden: Tensor, state: [RecurrentState]) {
-    // Parts 1 ..< layers are the stack's own.
-    let embedded = encoder(tokens, shape: [batchSize, sequenceLength], mode.part(1 << 15))
-    let inputs = inputDropout(embedded, mode.part(0))
-    let (outputs, state) = rnn(inputs, state: state, lengths: lengths, mode: mode)
+    let (outputs, state) =
+      if let (distinct, places) = repeated(tokens, mode) {
+        rnn.run(
+          rows: encoder(distinct, shape: [distinct.count]), places: places, batchSize: batchSize,
+          state: state, lengths: lengths, mode: mode)
+      } else {
+        rnn(
+          // Parts 1 ..< layers are the stack's own.
+          inputDropout(
+            encoder(tokens, shape: [batchSize, sequenceLength], mode.part(1 << 15)), mode.part(0)),
+          state: state, lengths: lengths, mode: mode)
+      }
     return (outputDropout(outputs, mode.part(architecture.layers)), state)
+  }
+
+  /// The distinct tokens and the place of each token among them, where most are there again and no mask
+  /// makes them differ: the lowest layer's input product is then taken once for each.
+  private func repeated(_ tokens: [Int32], _ mode: Mode) -> (distinct: [Int32], places: [Int32])? {
+    let isMasked = inputDropout.rate > 0 || encoder.wordDropout > 0
+    guard tokens.count > 1, !(mode.isTraining && isMasked) else { return nil }
+    var placeOfToken = [Int32](repeating: -1, count: architecture.vocabularySize)
+    var distinct: [Int32] = []
+    let places = tokens.map { token in
+      if placeOfToken[Int(token)] < 0 {
+        placeOfToken[Int(token)] = Int32(distinct.count)
+        distinct.append(token)
+      }
+      return placeOfToken[Int(token)]
+    }
+    return distinct.count * 2 <= tokens.count ? (distinct, places) : nil
   }
 }

@@ -88,18 +88,42 @@ public final class Recurrent: SequenceLayer {
     guard state.map({ $0.count == stateCount }) ?? true else {
       fatalError("Recurrent: expected \(stateCount) states, found \(state?.count ?? 0)")
     }
-    var given = (state ?? initialStates(batchSize: x.shape.first ?? 0))[...]
-    var (outputs, after) = (x, [RecurrentState]())
+    let given = state ?? initialStates(batchSize: x.shape.first ?? 0)
+    return run(given, mode) { layer, below, state, mode in
+      layer.run(below ?? x, state: state, lengths: lengths, mode: mode)
+    }
+  }
+
+  public func run(
+    rows: Tensor, places: [Int32], batchSize: Int, state: [RecurrentState]?, lengths: [Int]?,
+    mode: Mode
+  ) -> (outputs: Tensor, state: [RecurrentState]) {
+    run(state ?? initialStates(batchSize: batchSize), mode) { layer, below, state, mode in
+      below.map { layer.run($0, state: state, lengths: lengths, mode: mode) }
+        ?? layer.run(
+          rows: rows, places: places, batchSize: batchSize, state: state, lengths: lengths,
+          mode: mode)
+    }
+  }
+
+  /// Runs each layer over the outputs of the one below: nil for the lowest.
+  private func run(
+    _ states: [RecurrentState], _ mode: Mode,
+    _ run: (any SequenceLayer, Tensor?, [RecurrentState], Mode) -> (
+      outputs: Tensor, state: [RecurrentState]
+    )
+  ) -> (outputs: Tensor, state: [RecurrentState]) {
+    var given = states[...]
+    var (below, after) = (Tensor?.none, [RecurrentState]())
     for (index, layer) in layers.enumerated() {
-      if index > 0 { outputs = dropout(outputs, mode.part(index)) }
-      let result = layer.run(
-        outputs, state: Array(given.prefix(layer.stateCount)), lengths: lengths,
-        mode: mode.part(index).part(0))
+      let inputs = below.map { dropout($0, mode.part(index)) }
+      let result = run(
+        layer, inputs, Array(given.prefix(layer.stateCount)), mode.part(index).part(0))
       given = given.dropFirst(layer.stateCount)
-      outputs = result.outputs
+      below = result.outputs
       after += result.state
     }
-    return (outputs, after)
+    return (below!, after)
   }
 
   /// Runs one step of all layers: [B, D] and states → output [B, H] and the next states.

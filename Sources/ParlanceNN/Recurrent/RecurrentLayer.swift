@@ -94,9 +94,12 @@ public final class RecurrentLayer: SequenceLayer {
     let state = state ?? initialState(batchSize: x.shape.first ?? 0)
     let input = isReversed ? reversedSequences(x, lengths: lengths) : x
     let settings = settings(lengths, batchSize: x.shape.first ?? 0, mode)
-    let run = options.needsSteps ? recurrentSteps : recurrentSequence
-    let (outputs, hidden, cell) = run(
-      cell.kind, input, weights(mode), state.hidden, state.cell, settings)
+    let (outputs, hidden, cell) =
+      options.needsSteps
+      ? recurrentSteps(
+        cell.kind, input, weights(mode), hidden: state.hidden, cell: state.cell, settings)
+      : recurrentSequence(
+        cell.kind, input, weights(mode), hidden: state.hidden, cell: state.cell, settings)
     return (
       isReversed ? reversedSequences(outputs, lengths: lengths) : outputs,
       RecurrentState(hidden: hidden, cell: cell)
@@ -108,6 +111,22 @@ public final class RecurrentLayer: SequenceLayer {
   ) -> (outputs: Tensor, state: [RecurrentState]) {
     let result = self(x, state: state?[0], lengths: lengths, mode: mode)
     return (result.outputs, [result.state])
+  }
+
+  public func run(
+    rows: Tensor, places: [Int32], batchSize: Int, state: [RecurrentState]?, lengths: [Int]?,
+    mode: Mode
+  ) -> (outputs: Tensor, state: [RecurrentState]) {
+    let state = state?[0] ?? initialState(batchSize: batchSize)
+    guard !isReversed, !options.needsSteps else {
+      let steps = batchSize == 0 ? 0 : places.count / batchSize
+      let x = rows.take(Indices(places), axis: 0).reshaped([batchSize, steps, rows.shape[1]])
+      return run(x, state: [state], lengths: lengths, mode: mode)
+    }
+    let (outputs, hidden, cell) = recurrentSequence(
+      cell.kind, rows, weights(mode), hidden: state.hidden, cell: state.cell,
+      settings(lengths, batchSize: batchSize, mode), places: places)
+    return (outputs, [RecurrentState(hidden: hidden, cell: cell)])
   }
 
   /// Runs one step: [B, D] and a state → the next state, whose `hidden` is the output.

@@ -1,3 +1,4 @@
+import ParlanceArrays
 import ParlanceAutograd
 
 /// A layer over padded sequences that carries states: what a stack is made of.
@@ -17,4 +18,22 @@ public protocol SequenceLayer: Module {
   func run(
     _ x: Tensor, state: [RecurrentState]?, lengths: [Int]?, mode: Mode
   ) -> (outputs: Tensor, state: [RecurrentState])
+
+  /// The same over rows [U, D] that sequences read again and again: of B sequences side by side,
+  /// `places` has the row of each step.
+  func run(
+    rows: Tensor, places: [Int32], batchSize: Int, state: [RecurrentState]?, lengths: [Int]?,
+    mode: Mode
+  ) -> (outputs: Tensor, state: [RecurrentState])
+}
+
+extension SequenceLayer {
+  public func run(
+    rows: Tensor, places: [Int32], batchSize: Int, state: [RecurrentState]?, lengths: [Int]?,
+    mode: Mode
+  ) -> (outputs: Tensor, state: [RecurrentState]) {
+    let steps = batchSize == 0 ? 0 : places.count / batchSize
+    let x = rows.take(Indices(places), axis: 0).reshaped([batchSize, steps, rows.shape[1]])
+    return run(x, state: state, lengths: lengths, mode: mode)
+  }
 }

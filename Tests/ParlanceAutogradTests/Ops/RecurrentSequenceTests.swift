@@ -17,6 +17,8 @@ import Testing
     RecurrentKind, Tensor, RecurrentWeights, Tensor, Tensor?, RecurrentSettings
   ) -> (outputs: Tensor, hidden: Tensor, cell: Tensor?)
 
+  private let sequence: Run = { recurrentSequence($0, $1, $2, hidden: $3, cell: $4, $5) }
+
   private func results(
     _ run: Run, _ kind: RecurrentKind, _ x: [Tensor], _ variant: RecurrentVariant,
     _ lengths: [Int]? = nil
@@ -35,7 +37,7 @@ import Testing
     _ kind: RecurrentKind, _ x: [Tensor], _ lengths: [Int]? = nil,
     _ variant: RecurrentVariant = .plain
   ) -> [Tensor] {
-    results(recurrentSequence, kind, x, variant, lengths)
+    results(sequence, kind, x, variant, lengths)
   }
 
   @Test(arguments: RecurrentKind.allCases, RecurrentVariant.allCases)
@@ -52,6 +54,34 @@ import Testing
         for (index, (a, b)) in zip(narrow, parameters).enumerated() {
           #expect(
             distance(gradients[a], expected[b]) < tolerance, "\(kind) input \(index) \(type)")
+        }
+      }
+    }
+  }
+
+  @Test(arguments: RecurrentKind.allCases)
+  func rowsThatRepeatGiveWhatTheirCopiesGive(_ kind: RecurrentKind) {
+    let places: [Int32] = [2, 0, 2, 2, 1, 0, 0, 2]
+    for lengths in [nil, [4, 2]] as [[Int]?] {
+      for (type, tolerance) in [(ElementType.float64, 1e-12), (.float32, 1e-5)] {
+        let parameters = inputs(kind, 2, 4, 3, 5).map { Parameter($0.cast(to: type)) }
+        let rows = Parameter(random([4, 3], seed: 9, deviation: 0.7).cast(to: type))
+        let x = parameters.map(\.tensor)
+        func run(_ input: Tensor, _ places: [Int32]?) -> [Tensor] {
+          let (outputs, hidden, cell) = recurrentSequence(
+            kind, input,
+            RecurrentWeights(input: x[1], hidden: x[2], inputBias: x[4], hiddenBias: x[5]),
+            hidden: x[3], cell: kind == .lstm ? x[6] : nil, RecurrentSettings(lengths: lengths),
+            places: places)
+          return [outputs, hidden] + (cell.map { [$0] } ?? [])
+        }
+        let copies = run(
+          rows.tensor.take(Indices(places), axis: 0).reshaped([2, 4, 3]), nil)
+        let found = run(rows.tensor, places)
+        for (a, b) in zip(found, copies) { #expect(distance(a.array, b.array) < tolerance) }
+        let (expected, gradients) = (total(copies).backward(), total(found).backward())
+        for parameter in [rows] + parameters[1..<6] {
+          #expect(distance(gradients[parameter], expected[parameter]) < tolerance)
         }
       }
     }
@@ -82,7 +112,7 @@ import Testing
 
   @Test(arguments: RecurrentKind.allCases, RecurrentVariant.allCases)
   func gradientOfEachVariant(_ kind: RecurrentKind, _ variant: RecurrentVariant) {
-    for run in [recurrentSequence, recurrentSteps] as [Run] {
+    for run in [sequence, recurrentSteps] as [Run] {
       let check = checkGradient(inputs(kind, 3, 3, 2, 3)) {
         results(run, kind, $0, variant, [3, 1, 2])
       }
@@ -104,7 +134,7 @@ import Testing
 
   @Test(arguments: RecurrentKind.allCases)
   func whatIsNotANumberInThePaddingReachesNothing(_ kind: RecurrentKind) {
-    for run in [recurrentSequence, recurrentSteps] as [Run] {
+    for run in [sequence, recurrentSteps] as [Run] {
       for type in [ElementType.float64, .float32] {
         let points = inputs(kind, 2, 3, 2, 3).map { $0.cast(to: type) }
         var poisoned = points
