@@ -119,8 +119,7 @@ public final class RecurrentLayer: SequenceLayer {
   ) -> (outputs: Tensor, state: [RecurrentState]) {
     let state = state?[0] ?? initialState(batchSize: batchSize)
     guard !isReversed, !options.needsSteps else {
-      let steps = batchSize == 0 ? 0 : places.count / batchSize
-      let x = rows.take(Indices(places), axis: 0).reshaped([batchSize, steps, rows.shape[1]])
+      let x = Self.steps(rows, places, batchSize)
       return run(x, state: [state], lengths: lengths, mode: mode)
     }
     let (outputs, hidden, cell) = recurrentSequence(

@@ -32,8 +32,13 @@ extension SequenceLayer {
     rows: Tensor, places: [Int32], batchSize: Int, state: [RecurrentState]?, lengths: [Int]?,
     mode: Mode
   ) -> (outputs: Tensor, state: [RecurrentState]) {
+    run(
+      Self.steps(rows, places, batchSize), state: state, lengths: lengths, mode: mode)
+  }
+
+  /// The rows that the steps read: [B, T, D].
+  static func steps(_ rows: Tensor, _ places: [Int32], _ batchSize: Int) -> Tensor {
     let steps = batchSize == 0 ? 0 : places.count / batchSize
-    let x = rows.take(Indices(places), axis: 0).reshaped([batchSize, steps, rows.shape[1]])
-    return run(x, state: state, lengths: lengths, mode: mode)
+    return rows.take(Indices(places), axis: 0).reshaped([batchSize, steps, rows.shape[1]])
   }
 }
