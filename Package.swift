@@ -44,12 +44,18 @@ let package = Package(
     .target(
       name: "ParlanceTraining", dependencies: ["ParlanceNN", "ParlanceOptim", "ParlanceText"]),
     .target(name: "ParlanceLanguageModels", dependencies: ["ParlanceTraining"]),
+    .target(name: "ParlanceClassification", dependencies: ["ParlanceTraining"]),
+    .target(name: "ParlanceTagging", dependencies: ["ParlanceTraining"]),
     .target(name: "ParlanceReports", dependencies: ["ParlanceTraining"]),
-    .target(name: "Parlance", dependencies: ["ParlanceLanguageModels", "ParlanceReports"]),
+    .target(
+      name: "Parlance",
+      dependencies: [
+        "ParlanceLanguageModels", "ParlanceClassification", "ParlanceTagging", "ParlanceReports",
+      ]),
     .executableTarget(
       name: "ParlanceCLI",
       dependencies: [
-        "ParlanceLanguageModels", "ParlanceReports",
+        "ParlanceLanguageModels", "ParlanceClassification", "ParlanceTagging", "ParlanceReports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ]),
@@ -71,6 +77,11 @@ let package = Package(
     .testTarget(
       name: "ParlanceLanguageModelsTests",
       dependencies: ["ParlanceLanguageModels", "ParlanceTestSupport"]),
+    .testTarget(
+      name: "ParlanceClassificationTests",
+      dependencies: ["ParlanceClassification", "ParlanceTestSupport"]),
+    .testTarget(
+      name: "ParlanceTaggingTests", dependencies: ["ParlanceTagging", "ParlanceTestSupport"]),
     .testTarget(name: "ExamplesTests", dependencies: ["parlance-examples", "ParlanceTestSupport"]),
     .testTarget(name: "ParlanceCLITests", dependencies: ["ParlanceCLI", "ParlanceTestSupport"]),
   ],

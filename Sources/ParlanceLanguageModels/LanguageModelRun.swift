@@ -172,18 +172,18 @@ public struct LanguageModelData: Sendable {
 public struct LanguageModelRun {
   private let settings: LanguageModelSettings
   private let data: LanguageModelData
-  private let directory: RunDirectory
+  private let run: TrainingRun
+  private let architecture: LanguageModelArchitecture
+  private var directory: RunDirectory { run.directory }
 
   /// Reads the data and checks the folder; nothing is written before both are in order.
   public init(
     _ settings: LanguageModelSettings, output: String, existing: RunDirectory.Existing
   ) throws {
     if let problem = settings.problem { throw InputError(.usage, problem) }
-    directory = RunDirectory(output)
-    try directory.check(existing)
+    run = try TrainingRun(output: output, existing: existing)
     data = try LanguageModelData(settings)
     self.settings = settings
-    self.existing = existing
     architecture = data.fitted(settings.architecture)
     if let problem = architecture.problem { throw InputError(.usage, problem) }
     try MemoryEstimate(
@@ -194,9 +194,6 @@ public struct LanguageModelRun {
       stateArrays: settings.training.optimizer == .sgd ? 0 : 2
     ).check()
   }
-
-  private let existing: RunDirectory.Existing
-  private let architecture: LanguageModelArchitecture
 
   /// Trains, scores and writes the model directory.
   ///
@@ -211,28 +208,15 @@ public struct LanguageModelRun {
     let model = LanguageModel(
       network: architecture.makeNetwork(counts: data.tokenCounts, using: &generator),
       vocabulary: data.vocabulary)
-    if existing == .resume { try checkVocabulary() }
+    if run.existing == .resume { try checkVocabulary() }
     let task = LanguageModelTask(
       model, training: data.training, validation: data.validation,
       batchSize: settings.batchSize, sequenceLength: settings.sequenceLength,
       seed: settings.training.seed, maxEntRateFactor: settings.maxEntRateFactor,
       directory: directory)
-    let trainer = Trainer(
-      task, settings.training, directory: directory, observer: observer, stop: stop)
-    let result: TrainingResult
-    do {
-      try directory.create(existing)
-      try model.writeDescription(to: directory)
-      try AtomicFile.write(configuration, to: directory.file("run/config.yaml"))
-      result = try trainer.run(resuming: existing == .resume)
-    } catch {
-      // Without a checkpoint there is nothing to keep.
-      if existing != .resume && !directory.hasCheckpoint { directory.removeOwnFiles() }
-      throw error
-    }
-    guard let validation = result.validation else {
-      throw InputError(.failure, file: directory.path, "no epoch was trained; --epochs is 0")
-    }
+    let (result, validation) = try run.train(
+      task, settings.training, configurationText: configuration, observer: observer, stop: stop,
+      writeDescription: model.writeDescription)
     let tokens = Double(data.training.tokenCount * result.epochs)
     let report = LanguageModelReport(
       model: directory.path, epochs: result.epochs, seconds: result.seconds,

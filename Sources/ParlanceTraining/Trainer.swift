@@ -185,13 +185,13 @@ public final class Trainer {
   private func endEpoch() throws {
     // Of an averaging rule, the averages are scored and saved.
     let (evaluation, isBest) = try rule.withAverages(of: parameters) { try validate() }
-    rule.didValidate(loss: evaluation.crossEntropy)
+    rule.didValidate(loss: evaluation.objective)
     var record = record(
       loss: progress.lossSum / Double(max(progress.tokens, 1)), norm: progress.gradientNorm)
     record.validation = evaluation
     record.isBest = isBest
     progress.records.append(record)
-    progress.schedule.endEpoch(validationLoss: evaluation.crossEntropy)
+    progress.schedule.endEpoch(validationLoss: evaluation.objective)
     if let patience = configuration.patience,
       progress.epoch + 1 - (progress.bestEpoch ?? 0) >= patience
     {
@@ -207,8 +207,8 @@ public final class Trainer {
   private func validate() throws -> (evaluation: Evaluation, isBest: Bool) {
     let evaluation = try task.validate()
     let isBest =
-      evaluation.crossEntropy.isFinite
-      && evaluation.crossEntropy < progress.best?.crossEntropy ?? .infinity
+      evaluation.objective.isFinite
+      && evaluation.objective < progress.best?.objective ?? .infinity
     if isBest {
       progress.best = evaluation
       progress.bestEpoch = progress.epoch + 1

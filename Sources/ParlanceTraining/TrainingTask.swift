@@ -55,13 +55,20 @@ public struct Evaluation: Codable, Sendable, Equatable {
   public var crossEntropy: Double
   /// e to the cross-entropy.
   public var perplexity: Double
-  /// Tokens that were predicted.
+  /// Tokens, or texts, that were predicted.
   public var tokens: Int
+  /// What says how good the model is where that is not the cross-entropy: accuracy, F1; greater is
+  /// better.
+  public var score: Double?
 
   /// Creates an evaluation from a sum of losses in nats.
-  public init(totalLoss: Double, tokens: Int) {
+  public init(totalLoss: Double, tokens: Int, score: Double? = nil) {
     crossEntropy = tokens == 0 ? 0 : totalLoss / Double(tokens)
     perplexity = Double.exp(crossEntropy)
     self.tokens = tokens
+    self.score = score
   }
+
+  /// What training lowers: the score's negative where there is one, else the cross-entropy.
+  public var objective: Double { score.map { -$0 } ?? crossEntropy }
 }
