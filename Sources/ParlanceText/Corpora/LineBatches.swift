@@ -7,7 +7,7 @@ public struct LineBatches: RandomAccessCollection, Sendable {
   public let batchSize: Int
   private let corpus: TokenCorpus
   private let rows: [Row]
-  private let batches: [Range<Int>]
+  private let batches: LengthBatches
 
   private struct Row: Sendable {
     let line: Int
@@ -23,19 +23,9 @@ public struct LineBatches: RandomAccessCollection, Sendable {
   ) {
     requirePositive(batchSize, "LineBatches", "batchSize")
     requirePositive(maximumLength ?? 1, "LineBatches", "maximumLength")
-    var rows = Self.rows(of: corpus, maximumLength ?? .max)
-    var generator = shuffleSeed.map(SplitMix64.init)
-    generator?.shuffle(&rows)
-    let order = rows.indices.sorted { a, b in
-      let (first, second) = (rows[a].tokens.count, rows[b].tokens.count)
-      return first != second ? first < second : a < b
-    }
-    self.rows = order.map { rows[$0] }
-    var batches = stride(from: 0, to: rows.count, by: batchSize).map {
-      $0..<Swift.min($0 + batchSize, rows.count)
-    }
-    generator?.shuffle(&batches)
-    self.batches = batches
+    rows = Self.rows(of: corpus, maximumLength ?? .max)
+    batches = LengthBatches(
+      lengths: rows.map(\.tokens.count), batchSize: batchSize, shuffleSeed: shuffleSeed)
     self.batchSize = batchSize
     self.corpus = corpus
   }
@@ -46,17 +36,14 @@ public struct LineBatches: RandomAccessCollection, Sendable {
   public var tokenCount: Int { corpus.tokenCount }
 
   /// The share of all places in all batches that is padding.
-  public var paddingShare: Double {
-    let places = batches.reduce(0) { $0 + $1.count * longest($1) }
-    return places == 0 ? 0 : 1 - Double(corpus.tokenCount) / Double(places)
-  }
+  public var paddingShare: Double { batches.paddingShare }
 
   public subscript(index: Int) -> TokenBatch {
-    let range = batches[index]
-    let length = longest(range)
-    var inputs = [Int32](repeating: Vocabulary.paddingID, count: range.count * length)
+    let rows = batches[index].map { self.rows[$0] }
+    let length = batches.longest(ofBatch: index)
+    var inputs = [Int32](repeating: Vocabulary.paddingID, count: rows.count * length)
     var targets = inputs
-    for (place, row) in rows[range].enumerated() {
+    for (place, row) in rows.enumerated() {
       for (step, token) in row.tokens.enumerated() {
         let before = token == 0 ? Vocabulary.sentenceEndID : corpus.ids[token - 1]
         inputs[place * length + step] = before
@@ -64,17 +51,13 @@ public struct LineBatches: RandomAccessCollection, Sendable {
       }
     }
     return TokenBatch(
-      inputs: inputs, targets: targets, batchSize: range.count, sequenceLength: length,
-      lengths: rows[range].map(\.tokens.count), startsAfresh: true)
+      inputs: inputs, targets: targets, batchSize: rows.count, sequenceLength: length,
+      lengths: rows.map(\.tokens.count), startsAfresh: true)
   }
 
   /// Returns for each row of a batch the line of the corpus that it comes from.
   public func lines(ofBatch index: Int) -> [Int] {
-    rows[batches[index]].map(\.line)
-  }
-
-  private func longest(_ range: Range<Int>) -> Int {
-    rows[range.upperBound - 1].tokens.count
+    batches[index].map { rows[$0].line }
   }
 
   private static func rows(of corpus: TokenCorpus, _ maximumLength: Int) -> [Row] {

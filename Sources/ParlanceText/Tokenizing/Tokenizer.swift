@@ -1,17 +1,26 @@
 /// Cuts lines into tokens and joins tokens to lines.
-public struct Tokenizer: Sendable, Equatable {
+public struct Tokenizer: Sendable, Equatable, Codable {
   /// What a token is.
   public let level: TextLevel
+  /// How words are told apart.
+  public let style: WordStyle
+  /// Whether capital letters are made small.
+  public let lowercased: Bool
 
-  /// Creates a tokenizer for one level.
-  public init(level: TextLevel) {
-    self.level = level
+  /// Creates a tokenizer.
+  public init(level: TextLevel, style: WordStyle = .whitespace, lowercased: Bool = false) {
+    (self.level, self.style, self.lowercased) = (level, style, lowercased)
   }
 
-  /// Cuts a line: at Unicode white space into words, or into all its scalars or graphemes.
+  /// Cuts a line: into words, at Unicode white space or as the style says, or into all its scalars or
+  /// graphemes.
   public func tokens(_ line: String) -> [String] {
+    cut(lowercased ? line.lowercased() : line)
+  }
+
+  private func cut(_ line: String) -> [String] {
     switch level {
-    case .word: words(line)
+    case .word: style == .whitespace ? words(line) : WordScanner(line, style).words()
     case .character: line.unicodeScalars.map { String($0) }
     case .grapheme: line.map { String($0) }
     }
@@ -24,7 +33,7 @@ public struct Tokenizer: Sendable, Equatable {
 
   /// Calls `body` with the bytes of each token of a line.
   func forEachToken(_ line: String, _ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
-    guard level == .word else {
+    guard level == .word, style == .whitespace, !lowercased else {
       for var token in tokens(line) { try token.withUTF8 { try body(UnsafeRawBufferPointer($0)) } }
       return
     }
@@ -53,7 +62,9 @@ public struct Tokenizer: Sendable, Equatable {
   private func words(_ line: String) -> [String] {
     var words: [String] = []
     words.reserveCapacity(line.utf8.count / 5)
-    forEachToken(line) { words.append(String(decoding: $0, as: UTF8.self)) }
+    Tokenizer(level: .word).forEachToken(line) {
+      words.append(String(decoding: $0, as: UTF8.self))
+    }
     return words
   }
 }

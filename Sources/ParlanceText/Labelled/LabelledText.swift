@@ -1,0 +1,63 @@
+/// A text with its labels, and where it was read.
+public struct LabelledText: Sendable, Equatable {
+  /// The text.
+  public var text: String
+  /// Its labels: one, several, or none.
+  public var labels: [String]
+  /// The file it comes from, as in errors.
+  public var file: String
+  /// The line on which it begins, counted from 1.
+  public var line: Int
+
+  /// Creates a text.
+  public init(text: String, labels: [String], file: String = "", line: Int = 0) {
+    (self.text, self.labels, self.file, self.line) = (text, labels, file, line)
+  }
+}
+
+/// How labelled texts lie in a file.
+public struct LabelledFormat: Sendable, Equatable, Codable {
+  /// The forms of files.
+  public enum Kind: String, Sendable, Codable, CaseIterable {
+    /// By the name's ending, or else by the first line.
+    case automatic
+    /// Lines of words, those with a prefix being labels.
+    case fastText = "fasttext"
+    /// Fields between commas, quoted where needed (RFC 4180).
+    case csv
+    /// Fields between tabs, never quoted.
+    case tsv
+    /// A JSON object a line.
+    case jsonl
+    /// A folder or a file for each label.
+    case folder
+  }
+
+  /// The form of the file.
+  public var kind = Kind.automatic
+  /// The column or key of the text: a name, or a number counted from 1; several between commas are
+  /// joined by spaces. Nil for what is named like one.
+  public var textColumn: String?
+  /// The column or key of the label; as `textColumn`, but one.
+  public var labelColumn: String?
+  /// What a label of fastText's form begins with.
+  public var labelPrefix = "__label__"
+  /// What separates several labels of one field; nil where a field is one label.
+  public var labelSeparator: String?
+
+  /// Creates the defaults.
+  public init() {}
+}
+
+/// The labelled texts of a file or folder.
+public struct LabelledTexts: Sendable {
+  /// In the order of the file.
+  public var items: [LabelledText]
+  /// What was decided on reading, for people: the form, the columns, what was left out.
+  public var notes: [String]
+
+  /// Creates texts that come from no file.
+  public init(_ items: [LabelledText], notes: [String] = []) {
+    (self.items, self.notes) = (items, notes)
+  }
+}

@@ -1,0 +1,35 @@
+import ParlanceArrays
+import ParlanceText
+import Testing
+
+@Suite struct WordVectorsTests {
+  private func read(_ text: String, keeping: ((String) -> Bool)? = nil) throws -> WordVectors {
+    try withFile(text) { try WordVectors.read(path: $0, keeping: keeping) }
+  }
+
+  @Test func wordsMayHaveSpaces() throws {
+    let vectors = try read("the 0.5 -1\n. . . 1e-2 3 \nNew York 4 5\nthe 9 9\n")
+    #expect(vectors.words == ["the", ". . .", "New York", "the"])
+    #expect(vectors.vectors == NDArray([0.5, -1, 0.01, 3, 4, 5, 9, 9], shape: [4, 2]))
+    #expect(vectors.index(of: "the") == 0 && vectors.index(of: "New York") == 2)
+    #expect(vectors.index(near: "The") == 0 && vectors.index(of: "The") == nil)
+  }
+
+  @Test func aFirstLineMayCountWordsAndNumbers() throws {
+    let vectors = try read("2 3\na 1 2 3\nb 4 5 6\n")
+    #expect(vectors.words == ["a", "b"] && vectors.dimension == 3)
+  }
+
+  @Test func onlyTheWordsAskedForAreKept() throws {
+    let vectors = try read("a 1 2\nb 3 4\n") { $0 == "b" }
+    #expect(vectors.words == ["b"] && vectors.vectors.shape == [1, 2])
+  }
+
+  @Test(arguments: [
+    ("", nil), ("word\n", 1), ("3 2\na 1 2\nb 1\n", 3), ("a 1 x\n", 1), ("a 1 2\nb 1 nan\n", 2),
+  ])
+  func badFilesAreNamed(text: String, line: Int?) {
+    let error = inputError { _ = try read(text) }
+    #expect(error?.kind == .badData && error?.line == line)
+  }
+}
