@@ -7,20 +7,20 @@
 #endif
 
 /// A token as a key: equal where the scalars are, unlike `String`, to which é and e + ´ are equal.
-struct TokenKey: Hashable, Sendable {
-  let text: String
+package struct TokenKey: Hashable, Sendable {
+  package let text: String
 
-  init(_ text: some StringProtocol) {
+  package init(_ text: some StringProtocol) {
     var text = String(text)
     text.makeContiguousUTF8()
     self.text = text
   }
 
-  static func == (a: TokenKey, b: TokenKey) -> Bool {
+  package static func == (a: TokenKey, b: TokenKey) -> Bool {
     haveEqualScalars(a.text, b.text)
   }
 
-  func hash(into hasher: inout Hasher) {
+  package func hash(into hasher: inout Hasher) {
     var text = text
     text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
   }
