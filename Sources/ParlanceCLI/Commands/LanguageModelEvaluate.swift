@@ -28,7 +28,8 @@ func blankLinesWereSkipped(_ model: String) throws -> Bool? {
   let directory = RunDirectory(model)
   let saved = directory.file("run/config.yaml")
   if FileManager.default.fileExists(atPath: saved) {
-    return try YAMLConfiguration.read(saved).blankLines.map { $0 == .skip }
+    let options: TrainOptions = try YAMLConfiguration.read(saved)
+    return options.blankLines.map { $0 == .skip }
   }
   let part = directory.part(0)
   return part.isFolder ? try blankLinesWereSkipped(part.path) : nil

@@ -22,36 +22,13 @@ struct LanguageModelTrain: ParsableCommand {
   @OptionGroup(title: "Model and training")
   var train: TrainOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "The folder that the model is written to.", valueName: "folder"),
-    completion: .directory)
-  var output = "models/language-model"
-
-  @Option(
-    help: ArgumentHelp("A YAML file of options.", valueName: "file"),
-    completion: .file(extensions: ["yaml", "yml"]))
-  var config: String?
-
-  @Flag(help: "Replace the model in the output folder.")
-  var overwrite = false
-
-  @Flag(
-    help: """
-      Go on from the last checkpoint in the output folder, with its options; of these only \
-      --epochs and --checkpoint-minutes may change.
-      """)
-  var resume = false
+  @OptionGroup(title: "Run")
+  var folder: RunOptions
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions
 
-  func validate() throws {
-    if overwrite && resume {
-      throw ValidationError("--overwrite and --resume exclude each other")
-    }
-    if output.isEmpty { throw ValidationError("--output: expected a folder, found nothing") }
-  }
+  private var output: String { folder.output ?? "models/language-model" }
 
   func run() throws {
     common.apply()
@@ -85,12 +62,12 @@ struct LanguageModelTrain: ParsableCommand {
   ) throws -> LanguageModelReport {
     let settings = options.settings
     if let problem = options.conflict ?? settings.problem { throw InputError(.usage, problem) }
-    let run = try LanguageModelRun(settings, output: output, existing: existing)
+    let run = try LanguageModelRun(settings, output: output, existing: folder.existing)
     let stop = StopRequest()
     let signals = Signals(stop)
     return try withExtendedLifetime(signals) {
       try run.train(
-        configuration: Self.header + YAMLConfiguration.text(options), command: command,
+        configuration: RunOptions.configuration(options, of: "lm train"), command: command,
         observer: observer(options), stop: stop)
     }
   }
@@ -102,8 +79,8 @@ struct LanguageModelTrain: ParsableCommand {
     if let problem = options.ngramConflict ?? settings.problem {
       throw InputError(.usage, "--\(problem)".replacing(#/^----/#, with: "--"))
     }
-    return try NGramRun(settings, output: output, existing: existing).train(
-      configuration: Self.header + YAMLConfiguration.text(options), command: command,
+    return try NGramRun(settings, output: output, existing: folder.existing).train(
+      configuration: RunOptions.configuration(options, of: "lm train"), command: command,
       observer: observer(options))
   }
 
@@ -112,13 +89,9 @@ struct LanguageModelTrain: ParsableCommand {
   ) throws -> LanguageModelReport {
     let settings = options.sparseMatrixSettings
     if let problem = settings.problem { throw InputError(.usage, "--\(problem)") }
-    return try SparseNonnegativeRun(settings, output: output, existing: existing).train(
-      configuration: Self.header + YAMLConfiguration.text(options), command: command,
+    return try SparseNonnegativeRun(settings, output: output, existing: folder.existing).train(
+      configuration: RunOptions.configuration(options, of: "lm train"), command: command,
       observer: observer(options))
-  }
-
-  private var existing: RunDirectory.Existing {
-    resume ? .resume : overwrite ? .overwrite : .refuse
   }
 
   private func observer(_ options: TrainOptions) -> Progress? {
@@ -129,15 +102,10 @@ struct LanguageModelTrain: ParsableCommand {
     options.level == .word ? "words" : "characters"
   }
 
-  private static let header =
-    "# What this model was trained with: a file for parlance lm train --config\n"
-
   private func resolvedOptions() throws -> TrainOptions {
-    let file = try config.map { try YAMLConfiguration.read($0) } ?? .none()
-    let said = file.overridden(by: train)
-    if let problem = said.misplaced { throw InputError(.usage, problem) }
+    let said = try folder.said(train)
     let type = said.modelType ?? .recurrent
-    guard resume else {
+    guard folder.resume else {
       return switch type {
       case .recurrent, .window: said.resolved
       case .kneserNey, .ngram: said.resolvedForNGrams
@@ -147,19 +115,8 @@ struct LanguageModelTrain: ParsableCommand {
     guard ModelType.networks.contains(type) else {
       throw InputError(.usage, "--resume: a model of counts is estimated in one go")
     }
-    try RunDirectory(output).check(.resume)
-    let saved = try YAMLConfiguration.read(RunDirectory(output).file("run/config.yaml"))
-    for field in TrainOptions.fields where !Self.changeable.contains(field.name) {
-      guard let new = field.yaml(said), new != field.yaml(saved) else { continue }
-      throw InputError(
-        .usage,
-        "--\(field.name) \(new) cannot be changed by --resume: the run has "
-          + (field.yaml(saved) ?? "none"))
-    }
-    return saved.overridden(by: said).resolved
+    return try folder.resumed(said, in: output).resolved
   }
-
-  private static let changeable: Set = ["epochs", "checkpoint-minutes"]
 
   private static func text(
     _ report: LanguageModelReport, _ hasEpochs: Bool, unit: String

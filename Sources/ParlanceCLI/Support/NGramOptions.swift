@@ -58,13 +58,6 @@ struct ByteCount: ExpressibleByArgument, RawRepresentable {
 }
 
 extension TrainOptions {
-  /// The first option that is said and does not go with the kind of model, or nil.
-  var misplaced: String? {
-    let type = modelType ?? .recurrent
-    let field = Self.fields.first { $0.yaml(self) != nil && !$0.models.contains(type) }
-    return field.map { "--\($0.name) does not go with --model-type \(type.rawValue)" }
-  }
-
   /// These options of an n-gram model with a value for each that has a default.
   var resolvedForNGrams: TrainOptions {
     var defaults = TrainOptions.none()
@@ -75,7 +68,7 @@ extension TrainOptions {
     defaults.order = 5
     defaults.smoothing = modelType?.smoothings.first
     if (smoothing ?? defaults.smoothing) == .addK { defaults.addK = 1 }
-    defaults.seed = 1
+    defaults.optimization.seed = 1
     return defaults.overridden(by: self)
   }
 
@@ -103,7 +96,7 @@ extension TrainOptions {
     if let order { settings.order = order }
     if let smoothing { settings.smoothing = smoothing }
     if let addK { settings.addend = addK }
-    if let seed { settings.seed = seed }
+    if let seed = optimization.seed { settings.seed = seed }
     return settings
   }
 }

@@ -1,6 +1,8 @@
 import ArgumentParser
 import ParlanceOptim
 
+extension ScheduleState.Unit: ExpressibleByArgument {}
+
 /// How the learning rate changes.
 enum Schedule: String, ExpressibleByArgument, CaseIterable {
   case constant, decay, halve, plateau, step, exponential, cosine, polynomial
@@ -9,21 +11,20 @@ enum Schedule: String, ExpressibleByArgument, CaseIterable {
 }
 
 /// How the learning rate changes. Nil where not said.
-struct ScheduleOptions: ParsableArguments {
+struct ScheduleOptions<Defaults: OptimizationDefaults>: ParsableArguments {
   @Option(
     help: """
       The learning rate: constant; multiplied by a factor after each epoch from some epoch on \
       (decay); halved every few epochs (halve); multiplied when validation stops improving \
       (plateau), every few epochs (step) or each time (exponential); falling as half a cosine \
       wave, once (cosine) or again and again (warm-restarts), or as a power (polynomial); or \
-      rising and falling, the learning rate at its top (one-cycle). (default: plateau; decay for \
-      the recipes)
+      rising and falling, the learning rate at its top (one-cycle). (default: \(Defaults.schedule))
       """)
   var schedule: Schedule?
 
   @Option(
     help: ArgumentHelp(
-      "Factor of decay, plateau, step and exponential. (default: 0.5; 0.2 for the recipes)",
+      "Factor of decay, plateau, step and exponential. (default: \(Defaults.scheduleFactor))",
       valueName: "factor"))
   var scheduleFactor: Double?
 
@@ -70,6 +71,40 @@ struct ScheduleOptions: ParsableArguments {
 }
 
 extension ScheduleOptions {
+  /// All options, in the order in which a file has them.
+  static var fields: [OptionField<Self>] {
+    [
+      .choice("schedule", \.schedule),
+      OptionField("schedule-factor", \.scheduleFactor, expected: "a number of (0, 1]") {
+        $0 > 0 && $0 <= 1
+      },
+      .number("schedule-start", \.scheduleStart, 0...1_000_000),
+      .number("schedule-every", \.scheduleEvery, 1...1_000_000),
+      .number("schedule-patience", \.schedulePatience, 1...1_000_000),
+      .number("schedule-length", \.scheduleLength, 0...1_000_000_000),
+      .number("schedule-growth", \.scheduleGrowth, 1...1_000_000),
+      .nonnegative("schedule-minimum", \.scheduleMinimum),
+      .nonnegative("schedule-power", \.schedulePower), .choice("schedule-unit", \.scheduleUnit),
+      .number("warm-up", \.warmUp, 0...1_000_000_000),
+    ]
+  }
+
+  /// Gives a value to what has the same default in every task, where it has none.
+  mutating func fill() {
+    func fill<Value>(_ place: inout Value?, _ value: Value) { place = place ?? value }
+    fill(&schedule, .constant)
+    fill(&scheduleFactor, 0.5)
+    fill(&scheduleStart, 1)
+    fill(&scheduleEvery, 1)
+    fill(&schedulePatience, 1)
+    fill(&scheduleLength, 0)
+    fill(&scheduleGrowth, 1)
+    fill(&scheduleMinimum, 0)
+    fill(&schedulePower, 1)
+    fill(&scheduleUnit, .epoch)
+    fill(&warmUp, 0)
+  }
+
   /// What the library changes the learning rate by; of resolved options.
   var learningRateSchedule: LearningRateSchedule {
     let plain = plainSchedule

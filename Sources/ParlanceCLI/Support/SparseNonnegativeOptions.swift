@@ -12,9 +12,10 @@ extension TrainOptions {
     defaults.blankLines = (level ?? .word).skipsBlankLines ? .skip : .keep
     (defaults.order, defaults.skip, defaults.skipOrder) = (made.order, made.skip, made.skipOrder)
     (defaults.reach, defaults.minimumFeatureCount) = (made.reach, made.minimumFeatureCount)
-    (defaults.blocks, defaults.epochs) = (settings.blocks, settings.epochs)
-    defaults.learningRate = settings.learningRate
-    defaults.seed = settings.seed
+    defaults.blocks = settings.blocks
+    defaults.optimization.epochs = settings.epochs
+    defaults.optimization.learningRate = settings.learningRate
+    defaults.optimization.seed = settings.seed
     return defaults.overridden(by: self)
   }
 
@@ -34,9 +35,9 @@ extension TrainOptions {
     if let minimumFeatureCount { settings.architecture.minimumFeatureCount = minimumFeatureCount }
     if let minimumCount { settings.minimumCount = minimumCount }
     if let blocks { settings.blocks = blocks }
-    if let epochs { settings.epochs = epochs }
-    if let learningRate { settings.learningRate = learningRate }
-    if let seed { settings.seed = seed }
+    if let epochs = optimization.epochs { settings.epochs = epochs }
+    if let learningRate = optimization.learningRate { settings.learningRate = learningRate }
+    if let seed = optimization.seed { settings.seed = seed }
     return settings
   }
 }

@@ -9,8 +9,6 @@ extension RecurrentCell: ExpressibleByArgument {}
 extension TextLevel: ExpressibleByArgument {}
 extension LanguageModelArchitecture.Context: ExpressibleByArgument {}
 extension OutputArchitecture.Layer: ExpressibleByArgument {}
-extension TrainingConfiguration.Optimizer: ExpressibleByArgument {}
-extension ScheduleState.Unit: ExpressibleByArgument {}
 
 /// What is done with lines that hold no token.
 enum BlankLines: String, ExpressibleByArgument, CaseIterable { case skip, keep }
@@ -164,66 +162,26 @@ struct TrainOptions: ParsableArguments {
       valueName: "n"))
   var sequenceLength: Int?
 
-  @Option(help: "The update rule. (default: adam; sgd for layers that sample and n-gram features)")
-  var optimizer: TrainingConfiguration.Optimizer?
+  @OptionGroup var optimization: Optimization
 
-  @Option(
-    help: ArgumentHelp(
-      "The learning rate at the beginning. (default: 0.002; 0.004 for the recipes; 1 for sgd, asgd, nt-asgd and adadelta; 20 for layers that sample; 0.5 with n-gram features)",
-      valueName: "rate"))
-  var learningRate: Double?
+  typealias Optimization = OptimizationOptions<Defaults>
+}
 
-  @Option(help: ArgumentHelp("Momentum of sgd and rmsprop. (default: 0)", valueName: "share"))
-  var momentum: Double?
-
-  @Flag(
-    inversion: .prefixedNo, exclusivity: .chooseLast, help: "Nesterov's momentum. (default: no)")
-  var nesterov: Bool?
-
-  @Option(
-    help: ArgumentHelp(
-      "Decoupled decay of adamw, L2 penalty of the others. (default: 0)", valueName: "rate"))
-  var weightDecay: Double?
-
-  @OptionGroup var schedules: ScheduleOptions
-
-  @Option(
-    help: ArgumentHelp(
-      "The greatest norm of all gradients together; 0 for any. (default: 1; 5 for sgd and its kin; 0.25 for layers that sample; 0.5 with n-gram features)",
-      valueName: "norm"))
-  var clipNorm: Double?
-
-  @Option(
-    help: ArgumentHelp(
-      "The greatest magnitude in a gradient; 0 for any. (default: 0)", valueName: "value"))
-  var clipValue: Double?
-
-  @Option(
-    help: ArgumentHelp(
+extension TrainOptions {
+  /// What the help says.
+  enum Defaults: OptimizationDefaults {
+    static let optimizer = "adam; sgd for layers that sample and n-gram features"
+    static let learningRate = """
+      0.002; 0.004 for the recipes; 1 for sgd, asgd, nt-asgd and adadelta; 20 for layers that sample; \
+      0.5 with n-gram features
       """
-      Clip the norm at the mean of past norms and so many of their deviations; 0 for never. \
-      (default: 0)
-      """, valueName: "n"))
-  var clipDeviations: Double?
-
-  @Option(
-    help: ArgumentHelp(
-      "Passes over the training text. (default: 10; 2 for the recipes)", valueName: "n"))
-  var epochs: Int?
-
-  @Option(
-    help: ArgumentHelp(
-      "Epochs without improvement after which training ends; 0 for never. (default: 0)",
-      valueName: "n"))
-  var patience: Int?
-
-  @Option(
-    help: ArgumentHelp(
-      "Minutes between checkpoints within an epoch. (default: 5)", valueName: "minutes"))
-  var checkpointMinutes: Double?
-
-  @Option(
-    help: ArgumentHelp("Of initial values, masks, orders and recipes. (default: 1)", valueName: "n")
-  )
-  var seed: UInt64?
+    static let schedule = "plateau; decay for the recipes"
+    static let scheduleFactor = "0.5; 0.2 for the recipes"
+    static let clipNorm = """
+      1; 5 for sgd and its kin; 0.25 for layers that sample; 0.5 with n-gram features
+      """
+    static let epochs = "10; 2 for the recipes"
+    static let patience = "0"
+    static let seed = "initial values, masks, orders and recipes"
+  }
 }

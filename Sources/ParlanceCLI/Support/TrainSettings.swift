@@ -38,31 +38,16 @@ extension TrainOptions {
     defaults.context = isRecipes ? .line : .stream
     defaults.batchSize = isRecipes ? 16 : 32
     defaults.sequenceLength = 35
-    let isSGD = optimizer?.isPlainDescent == true
-    defaults.optimizer = .adam
-    defaults.learningRate = isSGD || optimizer == .adadelta ? 1 : isRecipes ? 0.004 : 0.002
-    defaults.momentum = 0
-    defaults.nesterov = false
-    defaults.weightDecay = 0
-    defaults.schedules.schedule = isRecipes ? .decay : .plateau
-    defaults.schedules.scheduleFactor = isRecipes ? 0.2 : 0.5
-    defaults.schedules.scheduleStart = 1
-    defaults.schedules.scheduleEvery = 1
-    defaults.schedules.schedulePatience = 1
-    defaults.schedules.scheduleLength = 0
-    defaults.schedules.scheduleGrowth = 1
-    defaults.schedules.scheduleMinimum = 0
-    defaults.schedules.schedulePower = 1
-    defaults.schedules.scheduleUnit = .epoch
-    defaults.schedules.warmUp = 0
-    let clipsOtherwise = (clipValue ?? 0) > 0 || (clipDeviations ?? 0) > 0
-    defaults.clipNorm = clipsOtherwise ? 0 : isSGD ? 5 : 1
-    defaults.clipValue = 0
-    defaults.clipDeviations = 0
-    defaults.epochs = isRecipes ? 2 : 10
-    defaults.patience = 0
-    defaults.checkpointMinutes = 5
-    defaults.seed = 1
+    let said = optimization
+    let isSGD = said.optimizer?.isPlainDescent == true
+    defaults.optimization.optimizer = .adam
+    defaults.optimization.learningRate =
+      isSGD || said.optimizer == .adadelta ? 1 : isRecipes ? 0.004 : 0.002
+    defaults.optimization.schedules.schedule = isRecipes ? .decay : .plateau
+    defaults.optimization.schedules.scheduleFactor = isRecipes ? 0.2 : 0.5
+    defaults.optimization.clipNorm = said.clipsOtherwise ? 0 : isSGD ? 5 : 1
+    defaults.optimization.epochs = isRecipes ? 2 : 10
+    defaults.optimization.fill()
     setOutputDefaults(&defaults)
     return defaults.overridden(by: self)
   }
@@ -78,36 +63,26 @@ extension TrainOptions {
     }
     // Rules that remember something of each number would make a step's cost grow with the vocabulary
     // or with the table of features.
-    guard optimizer ?? .sgd == .sgd, hasFeatures || layer?.isSampled == true else { return }
-    defaults.optimizer = .sgd
+    guard optimization.optimizer ?? .sgd == .sgd, hasFeatures || layer?.isSampled == true else {
+      return
+    }
+    defaults.optimization.optimizer = .sgd
     // Few tokens at once, since each changes the features that it looks at.
     (defaults.batchSize, defaults.sequenceLength) = hasFeatures ? (5, 10) : (20, 20)
-    defaults.learningRate = hasFeatures ? 0.5 : 20
-    if (clipValue ?? 0) <= 0 && (clipDeviations ?? 0) <= 0 {
-      defaults.clipNorm = hasFeatures ? 0.5 : 0.25
+    defaults.optimization.learningRate = hasFeatures ? 0.5 : 20
+    if !optimization.clipsOtherwise {
+      defaults.optimization.clipNorm = hasFeatures ? 0.5 : 0.25
     }
   }
 
   /// Which options do not go together, or nil; of resolved options.
   var conflict: String? {
     if let conflict = output.conflict(isTied: tied == true) { return conflict }
-    let clippings = [
-      ("--clip-norm", clipNorm), ("--clip-value", clipValue), ("--clip-deviations", clipDeviations),
-    ].filter { $0.1 ?? 0 > 0 }.map(\.0)
-    if clippings.count > 1 { return clippings.joined(separator: " and ") + " exclude each other" }
     if tied == true && embeddingSize != hiddenSize {
       return "--tied needs --embedding-size and --hidden-size to be the same"
     }
     if tied == true && direct == true { return "--tied and --direct exclude each other" }
-    if nesterov == true && momentum == 0 { return "--nesterov needs --momentum" }
-    if optimizer?.hasMomentum == false && momentum != 0 {
-      return "--momentum goes with --optimizer sgd or rmsprop only"
-    }
-    if optimizer != .sgd && nesterov == true { return "--nesterov goes with --optimizer sgd only" }
-    if optimizer == .sparseAdam && (weightDecay ?? 0) > 0 {
-      return "--weight-decay does not go with --optimizer sparse-adam"
-    }
-    return nil
+    return optimization.conflict
   }
 
   /// What the library trains with; of resolved options.
@@ -123,7 +98,7 @@ extension TrainOptions {
     set(&settings.sequenceLength, sequenceLength)
     set(&settings.maxEntRateFactor, output.maxEntRateFactor)
     settings.architecture = architecture
-    settings.training = training
+    settings.training = optimization.configuration
     return settings
   }
 
@@ -149,30 +124,6 @@ extension TrainOptions {
     set(&made.context, context)
     made.output = output.architecture
     return made
-  }
-
-  private var training: TrainingConfiguration {
-    var training = TrainingConfiguration()
-    set(&training.epochs, epochs)
-    set(&training.optimizer, optimizer)
-    set(&training.learningRate, learningRate)
-    set(&training.momentum, momentum)
-    set(&training.nesterov, nesterov)
-    set(&training.weightDecay, weightDecay)
-    training.schedule = schedules.learningRateSchedule
-    training.scheduleUnit = schedules.scheduleUnit
-    training.clipping = clipping
-    training.patience = patience == 0 ? nil : patience
-    set(&training.checkpointMinutes, checkpointMinutes)
-    set(&training.seed, seed)
-    return training
-  }
-
-  private var clipping: Clipping {
-    if let clipNorm, clipNorm > 0 { return .norm(clipNorm) }
-    if let clipValue, clipValue > 0 { return .value(clipValue) }
-    if let clipDeviations, clipDeviations > 0 { return .movingNorm(deviations: clipDeviations) }
-    return .none
   }
 
   private func set<Value>(_ place: inout Value, _ value: Value?) {

@@ -9,15 +9,15 @@ enum YAMLConfiguration {
   ///
   /// - Throws: `InputError` with file and line: a file that cannot be read, broken YAML, an unknown or
   ///   repeated key, a value that does not do.
-  static func read(_ path: String) throws -> TrainOptions {
+  static func read<Options: ConfigurableOptions>(_ path: String) throws -> Options {
     var text = ""
     try LineReader.forEachLine(path) { line, _ in text += line + "\n" }
-    var options = TrainOptions.none()
+    var options = Options.none()
     guard let root = try compose(text, path) else { return options }
     guard let mapping = root.mapping else {
       throw bad(path, root, "expected lines of the form option: value")
     }
-    let fields = TrainOptions.fields
+    let fields = Options.fields
     for (key, value) in mapping {
       let name = key.scalar?.string ?? "?"
       guard let field = fields.first(where: { $0.name == name }) else {
@@ -27,7 +27,7 @@ enum YAMLConfiguration {
         throw bad(path, value, "\(name): expected one value, found a list or mapping")
       }
       if value.tag == Tag(.null) { continue }
-      if let expected = field.read(scalar.string, into: &options) {
+      if let expected = field.read(scalar.string, &options) {
         throw bad(path, value, "\(name): expected \(expected), found \(scalar.string)")
       }
     }
@@ -35,8 +35,8 @@ enum YAMLConfiguration {
   }
 
   /// All options as the text of a file that `read` takes.
-  static func text(_ options: TrainOptions) -> String {
-    TrainOptions.fields.map { "\($0.name): \($0.yaml(options) ?? "null")\n" }.joined()
+  static func text<Options: ConfigurableOptions>(_ options: Options) -> String {
+    Options.fields.map { "\($0.name): \($0.yaml(options) ?? "null")\n" }.joined()
   }
 
   private static func compose(_ text: String, _ path: String) throws -> Node? {
