@@ -154,15 +154,3 @@ extension LanguageModelArchitecture {
     return [("encoder.weight", [vocabularySize, embeddingSize])] + hidden + features
   }
 }
-
-extension DecodingError {
-  /// Which key is wrong, and how.
-  var place: String {
-    switch self {
-    case .keyNotFound(let key, _): "the key \(key.stringValue) is missing"
-    case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-      "\(context.codingPath.map(\.stringValue).joined(separator: ".")): \(context.debugDescription)"
-    @unknown default: "unknown"
-    }
-  }
-}

@@ -115,29 +115,3 @@ struct LanguageModelHeader: Decodable {
     self = try directory.description(LanguageModelHeader.self)
   }
 }
-
-extension RunDirectory {
-  /// Writes `model.json`.
-  func write(description: some Encodable) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    try AtomicFile.write(
-      String(decoding: encoder.encode(description), as: UTF8.self) + "\n", to: file("model.json"))
-  }
-
-  /// What `model.json` says; a value of another form is named.
-  func description<Value: Decodable>(_ type: Value.Type) throws -> Value {
-    let path = file("model.json")
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw InputError(
-        .missingInput, file: path, "there is no such file; a model directory has a model.json")
-    }
-    do {
-      return try JSONDecoder().decode(type, from: data)
-    } catch let error as DecodingError {
-      throw InputError(.badData, file: path, "is not a model's description: \(error.place)")
-    } catch let error as InputError where error.file == nil {
-      throw InputError(error.kind, file: path, error.message)
-    }
-  }
-}
