@@ -7,7 +7,8 @@ extension Rule {
   /// All texts that the rule writes, each with its probability.
   var writings: [(text: String, probability: Double)] {
     switch self {
-    case .word(let word): [(" " + word, 1)]
+    case .word(let word): [(" " + word.text, 1)]
+    case .marked(_, let rule): rule.writings
     case .sequence(let parts):
       parts.reduce([("", 1)]) { fronts, part in
         let ends = part.writings
@@ -26,6 +27,7 @@ extension Rule {
   func pruned(_ generator: inout SplitMix64) -> Rule {
     switch self {
     case .word, .mention, .pronoun: self
+    case .marked(let mark, let rule): .marked(mark, rule.pruned(&generator))
     case .sequence(let parts): .sequence(parts.map { $0.pruned(&generator) })
     case .choice(var branches):
       {
@@ -109,6 +111,21 @@ extension Rule {
     #expect(Recipes.generate(count: 20, seed: 1) == Recipes.generate(count: 20, seed: 1))
     #expect(Recipes.generate(count: 20, seed: 1) != Recipes.generate(count: 20, seed: 2))
     #expect(Recipes.generate(count: 0, seed: 1).isEmpty)
+  }
+
+  /// What was written once is written ever after: language models were trained on it.
+  @Test func theTextOfASeedStays() {
+    let recipes = Recipes.generate(count: 500, seed: 3)
+    let hash = recipes.map(\.text).joined(separator: "\n").utf8.reduce(
+      UInt64(14_695_981_039_346_656_037)
+    ) {
+      ($0 ^ UInt64($1)) &* 1_099_511_628_211
+    }
+    #expect(hash == 4_863_243_644_331_832_964)
+    #expect(
+      recipes[0].text == "maria 's tomato soup for 2 : 3 tomatoes , 4 leeks . dice the tomatoes "
+        + "carefully ; soften the leeks in oil for 8 minutes , then cook covered until soft . "
+        + "serve hot on plates .")
   }
 
   /// What a line lists is what its steps speak of, in the same number.

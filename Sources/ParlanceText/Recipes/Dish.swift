@@ -1,5 +1,7 @@
 /// A kind of dish: what goes into it and what is done with it.
 struct Dish: Sendable {
+  /// What its recipes are filed under.
+  let category: String
   let weight: Double
   let name: Rule
   /// For each place of the list of ingredients the things that may stand there.
@@ -33,7 +35,7 @@ struct Dish: Sendable {
   /// What the steps call an ingredient depends on the list before them; so each filling of the list
   /// has its own copy of the steps, and the grammar stays context-free and finite.
   var rule: Rule {
-    [Phrases.titled(name), ":", list(from: 0, [])]
+    .marked(.category(category), [Phrases.titled(name), ":", list(from: 0, [])])
   }
 
   private static let absent = Ingredient(noun: "", pronoun: "")
@@ -57,31 +59,41 @@ struct Dish: Sendable {
     return .weighted(choices)
   }
 
+  /// How many of a recipe's steps, the last ones, are the document of which its category is asked.
+  static let documentSteps = 2
+
   private func method(_ ingredients: [Ingredient]) -> Rule {
     let rules = steps.filter { $0.slot.map { !ingredients[$0].noun.isEmpty } ?? true }
       .map { $0.rule.filled(ingredients) }
-    return .sequence(
-      rules.enumerated().map { [$0.offset == 0 ? [] : Phrases.separator, $0.element] } + ["."])
+    let first = rules.count - Self.documentSteps
+    func joined(_ rules: ArraySlice<Rule>) -> Rule {
+      .sequence(rules.map { [$0, Phrases.separator] }.joined().dropLast())
+    }
+    let start: Rule = [joined(rules[..<first]), Phrases.separator]
+    return [start, .marked(.document, [joined(rules[first...]), "."])]
   }
 }
 
 /// What the recipes of several dishes have in common.
 enum Phrases {
   static func titled(_ name: Rule) -> Rule {
-    let owner: Rule = [.any("grandma anna peter maria tom"), "'s"]
+    let owner: Rule = [.entity(.person, .any("grandma anna peter maria tom")), "'s"]
     return [
       .weighted([
         (5, .any("quick easy simple classic rustic summer winter family")),
         (3, owner), (2, []),
       ]),
-      name,
+      .entity(.dish, name),
       .maybe(0.5, ["for", .any("2 2 3 4 4 5 6 8")]),
     ]
   }
 
-  static let main: Rule = .mention(slot: 0)
-  static let second: Rule = .mention(slot: 1)
-  static let seasoning: Rule = .mention(slot: 2)
+  static let main: Rule = .entity(.ingredient, .mention(slot: 0))
+  static let second: Rule = .entity(.ingredient, .mention(slot: 1))
+  static let seasoning: Rule = .entity(.ingredient, .mention(slot: 2))
+
+  /// One of some things to eat.
+  static func stuff(_ nouns: String) -> Rule { .entity(.ingredient, .any(nouns)) }
 
   static let separator: Rule = .weighted([(4, "."), (3, "and"), (2, ";"), (1, ", then")])
 
@@ -92,14 +104,19 @@ enum Phrases {
     minutes: "12 15 20 25 30 35 40 45 50", until: "soft tender done ready")
   static let untilDone = time(minutes: "5 6 7 8 9 10 12", until: "soft tender done ready")
   static let hours: Rule = .weighted([
-    (3, "for 1 hour"), (5, ["for", .any("2 3 4 5"), "hours"]), (2, "overnight"),
+    (3, ["for", .entity(.duration, "1 hour")]),
+    (5, ["for", .entity(.duration, [.any("2 3 4 5"), "hours"])]),
+    (2, .entity(.duration, "overnight")),
   ])
-  static let oven: Rule = ["at", .any("160 170 180 190 200 210 220"), "degrees"]
-  static let fat: Rule = .maybe(0.6, ["in", .any("oil butter lard")])
+  static let oven: Rule = .entity(.tool, "oven")
+  static let atDegrees: Rule = [
+    "at", .entity(.temperature, [.any("160 170 180 190 200 210 220"), "degrees"]),
+  ]
+  static let fat: Rule = .maybe(0.6, ["in", stuff("oil butter lard")])
 
   static func time(minutes: String, until states: String) -> Rule {
     .weighted([
-      (3, ["for", .any(minutes), "minutes"]), (2, ["until", .any(states)]),
+      (3, ["for", .entity(.duration, [.any(minutes), "minutes"])]), (2, ["until", .any(states)]),
     ])
   }
 
@@ -107,7 +124,11 @@ enum Phrases {
     [
       "serve", .word(temperature),
       .maybe(
-        0.75, .weighted([(4, ["with", .any(sides)]), (1, "in bowls"), (1, "on plates")])),
+        0.75,
+        .weighted([
+          (4, ["with", stuff(sides)]), (1, ["in", .entity(.tool, "bowls")]),
+          (1, ["on", .entity(.tool, "plates")]),
+        ])),
     ]
   }
 

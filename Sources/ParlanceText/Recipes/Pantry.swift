@@ -18,7 +18,7 @@ struct Item: Sendable {
   static func counted(_ singular: String, _ plural: String, _ adjectives: Rule) -> Item {
     Item(listings: [
       Listing(
-        weight: 2, phrase: ["1", adjectives, .word(singular)],
+        weight: 2, phrase: [.entity(.quantity, "1"), thing(singular, adjectives)],
         ingredient: Ingredient(noun: singular, pronoun: "it")),
       several(plural, .any("2 2 2 3 3 4"), adjectives, weight: 3),
     ])
@@ -35,33 +35,41 @@ struct Item: Sendable {
   ) -> Item {
     Item(listings: [
       Listing(
-        weight: 1, phrase: [measure, adjectives, .word(noun)],
+        weight: 1, phrase: [measure, thing(noun, adjectives)],
         ingredient: Ingredient(noun: noun, pronoun: plural ? "them" : "it"))
     ])
+  }
+
+  private static func thing(_ noun: String, _ adjectives: Rule) -> Rule {
+    .entity(.ingredient, [adjectives, .word(noun, .noun)])
   }
 
   private static func several(
     _ plural: String, _ quantity: Rule, _ adjectives: Rule, weight: Double
   ) -> Listing {
     Listing(
-      weight: weight, phrase: [quantity, adjectives, .word(plural)],
+      weight: weight, phrase: [.entity(.quantity, quantity), thing(plural, adjectives)],
       ingredient: Ingredient(noun: plural, pronoun: "them"))
   }
 }
 
 /// The phrases and ingredients that dishes share.
 enum Pantry {
-  static let grams: Rule = [.any("100 150 200 250 300 350 400 450 500 600 700 800"), "g"]
-  static let cups: Rule = .weighted([(2, "1 cup"), (3, [.any("2 2 3 3 4"), "cups"])])
+  static let grams = measure("100 150 200 250 300 350 400 450 500 600 700 800", "g")
+  static let cups: Rule = .weighted([(2, measure("1", "cup")), (3, measure("2 2 3 3 4", "cups"))])
   static let pinch: Rule = .weighted([
-    (3, ["1", .any("pinch dash spoon")]), (3, [.any("2 2 3 4"), .any("pinches spoons")]),
+    (3, measure("1", "pinch dash spoon")), (3, measure("2 2 3 4", "pinches spoons")),
   ])
   static let bunch: Rule = .weighted([
-    (3, ["1", .any("bunch handful sprig")]), (3, [.any("2 3 4 5 6 8"), .any("sprigs leaves")]),
+    (3, measure("1", "bunch handful sprig")), (3, measure("2 3 4 5 6 8", "sprigs leaves")),
   ])
   static let drizzle: Rule = .weighted([
-    (3, ["1", .any("dash spoon")]), (3, [.any("2 2 3 4 5 6"), "spoons"]),
+    (3, measure("1", "dash spoon")), (3, measure("2 2 3 4 5 6", "spoons")),
   ])
+
+  private static func measure(_ quantities: String, _ units: String) -> Rule {
+    [.entity(.quantity, .any(quantities)), .entity(.unit, .any(units))]
+  }
 
   static let forVegetables: Rule = .maybe(
     0.6, .any("small large fresh ripe big crisp organic young"))

@@ -6,16 +6,6 @@
   import Glibc
 #endif
 
-/// One recipe of the built-in corpus.
-public struct Recipe: Sendable, Equatable {
-  /// The line: words and punctuation marks with a space between them.
-  public let text: String
-  /// The natural logarithm of the probability of the line and its end.
-  public let logProbability: Double
-  /// The number of words and punctuation marks, the line's end counted as one.
-  public let tokenCount: Int
-}
-
 /// The built-in corpus: kitchen recipes written by a probabilistic grammar.
 ///
 /// A dish decides what may go into it and what is done with it; the steps speak of the ingredients
@@ -34,13 +24,10 @@ public enum Recipes {
   public static func generate(
     count: Int, using generator: inout some RandomNumberGenerator
   ) -> [Recipe] {
-    var words: [String] = []
-    return (0..<max(0, count)).map { _ in
-      words.removeAll(keepingCapacity: true)
-      let logProbability = grammar.sample(&generator, into: &words)
-      return Recipe(
-        text: words.joined(separator: " "), logProbability: logProbability,
-        tokenCount: words.count + 1)
+    (0..<max(0, count)).map { _ in
+      var line = Rule.Line()
+      let logProbability = grammar.sample(&generator, into: &line)
+      return Recipe(line, logProbability)
     }
   }
 

@@ -34,7 +34,7 @@ struct RuleParser {
   ) -> [Int: Derivations] {
     switch rule {
     case .word(let word):
-      return start < words.count && words[start] == word ? [start + 1: before] : [:]
+      return start < words.count && words[start] == word.text ? [start + 1: before] : [:]
     case .sequence(let parts):
       var fronts = [start: before]
       for part in parts {
@@ -46,6 +46,7 @@ struct RuleParser {
         fronts = next
       }
       return fronts
+    case .marked(_, let rule): return ends(of: rule, from: start, after: before)
     case .choice(let branches):
       var all: [Int: Derivations] = [:]
       for branch in branches {
