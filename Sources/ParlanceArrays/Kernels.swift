@@ -118,6 +118,16 @@ package protocol Kernels: Sendable {
   func addDropout(
     _ x: NDArray, rate: Double, key: RandomKey, sharedSteps: Int, _ y: inout NDArray)
 
+  // Linear-chain conditional random fields
+  /// With targets the losses −ln p(targets | x), else ln Z(x).
+  func crfForward(_ input: CRFInput, targets: [Int32]?) -> CRFForward
+  /// The gradients of Σ shares[b] · losses[b].
+  func crfBackward(
+    _ input: CRFInput, _ forward: CRFForward, targets: [Int32]?, shares: NDArray
+  ) -> CRFGradients
+  /// The most likely tags of all sequences, [B, T] row by row, 0 beyond their lengths.
+  func crfBest(_ input: CRFInput) -> [Int32]
+
   // Recurrent sequences
   /// Takes `projected` over: the gates overwrite it where it lies.
   func recurrentForward(_ input: inout RecurrentInput) -> RecurrentOutput

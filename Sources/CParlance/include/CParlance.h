@@ -120,6 +120,29 @@ void pl_normalize(const float *_Nonnull x, float *_Nonnull y, float *_Nonnull in
 void pl_normalize_gradient(const float *_Nonnull normalized, const float *_Nonnull inverse,
                            const float *_Nonnull dy, float *_Nonnull dx, int64_t rows, int64_t width);
 
+// Linear-chain conditional random fields of `size` tags over padded sequences: see CRFKernel.swift.
+typedef struct {
+  int64_t batch, steps, size;
+  const int32_t *_Nonnull lengths;
+  const float *_Nonnull emissions, *_Nonnull transitions, *_Nonnull start, *_Nonnull end;
+  const int32_t *_Nullable targets;
+  float *_Nullable alphas, *_Nullable norms, *_Nullable losses;
+  // backward
+  const float *_Nullable transposed;           // the transitions' transpose
+  const float *_Nullable shares;               // dy of each sequence
+  float *_Nullable betas, *_Nullable d_emissions;
+  // the best tags, and where each came from
+  int32_t *_Nullable best, *_Nullable places;
+  // part_size numbers for each block of sequences: scratch of 2 size, then (backward) sums of the
+  // gradients of transitions, start and end.
+  float *_Nonnull parts;
+  int64_t part_size;
+} pl_crf;
+int64_t pl_crf_blocks(int64_t batch);
+void pl_crf_forward(pl_crf call);
+void pl_crf_backward(pl_crf call);
+void pl_crf_best(pl_crf call);
+
 // Matrix products: c[m, n] = op(a) op(b) (+ c) (+ bias[n] in each row). A provider with the signature of `dnnl_sgemm`
 // (row-major) or NULL for the kernels of this library.
 typedef int (*pl_sgemm)(char ta, char tb, int64_t m, int64_t n, int64_t k, float alpha,

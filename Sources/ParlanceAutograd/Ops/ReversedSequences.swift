@@ -22,6 +22,17 @@ public func reversedSequences(_ x: Tensor, lengths: [Int]? = nil) -> Tensor {
     "reversedSequences", reversed(x.array), OperationInput(x) { dy, dx in dx.add(reversed(dy)) })
 }
 
+/// The same of places, one for each step of B sequences side by side; without lengths, all have as many
+/// steps.
+package func reversedPlaces(_ places: [Int32], batchSize: Int, lengths: [Int]?) -> [Int32] {
+  let steps = batchSize == 0 ? 0 : places.count / batchSize
+  checkLengths("reversedPlaces", [batchSize, steps], lengths)
+  return (0..<batchSize).flatMap { row in
+    let row = places[row * steps..<(row + 1) * steps].prefix(lengths?[row] ?? steps)
+    return row.reversed() + places[row.endIndex..<row.startIndex + steps]
+  }
+}
+
 /// x with zeros beyond the sequences' lengths where anything in it is not finite; else x itself.
 ///
 /// What lies in the padding must not reach a weight's gradient, and 0 · NaN would.

@@ -69,11 +69,31 @@ public final class Bidirectional: SequenceLayer {
   public func run(
     _ x: Tensor, state: [RecurrentState]?, lengths: [Int]?, mode: Mode
   ) -> (outputs: Tensor, state: [RecurrentState]) {
-    let first = forward(x, state: state?[0], lengths: lengths, mode: mode.part(0))
-    let second = backward(x, state: state?[1], lengths: lengths, mode: mode.part(1))
+    merged(
+      forward.run(x, state: state.map { [$0[0]] }, lengths: lengths, mode: mode.part(0)),
+      backward.run(x, state: state.map { [$0[1]] }, lengths: lengths, mode: mode.part(1)))
+  }
+
+  public func run(
+    rows: Tensor, places: [Int32], batchSize: Int, state: [RecurrentState]?, lengths: [Int]?,
+    mode: Mode
+  ) -> (outputs: Tensor, state: [RecurrentState]) {
+    merged(
+      forward.run(
+        rows: rows, places: places, batchSize: batchSize, state: state.map { [$0[0]] },
+        lengths: lengths, mode: mode.part(0)),
+      backward.run(
+        rows: rows, places: places, batchSize: batchSize, state: state.map { [$0[1]] },
+        lengths: lengths, mode: mode.part(1)))
+  }
+
+  private func merged(
+    _ first: (outputs: Tensor, state: [RecurrentState]),
+    _ second: (outputs: Tensor, state: [RecurrentState])
+  ) -> (outputs: Tensor, state: [RecurrentState]) {
     let outputs =
       merge == .summed
       ? first.outputs + second.outputs : concatenate([first.outputs, second.outputs], axis: 2)
-    return (outputs, [first.state, second.state])
+    return (outputs, first.state + second.state)
   }
 }

@@ -118,14 +118,18 @@ public final class RecurrentLayer: SequenceLayer {
     mode: Mode
   ) -> (outputs: Tensor, state: [RecurrentState]) {
     let state = state?[0] ?? initialState(batchSize: batchSize)
-    guard !isReversed, !options.needsSteps else {
+    guard !options.needsSteps else {
       let x = Self.steps(rows, places, batchSize)
       return run(x, state: [state], lengths: lengths, mode: mode)
     }
+    let order = isReversed ? reversedPlaces(places, batchSize: batchSize, lengths: lengths) : places
     let (outputs, hidden, cell) = recurrentSequence(
       cell.kind, rows, weights(mode), hidden: state.hidden, cell: state.cell,
-      settings(lengths, batchSize: batchSize, mode), places: places)
-    return (outputs, [RecurrentState(hidden: hidden, cell: cell)])
+      settings(lengths, batchSize: batchSize, mode), places: order)
+    return (
+      isReversed ? reversedSequences(outputs, lengths: lengths) : outputs,
+      [RecurrentState(hidden: hidden, cell: cell)]
+    )
   }
 
   /// Runs one step: [B, D] and a state → the next state, whose `hidden` is the output.

@@ -15,6 +15,10 @@ import ParlanceArrays
 public struct LineReader: ~Copyable, Sendable {
   /// The number of the line that `next` returned last, counted from 1; 0 before the first.
   public private(set) var lineNumber = 0
+  /// What ended the line that `next` returned last: "\n", "\r\n", or "" or "\r" at the end of the file.
+  public private(set) var lineEnd = ""
+  /// Whether the text began with a byte order mark; known after the first `next`.
+  public private(set) var hasByteOrderMark = false
   /// How the input is named in errors: its path, or "standard input".
   public var name: String { source.name }
 
@@ -47,14 +51,14 @@ public struct LineReader: ~Copyable, Sendable {
         let line = start..<newline
         start = newline + 1
         scanned = start
-        return try decode(line)
+        return try decode(line, hasNewline: true)
       }
       scanned = end
       if atEnd {
         guard start < end else { return nil }
         let line = start..<end
         start = end
-        return try decode(line)
+        return try decode(line, hasNewline: false)
       }
       try fill()
     }
@@ -71,7 +75,9 @@ public struct LineReader: ~Copyable, Sendable {
   private mutating func skipByteOrderMark() throws {
     started = true
     while mayBeginMark, !atEnd { try fill() }
-    if end >= 3, buffer[0] == 0xEF, buffer[1] == 0xBB, buffer[2] == 0xBF { start = 3 }
+    if end >= 3, buffer[0] == 0xEF, buffer[1] == 0xBB, buffer[2] == 0xBF {
+      (start, hasByteOrderMark) = (3, true)
+    }
     scanned = start
     let isUTF16 = end >= 2 && (buffer[0], buffer[1]) == (0xFF, 0xFE)
     if isUTF16 || (end >= 2 && (buffer[0], buffer[1]) == (0xFE, 0xFF)) {
@@ -125,8 +131,10 @@ public struct LineReader: ~Copyable, Sendable {
     }
   }
 
-  private mutating func decode(_ range: Range<Int>) throws -> String {
+  private mutating func decode(_ range: Range<Int>, hasNewline: Bool) throws -> String {
     lineNumber += 1
+    let hasReturn = range.last.map { buffer[$0] == 0x0D } ?? false
+    lineEnd = (hasReturn ? "\r" : "") + (hasNewline ? "\n" : "")
     let text: Result<String, InputError> = buffer.withUnsafeBytes { bytes in
       var line = UnsafeRawBufferPointer(rebasing: bytes[range])
       if line.last == 0x0D { line = .init(rebasing: line.dropLast()) }
