@@ -130,7 +130,9 @@ struct LanguageModelChoose: ParsableCommand {
       let ranking = Choice.ranking(
         loaded.map { score($0.model) }, priors: priors, perToken: perToken)
       count += 1
-      if let label { confusion.count(label, names[ranking[0].index]) }
+      if let label = label.flatMap(names.firstIndex(of:)) {
+        confusion.count(label, ranking[0].index)
+      }
       switch common.format {
       case .json:
         try Output.json(

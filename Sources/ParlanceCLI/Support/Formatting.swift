@@ -4,6 +4,9 @@ extension Double {
   /// With a number of decimals.
   func fixed(_ decimals: Int) -> String { String(format: "%.\(decimals)f", self) }
 
+  /// A share as a percentage with two decimals.
+  var percent: String { (100 * self).fixed(2) }
+
   /// A perplexity or another number of any size in about five characters.
   var short: String {
     if !isFinite { return isNaN ? "nan" : self < 0 ? "-inf" : "inf" }

@@ -1,4 +1,5 @@
 import ParlanceLanguageModels
+import ParlanceTraining
 
 /// What `lm choose` says of one choice.
 struct RankingReport: Encodable {
@@ -61,30 +62,27 @@ struct Confusion {
     let confusion: [String: [String: Int]]
   }
 
-  private let names: [String]
-  private var counts: [String: [String: Int]] = [:]
-  private(set) var total = 0
+  private var matrix: ConfusionMatrix
 
-  init(_ names: [String]) { self.names = names }
+  init(_ names: [String]) { matrix = ConfusionMatrix(labels: names) }
 
-  mutating func count(_ label: String, _ chosen: String) {
-    counts[label, default: [:]][chosen, default: 0] += 1
-    total += 1
-  }
+  mutating func count(_ label: Int, _ chosen: Int) { matrix.add(truth: label, predicted: chosen) }
 
-  private var right: Int { names.reduce(0) { $0 + self[$1, $1] } }
-
-  private subscript(label: String, chosen: String) -> Int { counts[label]?[chosen] ?? 0 }
+  var total: Int { matrix.total }
 
   var report: Report {
-    Report(accuracy: Double(right) / Double(total), labelled: total, confusion: counts)
+    let rows = matrix.counts.map { row in
+      Dictionary(uniqueKeysWithValues: zip(matrix.labels, row).filter { $1 > 0 })
+    }
+    let named = zip(matrix.labels, rows).filter { !$1.isEmpty }
+    return Report(
+      accuracy: matrix.accuracy, labelled: total,
+      confusion: Dictionary(uniqueKeysWithValues: named))
   }
 
   var listing: String {
-    let accuracy = (100 * Double(right) / Double(total)).fixed(2)
-    return "\(right.grouped) of \(total.grouped) right (\(accuracy) %)\n"
-      + table(
-        [["label \\ chosen"] + names]
-          + names.map { label in [label] + names.map { self[label, $0].grouped } })
+    let right = matrix.labels.indices.reduce(0) { $0 + matrix.counts[$1][$1] }
+    return "\(right.grouped) of \(total.grouped) right (\(matrix.accuracy.percent) %)\n"
+      + matrix.listing(heading: "label \\ chosen")
   }
 }

@@ -18,6 +18,11 @@ public struct HeatMap: Sendable {
   public var colours: ColourScale
   /// Whether each cell shows its number.
   public var showsNumbers: Bool
+  /// What cells show in place of their numbers, by row and column; nil for the numbers.
+  public var texts: [[String]]?
+  /// What stands at the rows' side, and above the columns.
+  public var rowTitle = ""
+  public var columnTitle = ""
 
   /// Creates a map; traps where the values do not fit the names.
   public init(
@@ -44,15 +49,17 @@ public struct HeatMap: Sendable {
     func widest(_ texts: [String]) -> Double {
       texts.map { SVG.width($0, size: Self.size) }.max() ?? 0
     }
-    let numbers = values.joined().map(Self.number)
+    let numbers = texts.map { Array($0.joined()) } ?? values.joined().map(Self.number)
     let cell = (
       width: max(28, showsNumbers ? widest(numbers) + 10 : 0, min(widest(columns) + 8, 72)),
       height: 26.0
     )
     // Names that are wider than their column lean.
     let lean = widest(columns) + 6 > cell.width
-    let left = 16 + widest(rows) + 8
-    let top = (title.isEmpty ? 12 : 36) + (lean ? widest(columns) * 0.71 + 14 : 22)
+    let left = 16 + (rowTitle.isEmpty ? 0 : 20) + widest(rows) + 8
+    let top =
+      (title.isEmpty ? 12 : 36) + (columnTitle.isEmpty ? 0 : 20)
+      + (lean ? widest(columns) * 0.71 + 14 : 22)
     let (right, bottom) = (
       left + Double(columns.count) * cell.width, top + Double(rows.count) * cell.height
     )
@@ -63,6 +70,8 @@ public struct HeatMap: Sendable {
     var canvas = Canvas(
       width: width, height: max(bottom, top + 60) + 20, title: title)
     canvas.text(title, 16, 24, size: 14, isBold: true)
+    canvas.text(columnTitle, (left + right) / 2, title.isEmpty ? 24 : 50, .middle)
+    canvas.text(rowTitle, 20, (top + bottom) / 2, .middle, turned: -90)
     for (index, name) in columns.enumerated() {
       let x = left + (Double(index) + 0.5) * cell.width
       canvas.text(
@@ -73,7 +82,9 @@ public struct HeatMap: Sendable {
       let y = top + Double(row) * cell.height
       canvas.text(name, left - 8, y + cell.height / 2 + 4, .end, size: Self.size)
       for (column, value) in values[row].enumerated() {
-        draw(value, left + Double(column) * cell.width, y, cell, in: &canvas)
+        draw(
+          value, texts?[row][column] ?? Self.number(value), left + Double(column) * cell.width, y,
+          cell, in: &canvas)
       }
     }
     drawBar(right + 24, top, max(bottom, top + 60), ends, in: &canvas)
@@ -90,7 +101,8 @@ public struct HeatMap: Sendable {
   }
 
   private func draw(
-    _ value: Double, _ x: Double, _ y: Double, _ cell: (width: Double, height: Double),
+    _ value: Double, _ text: String, _ x: Double, _ y: Double,
+    _ cell: (width: Double, height: Double),
     in canvas: inout Canvas
   ) {
     let share = share(value)
@@ -99,7 +111,7 @@ public struct HeatMap: Sendable {
       fill: value.isNaN ? Palette.missing : colours.colour(share), stroke: "#ffffff", kind: "cell")
     if showsNumbers {
       canvas.text(
-        Self.number(value), x + cell.width / 2, y + cell.height / 2 + 4, .middle, size: Self.size,
+        text, x + cell.width / 2, y + cell.height / 2 + 4, .middle, size: Self.size,
         colour: value.isNaN ? Palette.ink : colours.ink(share))
     }
   }
