@@ -17,13 +17,18 @@ public struct RowGradient: Sendable {
       summing: rows, of: (0..<places.count).map { Int32($0) }, at: places, tableShape: tableShape)
   }
 
-  /// Creates the sum of rows[sources[n]] for each row ids[n] of the table.
-  package init(summing rows: NDArray, of sources: [Int32], at ids: [Int32], tableShape: [Int]) {
+  /// Creates the sum of weights[n] · rows[sources[n]] for each row ids[n] of the table; without
+  /// weights, these are 1.
+  package init(
+    summing rows: NDArray, of sources: [Int32], at ids: [Int32], weights: NDArray? = nil,
+    tableShape: [Int]
+  ) {
     // Each id above its place in the list: sorted, equal ids are beside each other.
     var entries = ids.enumerated().map { UInt64(UInt32($1)) << 32 | UInt64($0) }
     sortByUpperHalf(&entries, below: tableShape[0])
     var (distinct, starts): ([Int32], [Int64]) = ([], [])
     var order = [Int32](repeating: 0, count: ids.count)
+    var places = [Int32](repeating: 0, count: weights == nil ? 0 : ids.count)
     for (place, entry) in entries.enumerated() {
       let id = Int32(entry >> 32)
       if distinct.last != id {
@@ -31,10 +36,13 @@ public struct RowGradient: Sendable {
         starts.append(Int64(place))
       }
       order[place] = sources[Int(entry & 0xFFFF_FFFF)]
+      if weights != nil { places[place] = Int32(entry & 0xFFFF_FFFF) }
     }
     starts.append(Int64(ids.count))
     self.init(
-      ids: distinct, values: rows.kernels.sumBags(rows, order, weights: nil, starts: starts),
+      ids: distinct,
+      values: rows.kernels.sumBags(
+        rows, order, weights: weights.map { $0.kernels.gatherRows($0, places) }, starts: starts),
       tableShape: tableShape)
   }
 

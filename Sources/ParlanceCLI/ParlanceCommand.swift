@@ -17,7 +17,9 @@ struct ParlanceCommand: ParsableCommand {
       130 and 143 after SIGINT and SIGTERM.
       """,
     version: "0.1.0",
-    subcommands: [LanguageModelCommand.self, InspectCommand.self, BenchCommand.self])
+    subcommands: [
+      LanguageModelCommand.self, ClassifyCommand.self, InspectCommand.self, BenchCommand.self,
+    ])
 
   static let _errorLabel = "parlance"
 
@@ -56,6 +58,14 @@ struct LanguageModelCommand: ParsableCommand {
       LanguageModelCompare.self,
       LanguageModelConvert.self,
     ])
+}
+
+/// `parlance classify`.
+struct ClassifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "classify",
+    abstract: "Train classifiers of texts, evaluate them, and label texts with them.",
+    subcommands: [ClassifyTrain.self, ClassifyEvaluate.self, ClassifyPredict.self])
 }
 
 /// `parlance bench`.

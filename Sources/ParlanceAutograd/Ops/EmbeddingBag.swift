@@ -97,10 +97,8 @@ private struct Bags {
     return .operation(
       "embeddingBag", kernels.sumBags(rows, ids, weights: factors, starts: starts),
       OperationInput(table) { dy, dx in
-        let each = kernels.gatherRows(dy, owners)
-        let products = kernels.binary(
-          .multiply, each, kernels.expand(factors.reshaped(count), to: each.shape))
-        dx.add(RowGradient(summing: products, at: ids, tableShape: rows.shape))
+        dx.add(
+          RowGradient(summing: dy, of: owners, at: ids, weights: factors, tableShape: rows.shape))
       },
       OperationInput(weights) { dy, dw in
         let products = kernels.binary(

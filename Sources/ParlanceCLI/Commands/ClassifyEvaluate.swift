@@ -1,0 +1,66 @@
+import ArgumentParser
+import ParlanceArrays
+import ParlanceClassification
+import ParlanceText
+import ParlanceTraining
+
+/// `parlance classify evaluate`.
+struct ClassifyEvaluate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Score a classifier on labelled texts.",
+    discussion: """
+      Labels that the model does not know are errors, and named. The 95 % intervals are of a thousand \
+      bootstrap samples of the texts.
+      """)
+
+  @OptionGroup var model: ClassifierOption
+
+  @Argument(
+    help: ArgumentHelp("The texts: a file or folder, or - for standard input.", valueName: "path"),
+    completion: .file())
+  var data: String
+
+  @OptionGroup(title: "The file")
+  var format: LabelledFormatOptions
+
+  @OptionGroup(title: "Common options")
+  var common: CommonOptions
+
+  func run() throws {
+    common.apply()
+    let model = try model.load()
+    let texts = try LabelledTexts.read(data, format: format.format)
+    for note in texts.notes { common.note(note) }
+    let results = try model.results(on: texts)
+    let unseen = results.truth.unseen
+    if unseen.count > 0 {
+      guard
+        unseen.count < results.truth.names.count - results.truth.knownCount
+          || texts.items.contains(where: {
+            $0.labels.contains { model.labels.index(of: $0) != nil }
+          })
+      else {
+        throw InputError(
+          .badData, file: data,
+          "the model knows none of the labels \(unseen.prefix(5).joined(separator: ", ")); it tells "
+            + "apart \(model.labels.names.prefix(5).joined(separator: ", "))")
+      }
+      common.note("labels that the model has never seen: \(unseen.joined(separator: ", "))")
+    }
+    let scores = ClassificationScores(results)
+    switch common.format {
+    case .json: try Output.json(scores)
+    case .text: try Output.line(scores.fullText)
+    }
+  }
+}
+
+/// The model that a command reads.
+struct ClassifierOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("The model's folder.", valueName: "folder"), completion: .directory)
+  var model = "models/classifier"
+
+  func load() throws -> TextClassifier { try TextClassifier(directory: RunDirectory(model)) }
+}

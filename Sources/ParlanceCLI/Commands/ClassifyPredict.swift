@@ -1,0 +1,87 @@
+import ArgumentParser
+import ParlanceArrays
+import ParlanceClassification
+import ParlanceText
+
+/// `parlance classify predict`.
+struct ClassifyPredict: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "predict",
+    abstract: "Give each line of a text its label.",
+    discussion: """
+      For each line, as soon as it is read, one line: the label, a tab, its probability, and with --top as many more of \
+      both. Where a text may have any number of labels, those above their thresholds, or an empty \
+      line. With --format json one object: {"labels": [{"label", "probability"}]}.
+
+      --explain shows what each word brings to the likeliest label (gradient × input): on a \
+      terminal by its colour, blue for it and red against it; with --format json as "words": \
+      [{"token", "contribution"}].
+      """)
+
+  @OptionGroup var model: ClassifierOption
+
+  @Argument(
+    help: ArgumentHelp("The text, plain or gzipped; - for standard input.", valueName: "file"),
+    completion: .file())
+  var data = "-"
+
+  @Option(
+    help: ArgumentHelp("Show so many of the likeliest labels.", valueName: "n"))
+  var top: Int?
+
+  @Flag(help: "Show what each word brings to the likeliest label.")
+  var explain = false
+
+  @OptionGroup(title: "Common options")
+  var common: CommonOptions
+
+  private struct Prediction: Encodable {
+    struct Label: Encodable {
+      let label: String
+      let probability: Double
+    }
+    let labels: [Label]
+    let words: [TokenContribution]?
+  }
+
+  func validate() throws {
+    if let top, top < 1 { throw ValidationError("--top: expected at least 1, found \(top)") }
+  }
+
+  func run() throws {
+    common.apply()
+    let model = try model.load()
+    let colours = Output.colours
+    try LineReader.forEachLine(data) { line, _ in
+      let all = model.predict(line)
+      let shown = chosen(all, model)
+      switch common.format {
+      case .json:
+        try Output.json(
+          Prediction(
+            labels: shown.map { Prediction.Label(label: $0.label, probability: $0.probability) },
+            words: explain ? contributions(model, line, all[0].label) : nil))
+      case .text:
+        var text = shown.map { "\($0.label)\t\($0.probability.fixed(4))" }.joined(separator: "\t")
+        if explain, colours != .none {
+          text += "\t" + coloured(contributions(model, line, all[0].label), colours)
+        }
+        try Output.line(text)
+      }
+    }
+  }
+
+  private func chosen(
+    _ all: [(label: String, probability: Double)], _ model: TextClassifier
+  ) -> [(label: String, probability: Double)] {
+    if let top { return Array(all.prefix(top)) }
+    guard model.isMultiLabel else { return Array(all.prefix(1)) }
+    return all.filter { $0.probability >= model.thresholds[model.labels.index(of: $0.label) ?? 0] }
+  }
+
+  private func contributions(
+    _ model: TextClassifier, _ line: String, _ label: String
+  ) -> [TokenContribution] {
+    model.contributions(to: model.labels.index(of: label) ?? 0, of: line)
+  }
+}

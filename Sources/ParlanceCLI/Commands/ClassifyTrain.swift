@@ -1,0 +1,87 @@
+import ArgumentParser
+import ParlanceArrays
+import ParlanceClassification
+import ParlanceTraining
+
+/// `parlance classify train`.
+struct ClassifyTrain: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Train a classifier of texts.",
+    discussion: """
+      Without --train it learns which dish a recipe of the built-in grammar is for. The form of a file is told by its \
+      name or its first line; columns by their names.
+
+      A file given with --config has lines of the form "hidden-size: 200", the keys being the names \
+      of the options below up to --seed. Options come before the file, the file before the \
+      defaults. What a run was trained with is in run/config.yaml of its folder, in this form.
+      """)
+
+  @OptionGroup(title: "Model and training")
+  var train: ClassifierOptions
+
+  @OptionGroup(title: "Run")
+  var folder: RunOptions
+
+  @OptionGroup(title: "Common options")
+  var common: CommonOptions
+
+  private var output: String { folder.output ?? "models/classifier" }
+
+  func run() throws {
+    common.apply()
+    let said = try folder.said(train)
+    let options = try folder.resume ? folder.resumed(said, in: output) : said.resolved
+    if let problem = options.conflict { throw InputError(.usage, problem) }
+    let settings = options.settings
+    if let problem = settings.problem { throw InputError(.usage, "--\(problem)") }
+    if said.modelType == nil && !folder.resume { common.note(Self.choice(settings)) }
+    let run = try ClassifierRun(settings, output: output, existing: folder.existing)
+    for note in run.data.notes { common.note(note) }
+    let stop = StopRequest()
+    let signals = Signals(stop)
+    let report = try withExtendedLifetime(signals) {
+      try run.train(
+        configuration: RunOptions.configuration(options, of: "classify train"),
+        command: commandLine(),
+        observer: common.quiet
+          ? nil
+          : Progress(
+            .standardError,
+            unit: settings.architecture.tokenizer.level == .word ? "words" : "characters"),
+        stop: stop)
+    }
+    switch common.format {
+    case .json: try Output.json(report)
+    case .text: try Output.line(Self.text(report))
+    }
+  }
+
+  private static func choice(_ settings: ClassifierSettings) -> String {
+    let made = settings.architecture
+    guard made.modelType == .logistic else {
+      return
+        "no --model-type: a bidirectional \(made.modelType.rawValue) with \(made.pooling.rawValue)"
+        + " over the given vectors"
+    }
+    return "no --model-type: logistic regression over words, n-grams of up to \(made.order) words"
+      + (made.characters.map { " and of \($0.lowerBound) to \($0.upperBound) characters" } ?? "")
+  }
+
+  private static func text(_ report: ClassifierReport) -> String {
+    let rows = [
+      ["model", report.model],
+      [
+        "training",
+        "\(report.modelType.rawValue), \(report.epochs) \(report.epochs == 1 ? "epoch" : "epochs")"
+          + (report.bestEpoch.map { " (best: \($0))" } ?? "") + " in \(report.seconds.clock), "
+          + "\(Int(report.wordsPerSecond).grouped) words/s, padding "
+          + "\((100 * report.paddingShare).fixed(1)) %",
+      ],
+      ["validation", report.validation.line],
+    ]
+    return table(
+      rows + (report.test.map { [["test", $0.line]] } ?? []), flushLeft: [0, 1])
+      + "\n\n" + (report.test ?? report.validation).text
+  }
+}

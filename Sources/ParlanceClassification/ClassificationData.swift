@@ -1,0 +1,163 @@
+import Foundation
+import ParlanceArrays
+import ParlanceText
+import ParlanceTraining
+
+/// The texts of a run and what was made of the training texts.
+public struct ClassificationData: Sendable {
+  /// Texts with their labels.
+  public struct Part: Sendable {
+    /// As they were read.
+    public let texts: LabelledTexts
+    /// In the tokens of the model.
+    let tokens: [[String]]
+  }
+
+  /// From the training texts alone.
+  public let vocabulary: Vocabulary
+  /// From the training texts alone, in the order of their names.
+  public let labels: LabelSet
+  public let training: Part
+  public let validation: Part
+  public let test: Part?
+  /// Given vectors of the vocabulary's tokens.
+  let vectors: WordVectors?
+  /// What was decided on reading, for people.
+  public let notes: [String]
+
+  /// Recipes of the built-in corpus.
+  static let recipeCount = 5000
+
+  /// Reads and checks all texts; writes nothing.
+  ///
+  /// - Throws: `InputError` that names file and line.
+  public init(_ settings: ClassifierSettings) throws {
+    let isMultiLabel = settings.architecture.isMultiLabel
+    var notes: [String] = []
+    func read(_ path: String) throws -> LabelledTexts {
+      let texts = try LabelledTexts.read(path, format: settings.format)
+      try texts.checkLabels(isMultiLabel: isMultiLabel)
+      notes += texts.notes
+      return texts
+    }
+    var training = try settings.train.map(read) ?? Self.recipes(settings.training.seed)
+    let labels = try Self.labels(of: training, isMultiLabel, settings.train)
+    let validation: LabelledTexts
+    if let path = settings.validation {
+      validation = try read(path)
+    } else {
+      (training, validation) = try training.split(
+        seed: settings.training.seed, file: settings.train)
+    }
+    let tokenizer = settings.architecture.tokenizer
+    func part(_ texts: LabelledTexts) -> Part {
+      Part(texts: texts, tokens: texts.items.map { tokenizer.tokens($0.text) })
+    }
+    self.training = part(training)
+    self.validation = part(validation)
+    test = try settings.test.map { part(try read($0)) }
+    self.labels = labels
+    guard self.training.tokens.contains(where: { !$0.isEmpty }) else {
+      throw InputError(.badData, file: settings.train, "all texts are empty: there is no token")
+    }
+    (vocabulary, vectors) = try Self.vocabulary(self.training, settings)
+    if let vectors { notes.append(Self.coverage(vectors, self.training, vocabulary)) }
+    for (name, part) in [
+      ("training", self.training), ("validation", self.validation), ("test", test),
+    ] {
+      let empty = part?.tokens.count { $0.isEmpty } ?? 0
+      if empty > 0 { notes.append("\(empty) \(name) texts hold no token") }
+    }
+    self.notes = notes
+  }
+
+  private static func recipes(_ seed: UInt64) -> LabelledTexts {
+    LabelledTexts(
+      Recipes.generate(count: recipeCount, seed: seed).map {
+        LabelledText(text: $0.document, labels: [$0.category])
+      })
+  }
+
+  private static func labels(
+    of texts: LabelledTexts, _ isMultiLabel: Bool, _ file: String?
+  ) throws -> LabelSet {
+    var seen: [String: Bool] = [:]
+    for label in texts.items.flatMap(\.labels) { seen[label] = true }
+    let names = seen.keys.sorted { a, b in
+      if let x = Int(a), let y = Int(b), x != y { return x < y }
+      return a.utf8.lexicographicallyPrecedes(b.utf8)
+    }
+    guard names.count >= (isMultiLabel ? 1 : 2) else {
+      throw InputError(
+        .badData, file: file,
+        names.isEmpty
+          ? "no text has a label"
+          : "all \(texts.items.count) texts have the label \(names[0]); expected at least two labels"
+      )
+    }
+    return try LabelSet(names, file: file)
+  }
+
+  private static func vocabulary(
+    _ training: Part, _ settings: ClassifierSettings
+  ) throws -> (Vocabulary, WordVectors?) {
+    var builder = VocabularyBuilder()
+    for tokens in training.tokens { builder.add(contentsOf: tokens) }
+    var vocabulary = builder.build(
+      size: settings.vocabularySize, minimumCount: settings.minimumCount)
+    guard let use = settings.vectors else { return (vocabulary, nil) }
+    // Vectors that never change serve words too that no training text has.
+    let takesAll = use.frozenEpochs == nil && settings.vocabularySize == nil
+    let isLowercased = settings.architecture.tokenizer.lowercased
+    let known = Set(vocabulary.tokens).union(
+      isLowercased ? [] : vocabulary.tokens.map { $0.lowercased() })
+    let vectors = try WordVectors.read(
+      path: use.path, keeping: takesAll ? nil : { known.contains($0) })
+    if takesAll {
+      for word in vectors.words { builder.add(word, count: 0) }
+      vocabulary = builder.build(minimumCount: 0)
+    }
+    return (vocabulary, vectors)
+  }
+
+  private static func coverage(
+    _ vectors: WordVectors, _ training: Part, _ vocabulary: Vocabulary
+  ) -> String {
+    let tokens = training.tokens.joined()
+    let known = tokens.count { vectors.index(near: $0) != nil }
+    let share = 100 * Double(known) / Double(max(tokens.count, 1))
+    return String(format: "%.1f %% of the training tokens have a given vector", share)
+  }
+}
+
+extension LabelledTexts {
+  /// The texts in a random order in which every label is spread evenly, less the last tenth; and the
+  /// last tenth.
+  ///
+  /// - Throws: `InputError.badData` for a single text.
+  func split(
+    seed: UInt64, file: String? = nil
+  ) throws -> (training: LabelledTexts, validation: LabelledTexts) {
+    guard items.count > 1 else {
+      throw InputError(.badData, file: file, "one text is too few: some are held out to validate")
+    }
+    var generator = RandomGenerator(key: RandomKey(seed: seed).folding(in: 0x5350_4C49))
+    var groups: [String: [Int]] = [:]
+    for (index, item) in items.enumerated() {
+      groups[item.labels.sorted().joined(separator: "\n"), default: []].append(index)
+    }
+    var places: [(place: Double, index: Int)] = []
+    for label in groups.keys.sorted() {
+      let order = groups[label]!.shuffled(using: &generator)
+      for (rank, index) in order.enumerated() {
+        places.append(((Double(rank) + 0.5) / Double(order.count), index))
+      }
+    }
+    let order = places.sorted { ($0.place, $0.index) < ($1.place, $1.index) }.map(\.index)
+    let held = max(1, items.count / 10)
+    func texts(_ part: ArraySlice<Int>) -> LabelledTexts {
+      LabelledTexts(part.sorted().map { items[$0] })
+    }
+    return (texts(order.dropLast(held)), texts(order.suffix(held)))
+  }
+}

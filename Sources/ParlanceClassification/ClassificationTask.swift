@@ -1,0 +1,157 @@
+import Foundation
+import ParlanceArrays
+import ParlanceAutograd
+import ParlanceNN
+import ParlanceText
+import ParlanceTraining
+
+/// Training of a classifier.
+public final class ClassificationTask: TrainingTask {
+  /// The classifier, changed where it lies.
+  public let classifier: TextClassifier
+  private let training: EncodedTexts
+  private let targets: [[Int]]
+  private let validation: EncodedTexts
+  private let validationTruth: TrueLabels
+  private let settings: ClassifierSettings
+  private let labelWeights: [Double]?
+  private let directory: RunDirectory?
+  private var batches: LengthBatches?
+  private var best: [(name: String, array: NDArray)] = []
+
+  /// Creates a task on encoded texts and the indices of their labels.
+  public init(
+    _ classifier: TextClassifier, training: EncodedTexts, targets: [[Int]],
+    validation: EncodedTexts, validationTruth: TrueLabels, settings: ClassifierSettings,
+    directory: RunDirectory? = nil
+  ) {
+    guard training.count == targets.count else {
+      fatalError("ClassificationTask: \(training.count) texts, labels of \(targets.count)")
+    }
+    self.classifier = classifier
+    self.training = training
+    self.targets = targets
+    self.validation = validation
+    self.validationTruth = validationTruth
+    self.settings = settings
+    self.directory = directory
+    labelWeights = settings.classWeights.weights(of: targets, labels: classifier.labels)
+  }
+
+  public var module: any Module { classifier.network }
+
+  /// Class weights make the loss another one than the cross-entropy.
+  public var minimisesCrossEntropy: Bool { false }
+
+  private var isCounted: Bool { classifier.architecture.modelType == .ngram }
+
+  public func beginEpoch(_ epoch: Int) {
+    if let vectors = classifier.network.tokenVectors, let use = settings.vectors {
+      vectors.isTrainable = use.frozenEpochs.map { epoch >= $0 } ?? false
+    }
+    if let counts = classifier.network as? NGramClassifier {
+      counts.count(training, labels: targets.map { $0[0] })
+      return
+    }
+    // A bag has no padding, so that any texts go together.
+    let lengths =
+      classifier.architecture.readsSequence
+      ? training.lengths : [Int](repeating: 0, count: training.count)
+    batches = LengthBatches(
+      lengths: lengths, batchSize: settings.batchSize,
+      shuffleSeed: RandomKey(seed: settings.training.seed).folding(in: UInt64(epoch)).bits)
+  }
+
+  public var stepCount: Int { batches?.count ?? 0 }
+
+  /// The share of the places of all batches that is padding.
+  public var paddingShare: Double {
+    classifier.architecture.readsSequence ? batches?.paddingShare ?? 0 : 0
+  }
+
+  public func loss(step: Int, mode: Mode) -> StepLoss {
+    guard let batch = batches?[step] else { fatalError("ClassificationTask: no epoch was begun") }
+    let texts = training.texts(batch)
+    let logits = classifier.network(texts, mode: mode)
+    let loss =
+      classifier.isMultiLabel
+      ? binaryLoss(logits, batch.map { targets[$0] })
+      : loss(logits, batch.map { Int32(targets[$0][0]) })
+    return StepLoss(loss: loss, tokens: max(1, texts.tokenCounts.reduce(0, +)))
+  }
+
+  /// The mean over texts of the cross-entropy times its label's weight.
+  private func loss(_ logits: Tensor, _ targets: [Int32]) -> Tensor {
+    guard let labelWeights else { return crossEntropy(logits, targets) }
+    let weight = NDArray(float64: labelWeights).cast(to: logits.elementType)
+    return crossEntropy(logits, targets, weight: Tensor(weight), reduction: .sum)
+      / Double(targets.count)
+  }
+
+  /// The sum over labels, its mean over texts; weights are those of a label that is there.
+  private func binaryLoss(_ logits: Tensor, _ targets: [[Int]]) -> Tensor {
+    let width = classifier.labels.count
+    var wanted = [Double](repeating: 0, count: targets.count * width)
+    for (text, labels) in targets.enumerated() {
+      for label in labels { wanted[text * width + label] = 1 }
+    }
+    let type = logits.elementType
+    return binaryCrossEntropyFromLogits(
+      logits, Tensor(NDArray(float64: wanted, shape: [targets.count, width]).cast(to: type)),
+      positiveWeight: labelWeights.map { Tensor(NDArray(float64: $0).cast(to: type)) },
+      reduction: .sum) / Double(targets.count)
+  }
+
+  public func validate() throws -> Evaluation {
+    let results = classifier.results(on: validation, truth: validationTruth)
+    let scores = ClassificationScores(results, samples: 0)
+    let score: Double? =
+      switch settings.selection {
+      case .macroF1: scores.macroF1
+      case .accuracy: scores.accuracy
+      case .loss: nil
+      }
+    return Evaluation(
+      totalLoss: (scores.logLoss ?? 0) * Double(scores.texts), tokens: scores.texts, score: score)
+  }
+
+  public var carried: [(name: String, array: NDArray)] { [] }
+
+  public func restore(carried arrays: [String: NDArray]) throws {}
+
+  public func saveModel() throws {
+    if let directory {
+      try classifier.writeWeights(to: directory)
+    } else {
+      best = classifier.network.stateDictionary
+    }
+  }
+
+  public func loadModel() throws {
+    let file = directory?.file("weights.safetensors")
+    let arrays =
+      try file.map(Safetensors.read)
+      ?? Dictionary(uniqueKeysWithValues: best.map { ($0.name, $0.array) })
+    try classifier.network.load(stateDictionary: arrays, file: file)
+  }
+}
+
+extension ClassifierArchitecture {
+  /// Whether texts are padded to one length.
+  var readsSequence: Bool { modelType.cell != nil || modelType == .cnn }
+}
+
+extension ClassWeights {
+  /// One weight a label, or nil where all are 1.
+  func weights(of targets: [[Int]], labels: LabelSet) -> [Double]? {
+    switch self {
+    case .none: return nil
+    case .given(let weights): return labels.names.map { weights[$0] ?? 1 }
+    case .balanced(let power):
+      var counts = [Int](repeating: 0, count: labels.count)
+      for label in targets.joined() { counts[label] += 1 }
+      let mean = Double(counts.reduce(0, +)) / Double(labels.count)
+      return counts.map { pow(mean / Double(max($0, 1)), power) }
+    }
+  }
+}

@@ -1,0 +1,168 @@
+import ParlanceArrays
+import ParlanceAutograd
+import ParlanceNN
+import ParlanceText
+
+/// What a classifier is made of: the part of `model.json` that its weights must fit.
+public struct ClassifierArchitecture: Codable, Sendable, Equatable {
+  /// What turns a text into one number a label.
+  public enum ModelType: String, Codable, Sendable, CaseIterable {
+    /// One weight for each feature and label.
+    case logistic
+    /// The average of the features' vectors, and hidden layers over it.
+    case feedforward
+    /// The average of the words' vectors with whole words dropped, and hidden layers over it.
+    case dan
+    case rnn, lstm, gru
+    /// Convolutions over words, each filter's greatest answer.
+    case cnn
+    /// An n-gram language model for each label.
+    case ngram
+
+    /// Whether a text is a bag of features; otherwise it is a sequence of tokens.
+    public var readsBag: Bool { self == .logistic || self == .feedforward }
+
+    /// The recurrent cell; nil for what is not recurrent.
+    public var cell: RecurrentCell? {
+      switch self {
+      case .rnn: .rnn
+      case .lstm: .lstm
+      case .gru: .gru
+      default: nil
+      }
+    }
+  }
+
+  /// What the network is.
+  public var modelType = ModelType.logistic
+  /// How texts are cut into tokens.
+  public var tokenizer = Tokenizer(level: .word, style: .tweet, lowercased: true)
+  /// V, with the four special tokens.
+  public var vocabularySize = 0
+  /// L.
+  public var labelCount = 0
+  /// Whether a text may have any number of labels.
+  public var isMultiLabel = false
+  /// The longest n-grams of tokens; of `ngram`, of its models.
+  public var order = 1
+  /// The lengths of n-grams of characters within words, `</s>`-like boundaries included; nil for none.
+  public var characters: ClosedRange<Int>?
+  /// The rows that hashed n-grams share.
+  public var buckets = 0
+  /// What a feature counts in its bag.
+  public var weighting = FeatureWeighting.mean
+  /// E.
+  public var embeddingSize = 100
+  /// H: of each layer and direction.
+  public var hiddenSize = 100
+  /// Recurrent or hidden layers.
+  public var layers = 1
+  /// Whether recurrent layers read from both ends.
+  public var isBidirectional = true
+  /// What becomes of the states of a recurrent network.
+  public var pooling = SequencePooling.Kind.attention
+  /// Whether a deep averaging network takes the sum of its words' vectors or their mean.
+  public var reduction = BagReduction.mean
+  /// The widths of the filters of a convolutional network, in tokens.
+  public var filterWidths = [3, 4, 5]
+  /// Filters of each width.
+  public var filterCount = 100
+  /// The rate of dropout before each layer but the first, and before the last.
+  public var dropout = 0.0
+  /// The rate of dropout on embeddings.
+  public var inputDropout = 0.0
+  /// The rate at which tokens of a text are dropped.
+  public var wordDropout = 0.0
+  /// The most tokens of a text that a sequence network reads.
+  public var maximumLength = 1000
+
+  /// Creates the defaults.
+  public init() {}
+}
+
+extension ClassifierArchitecture {
+  /// What is wrong with the numbers, or nil: no model may be built before this is nil.
+  public var problem: String? {
+    let sizes = [
+      ("vocabularySize", vocabularySize, 1, 1 << 26), ("labelCount", labelCount, 1, 1 << 16),
+      ("order", order, 1, 16), ("embeddingSize", embeddingSize, 1, 1 << 16),
+      ("hiddenSize", hiddenSize, 1, 1 << 16),
+      ("layers", layers, modelType.cell == nil ? 0 : 1, 64),
+      ("filterCount", filterCount, 1, 1 << 16), ("maximumLength", maximumLength, 1, 1 << 24),
+    ]
+    for (name, value, least, most) in sizes where value < least || value > most {
+      return "\(name): expected \(least) to \(most), found \(value)"
+    }
+    for (name, rate) in [
+      ("dropout", dropout), ("inputDropout", inputDropout), ("wordDropout", wordDropout),
+    ] where !(rate >= 0 && rate < 1) {
+      return "\(name): expected [0, 1), found \(rate)"
+    }
+    if let characters, characters.lowerBound < 1 || characters.upperBound > 16 {
+      return "characters: expected lengths of 1 to 16, found \(characters)"
+    }
+    if buckets < (hashes ? 1 : 0) || buckets > 1 << 26 {
+      return "buckets: expected \(hashes ? 1 : 0) to \(1 << 26), found \(buckets)"
+    }
+    let widths = filterWidths
+    if widths.isEmpty || widths.count > 64 || widths.contains(where: { $0 < 1 || $0 > 256 }) {
+      return "filterWidths: expected widths of 1 to 256, found \(filterWidths)"
+    }
+    if modelType == .dan && reduction == .max {
+      return "reduction: expected sum or mean, found max"
+    }
+    if modelType == .ngram && isMultiLabel {
+      return
+        "a language model for each label gives a text one label; multi-label needs another type"
+    }
+    if !isMultiLabel && labelCount < 2 && labelCount > 0 {
+      return "labelCount: expected at least 2, found \(labelCount)"
+    }
+    return nil
+  }
+
+  /// Whether there are n-grams that share rows.
+  public var hashes: Bool {
+    modelType == .ngram || modelType.readsBag && (order > 1 || characters != nil)
+  }
+
+  /// Rows of the table of features: the vocabulary's, then the buckets.
+  public var featureCount: Int { vocabularySize + (hashes ? buckets : 0) }
+}
+
+extension ClassifierArchitecture {
+  private enum CodingKeys: String, CodingKey {
+    case modelType, tokenizer, vocabularySize, labelCount, isMultiLabel, order, characters
+    case buckets, weighting, embeddingSize, hiddenSize, layers, isBidirectional, pooling, reduction
+    case filterWidths, filterCount, dropout, inputDropout, wordDropout, maximumLength
+  }
+
+  /// Reads an architecture; what a writer may leave out has its default.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    func optional<T: Decodable>(_ key: CodingKeys, _ value: inout T) throws {
+      if let found = try values.decodeIfPresent(T.self, forKey: key) { value = found }
+    }
+    modelType = try values.decode(ModelType.self, forKey: .modelType)
+    vocabularySize = try values.decode(Int.self, forKey: .vocabularySize)
+    labelCount = try values.decode(Int.self, forKey: .labelCount)
+    try optional(.tokenizer, &tokenizer)
+    try optional(.isMultiLabel, &isMultiLabel)
+    try optional(.order, &order)
+    characters = try values.decodeIfPresent(ClosedRange<Int>.self, forKey: .characters)
+    try optional(.buckets, &buckets)
+    try optional(.weighting, &weighting)
+    try optional(.embeddingSize, &embeddingSize)
+    try optional(.hiddenSize, &hiddenSize)
+    try optional(.layers, &layers)
+    try optional(.isBidirectional, &isBidirectional)
+    try optional(.pooling, &pooling)
+    try optional(.reduction, &reduction)
+    try optional(.filterWidths, &filterWidths)
+    try optional(.filterCount, &filterCount)
+    try optional(.dropout, &dropout)
+    try optional(.inputDropout, &inputDropout)
+    try optional(.wordDropout, &wordDropout)
+    try optional(.maximumLength, &maximumLength)
+  }
+}

@@ -1,0 +1,163 @@
+import ParlanceOptim
+import ParlanceText
+import ParlanceTraining
+
+/// What counts for how much in the loss, by its label.
+public enum ClassWeights: Codable, Sendable, Equatable {
+  /// Every text as much.
+  case none
+  /// (N / (L · texts with the label)) to a power: 1 makes every label count as much, 0 every text.
+  case balanced(power: Double = 1)
+  /// Given weights; of a label that has none, 1.
+  case given([String: Double])
+}
+
+/// What decides which epoch's model is the best.
+public enum ModelSelection: String, Codable, Sendable, CaseIterable {
+  case macroF1 = "macro-f1"
+  case accuracy
+  case loss
+}
+
+/// What is done with given word vectors.
+public struct VectorUse: Codable, Sendable, Equatable {
+  /// A file of vectors as text, GloVe's or word2vec's.
+  public var path: String
+  /// The epochs after which training changes them too: 0 for always, nil for never.
+  public var frozenEpochs: Int?
+
+  /// Vectors that training leaves as they are, unless told otherwise.
+  public init(path: String, frozenEpochs: Int? = nil) {
+    (self.path, self.frozenEpochs) = (path, frozenEpochs)
+  }
+}
+
+/// All that decides what `classify train` makes: with the data, a run is a function of it.
+public struct ClassifierSettings: Codable, Sendable, Equatable {
+  /// What the model is made of; sizes that depend on the data are filled in from it.
+  public var architecture = ClassifierArchitecture()
+  /// How it is trained.
+  public var training = TrainingConfiguration()
+  /// Texts of a step.
+  public var batchSize = 16
+  /// What counts for how much.
+  public var classWeights = ClassWeights.none
+  /// What decides which epoch is the best.
+  public var selection = ModelSelection.macroF1
+  /// Given word vectors; nil to learn them.
+  public var vectors: VectorUse?
+  /// The most frequent tokens to keep; nil for all.
+  public var vocabularySize: Int?
+  /// How often a token must occur to be kept.
+  public var minimumCount = 1
+  /// How labelled texts lie in their files.
+  public var format = LabelledFormat()
+  /// The texts; nil for the built-in recipes.
+  public var train: String?
+  /// Held-out texts; nil for a tenth of the training texts.
+  public var validation: String?
+  /// Texts for the final scores.
+  public var test: String?
+  /// Whether confidences are scaled, and thresholds set, on the validation texts.
+  public var calibrates = true
+
+  /// Creates the settings that do well in general for a type of model.
+  public init(
+    _ modelType: ClassifierArchitecture.ModelType = .logistic, level: TextLevel = .word
+  ) {
+    architecture.modelType = modelType
+    training.scheduleUnit = .step
+    switch modelType {
+    case .logistic:
+      architecture.order = 2
+      architecture.characters = 2...5
+      architecture.weighting = .tfidf
+      classWeights = .balanced()
+      setDescent(rate: 3, epochs: 20)
+    case .feedforward:
+      architecture.order = 2
+      architecture.layers = 0
+      setDescent(rate: 2, epochs: 25)
+    case .dan:
+      architecture.layers = 2
+      architecture.wordDropout = 0.3
+      architecture.dropout = 0.2
+      setAdam(rate: 1e-3, epochs: 30)
+    case .rnn, .lstm, .gru:
+      architecture.dropout = 0.5
+      architecture.inputDropout = 0.3
+      setAdam(rate: 2e-3, epochs: 20)
+    case .cnn:
+      architecture.dropout = 0.5
+      setAdam(rate: 1e-3, epochs: 20)
+    case .ngram:
+      architecture.order = 3
+      architecture.maximumLength = 1 << 24
+      training.epochs = 1
+    }
+    if level != .word { readCharacters(level) }
+  }
+
+  /// What differs where a token is a character: n-grams of tokens are those of characters.
+  private mutating func readCharacters(_ level: TextLevel) {
+    architecture.tokenizer = Tokenizer(level: level)
+    if architecture.hashes { architecture.order = 6 }
+    architecture.characters = nil
+    architecture.wordDropout = 0
+  }
+
+  private mutating func setDescent(rate: Double, epochs: Int) {
+    training.optimizer = .sgd
+    training.learningRate = rate
+    training.schedule = .polynomial(length: 0)
+    training.epochs = epochs
+  }
+
+  private mutating func setAdam(rate: Double, epochs: Int) {
+    training.optimizer = .adam
+    training.learningRate = rate
+    training.clipping = .norm(5)
+    training.epochs = epochs
+    training.patience = 5
+    training.scheduleUnit = nil
+    batchSize = 32
+  }
+
+  /// What is wrong with the numbers, or nil.
+  public var problem: String? {
+    for (name, value) in [
+      ("batch-size", batchSize), ("vocabulary-size", vocabularySize ?? 1),
+      ("minimum-count", minimumCount),
+    ] where value < 1 {
+      return "\(name): expected at least 1, found \(value)"
+    }
+    if let epochs = vectors?.frozenEpochs, epochs < 0 {
+      return "thaw-after: expected 0 or more epochs, found \(epochs)"
+    }
+    switch classWeights {
+    case .none: break
+    case .balanced(let power):
+      if !(0...4).contains(power) {
+        return "class-weights: expected a power of 0 to 4, found \(power)"
+      }
+    case .given(let weights):
+      for (label, weight) in weights where !(weight >= 0 && weight.isFinite) {
+        return "class-weights: \(label): expected 0 or more, found \(weight)"
+      }
+    }
+    if vectors != nil && !architecture.takesVectors {
+      return "vectors: a model of type \(architecture.modelType.rawValue) has no word vectors"
+    }
+    var architecture = architecture
+    // Until the texts are read.
+    architecture.vocabularySize = max(architecture.vocabularySize, 4)
+    architecture.labelCount = max(architecture.labelCount, 2)
+    architecture.buckets = max(architecture.buckets, architecture.hashes ? 1 : 0)
+    return architecture.problem ?? training.problem
+  }
+}
+
+extension ClassifierArchitecture {
+  /// Whether its tokens have vectors.
+  var takesVectors: Bool { modelType != .logistic && modelType != .ngram }
+}

@@ -1,0 +1,12 @@
+/// What each feature of a bag counts.
+public enum FeatureWeighting: String, Codable, Sendable, CaseIterable {
+  /// 1 / n for each of a text's n features, as often as they occur: Joulin et al., *Bag of Tricks for
+  /// Efficient Text Classification*, 2017.
+  case mean
+  /// (1 + ln count) · idf, divided by the Euclidean norm over the text's features of the same family:
+  /// those of words, and those of characters.
+  ///
+  /// idf = 1 + ln((1 + n) / (1 + texts with the feature)) over n training texts; 0 for what training
+  /// has not seen.
+  case tfidf
+}

@@ -1,0 +1,61 @@
+import ParlanceArrays
+import ParlanceAutograd
+import ParlanceNN
+
+/// The rows of a table that texts name, each text's added up with what they count: [F, D] → [texts, D].
+///
+/// Without weights in the texts, it is their mean. In training, features are dropped at a rate.
+func sumFeatures(
+  _ table: Tensor, _ texts: EncodedTexts, scales: Tensor?, dropping rate: Double, _ mode: Mode
+) -> Tensor {
+  let dropsFeatures = rate > 0 && mode.isTraining
+  if texts.weights.isEmpty && scales == nil && !dropsFeatures {
+    let shares = (0..<texts.count).map { 1 / Float(max(texts.length($0), 1)) }
+    return bagSums(table, texts.ids, starts: texts.starts.map(Int64.init))
+      * Tensor(NDArray(shares, shape: [texts.count, 1]).cast(to: table.elementType))
+  }
+  let values = texts.weights.isEmpty ? texts.shares : texts.weights
+  var weights = Tensor(NDArray(values).cast(to: table.elementType))
+  if let scales { weights = weights * scales }
+  if dropsFeatures, let key = mode.key { weights = dropout(weights, rate: rate, key: key) }
+  return embeddingBag(
+    table, texts.ids, lengths: texts.lengths, reduction: .sum, weights: weights)
+}
+
+extension EncodedTexts {
+  /// One over the number of the text's ids, for each id.
+  fileprivate var shares: [Float] {
+    (0..<count).flatMap { [Float](repeating: 1 / Float(length($0)), count: length($0)) }
+  }
+}
+
+/// Linear layers with a function after each and dropout before each but the first.
+final class HiddenLayers: Module {
+  let layers: [Linear]
+  private let activation: Activation
+  private let dropout: Dropout
+
+  var namesItsParameters: Bool { false }
+
+  var parts: [(name: String, value: Any)] { [("hidden", layers)] }
+
+  init(
+    _ architecture: ClassifierArchitecture, activation: Activation,
+    using generator: inout RandomGenerator
+  ) {
+    let (inputs, size) = (architecture.embeddingSize, architecture.hiddenSize)
+    layers = (0..<architecture.layers).map {
+      Linear($0 == 0 ? inputs : size, size, using: &generator)
+    }
+    self.activation = activation
+    dropout = Dropout(architecture.dropout)
+  }
+
+  func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor {
+    layers.enumerated().reduce(x) { x, layer in
+      activation(layer.element(dropout(x, mode.part(layer.offset)), mode))
+    }
+  }
+
+  var outputSize: Int? { layers.last?.weight.shape[1] }
+}

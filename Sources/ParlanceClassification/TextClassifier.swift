@@ -1,0 +1,116 @@
+import Foundation
+import ParlanceArrays
+import ParlanceAutograd
+import ParlanceNN
+import ParlanceText
+import ParlanceTraining
+
+/// A classifier of texts with the tokens that it reads and the labels that it gives.
+///
+/// ```swift
+/// let classifier = try TextClassifier(directory: RunDirectory("models/classifier"))
+/// print(classifier.predict("what a day!").first!.label)
+/// ```
+public struct TextClassifier: TextClassifying {
+  /// The network.
+  public let network: any ClassifierNetwork
+  /// What turns texts into what the network reads.
+  public private(set) var encoder: TextEncoder
+  /// The labels of its outputs.
+  public let labels: LabelSet
+  /// What logits are divided by: see `TemperatureScaling`.
+  public var scaling = TemperatureScaling()
+  /// Where a text may have any number of labels: the probability from which each label is given.
+  public var thresholds: [Double]
+
+  /// Creates a classifier; traps where vocabulary or labels have other sizes than the network.
+  public init(network: any ClassifierNetwork, vocabulary: Vocabulary, labels: LabelSet) {
+    guard network.architecture.labelCount == labels.count else {
+      fatalError(
+        "TextClassifier: the network has \(network.architecture.labelCount) outputs, "
+          + "there are \(labels.count) labels")
+    }
+    self.network = network
+    self.labels = labels
+    encoder = TextEncoder(network.architecture, vocabulary: vocabulary)
+    thresholds = [Double](repeating: 0.5, count: labels.count)
+    readRarities()
+  }
+
+  /// Takes over the rarities that the network holds.
+  mutating func readRarities() { encoder.idf = network.idf?.value.floats ?? [] }
+
+  /// What the network is made of.
+  public var architecture: ClassifierArchitecture { network.architecture }
+
+  public var isMultiLabel: Bool { architecture.isMultiLabel }
+
+  public func probabilities(of texts: [String]) -> [[Double]] {
+    probabilities(of: encoder.encode(texts))
+  }
+
+  /// How likely each label is of each text: [texts][labels].
+  public func probabilities(of texts: EncodedTexts) -> [[Double]] {
+    logits(of: texts).map { logits in
+      let scaled = logits.map { $0 / scaling.temperature }
+      if isMultiLabel { return scaled.map { 1 / (1 + exp(-$0)) } }
+      let greatest = scaled.max() ?? 0
+      let powers = scaled.map { exp($0 - greatest) }
+      let total = powers.reduce(0, +)
+      return powers.map { $0 / total }
+    }
+  }
+
+  /// The network's outputs before scaling: [texts][labels].
+  public func logits(of texts: EncodedTexts) -> [[Double]] {
+    var rows = [[Double]](repeating: [], count: texts.count)
+    let batches = LengthBatches(lengths: texts.lengths, batchSize: 64)
+    withoutGraph {
+      for batch in batches {
+        let found = network(texts.texts(batch)).array.doubles
+        for (place, text) in batch.enumerated() {
+          rows[text] = Array(found[place * labels.count..<(place + 1) * labels.count])
+        }
+      }
+    }
+    return rows
+  }
+
+  /// The labels of a text and their probabilities, the likeliest first.
+  public func predict(_ text: String) -> [(label: String, probability: Double)] {
+    let row = probabilities(of: [text])[0]
+    return row.indices.sorted { (row[$1], $0) < (row[$0], $1) }.map { (labels.names[$0], row[$0]) }
+  }
+
+  /// What the classifier says of texts whose labels are known.
+  public func results(on texts: LabelledTexts) throws -> ClassificationResults {
+    try texts.checkLabels(isMultiLabel: isMultiLabel)
+    return results(
+      on: encoder.encode(texts.items.map(\.text)),
+      truth: TrueLabels(texts.items.map(\.labels), known: labels))
+  }
+
+  func results(on texts: EncodedTexts, truth: TrueLabels) -> ClassificationResults {
+    let found = probabilities(of: texts)
+    return isMultiLabel
+      ? ClassificationResults(truth: truth, probabilities: found, thresholds: thresholds)
+      : ClassificationResults(truth: truth, probabilities: found)
+  }
+}
+
+extension LabelledTexts {
+  /// Throws `InputError` with file and line for a text that has not just one label, unless there may
+  /// be several.
+  func checkLabels(isMultiLabel: Bool) throws {
+    guard !isMultiLabel else { return }
+    for item in items where item.labels.count != 1 {
+      throw InputError(
+        .badData, file: item.file.isEmpty ? nil : item.file,
+        line: item.file.isEmpty ? nil : item.line,
+        "expected one label, found \(item.labels.count)"
+          + (item.labels.count > 1
+            ? " (\(item.labels.joined(separator: ", "))); --multi-label learns any number of them"
+            : "; --multi-label learns texts without a label too"))
+    }
+  }
+}

@@ -1,0 +1,218 @@
+import Foundation
+import ParlanceArrays
+import ParlanceText
+import ParlanceTraining
+import Testing
+
+@testable import ParlanceClassification
+
+@Suite struct ClassifierRunTests {
+  @Test(arguments: ClassifierArchitecture.ModelType.allCases)
+  func everyTypeLearnsEightTextsAndIsReadBack(_ type: ClassifierArchitecture.ModelType) throws {
+    try withFolder { folder in
+      var settings = smallSettings(type)
+      if type != .ngram { settings.training.epochs = 25 }
+      if settings.training.optimizer == .adam { settings.training.learningRate = 0.02 }
+      let report = try run(settings, in: folder).train(configuration: "", command: "test")
+      #expect(report.validation.accuracy == 1)
+      #expect(report.validation.texts == 8)
+      let directory = RunDirectory(folder + "/model")
+      let classifier = try TextClassifier(directory: directory)
+      let texts = eightTexts.items.map(\.text) + ["", "never seen words", "glad"]
+      let first = classifier.probabilities(of: texts)
+      #expect(classifier.predict(texts[0]).first?.label == "joy")
+      // Saved and read again: the same bits.
+      let copy = RunDirectory(folder + "/copy")
+      try classifier.save(to: copy)
+      #expect(try TextClassifier(directory: copy).probabilities(of: texts) == first)
+      for row in first { #expect(abs(row.reduce(0, +) - 1) < 1e-9) }
+    }
+  }
+
+  @Test(arguments: ClassifierArchitecture.ModelType.allCases)
+  func aBatchGivesWhatItsTextsGiveAlone(_ type: ClassifierArchitecture.ModelType) throws {
+    try withFolder { folder in
+      var settings = smallSettings(type)
+      settings.training.epochs = type == .ngram ? 1 : 3
+      _ = try run(settings, in: folder).train(configuration: "", command: "test")
+      let classifier = try TextClassifier(directory: RunDirectory(folder + "/model"))
+      let long = eightTexts.items.map(\.text).joined(separator: " ")
+      let texts = eightTexts.items.map(\.text) + [long, "", "glad", "a b c d e f"]
+      let together = classifier.probabilities(of: texts)
+      for (text, row) in zip(texts, together) {
+        let alone = classifier.probabilities(of: [text])[0]
+        for (a, b) in zip(alone, row) { #expect(abs(a - b) < 1e-6) }
+      }
+    }
+  }
+
+  @Test(arguments: [ClassifierArchitecture.ModelType.logistic, .gru, .cnn, .dan])
+  func anInterruptedRunEndsWithTheSameBits(_ type: ClassifierArchitecture.ModelType) throws {
+    var settings = smallSettings(type)
+    settings.training.epochs = 4
+    settings.architecture.wordDropout = 0.2
+    settings.selection = .loss
+    let whole = try withFolder { folder in
+      _ = try run(settings, in: folder).train(configuration: "", command: "test")
+      return try Safetensors.read(folder + "/model/weights.safetensors")
+    }
+    let resumed = try withFolder { folder in
+      let stop = StopAfter(steps: 3)
+      #expect(throws: TrainingInterrupted.self) {
+        try run(settings, in: folder).train(
+          configuration: "", command: "test", observer: stop, stop: stop.request)
+      }
+      _ = try run(settings, in: folder, existing: .resume)
+        .train(configuration: "", command: "test")
+      return try Safetensors.read(folder + "/model/weights.safetensors")
+    }
+    #expect(whole == resumed)
+  }
+
+  @Test func labelsUnseenInTrainingAreErrorsOfTheTest() throws {
+    try withFolder { folder in
+      var settings = smallSettings(.logistic)
+      settings.training.epochs = 5
+      settings.test = folder + "/test.tsv"
+      try write(
+        LabelledTexts([
+          LabelledText(text: "glad and happy", labels: ["joy"]),
+          LabelledText(text: "who knows", labels: ["surprise"]),
+        ]), to: settings.test!)
+      let report = try run(settings, in: folder).train(configuration: "", command: "test")
+      let test = try #require(report.test)
+      #expect(test.accuracy == 0.5)
+      #expect(test.unseenLabels == ["surprise"])
+      #expect(test.labels["surprise"]?.f1 == 0)
+    }
+  }
+
+  @Test func severalLabelsATextAreLearned() throws {
+    try withFolder { folder in
+      var settings = smallSettings(.feedforward)
+      settings.architecture.isMultiLabel = true
+      settings.format.labelSeparator = ","
+      settings.training.epochs = 80
+      settings.train = folder + "/multi.tsv"
+      settings.validation = settings.train
+      try write(
+        LabelledTexts([
+          LabelledText(text: "red", labels: ["r"]), LabelledText(text: "green", labels: ["g"]),
+          LabelledText(text: "red green", labels: ["g", "r"]),
+          LabelledText(text: "nothing here", labels: []),
+        ]), to: settings.train!)
+      let report = try run(settings, in: folder).train(configuration: "", command: "test")
+      #expect(report.validation.accuracy == 1)
+      #expect(report.validation.hammingLoss == 0)
+      let read = try TextClassifier(directory: RunDirectory(folder + "/model"))
+      #expect(read.isMultiLabel && read.thresholds.count == 2)
+    }
+  }
+
+  @Test func givenVectorsStayOrThaw() throws {
+    try withFolder { folder in
+      let path = folder + "/vectors.txt"
+      try "glad 1 0 0\nhate 0 1 0\nunheard 0 0 1\n"
+        .write(toFile: path, atomically: true, encoding: .utf8)
+      var tables: [[Float]] = []
+      for frozen in [nil, 0, 1] as [Int?] {
+        var settings = smallSettings(.dan)
+        settings.vectors = VectorUse(path: path, frozenEpochs: frozen)
+        settings.training.epochs = 2
+        settings.selection = .loss
+        let made = try run(settings, in: folder, existing: .overwrite)
+        _ = try made.train(configuration: "", command: "test")
+        let classifier = try TextClassifier(directory: RunDirectory(folder + "/model"))
+        let id = Int(classifier.encoder.vocabulary.id(of: "glad"))
+        tables.append((0..<3).map { Float(classifier.network.tokenVectors!.value[id, $0]) })
+        #expect(classifier.encoder.vocabulary.contains("unheard") == (frozen == nil))
+      }
+      #expect(tables[0] == [1, 0, 0])
+      #expect(tables[1] != [1, 0, 0])
+      #expect(tables[2] != [1, 0, 0] && tables[2] != tables[1])
+    }
+  }
+
+  @Test func wrongDataLeavesNothingBehind() throws {
+    try withFolder { folder in
+      func error(_ lines: String, _ change: (inout ClassifierSettings) -> Void = { _ in }) -> String
+      {
+        let path = folder + "/bad.tsv"
+        try? ("label\ttext\n" + lines).write(toFile: path, atomically: true, encoding: .utf8)
+        var settings = smallSettings(.logistic)
+        settings.train = path
+        change(&settings)
+        do {
+          _ = try ClassifierRun(settings, output: folder + "/out", existing: .refuse)
+          return "none"
+        } catch { return "\(error)" }
+      }
+      #expect(error("a\tx\na\ty\n").contains("all 2 texts have the label a"))
+      #expect(error("a\tx\n\ty\n").contains("bad.tsv:3"))
+      #expect(error("a\t\nb\t \n").contains("no token"))
+      #expect(error("a\tx\nb\ty\n") { $0.training.learningRate = -1 }.contains("learning-rate"))
+      #expect(
+        error("a\tx\nb\ty\n") { $0.classWeights = .given(["c": 2]) }.contains("label c"))
+      #expect(
+        error("a\tx\nb\ty\n") { $0.vectors = VectorUse(path: "v") }.contains("no word vectors"))
+      #expect(!FileManager.default.fileExists(atPath: folder + "/out"))
+    }
+  }
+
+  @Test func brokenModelsAreNamed() throws {
+    try withFolder { folder in
+      var settings = smallSettings(.gru)
+      settings.training.epochs = 1
+      _ = try run(settings, in: folder).train(configuration: "", command: "test")
+      let model = folder + "/model"
+      func message(_ file: String, _ change: (String) -> String) throws -> String {
+        let path = model + "/" + file
+        let before = try String(contentsOfFile: path, encoding: .utf8)
+        defer { try? before.write(toFile: path, atomically: true, encoding: .utf8) }
+        try change(before).write(toFile: path, atomically: true, encoding: .utf8)
+        do {
+          _ = try TextClassifier(directory: RunDirectory(model))
+          return "none"
+        } catch { return "\(error)" }
+      }
+      #expect(try message("labels.txt") { $0 + "more\n" }.contains("expected 2 labels"))
+      #expect(try message("vocabulary.txt") { $0 + "more\n" }.contains("vocabulary.txt"))
+      #expect(
+        try message("model.json") {
+          $0.replacing("\"hiddenSize\" : 8", with: "\"hiddenSize\" : 60000")
+        }.contains("rnn.weight_hh_l0"))
+      #expect(
+        try message("model.json") { $0.replacing("classifier", with: "tagger") }
+          .contains("expected a model of kind classifier"))
+      #expect(try message("model.json") { _ in "{" }.contains("model.json"))
+      #expect(try message("model.json") { $0 } == "none")
+    }
+  }
+
+  @Test func aSplitSpreadsEveryLabelAndDependsOnTheSeed() throws {
+    let items = (0..<200).map {
+      LabelledText(text: "\($0)", labels: [$0 % 10 == 0 ? "rare" : "often"])
+    }
+    let (training, validation) = try LabelledTexts(items).split(seed: 1)
+    #expect(training.items.count == 180 && validation.items.count == 20)
+    #expect(validation.items.count { $0.labels == ["rare"] } == 2)
+    #expect(try LabelledTexts(items).split(seed: 1).validation.items == validation.items)
+    #expect(try LabelledTexts(items).split(seed: 2).validation.items != validation.items)
+    #expect(throws: InputError.self) { try LabelledTexts([items[0]]).split(seed: 1) }
+  }
+}
+
+/// Asks for a stop after some steps.
+private final class StopAfter: TrainingObserver {
+  let request = StopRequest()
+  private var steps: Int
+
+  init(steps: Int) { self.steps = steps }
+
+  func didStep(_ report: StepReport) {
+    steps -= 1
+    if steps == 0 { request.ask(signal: 2) }
+  }
+  func didEndEpoch(_ record: MetricsRecord) {}
+  func note(_ message: String) {}
+}

@@ -1,0 +1,41 @@
+import ParlanceArrays
+import ParlanceText
+import ParlanceTraining
+import Testing
+
+@testable import ParlanceClassification
+
+@Suite struct ExplainingTests {
+  @Test(arguments: ClassifierArchitecture.ModelType.allCases)
+  func theTellingWordBringsMost(_ type: ClassifierArchitecture.ModelType) throws {
+    try withFolder { folder in
+      var settings = smallSettings(type)
+      if type != .ngram { settings.training.epochs = 25 }
+      if settings.training.optimizer == .adam { settings.training.learningRate = 0.02 }
+      _ = try run(settings, in: folder).train(configuration: "", command: "test")
+      let classifier = try TextClassifier(directory: RunDirectory(folder + "/model"))
+      let joy = classifier.labels.index(of: "joy")!
+      let found = classifier.contributions(to: joy, of: "Glad unknowable awful")
+      #expect(found.map(\.token) == ["glad", "unknowable", "awful"])
+      #expect(found[0].contribution > found[2].contribution)
+      #expect(classifier.contributions(to: joy, of: "").isEmpty)
+    }
+  }
+
+  /// Of a linear model, the contributions and the bias are the logit.
+  @Test func contributionsOfALinearModelSumToTheLogit() throws {
+    try withFolder { folder in
+      var settings = smallSettings(.logistic)
+      settings.training.epochs = 10
+      _ = try run(settings, in: folder).train(configuration: "", command: "test")
+      let classifier = try TextClassifier(directory: RunDirectory(folder + "/model"))
+      let text = "glad glad and awful again"
+      let logits = classifier.logits(of: classifier.encoder.encode([text]))[0]
+      let bias = (classifier.network as! LogisticClassifier).bias.value.doubles
+      let own = (0..<2).map { logits[$0] - bias[$0] }
+      let expected = own[1] - (own[0] + own[1]) / 2
+      let sum = classifier.contributions(to: 1, of: text).reduce(0) { $0 + $1.contribution }
+      #expect(abs(sum - expected) < 1e-5)
+    }
+  }
+}
