@@ -18,6 +18,8 @@ import Testing
         SUBCOMMANDS:
           lm                      Train language models, evaluate them, and write and
                                   score text with them.
+          classify                Train classifiers of texts, evaluate them, and label
+                                  texts with them.
           inspect                 Show what a model is made of and how its training
                                   went.
           bench                   Measure the speed of training, generating, scoring
