@@ -1,0 +1,105 @@
+import Foundation
+import ParlanceArrays
+import ParlanceTraining
+import Testing
+
+@Suite struct SuccessiveHalvingTests {
+  private var space: SearchSpace {
+    var space = SearchSpace()
+    space.add("x", .real(0...1))
+    return space
+  }
+
+  /// Best at x = 0.7; little effort sees it through noise.
+  private func score(_ values: [String: SearchValue], _ share: Double) -> Double {
+    guard case .real(let x)? = values["x"] else { return 0 }
+    return 1 - abs(x - 0.7) - 0.1 * (1 - share) * x
+  }
+
+  @Test func aBracket() throws {
+    var search = try SuccessiveHalving(space)
+    try search.run(brackets: 1) { score($0, $1) }
+    #expect(search.trials.map(\.rung) == [0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 2])
+    #expect(Set(search.trials.map(\.share)) == [1.0 / 9, 1.0 / 3, 1])
+    #expect(search.trials[0].values.isEmpty && search.trials[1].values.count == 1)
+    // The three best of the first round, the best first.
+    let first = search.trials[..<9].sorted { $0.score! > $1.score! }.prefix(3).map(\.candidate)
+    #expect(search.trials[9..<12].map(\.candidate) == first)
+    let second = search.trials[9..<12].max { $0.score! < $1.score! }
+    #expect(search.trials[12].candidate == second?.candidate)
+    #expect(search.best == search.trials[12])
+  }
+
+  @Test func severalBracketsFindTheBest() throws {
+    var search = try SuccessiveHalving(space)
+    var seen = 0
+    try search.run(brackets: 8, observe: { _ in seen += 1 }) { score($0, $1) }
+    #expect(search.trials.count == 8 * 13 && seen == 8 * 13)
+    #expect(Set(search.trials.map(\.candidate)) == Set(0..<72))
+    #expect(try #require(search.best?.score) > 0.97)
+    var again = try SuccessiveHalving(space)
+    try again.run(brackets: 8) { score($0, $1) }
+    #expect(again.trials.map(\.values) == search.trials.map(\.values))
+  }
+
+  /// Stopped anywhere and gone on with, it makes the same trials.
+  @Test func resumed() throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    var whole = try SuccessiveHalving(space)
+    try whole.run(brackets: 2) { score($0, $1) }
+    for stop in [1, 9, 11, 14, 26] {
+      try? FileManager.default.removeItem(atPath: path)
+      var count = 0
+      var first = try SuccessiveHalving(space, file: path)
+      try first.run(brackets: 2, isOver: { count == stop }) {
+        count += 1
+        return score($0, $1)
+      }
+      #expect(first.trials.count == stop)
+      var second = try SuccessiveHalving(space, file: path)
+      try second.run(brackets: 2) { score($0, $1) }
+      #expect(second.trials.map(\.values) == whole.trials.map(\.values))
+      #expect(second.trials.map(\.score) == whole.trials.map(\.score))
+      #expect(second.best?.candidate == whole.best?.candidate)
+    }
+    var other = SearchSpace()
+    other.add("x", .real(0...2))
+    #expect(throws: InputError.self) { try SuccessiveHalving(other, file: path) }
+    try Data("{".utf8).write(to: URL(fileURLWithPath: path))
+    let error = #expect(throws: InputError.self) { try SuccessiveHalving(space, file: path) }
+    #expect(error?.file == path && error?.kind == .badData)
+  }
+
+  @Test func failuresAndNumbersThatAreNone() throws {
+    var search = try SuccessiveHalving(space)
+    var count = 0
+    try search.run(brackets: 1) { values, share in
+      count += 1
+      if count == 2 { throw InputError(.failure, "it diverged") }
+      return count == 3 ? .nan : score(values, share)
+    }
+    #expect(search.trials[1].failure == "it diverged" && search.trials[1].score == nil)
+    #expect(search.trials[2].score == nil && search.trials[2].failure != nil)
+    #expect(search.trials.count == 13)
+    var hopeless = try SuccessiveHalving(space)
+    try hopeless.run(brackets: 1) { _, _ in throw InputError(.failure, "no") }
+    #expect(hopeless.trials.count == 9 && hopeless.best == nil)
+    var wrong = try SuccessiveHalving(space)
+    #expect(throws: InputError.self) {
+      try wrong.run { _, _ in throw InputError(.usage, "no such option") }
+    }
+  }
+
+  @Test func aTrialThatIsCutOffIsNone() throws {
+    var search = try SuccessiveHalving(space)
+    var count = 0
+    try search.run { values, share in
+      count += 1
+      return count == 4 ? nil : score(values, share)
+    }
+    #expect(search.trials.count == 3)
+    // Nothing has had the full effort yet: the best of what there is.
+    #expect(search.best?.score == search.trials.compactMap(\.score).max())
+  }
+}
