@@ -65,7 +65,9 @@ struct ClassifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "classify",
     abstract: "Train classifiers of texts, evaluate them, and label texts with them.",
-    subcommands: [ClassifyTrain.self, ClassifyEvaluate.self, ClassifyPredict.self])
+    subcommands: [
+      ClassifyTrain.self, ClassifyEvaluate.self, ClassifyPredict.self, ClassifyCheck.self,
+    ])
 }
 
 /// `parlance bench`.

@@ -55,10 +55,11 @@ struct CheckReport<Split: Encodable>: Encodable {
     var findings: [DataFinding] = []
     var readable: [(name: String, data: Data)] = []
     var isUnreadable = false
+    let names = shortNames(paths)
     for (index, path) in paths.enumerated() {
       findings += try EncodingCheck.findings(in: path)
       do {
-        readable.append((path, try read(path)))
+        readable.append((names[index], try read(path)))
       } catch let error as InputError where error.kind == .badData {
         isUnreadable = true
         let place = DataFinding.Place(file: error.file ?? path, line: error.line ?? 1)
@@ -114,6 +115,14 @@ extension DataFinding {
     return "\(file):\(line): \(severity.rawValue): \(message)"
       + (others.isEmpty ? "" : " (also \(others.joined(separator: ", "))\(more))")
   }
+}
+
+/// The last parts of paths, or the whole paths where those are not distinct.
+private func shortNames(_ paths: [String]) -> [String] {
+  let names = paths.map { path in
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
+  return Set(names).count == names.count ? names : paths
 }
 
 /// A table of how often each label is there, a column for each part of the data.

@@ -21,6 +21,8 @@ struct RepeatedTexts {
 
   /// More places than these are not listed.
   private static let places = 20
+  /// Characters of a text that are shown.
+  private static let shown = 40
 
   /// Conflicts, texts that held-out data share with training, and texts that are repeated in one part
   /// of the data, in the order of the texts.
@@ -44,7 +46,10 @@ struct RepeatedTexts {
       return "\(name) (\(group.count { $0.label == label })×)"
     }
     return finding(
-      .conflict, .problem, group[0], Array(group.dropFirst()),
+      .conflict, .problem, group[0],
+      // The places that say something else come first.
+      group.filter { $0.label != group[0].label }
+        + group.dropFirst().filter { $0.label == group[0].label },
       "one \(noun), different \(said)" + (showsLabels ? ": " + shown.joined(separator: ", ") : ""))
   }
 
@@ -74,7 +79,10 @@ struct RepeatedTexts {
     _ kind: DataFinding.Kind, _ severity: DataFinding.Severity, _ first: Item, _ others: [Item],
     _ message: String
   ) -> DataFinding {
-    DataFinding(
-      kind, severity, at: first.place, message, also: others.prefix(Self.places).map(\.place))
+    let words = first.key.prefix(Self.shown)
+    let quoted = "\"\(words)\(words.count < first.key.count ? "…" : "")\""
+    return DataFinding(
+      kind, severity, at: first.place, "\(message): \(quoted)",
+      also: others.prefix(Self.places).map(\.place))
   }
 }

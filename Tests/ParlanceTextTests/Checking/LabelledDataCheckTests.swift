@@ -37,10 +37,10 @@ import Testing
     let test = texts("test", [("again", ["a"]), ("new", ["b"]), ("AGAIN", ["a"])])
     #expect(
       summary(LabelledDataCheck([("training", train), ("test", test)])) == [
-        "conflict problem train:11 one text, different labels: a (1×), b (1×) train:12",
-        "leak problem test:1 the text is in test and in training train:13 train:14",
-        "duplicate note train:13 the text is there 2 times train:14",
-        "duplicate note test:1 the text is there 2 times test:3",
+        "conflict problem train:11 one text, different labels: a (1×), b (1×): \"same one\" train:12",
+        "leak problem test:1 the text is in test and in training: \"again\" train:13 train:14",
+        "duplicate note train:13 the text is there 2 times: \"again\" train:14",
+        "duplicate note test:1 the text is there 2 times: \"again\" test:3",
       ])
   }
 

@@ -20,7 +20,8 @@ import Testing
     var search = try SuccessiveHalving(space)
     try search.run(brackets: 1) { score($0, $1) }
     #expect(search.trials.map(\.rung) == [0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 2])
-    #expect(Set(search.trials.map(\.share)) == [1.0 / 9, 1.0 / 3, 1])
+    let shares: Set<Double> = [1.0 / 9, 1.0 / 3, 1]
+    #expect(Set(search.trials.map(\.share)) == shares)
     #expect(search.trials[0].values.isEmpty && search.trials[1].values.count == 1)
     // The three best of the first round, the best first.
     let first = search.trials[..<9].sorted { $0.score! > $1.score! }.prefix(3).map(\.candidate)
@@ -33,7 +34,7 @@ import Testing
   @Test func severalBracketsFindTheBest() throws {
     var search = try SuccessiveHalving(space)
     var seen = 0
-    try search.run(brackets: 8, observe: { _ in seen += 1 }) { score($0, $1) }
+    try search.run(brackets: 8, observe: { _ in seen += 1 }, evaluate: { score($0, $1) })
     #expect(search.trials.count == 8 * 13 && seen == 8 * 13)
     #expect(Set(search.trials.map(\.candidate)) == Set(0..<72))
     #expect(try #require(search.best?.score) > 0.97)
@@ -52,10 +53,12 @@ import Testing
       try? FileManager.default.removeItem(atPath: path)
       var count = 0
       var first = try SuccessiveHalving(space, file: path)
-      try first.run(brackets: 2, isOver: { count == stop }) {
-        count += 1
-        return score($0, $1)
-      }
+      try first.run(
+        brackets: 2, isOver: { count == stop },
+        evaluate: {
+          count += 1
+          return score($0, $1)
+        })
       #expect(first.trials.count == stop)
       var second = try SuccessiveHalving(space, file: path)
       try second.run(brackets: 2) { score($0, $1) }
