@@ -18,7 +18,8 @@ struct ParlanceCommand: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      LanguageModelCommand.self, ClassifyCommand.self, InspectCommand.self, BenchCommand.self,
+      LanguageModelCommand.self, ClassifyCommand.self, TagCommand.self, InspectCommand.self,
+      BenchCommand.self,
     ])
 
   static let _errorLabel = "parlance"
@@ -76,5 +77,8 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench",
     abstract:
       "Measure the speed of training, generating, scoring and matrix products on this machine.",
-    subcommands: [BenchRecurrent.self, BenchGenerate.self, BenchScore.self, BenchMatmul.self])
+    subcommands: [
+      BenchRecurrent.self, BenchGenerate.self, BenchScore.self, BenchTag.self,
+      BenchMatmul.self,
+    ])
 }

@@ -92,7 +92,7 @@ public struct RunDirectory: Sendable {
   /// What a model may have beside its parts.
   static let modelFiles = [
     "model.json", "weights.safetensors", "ngrams.bin", "matrix.bin", "vocabulary.txt", "labels.txt",
-    "README.md",
+    "characters.txt", "vectors.txt", "README.md",
   ]
 
   // model.json first: without it, what an interrupted removal leaves is no model.

@@ -46,7 +46,7 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     public var isPlainDescent: Bool { [.sgd, .asgd, .ntASGD].contains(self) }
   }
 
-  func makeRule() -> any UpdateRule {
+  package func makeRule() -> any UpdateRule {
     let (rate, decay) = (learningRate, weightDecay)
     return switch optimizer {
     case .sgd:

@@ -20,6 +20,8 @@ import Testing
                                   score text with them.
           classify                Train classifiers of texts, evaluate them, and label
                                   texts with them.
+          tag                     Train taggers of words, evaluate them, and tag
+                                  sentences with them.
           inspect                 Show what a model is made of and how its training
                                   went.
           bench                   Measure the speed of training, generating, scoring
@@ -50,6 +52,19 @@ import Testing
         "--resume", "--overwrite", "--seed", "--threads", "--format", "--quiet",
       ]
     ),
+    (["tag"], ["train", "evaluate", "predict"]),
+    (
+      ["tag", "train"],
+      [
+        "--model-type", "--train", "--validation", "--test", "--tag-column", "--scheme", "--repair",
+        "--only", "--vectors", "--vector-training", "--characters", "--shape-size", "--affix-size",
+        "--window", "--bidirectional", "--output-layer", "--dropout", "--unknown-rate",
+        "--learning-rate", "--optimizer", "--epochs", "--config", "--resume", "--seed",
+      ]
+    ),
+    (["tag", "evaluate"], ["--model", "--data", "--tag-column", "--repair", "--format"]),
+    (["tag", "predict"], ["--model", "<file>", "--input-format", "--append", "--confidence"]),
+    (["bench", "tag"], ["--vocabulary", "--longest", "--optimizer", "--steps"]),
     (["lm", "evaluate"], ["--model", "--data", "--format"]),
     (
       ["lm", "generate"],

@@ -1,0 +1,61 @@
+import ArgumentParser
+import ParlanceArrays
+import ParlanceTagging
+import ParlanceText
+import ParlanceTraining
+
+/// `parlance tag evaluate`.
+struct TagEvaluate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Measure a tagger's accuracy, and its F1 of entities as conlleval counts.",
+    discussion: """
+      Entity tags of another scheme than the model's are brought into it. Tags that do not follow their \
+      scheme stay as they are without --repair.
+      """)
+
+  @OptionGroup var model: TaggerOption
+
+  @Option(
+    help: ArgumentHelp(
+      "Tagged sentences: CoNLL columns or CoNLL-U, plain or gzipped; - for standard input.",
+      valueName: "file"), completion: .file())
+  var data: String
+
+  @OptionGroup var columns: TaggedColumns
+
+  @Flag(help: "Read tags that do not follow their scheme as conlleval does.")
+  var repair = false
+
+  @OptionGroup(title: "Common options")
+  var common: CommonOptions
+
+  func run() throws {
+    common.apply()
+    let tagger = try model.load()
+    let corpus = try TaggedCorpus.read(path: data, try columns.reading(as: model.model))
+    if !repair, let scheme = corpus.scheme, let first = corpus.problems(scheme).first {
+      common.note("\(corpus.problems(scheme).count) tags do not follow \(scheme.name): \(first)")
+    }
+    let scores = tagger.evaluate(try tagger.fitted(corpus, repairing: repair))
+    switch common.format {
+    case .json: try Output.json(scores)
+    case .text:
+      try Output.line(table(scores.rows, flushLeft: [0, 1]) + "\n\n" + scores.table)
+    }
+  }
+}
+
+extension TaggedColumns {
+  /// How a file is read: as told, or as in the model's training.
+  func reading(as model: String) throws -> TaggedReadingOptions {
+    var reading = reading
+    let path = RunDirectory(model).file("run/config.yaml")
+    guard let saved = try? YAMLConfiguration.read(path) as TaggerOptions else { return reading }
+    if reading.tagColumn == nil, reading.tokenColumn == nil {
+      reading.tagColumn = saved.columns.tagColumn
+      reading.tokenColumn = saved.columns.tokenColumn
+    }
+    return reading
+  }
+}

@@ -1,0 +1,67 @@
+import ParlanceArrays
+import ParlanceText
+
+/// Sentences side by side, each distinct word of which stands once: what a tagger's network reads.
+public struct TaggerBatch: Sendable {
+  /// T: the longest sentence.
+  public let sequenceLength: Int
+  /// Tokens of each of the B sentences.
+  public let lengths: [Int]
+  /// Which distinct word stands at each place, [B, T] row by row; the first beyond a sentence's end.
+  public let places: [Int32]
+  let words: [TokenFeatures]
+
+  /// B.
+  public var batchSize: Int { lengths.count }
+  /// Tokens of all sentences.
+  public var tokenCount: Int { lengths.reduce(0, +) }
+}
+
+/// Distinct tokens with their numbers, worked out once.
+struct TokenIndex: Sendable {
+  private let vocabulary: TaggerVocabulary
+  private var indices: [String: Int32] = [:]
+  private(set) var features: [TokenFeatures] = []
+
+  init(_ vocabulary: TaggerVocabulary) { self.vocabulary = vocabulary }
+
+  /// The places of a sentence's tokens among the distinct ones.
+  mutating func add(_ tokens: [String]) -> [Int32] {
+    tokens.map { token in
+      // Strings are equal where they are canonically so; the numbers would differ little.
+      if let index = indices[token] { return index }
+      let index = Int32(features.count)
+      indices[token] = index
+      features.append(vocabulary.features(of: token))
+      return index
+    }
+  }
+
+  /// Sentences of places as a batch.
+  ///
+  /// - `isHidden`: whether a token, by its place among all tokens of the batch, is to be read as a word
+  ///   that is not known.
+  func batch(_ sentences: [[Int32]], isHidden: ((Int32) -> Bool)? = nil) -> TaggerBatch {
+    let steps = sentences.map(\.count).max() ?? 0
+    var rows: [Int64: Int32] = [:]
+    var words: [TokenFeatures] = []
+    var places = [Int32](repeating: 0, count: sentences.count * steps)
+    for (row, sentence) in sentences.enumerated() {
+      for (step, token) in sentence.enumerated() {
+        let isHidden = isHidden?(token) ?? false
+        let key = Int64(token) * 2 + (isHidden ? 1 : 0)
+        if let found = rows[key] {
+          places[row * steps + step] = found
+          continue
+        }
+        var features = features[Int(token)]
+        if isHidden { features.word = Vocabulary.unknownID }
+        rows[key] = Int32(words.count)
+        places[row * steps + step] = Int32(words.count)
+        words.append(features)
+      }
+    }
+    return TaggerBatch(
+      sequenceLength: steps, lengths: sentences.map(\.count), places: places, words: words)
+  }
+}

@@ -1,0 +1,70 @@
+import ParlanceArrays
+import ParlanceAutograd
+import ParlanceNN
+import ParlanceOptim
+import ParlanceText
+import ParlanceTraining
+
+/// Training steps of a tagger on random sentences, to be timed.
+public final class TaggerBench {
+  private let tagger: Tagger
+  private let data: TaggerSentences
+  private let rule: any UpdateRule
+  private let parameters: [Parameter]
+  private let batchSize: Int
+  private var taken = 0
+
+  private static let batchCount = 16
+
+  /// Tokens of a step, in the mean over all batches.
+  public let meanTokens: Double
+
+  /// Draws sentences of lengths from a range, words in proportion to 1 / (n + 1).
+  ///
+  /// - Throws: `InputError.usage` where the architecture has a problem.
+  public init(
+    _ architecture: TaggerArchitecture, vocabularySize: Int, tagCount: Int, batchSize: Int,
+    lengths: ClosedRange<Int>, optimizer: TrainingConfiguration.Optimizer
+  ) throws {
+    var generator = RandomGenerator(seed: 1)
+    let words = (0..<vocabularySize).map { "word\($0)" }
+    let drawn = NoiseDistribution(counts: words.indices.map { 1 + 10_000_000 / ($0 + 1) })
+    let tags = (0..<tagCount).map { "tag\($0)" }
+    let sentences = (0..<Self.batchCount * batchSize).map { sentence in
+      let length = lengths.lowerBound + Int(generator.uniform() * Double(lengths.count))
+      let ids = drawn.draw(length, key: RandomKey(seed: UInt64(sentence)))
+      return TaggedSentence(
+        tokens: ids.map { words[Int($0)] },
+        tags: ids.map { _ in tags[Int(generator.uniform() * Double(tagCount))] })
+    }
+    let corpus = TaggedCorpus(sentences)
+    // All words are learned, also those that were not drawn.
+    let all = TaggedCorpus(
+      sentences + [
+        TaggedSentence(tokens: words, tags: words.indices.map { tags[$0 % tagCount] })
+      ])
+    let made = try TaggerMaking(architecture, all, nil, minimumCount: 1, vocabularySize: nil)
+    if let problem = made.architecture.problem { throw InputError(.usage, problem) }
+    tagger = Tagger(
+      network: made.architecture.makeNetwork(using: &generator), vocabulary: made.vocabulary)
+    data = TaggerSentences(corpus, made.vocabulary)
+    var training = TrainingConfiguration()
+    (training.optimizer, training.learningRate) = (optimizer, 0.001)
+    rule = training.makeRule()
+    parameters = tagger.network.parameters
+    self.batchSize = batchSize
+    meanTokens = Double(corpus.tokenCount) / Double(Self.batchCount)
+  }
+
+  /// One step: forward, loss, backward, update.
+  public func step() {
+    let first = taken % Self.batchCount * batchSize
+    taken += 1
+    let mode = Mode.training(RandomKey(seed: UInt64(taken)))
+    func gradients() -> Gradients {
+      let (batch, targets) = data.batch(Array(first..<first + batchSize))
+      return tagger.network.loss(batch, targets, mode: mode).loss.backward()
+    }
+    rule.step(parameters, gradients())
+  }
+}

@@ -1,0 +1,131 @@
+import ParlanceArrays
+import ParlanceAutograd
+import ParlanceNN
+import ParlanceText
+import ParlanceTraining
+
+/// Tagged sentences in a tagger's numbers, long ones cut.
+struct TaggerSentences {
+  let index: TokenIndex
+  let sentences: [[Int32]]
+  /// The tags' numbers; −1 for one that the tagger does not know.
+  let tags: [[Int32]]
+  /// The sentence that each piece is of.
+  let owners: [Int]
+  let tokenCount: Int
+
+  init(_ corpus: TaggedCorpus, _ vocabulary: TaggerVocabulary) {
+    var index = TokenIndex(vocabulary)
+    let pieces = SentencePieces(corpus.sentences.map { index.add($0.tokens) })
+    let tags = SentencePieces(
+      corpus.sentences.map { $0.tags.map { Int32(vocabulary.tags.index(of: $0) ?? -1) } })
+    (sentences, owners, self.tags) = (pieces.sentences, pieces.owners, tags.sentences)
+    self.index = index
+    tokenCount = corpus.tokenCount
+  }
+
+  /// Some sentences, with a target for each place: −1 beyond a sentence's end.
+  func batch(
+    _ places: [Int], isHidden: ((Int32) -> Bool)? = nil
+  ) -> (batch: TaggerBatch, targets: [Int32]) {
+    let batch = index.batch(places.map { sentences[$0] }, isHidden: isHidden)
+    let steps = batch.sequenceLength
+    var targets = [Int32](repeating: -1, count: places.count * steps)
+    for (row, place) in places.enumerated() {
+      for (step, tag) in tags[place].enumerated() { targets[row * steps + step] = tag }
+    }
+    return (batch, targets)
+  }
+}
+
+/// Training of a tagger on sentences of similar lengths at once.
+///
+/// In training, a word that occurs n times is read as unknown with probability r / (r + n), so that
+/// what stands for unknown words is learned: Kiperwasser and Goldberg, *Simple and Accurate Dependency
+/// Parsing*, 2016. The best epoch is that of the best entity F1, or accuracy for tags that mark no
+/// entities.
+public final class TaggingTask: TrainingTask {
+  private let tagger: Tagger
+  private let training: TaggerSentences
+  private let validation: TaggedCorpus
+  private let batchSize: Int
+  private let seed: UInt64
+  private let unknownRate: Double
+  private let directory: RunDirectory?
+  /// By the index of a distinct token: how often its word occurs.
+  private let counts: [Int]
+  private var batches: LengthBatches
+  private var best: [(name: String, array: NDArray)] = []
+
+  /// Creates a task; the tagger's network is changed where it lies.
+  ///
+  /// - `unknownRate`: r, 0 for reading all words as they are.
+  public init(
+    _ tagger: Tagger, training: TaggedCorpus, validation: TaggedCorpus, batchSize: Int,
+    seed: UInt64, unknownRate: Double = 0.25, directory: RunDirectory? = nil
+  ) {
+    self.tagger = tagger
+    self.training = TaggerSentences(training, tagger.vocabulary)
+    self.validation = validation
+    self.batchSize = batchSize
+    self.seed = seed
+    self.unknownRate = unknownRate
+    self.directory = directory
+    let features = self.training.index.features
+    var words = [Int](repeating: 0, count: tagger.vocabulary.words.count)
+    for token in self.training.sentences.joined() { words[Int(features[Int(token)].word)] += 1 }
+    counts = features.map { words[Int($0.word)] }
+    batches = LengthBatches(lengths: [], batchSize: batchSize)
+  }
+
+  public var module: any Module { tagger.network }
+
+  /// The share of all places in all batches that is padding.
+  public var paddingShare: Double { batches.paddingShare }
+
+  public func beginEpoch(_ epoch: Int) {
+    batches = LengthBatches(
+      lengths: training.sentences.map(\.count), batchSize: batchSize,
+      shuffleSeed: RandomKey(seed: seed).folding(in: UInt64(epoch)).bits)
+  }
+
+  public var stepCount: Int { batches.count }
+
+  public func loss(step: Int, mode: Mode) -> StepLoss {
+    let (batch, targets) = training.batch(batches[step], isHidden: hiding(mode.part(1 << 16)))
+    let loss = tagger.network.loss(batch, targets, mode: mode)
+    return StepLoss(loss: loss.loss, tokens: loss.tokens)
+  }
+
+  private func hiding(_ mode: Mode) -> ((Int32) -> Bool)? {
+    guard let key = mode.key, unknownRate > 0 else { return nil }
+    var generator = RandomGenerator(key: key)
+    return { [counts, unknownRate] token in
+      generator.uniform() < unknownRate / (unknownRate + Double(counts[Int(token)]))
+    }
+  }
+
+  public func validate() throws -> Evaluation {
+    tagger.results(validation, samples: 0).evaluation
+  }
+
+  public var carried: [(name: String, array: NDArray)] { [] }
+
+  public func restore(carried arrays: [String: NDArray]) throws {}
+
+  public func saveModel() throws {
+    if let directory {
+      try tagger.writeWeights(to: directory)
+    } else {
+      best = tagger.network.stateDictionary
+    }
+  }
+
+  public func loadModel() throws {
+    let file = directory?.file("weights.safetensors")
+    let arrays =
+      try file.map(Safetensors.read)
+      ?? Dictionary(uniqueKeysWithValues: best.map { ($0.name, $0.array) })
+    try tagger.network.load(stateDictionary: arrays, file: file)
+  }
+}
