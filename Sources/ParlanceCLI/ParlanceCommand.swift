@@ -34,6 +34,8 @@ struct ParlanceCommand: ParsableCommand {
       leave(error.kind.rawValue, "parlance: \(error)")
     } catch let error as TrainingInterrupted {
       leave(128 + error.signal, "parlance: checkpoint written; go on with --resume")
+    } catch let error as SearchInterrupted {
+      leave(128 + error.signal, "parlance: the trials are kept; go on with --resume")
     } catch is BrokenPipe {
       Foundation.exit(128 + SIGPIPE)
     } catch {

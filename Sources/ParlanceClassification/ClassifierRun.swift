@@ -13,6 +13,8 @@ public struct ClassifierReport: Codable, Sendable {
   /// Epochs that were trained, and the best of them.
   public var epochs: Int
   public var bestEpoch: Int?
+  /// What the best epoch was chosen by.
+  public var selection: ModelSelection
   /// Seconds of training steps.
   public var seconds: Double
   /// Training tokens per second.
@@ -84,7 +86,7 @@ public struct ClassifierRun {
     }
     let report = ClassifierReport(
       model: directory.path, modelType: architecture.modelType, epochs: result.epochs,
-      bestEpoch: result.bestEpoch, seconds: result.seconds,
+      bestEpoch: result.bestEpoch, selection: settings.selection, seconds: result.seconds,
       wordsPerSecond: result.seconds > 0 ? tokens / result.seconds : 0,
       paddingShare: task.paddingShare, parameters: classifier.network.parameterCount,
       temperature: classifier.scaling.temperature, validation: scores(data.validation),

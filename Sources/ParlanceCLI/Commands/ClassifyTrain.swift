@@ -23,6 +23,9 @@ struct ClassifyTrain: ParsableCommand {
   @OptionGroup(title: "Run")
   var folder: RunOptions
 
+  @OptionGroup(title: "Several trainings")
+  var tuning: TuningOptions
+
   @OptionGroup(title: "Common options")
   var common: CommonOptions
 
@@ -31,30 +34,41 @@ struct ClassifyTrain: ParsableCommand {
   func run() throws {
     common.apply()
     let said = try folder.said(train)
-    let options = try folder.resume ? folder.resumed(said, in: output) : said.resolved
+    if said.modelType == nil && !folder.resume && tuning.autotune == nil {
+      common.note(Self.choice(said.resolved.settings))
+    }
+    let trainings = Trainings<ClassifierOptions, ClassifierReport>(
+      tuning: tuning, folder: folder, common: common, output: output, space: said.space,
+      resolved: \.resolved, train: trained)
+    let report = try trainings.run(said)
+    switch common.format {
+    case .json: try Output.json(report)
+    case .text:
+      let parts = [report.search?.listing, Self.text(report.report), report.runs?.listing]
+      try Output.line(parts.compactMap { $0 }.joined(separator: "\n\n"))
+    }
+  }
+
+  /// Trains once.
+  private func trained(
+    _ options: ClassifierOptions, _ output: String, _ existing: RunDirectory.Existing,
+    _ stop: StopRequest, isTrial: Bool
+  ) throws -> ClassifierReport {
     if let problem = options.conflict { throw InputError(.usage, problem) }
     let settings = options.settings
     if let problem = settings.problem { throw InputError(.usage, "--\(problem)") }
-    if said.modelType == nil && !folder.resume { common.note(Self.choice(settings)) }
-    let run = try ClassifierRun(settings, output: output, existing: folder.existing)
-    for note in run.data.notes { common.note(note) }
-    let stop = StopRequest()
-    let signals = Signals(stop)
-    let report = try withExtendedLifetime(signals) {
-      try run.train(
-        configuration: RunOptions.configuration(options, of: "classify train"),
-        command: commandLine(),
-        observer: common.quiet
-          ? nil
-          : Progress(
-            .standardError,
-            unit: settings.architecture.tokenizer.level == .word ? "words" : "characters"),
-        stop: stop)
-    }
-    switch common.format {
-    case .json: try Output.json(report)
-    case .text: try Output.line(Self.text(report))
-    }
+    let run = try ClassifierRun(settings, output: output, existing: existing)
+    let isQuiet = common.quiet || isTrial
+    if !isQuiet { for note in run.data.notes { common.note(note) } }
+    return try run.train(
+      configuration: RunOptions.configuration(options, of: "classify train"),
+      command: commandLine(),
+      observer: isQuiet
+        ? nil
+        : Progress(
+          .standardError,
+          unit: settings.architecture.tokenizer.level == .word ? "words" : "characters"),
+      stop: stop)
   }
 
   private static func choice(_ settings: ClassifierSettings) -> String {
@@ -83,5 +97,27 @@ struct ClassifyTrain: ParsableCommand {
     return table(
       rows + (report.test.map { [["test", $0.line]] } ?? []), flushLeft: [0, 1])
       + "\n\n" + (report.test ?? report.validation).text
+  }
+}
+
+extension ClassifierReport: TrainingReport {
+  /// That of the selection: macro F1, accuracy, or the negative loss.
+  var objective: Double { validation.objective(selection) }
+  var validationScores: [String: Double] { validation.shares }
+  var testScores: [String: Double]? { test?.shares }
+}
+
+extension ClassificationScores {
+  fileprivate func objective(_ selection: ModelSelection) -> Double {
+    switch selection {
+    case .macroF1: macroF1
+    case .accuracy: accuracy
+    case .loss: -(logLoss ?? .infinity)
+    }
+  }
+
+  fileprivate var shares: [String: Double] {
+    let all = ["accuracy": accuracy, "macroF1": macroF1, "microF1": microF1, "logLoss": logLoss]
+    return all.compactMapValues { $0 }
   }
 }

@@ -57,6 +57,27 @@ public enum SearchValue: Codable, Sendable, Hashable, CustomStringConvertible {
     case .integer(let number): "\(number)"
     }
   }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let number = try? container.decode(Int.self) {
+      self = .integer(number)
+    } else if let number = try? container.decode(Double.self) {
+      self = .real(number)
+    } else {
+      self = .text(try container.decode(String.self))
+    }
+  }
+
+  /// As a plain number or string; a whole number is read back as one.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .text(let text): try container.encode(text)
+    case .real(let number): try container.encode(number)
+    case .integer(let number): try container.encode(number)
+    }
+  }
 }
 
 /// The settings among which the best are looked for.
@@ -67,6 +88,11 @@ public struct SearchSpace: Codable, Sendable, Equatable {
     public let range: SearchRange
     /// An earlier setting, and its values with which this one is there; nil where it always is.
     public let condition: Condition?
+
+    fileprivate func excludes(_ other: Setting) -> Bool {
+      guard let a = condition, let b = other.condition, a.name == b.name else { return false }
+      return Set(a.values).isDisjoint(with: b.values)
+    }
 
     /// What an earlier setting must be.
     public struct Condition: Codable, Sendable, Equatable {
@@ -81,18 +107,19 @@ public struct SearchSpace: Codable, Sendable, Equatable {
   /// A space without settings.
   public init() {}
 
-  /// Adds a setting; traps where its range is none, or where the name is there already.
+  /// Adds a setting; traps where its range is none, or where the name is there already and both may
+  /// be there at once.
   public mutating func add(
     _ name: String, _ range: SearchRange, where other: String? = nil, is values: [String] = []
   ) {
     if let problem = range.problem { fatalError("SearchSpace.add: \(name) \(problem)") }
-    guard !settings.contains(where: { $0.name == name }) else {
+    let setting = Setting(
+      name: name, range: range,
+      condition: other.map { Setting.Condition(name: $0, values: values) })
+    guard !settings.contains(where: { $0.name == name && !$0.excludes(setting) }) else {
       fatalError("SearchSpace.add: \(name) is there already")
     }
-    settings.append(
-      Setting(
-        name: name, range: range,
-        condition: other.map { Setting.Condition(name: $0, values: values) }))
+    settings.append(setting)
   }
 
   /// The space without the settings that are fixed elsewhere, to these values.

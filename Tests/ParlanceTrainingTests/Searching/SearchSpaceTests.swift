@@ -41,13 +41,16 @@ import Testing
     space.add("type", .choice(["cnn", "gru"]))
     space.add("filters", .integer(10...20), where: "type", is: ["cnn"])
     space.add("rate", .real(0...1))
+    space.add("layers", .integer(1...1), where: "type", is: ["cnn"])
+    space.add("layers", .integer(2...2), where: "type", is: ["gru"])
     for values in samples(space, 50) {
+      #expect(values["layers"] == .integer(values["type"] == .text("cnn") ? 1 : 2))
       #expect((values["filters"] != nil) == (values["type"] == .text("cnn")))
       #expect(values["rate"] != nil)
     }
     let fixed = space.fixing(["type": "gru"])
-    #expect(fixed.settings.map(\.name) == ["rate"])
-    #expect(space.fixing(["type": "cnn"]).settings.map(\.name) == ["filters", "rate"])
+    #expect(fixed.settings.map(\.name) == ["rate", "layers"])
+    #expect(space.fixing(["type": "cnn"]).settings.map(\.name) == ["filters", "rate", "layers"])
     #expect(samples(space.fixing(["type": "cnn"]), 5).allSatisfy { $0["filters"] != nil })
     #expect(space.fixing([:]) == space)
   }
