@@ -78,3 +78,28 @@ import Testing
     #expect(all.output.components(separatedBy: "different labels").count == 16)
   }
 }
+
+extension CheckCommandTests {
+  @Test func problemsOfTags() throws {
+    let train = folder.write(
+      (0..<6).map { "Ann\($0) B-PER\nsaw O\nRome I-LOC\n\n" }.joined(), to: "train.conll")
+    let test = folder.write("Ann1 B-PER\nsaw O\nx B-ORG\n\n", to: "test.conll")
+    let outcome = try parlance("tag", "check", train, test, "--format", "json")
+    #expect(outcome.status == 1)
+    let object = try outcome.object()
+    #expect(
+      try findings(object) == (0..<6).map { "scheme problem train.conll:\(4 * $0 + 3)" } + [
+        "label problem test.conll:3", "label note train.conll:3",
+      ])
+    let split = try #require((object["splits"] as? [[String: Any]])?.last)
+    #expect(split["scheme"] as? String == "iob2" && split["tokens"] as? Int == 3)
+    let text = try parlance("tag", "check", train, "--validation", test)
+    #expect(
+      text.output.contains("train.conll  IOB2            6      18   0.00 %"), "\(text.output)")
+    #expect(text.output.contains("\(train):3: problem: I-LOC after O (IOB2)\n"))
+    let ragged = folder.write("a B-X\nb\n", to: "ragged.conll")
+    let broken = try parlance("tag", "check", ragged)
+    #expect(
+      broken.status == 65 && broken.output.contains("\(ragged):2: problem: expected 2 columns"))
+  }
+}

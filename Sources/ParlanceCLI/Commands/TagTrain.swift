@@ -23,6 +23,9 @@ struct TagTrain: ParsableCommand {
   @OptionGroup(title: "Run")
   var folder: RunOptions
 
+  @OptionGroup(title: "Several trainings")
+  var tuning: TuningOptions
+
   @OptionGroup(title: "Common options")
   var common: CommonOptions
 
@@ -31,23 +34,33 @@ struct TagTrain: ParsableCommand {
   func run() throws {
     common.apply()
     let said = try folder.said(train)
-    let options =
-      folder.resume ? try folder.resumed(said, in: output).resolved : said.resolved
-    let settings = options.settings
-    if let problem = options.conflict ?? settings.problem { throw InputError(.usage, problem) }
-    let run = try TaggerRun(settings, output: output, existing: folder.existing)
-    if !folder.resume { common.note(run.architecture.summary + choice(said)) }
-    let stop = StopRequest()
-    let signals = Signals(stop)
-    let report = try withExtendedLifetime(signals) {
-      try run.train(
-        configuration: RunOptions.configuration(options, of: "tag train"), command: commandLine(),
-        observer: common.quiet ? nil : Progress(.standardError, unit: "words"), stop: stop)
-    }
+    let trainings = Trainings<TaggerOptions, TaggerReport>(
+      tuning: tuning, folder: folder, common: common, output: output,
+      space: TaggerOptions.space, resolved: \.resolved, train: trained)
+    let report = try trainings.run(said)
     switch common.format {
     case .json: try Output.json(report)
-    case .text: try Output.line(Self.text(report))
+    case .text:
+      let parts = [report.search?.listing, Self.text(report.report), report.runs?.listing]
+      try Output.line(parts.compactMap { $0 }.joined(separator: "\n\n"))
     }
+  }
+
+  /// Trains once.
+  private func trained(
+    _ options: TaggerOptions, _ output: String, _ existing: RunDirectory.Existing,
+    _ stop: StopRequest, isTrial: Bool
+  ) throws -> TaggerReport {
+    let settings = options.settings
+    if let problem = options.conflict ?? settings.problem { throw InputError(.usage, problem) }
+    let run = try TaggerRun(settings, output: output, existing: existing)
+    let isQuiet = common.quiet || isTrial
+    if !isQuiet && existing != .resume {
+      common.note(run.architecture.summary + choice(train))
+    }
+    return try run.train(
+      configuration: RunOptions.configuration(options, of: "tag train"), command: commandLine(),
+      observer: isQuiet ? nil : Progress(.standardError, unit: "words"), stop: stop)
   }
 
   private func choice(_ said: TaggerOptions) -> String {
@@ -68,5 +81,31 @@ struct TagTrain: ParsableCommand {
     rows += report.validation.rows.map { ["validation " + $0[0], $0[1]] }
     rows += (report.test?.rows ?? []).map { ["test " + $0[0], $0[1]] }
     return table(rows, flushLeft: [0, 1])
+  }
+}
+
+extension TaggerOptions {
+  /// Where `--autotune` looks for the options that were not said.
+  fileprivate static var space: SearchSpace {
+    var space = SearchSpace()
+    space.add("learning-rate", .real(5e-4...5e-3, isLogarithmic: true))
+    space.add("hidden-size", .choice(["64", "100", "150", "200"]))
+    space.add("dropout", .real(0.2...0.6))
+    space.add("unknown-rate", .choice(["0", "0.25", "0.5", "1"]))
+    space.add("batch-size", .choice(["16", "32", "64"]))
+    return space
+  }
+}
+
+extension TaggerReport: TrainingReport {
+  /// The F1 of entities, or the accuracy where there are none.
+  var objective: Double { validation.entityF1 ?? validation.accuracy }
+  var validationScores: [String: Double] { validation.shares }
+  var testScores: [String: Double]? { test?.shares }
+}
+
+extension TaggerScores {
+  fileprivate var shares: [String: Double] {
+    ["accuracy": accuracy, "entityF1": entityF1].compactMapValues { $0 }
   }
 }
