@@ -9,7 +9,8 @@ import ParlanceTraining
 public final class ClassificationTask: TrainingTask {
   /// The classifier, changed where it lies.
   public let classifier: TextClassifier
-  private let training: EncodedTexts
+  private var training: EncodedTexts
+  private let augmenting: (tokens: [[String]], augmenter: Augmenter)?
   private let targets: [[Int]]
   private let validation: EncodedTexts
   private let validationTruth: TrueLabels
@@ -20,10 +21,12 @@ public final class ClassificationTask: TrainingTask {
   private var best: [(name: String, array: NDArray)] = []
 
   /// Creates a task on encoded texts and the indices of their labels.
+  ///
+  /// - `augmenting`: the tokens of the training texts, and what makes others of them in each epoch.
   public init(
     _ classifier: TextClassifier, training: EncodedTexts, targets: [[Int]],
     validation: EncodedTexts, validationTruth: TrueLabels, settings: ClassifierSettings,
-    directory: RunDirectory? = nil
+    directory: RunDirectory? = nil, augmenting: (tokens: [[String]], augmenter: Augmenter)? = nil
   ) {
     guard training.count == targets.count else {
       fatalError("ClassificationTask: \(training.count) texts, labels of \(targets.count)")
@@ -35,6 +38,7 @@ public final class ClassificationTask: TrainingTask {
     self.validationTruth = validationTruth
     self.settings = settings
     self.directory = directory
+    self.augmenting = augmenting
     labelWeights = settings.classWeights.weights(of: targets, labels: classifier.labels)
   }
 
@@ -53,6 +57,7 @@ public final class ClassificationTask: TrainingTask {
       counts.count(training, labels: targets.map { $0[0] })
       return
     }
+    if let augmenting { augment(augmenting.tokens, augmenting.augmenter, epoch) }
     // A bag has no padding, so that any texts go together.
     let lengths =
       classifier.architecture.readsSequence
@@ -60,6 +65,16 @@ public final class ClassificationTask: TrainingTask {
     batches = LengthBatches(
       lengths: lengths, batchSize: settings.batchSize,
       shuffleSeed: RandomKey(seed: settings.training.seed).folding(in: UInt64(epoch)).bits)
+  }
+
+  private func augment(_ tokens: [[String]], _ augmenter: Augmenter, _ epoch: Int) {
+    let key = RandomKey(seed: settings.training.seed).folding(in: UInt64(epoch))
+      .folding(in: 0x4155_474D)
+    training = EncodedTexts()
+    for (index, words) in tokens.enumerated() {
+      classifier.encoder.append(
+        augmenter.augmented(words, key: key.folding(in: UInt64(index))), to: &training)
+    }
   }
 
   public var stepCount: Int { batches?.count ?? 0 }

@@ -38,6 +38,7 @@ public struct ClassifierRun {
   private let settings: ClassifierSettings
   private let run: TrainingRun
   private let architecture: ClassifierArchitecture
+  private let augmenter: Augmenter?
   private var directory: RunDirectory { run.directory }
 
   /// Reads the data and checks the folder; nothing is written before both are in order.
@@ -56,6 +57,8 @@ public struct ClassifierRun {
       }
     }
     self.settings = settings
+    augmenter =
+      settings.augmentations.isEmpty ? nil : try Augmenter(parsing: settings.augmentations)
     architecture = data.fitted(settings.architecture)
     if let problem = architecture.problem { throw InputError(.usage, problem) }
   }
@@ -111,7 +114,8 @@ public struct ClassifierRun {
     let validation = data.encoded(data.validation, classifier)
     let task = ClassificationTask(
       classifier, training: training, targets: truth.indices, validation: validation.texts,
-      validationTruth: validation.truth, settings: settings, directory: directory)
+      validationTruth: validation.truth, settings: settings, directory: directory,
+      augmenting: augmenter.map { (data.training.tokens, $0) })
     return (classifier, task)
   }
 

@@ -50,6 +50,9 @@ public struct ClassifierSettings: Codable, Sendable, Equatable {
   public var vocabularySize: Int?
   /// How often a token must occur to be kept.
   public var minimumCount = 1
+  /// What makes other texts of the training texts in each epoch, as `Augmenter.init(parsing:)` reads
+  /// it; empty for nothing.
+  public var augmentations: [String] = []
   /// How labelled texts lie in their files.
   public var format = LabelledFormat()
   /// The texts; nil for the built-in recipes.

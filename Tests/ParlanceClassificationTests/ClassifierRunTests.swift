@@ -203,7 +203,7 @@ import Testing
 }
 
 /// Asks for a stop after some steps.
-private final class StopAfter: TrainingObserver {
+final class StopAfter: TrainingObserver {
   let request = StopRequest()
   private var steps: Int
 

@@ -24,6 +24,9 @@ struct ClassifyEvaluate: ParsableCommand {
   @OptionGroup(title: "The file")
   var format: LabelledFormatOptions
 
+  @OptionGroup(title: "The report")
+  var report: ReportOption
+
   @OptionGroup(title: "Common options")
   var common: CommonOptions
 
@@ -49,9 +52,10 @@ struct ClassifyEvaluate: ParsableCommand {
       common.note("labels that the model has never seen: \(unseen.joined(separator: ", "))")
     }
     let scores = ClassificationScores(results)
+    try report.write(scores.pictures, common)
     switch common.format {
     case .json: try Output.json(scores)
-    case .text: try Output.line(scores.fullText)
+    case .text: try Output.line(scores.listing())
     }
   }
 }

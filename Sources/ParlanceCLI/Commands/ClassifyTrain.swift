@@ -26,6 +26,9 @@ struct ClassifyTrain: ParsableCommand {
   @OptionGroup(title: "Several trainings")
   var tuning: TuningOptions
 
+  @OptionGroup(title: "The report")
+  var report: ReportOption
+
   @OptionGroup(title: "Common options")
   var common: CommonOptions
 
@@ -41,6 +44,9 @@ struct ClassifyTrain: ParsableCommand {
       tuning: tuning, folder: folder, common: common, output: output, space: said.space,
       resolved: \.resolved, train: trained)
     let report = try trainings.run(said)
+    let scores = report.report.test ?? report.report.validation
+    try self.report.write(
+      scores.pictures + ReportOption.curves(of: RunDirectory(output)), common)
     switch common.format {
     case .json: try Output.json(report)
     case .text:
@@ -96,7 +102,7 @@ struct ClassifyTrain: ParsableCommand {
     ]
     return table(
       rows + (report.test.map { [["test", $0.line]] } ?? []), flushLeft: [0, 1])
-      + "\n\n" + (report.test ?? report.validation).text
+      + "\n\n" + (report.test ?? report.validation).labelTable()
   }
 }
 

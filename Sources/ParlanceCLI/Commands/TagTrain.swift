@@ -26,6 +26,9 @@ struct TagTrain: ParsableCommand {
   @OptionGroup(title: "Several trainings")
   var tuning: TuningOptions
 
+  @OptionGroup(title: "The report")
+  var report: ReportOption
+
   @OptionGroup(title: "Common options")
   var common: CommonOptions
 
@@ -38,6 +41,7 @@ struct TagTrain: ParsableCommand {
       tuning: tuning, folder: folder, common: common, output: output,
       space: TaggerOptions.space, resolved: \.resolved, train: trained)
     let report = try trainings.run(said)
+    try self.report.write(ReportOption.curves(of: RunDirectory(output)), common)
     switch common.format {
     case .json: try Output.json(report)
     case .text:

@@ -117,6 +117,7 @@ extension ClassifierOptions {
     set(\.selection, selection)
     set(\.calibrates, calibrate)
     set(\.batchSize, batchSize)
+    set(\.augmentations, augment?.split(separator: ",").map(String.init))
     if type == .ngram {
       set(\.training.seed, optimization.seed)
     } else {

@@ -21,6 +21,7 @@ extension ClassifierOptions: ConfigurableOptions {
         "class-weights", \.classWeights,
         expected: "none, balanced, balanced:POWER, or weights as in spam=2,ham=1"
       ).only(for: trained),
+      .text("augment", \.augment, "ways to augment").only(for: trained),
       .choice("selection", \.selection), .truth("calibrate", \.calibrate),
       .number("batch-size", \.batchSize, 1...(1 << 20)).only(for: trained),
     ]

@@ -144,6 +144,15 @@ struct ClassifierOptions: ParsableArguments {
   var calibrate: Bool?
 
   @Option(
+    help: ArgumentHelp(
+      """
+      Train on other texts of the same labels in each epoch, made by one or more of \
+      dropout=RATE (leave out words), swap=RATE (exchange words) and synonyms=FILE[=RATE] (replace \
+      words by others of a line of a file), between commas. (default: none)
+      """, valueName: "ways"))
+  var augment: String?
+
+  @Option(
     help: ArgumentHelp("Texts of a step. (default: 16; 32 for networks)", valueName: "n"))
   var batchSize: Int?
 

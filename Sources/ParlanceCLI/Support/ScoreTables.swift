@@ -29,6 +29,12 @@ extension ConfusionMatrix {
 }
 
 extension ClassificationScores {
+  /// The scores in one line.
+  var line: String {
+    "accuracy \(accuracy.percent) %, macro F1 \(macroF1.percent) %"
+      + (logLoss.map { ", log loss \($0.fixed(4)) nats" } ?? "") + ", \(texts.grouped) texts"
+  }
+
   /// The scores, a table of the labels, and what was taken for what.
   ///
   /// - `order`: the labels in the order in which they are shown; others follow by name.
@@ -62,7 +68,8 @@ extension ClassificationScores {
     return table(rows, flushLeft: [0, 1, 2])
   }
 
-  private func labelTable(_ order: [String]) -> String {
+  func labelTable(_ order: [String] = []) -> String {
+    let order = order.isEmpty ? confusion?.labels ?? [] : order
     let known = order.filter { labels[$0] != nil }
     let names = known + labels.keys.filter { !known.contains($0) }.sorted()
     let rows = names.compactMap { name in

@@ -96,7 +96,12 @@ extension Trainings {
     let best = reports.indices.reduce(0) {
       reports[$1].objective > reports[$0].objective ? $1 : $0
     }
-    try RunDirectory(reports[best].model).copyModel(to: top)
+    let kept = RunDirectory(reports[best].model)
+    try kept.copyModel(to: top)
+    let metrics = "run/metrics.jsonl"
+    if let history = FileManager.default.contents(atPath: kept.file(metrics)) {
+      try AtomicFile.write(Array(history), to: top.file(metrics))
+    }
     var report = reports[best]
     report.model = output
     func statistics(_ scores: [[String: Double]]) -> [String: RunStatistics] {

@@ -23,6 +23,8 @@ public struct ClassificationScores: Codable, Sendable, Equatable {
   public var averagePrecision: Double?
   /// `Reliability.expectedCalibrationError`.
   public var calibrationError: Double?
+  /// How far confidences can be trusted, in bins.
+  public var reliability: Reliability?
   /// Texts.
   public var texts: Int
   /// The labels over which the means are taken.
@@ -56,7 +58,8 @@ public struct ClassificationScores: Codable, Sendable, Equatable {
     hammingLoss = results.isMultiLabel ? counts.hammingLoss : nil
     rocAUC = results.rocAUC
     averagePrecision = results.averagePrecision
-    calibrationError = results.reliability()?.expectedCalibrationError
+    reliability = results.reliability()
+    calibrationError = reliability?.expectedCalibrationError
     texts = counts.itemCount
     let names = results.truth.names
     // Two names may differ in their scalars alone, which a dictionary's keys do not show.

@@ -1,0 +1,59 @@
+import ArgumentParser
+import Foundation
+import ParlanceArrays
+import ParlanceReports
+import ParlanceTraining
+
+/// Where pictures of scores are written.
+struct ReportOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Write pictures as SVG into a folder: the confusion matrix, reliability, curves of training.",
+      valueName: "folder"), completion: .directory)
+  var report: String?
+
+  /// Writes pictures by their names, if a folder was said.
+  ///
+  /// - Throws: `InputError` where they cannot be written.
+  func write(_ pictures: @autoclosure () throws -> [Picture], _ common: CommonOptions) throws {
+    guard let report else { return }
+    do {
+      try FileManager.default.createDirectory(atPath: report, withIntermediateDirectories: true)
+    } catch {
+      throw InputError(
+        .cannotCreate, file: report, "cannot be created: \(error.localizedDescription)")
+    }
+    let pictures = try pictures()
+    for picture in pictures {
+      try AtomicFile.write(picture.svg, to: "\(report)/\(picture.name).svg")
+    }
+    common.note("\(report): " + pictures.map { $0.name + ".svg" }.joined(separator: ", "))
+  }
+
+  /// The curves of a run; none where its folder has no record of training.
+  static func curves(of directory: RunDirectory) throws -> [Picture] {
+    let records = try directory.metrics()
+    guard !records.isEmpty else { return [] }
+    let curves = TrainingCurves(records)
+    return [Picture(name: "loss", svg: curves.loss.svg)]
+      + (curves.score.map { [Picture(name: "score", svg: $0.svg)] } ?? [])
+  }
+}
+
+/// A picture of a report.
+struct Picture {
+  let name: String
+  let svg: String
+}
+
+extension ClassificationScores {
+  /// What there is to see of them.
+  var pictures: [Picture] {
+    [
+      confusion.map { Picture(name: "confusion", svg: $0.heatMap().svg) },
+      reliability.map {
+        Picture(name: "reliability", svg: Reliability.chart([("model", $0)]).svg)
+      },
+    ].compactMap { $0 }
+  }
+}
