@@ -70,6 +70,7 @@ struct ClassifyCommand: ParsableCommand {
     abstract: "Train classifiers of texts, evaluate them, and label texts with them.",
     subcommands: [
       ClassifyTrain.self, ClassifyEvaluate.self, ClassifyPredict.self, ClassifyCheck.self,
+      ClassifyCompare.self,
     ])
 }
 
