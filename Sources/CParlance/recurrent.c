@@ -21,6 +21,13 @@ static int64_t active(const pl_recurrent *r, int64_t row, int64_t step) {
   return !r->lengths || step < r->lengths[row];
 }
 
+// Whether one of some rows is: of a batch in order of length, most blocks of rows end early.
+static bool any_active(const pl_recurrent *r, int64_t first, int64_t last, int64_t step) {
+  for (int64_t row = first; row < last; row++)
+    if (active(r, row, step)) return true;
+  return false;
+}
+
 // Whether the call asks for nothing but the cell's equations; then the loops do nothing else.
 static bool is_plain(const pl_recurrent *r) {
   return !r->peephole && !r->state_mask && r->zoneout_hidden == 0 && r->zoneout_cell == 0;

@@ -89,7 +89,10 @@ PL_INLINE void PL_NAME(backward_phase)(const sequence *s, int64_t step, int thre
     const int64_t row = PL_NAME(first_row)(s, block % s->row_blocks);
     const int64_t last = PL_NAME(first_row)(s, block % s->row_blocks + 1);
     const int64_t place = row * r->steps + step;
-    if (step < r->steps) {
+    // Beyond all of the rows' lengths there is nothing to hand on.
+    const bool hands_on = step < r->steps && any_active(r, row, last, step);
+    if (phase == 2 && !hands_on) continue;
+    if (hands_on) {
       panel_product((int)(last - row), panel->vectors, depth,
                     r->d_recurrent + place * size * s->gates + from, r->steps * size * s->gates, 1,
                     packed + block / s->row_blocks * depth * WIDTH, sums);
@@ -97,7 +100,7 @@ PL_INLINE void PL_NAME(backward_phase)(const sequence *s, int64_t step, int thre
     for (int64_t i = row; i < last; i++) {
       for (int v = 0; v < panel->vectors; v++) {
         const int64_t unit = panel->column[v], n = panel->valid[v];
-        vf sum = load(sums + ((i - row) * 4 + v) * PL_LANES);
+        vf sum = hands_on ? load(sums + ((i - row) * 4 + v) * PL_LANES) : splat(0);
         float *carry = s->carry + i * size + unit;
         if (phase == 2) {
           const int64_t here = i * r->steps + step;
@@ -108,7 +111,7 @@ PL_INLINE void PL_NAME(backward_phase)(const sequence *s, int64_t step, int thre
           store_part(carry, load_part(carry, n) + sum * reset, n);
           continue;
         }
-        if (step < r->steps) {
+        if (hands_on) {
           if (mask) sum *= load_part(mask + i * size + unit, n);
           store_part(carry, load_part(carry, n) + sum, n);
         }

@@ -16,6 +16,30 @@ PL_INLINE void PL_NAME(put_state)(const pl_recurrent *r, int64_t row, int64_t st
                h * load_part(r->state_mask + row * r->size + unit, valid), valid);
 }
 
+// A row whose sequence has ended: its state goes on, and nothing is computed.
+PL_INLINE void PL_NAME(forward_idle)(const sequence *s, int64_t step, int64_t row, const PANEL *panel,
+                                     const int phase, const pl_cell cell, const bool plain) {
+  const pl_recurrent *r = &s->r;
+  const int64_t size = r->size, place = row * r->steps + step;
+  const bool alone = cell == PL_CELL_TANH || cell == PL_CELL_RELU || phase == 2;
+  const vf zero = splat(0);
+  for (int v = 0; v < (alone ? panel->vectors : 1); v++) {
+    const int64_t unit = panel->column[v] - (phase == 2 ? 2 * size : 0), n = panel->valid[v];
+    if (cell == PL_CELL_GRU_RESET_BEFORE && phase == 1) {
+      store_part(r->extra + place * size + unit, zero, n);
+      continue;
+    }
+    if (cell == PL_CELL_LSTM) {
+      const float *before = step > 0 ? r->extra + (place - 1) * size : r->cell0 + row * size;
+      const vf c = load_part(before + unit, n);
+      store_part(r->extra + place * size + unit, c, n);
+      if (step + 1 == r->steps) store_part(r->final_cell + row * size + unit, c, n);
+    }
+    const vf last = load_part(r->previous + place * size + unit, n);
+    PL_NAME(put_state)(r, row, step, unit, n, false, plain, last);
+  }
+}
+
 // The gates of one panel for one row, from sums = h U. Without `plain`, with zoneout, peepholes and
 // a mask of the state as the call asks for them.
 PL_INLINE void PL_NAME(forward_gates)(const sequence *s, int64_t step, int64_t row, const PANEL *panel,
@@ -23,7 +47,6 @@ PL_INLINE void PL_NAME(forward_gates)(const sequence *s, int64_t step, int64_t r
                                       const bool plain) {
   const pl_recurrent *r = &s->r;
   const int64_t size = r->size, place = row * r->steps + step;
-  const bool on = active(r, row, step) != 0;
   float *gate = r->gates + place * size * s->gates;
   const float *before = r->previous + place * size;
   if (cell == PL_CELL_TANH || cell == PL_CELL_RELU) {
@@ -31,11 +54,10 @@ PL_INLINE void PL_NAME(forward_gates)(const sequence *s, int64_t step, int64_t r
       const int64_t unit = panel->column[v], n = panel->valid[v];
       vf z = load_part(gate + unit, n) + load(sums + v * PL_LANES);
       vf h = cell == PL_CELL_TANH ? vtanh(z) : pick(z <= splat(0), splat(0), z);
-      if (!on) h = load_part(before + unit, n);
       store_part(gate + unit, h, n);
-      if (!plain && on)
+      if (!plain)
         h = PL_NAME(mix)(PL_NAME(zoneout)(r, row, step, unit, false).hidden, load_part(before + unit, n), h);
-      PL_NAME(put_state)(r, row, step, unit, n, on, plain, h);
+      PL_NAME(put_state)(r, row, step, unit, n, true, plain, h);
     }
     return;
   }
@@ -44,10 +66,10 @@ PL_INLINE void PL_NAME(forward_gates)(const sequence *s, int64_t step, int64_t r
       const int64_t unit = panel->column[v] - 2 * size, n = panel->valid[v];
       vf candidate = vtanh(load_part(gate + 2 * size + unit, n) + load(sums + v * PL_LANES));
       vf z = load_part(gate + size + unit, n), last = load_part(before + unit, n);
-      vf h = on ? (splat(1) - z) * candidate + z * last : last;
-      if (!plain && on) h = PL_NAME(mix)(PL_NAME(zoneout)(r, row, step, unit, false).hidden, last, h);
+      vf h = (splat(1) - z) * candidate + z * last;
+      if (!plain) h = PL_NAME(mix)(PL_NAME(zoneout)(r, row, step, unit, false).hidden, last, h);
       store_part(gate + 2 * size + unit, candidate, n);
-      PL_NAME(put_state)(r, row, step, unit, n, on, plain, h);
+      PL_NAME(put_state)(r, row, step, unit, n, true, plain, h);
     }
     return;
   }
@@ -55,35 +77,33 @@ PL_INLINE void PL_NAME(forward_gates)(const sequence *s, int64_t step, int64_t r
   vf last = load_part(before + unit, n);
   if (cell == PL_CELL_LSTM) {
     const float *c_before = step > 0 ? r->extra + (place - 1) * size : r->cell0 + row * size;
-    vf c0 = load_part(c_before + unit, n), c = c0, h = last;
-    if (on) {
-      vf zi = load_part(gate + unit, n) + load(sums);
-      vf zf = load_part(gate + size + unit, n) + load(sums + PL_LANES);
-      vf zo = load_part(gate + 3 * size + unit, n) + load(sums + 3 * PL_LANES);
-      const float *peephole = plain ? NULL : r->peephole;
-      if (peephole) {
-        zi += load_part(peephole + unit, n) * c0;
-        zf += load_part(peephole + size + unit, n) * c0;
-      }
-      vf i = vsigmoid(zi), f = vsigmoid(zf);
-      vf g = vtanh(load_part(gate + 2 * size + unit, n) + load(sums + 2 * PL_LANES));
-      c = f * c0 + i * g;
-      if (peephole) zo += load_part(peephole + 2 * size + unit, n) * c;
-      vf o = vsigmoid(zo);
-      h = o * vtanh(c);
-      if (!plain) {
-        PL_NAME(kept) kept = PL_NAME(zoneout)(r, row, step, unit, true);
-        h = PL_NAME(mix)(kept.hidden, last, h);
-        c = PL_NAME(mix)(kept.cell, c0, c);
-      }
-      store_part(gate + unit, i, n);
-      store_part(gate + size + unit, f, n);
-      store_part(gate + 2 * size + unit, g, n);
-      store_part(gate + 3 * size + unit, o, n);
+    vf c0 = load_part(c_before + unit, n);
+    vf zi = load_part(gate + unit, n) + load(sums);
+    vf zf = load_part(gate + size + unit, n) + load(sums + PL_LANES);
+    vf zo = load_part(gate + 3 * size + unit, n) + load(sums + 3 * PL_LANES);
+    const float *peephole = plain ? NULL : r->peephole;
+    if (peephole) {
+      zi += load_part(peephole + unit, n) * c0;
+      zf += load_part(peephole + size + unit, n) * c0;
     }
+    vf i = vsigmoid(zi), f = vsigmoid(zf);
+    vf g = vtanh(load_part(gate + 2 * size + unit, n) + load(sums + 2 * PL_LANES));
+    vf c = f * c0 + i * g;
+    if (peephole) zo += load_part(peephole + 2 * size + unit, n) * c;
+    vf o = vsigmoid(zo);
+    vf h = o * vtanh(c);
+    if (!plain) {
+      PL_NAME(kept) kept = PL_NAME(zoneout)(r, row, step, unit, true);
+      h = PL_NAME(mix)(kept.hidden, last, h);
+      c = PL_NAME(mix)(kept.cell, c0, c);
+    }
+    store_part(gate + unit, i, n);
+    store_part(gate + size + unit, f, n);
+    store_part(gate + 2 * size + unit, g, n);
+    store_part(gate + 3 * size + unit, o, n);
     store_part(r->extra + place * size + unit, c, n);
     if (step + 1 == r->steps) store_part(r->final_cell + row * size + unit, c, n);
-    PL_NAME(put_state)(r, row, step, unit, n, on, plain, h);
+    PL_NAME(put_state)(r, row, step, unit, n, true, plain, h);
     return;
   }
   vf reset = vsigmoid(load_part(gate + unit, n) + load(sums));
@@ -98,11 +118,11 @@ PL_INLINE void PL_NAME(forward_gates)(const sequence *s, int64_t step, int64_t r
   vf inner = load(sums + 2 * PL_LANES);
   if (r->inner_bias) inner += load_part(r->inner_bias + unit, n);
   vf candidate = vtanh(load_part(gate + 2 * size + unit, n) + reset * inner);
-  vf h = on ? (splat(1) - z) * candidate + z * last : last;
-  if (!plain && on) h = PL_NAME(mix)(PL_NAME(zoneout)(r, row, step, unit, false).hidden, last, h);
+  vf h = (splat(1) - z) * candidate + z * last;
+  if (!plain) h = PL_NAME(mix)(PL_NAME(zoneout)(r, row, step, unit, false).hidden, last, h);
   store_part(gate + 2 * size + unit, candidate, n);
   store_part(r->extra + place * size + unit, inner, n);
-  PL_NAME(put_state)(r, row, step, unit, n, on, plain, h);
+  PL_NAME(put_state)(r, row, step, unit, n, true, plain, h);
 }
 
 // This thread's blocks of one phase of one step.
@@ -120,11 +140,16 @@ PL_INLINE void PL_NAME(forward_phase)(const sequence *s, int64_t step, int threa
     const PANEL *panel = panels + block / s->row_blocks;
     const int64_t row = PL_NAME(first_row)(s, block % s->row_blocks);
     const int64_t last = PL_NAME(first_row)(s, block % s->row_blocks + 1);
-    panel_product((int)(last - row), panel->vectors, r->size,
-                  state + (row * r->steps + step) * r->size, r->steps * r->size, 1,
-                  packed + block / s->row_blocks * r->size * WIDTH, sums);
-    for (int64_t i = row; i < last; i++)
-      PL_NAME(forward_gates)(s, step, i, panel, sums + (i - row) * WIDTH, phase, cell, plain);
+    if (any_active(r, row, last, step))
+      panel_product((int)(last - row), panel->vectors, r->size,
+                    state + (row * r->steps + step) * r->size, r->steps * r->size, 1,
+                    packed + block / s->row_blocks * r->size * WIDTH, sums);
+    for (int64_t i = row; i < last; i++) {
+      if (active(r, i, step))
+        PL_NAME(forward_gates)(s, step, i, panel, sums + (i - row) * WIDTH, phase, cell, plain);
+      else
+        PL_NAME(forward_idle)(s, step, i, panel, phase, cell, plain);
+    }
   }
 }
 
@@ -161,7 +186,10 @@ PL_FUNCTION void PL_NAME(forward_step)(sequence *s, const float *state, const in
       for (int v = 0; v < panel->vectors; v++)
         store(sums + v * PL_LANES,
               load_part(product + row * columns + panel->column[v] - first, panel->valid[v]));
-      PL_NAME(forward_gates)(s, 0, row, panel, sums, phase, r->cell, is_plain(r));
+      if (active(r, row, 0))
+        PL_NAME(forward_gates)(s, 0, row, panel, sums, phase, r->cell, is_plain(r));
+      else
+        PL_NAME(forward_idle)(s, 0, row, panel, phase, r->cell, is_plain(r));
     }
   }
   pl_release(product, bytes);

@@ -11,7 +11,7 @@ public final class TaggerBench {
   private let data: TaggerSentences
   private let rule: any UpdateRule
   private let parameters: [Parameter]
-  private let batchSize: Int
+  private let batches: [[Int]]
   private var taken = 0
 
   private static let batchCount = 16
@@ -52,17 +52,21 @@ public final class TaggerBench {
     (training.optimizer, training.learningRate) = (optimizer, 0.001)
     rule = training.makeRule()
     parameters = tagger.network.parameters
-    self.batchSize = batchSize
+    // In order of length, as those of training.
+    batches = (0..<Self.batchCount).map { batch in
+      (batch * batchSize..<(batch + 1) * batchSize).sorted {
+        sentences[$0].tokens.count < sentences[$1].tokens.count
+      }
+    }
     meanTokens = Double(corpus.tokenCount) / Double(Self.batchCount)
   }
 
   /// One step: forward, loss, backward, update.
   public func step() {
-    let first = taken % Self.batchCount * batchSize
     taken += 1
     let mode = Mode.training(RandomKey(seed: UInt64(taken)))
     func gradients() -> Gradients {
-      let (batch, targets) = data.batch(Array(first..<first + batchSize))
+      let (batch, targets) = data.batch(batches[taken % Self.batchCount])
       return tagger.network.loss(batch, targets, mode: mode).loss.backward()
     }
     rule.step(parameters, gradients())
