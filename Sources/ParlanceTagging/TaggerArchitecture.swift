@@ -162,7 +162,7 @@ public struct TaggerArchitecture: Codable, Sendable, Equatable {
   var weightShapes: [(name: String, shape: [Int])] {
     var shapes: [(name: String, shape: [Int])] = []
     if embeddingSize > 0 { shapes.append(("words.words.weight", [vocabularySize, embeddingSize])) }
-    if vectors != .none { shapes.append(("words.vectors.weight", [vectorCount, vectorSize])) }
+    if vectors != .none { shapes.append((TokenEncoder.vectorsName, [vectorCount, vectorSize])) }
     if characters != .none {
       shapes.append(
         ("words.characters.embedding.weight", [characterCount, characterEmbeddingSize]))

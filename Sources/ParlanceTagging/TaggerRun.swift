@@ -33,6 +33,8 @@ public struct TaggerSettings: Sendable, Equatable {
   public var repairing = false
   /// A file of word vectors.
   public var vectors: String?
+  /// Epochs in which vectors that are fine-tuned stay as they are.
+  public var frozenEpochs: Int?
 
   /// Creates the defaults.
   public init() {}
@@ -49,7 +51,10 @@ public struct TaggerSettings: Sendable, Equatable {
       return "unknown-rate: expected 0 or more, found \(unknownRate)"
     }
     if architecture.vectors != .none && vectors == nil {
-      return "vectors-use: expected a file of --vectors"
+      return "vectors: expected a file of word vectors"
+    }
+    if let frozenEpochs, frozenEpochs < 0 {
+      return "thaw-after: expected 0 or more epochs, found \(frozenEpochs)"
     }
     if scheme != nil && architecture.only != nil { return "scheme and only exclude each other" }
     var architecture = architecture
@@ -221,7 +226,8 @@ public struct TaggerRun {
     let task = TaggingTask(
       tagger, training: data.training, validation: data.validation,
       batchSize: settings.batchSize, seed: settings.training.seed,
-      unknownRate: settings.unknownRate, directory: directory)
+      unknownRate: settings.unknownRate, frozenEpochs: settings.frozenEpochs ?? 0,
+      directory: directory)
     let (result, _) = try run.train(
       task, settings.training, configurationText: configuration, observer: observer, stop: stop,
       writeDescription: tagger.writeDescription)

@@ -51,6 +51,7 @@ public final class TaggingTask: TrainingTask {
   private let batchSize: Int
   private let seed: UInt64
   private let unknownRate: Double
+  private let frozenEpochs: Int
   private let directory: RunDirectory?
   /// By the index of a distinct token: how often its word occurs.
   private let counts: [Int]
@@ -60,9 +61,11 @@ public final class TaggingTask: TrainingTask {
   /// Creates a task; the tagger's network is changed where it lies.
   ///
   /// - `unknownRate`: r, 0 for reading all words as they are.
+  /// - `frozenEpochs`: epochs in which vectors that are fine-tuned stay as they are.
   public init(
     _ tagger: Tagger, training: TaggedCorpus, validation: TaggedCorpus, batchSize: Int,
-    seed: UInt64, unknownRate: Double = 0.25, directory: RunDirectory? = nil
+    seed: UInt64, unknownRate: Double = 0.25, frozenEpochs: Int = 0,
+    directory: RunDirectory? = nil
   ) {
     self.tagger = tagger
     self.training = TaggerSentences(training, tagger.vocabulary)
@@ -70,6 +73,7 @@ public final class TaggingTask: TrainingTask {
     self.batchSize = batchSize
     self.seed = seed
     self.unknownRate = unknownRate
+    self.frozenEpochs = frozenEpochs
     self.directory = directory
     let features = self.training.index.features
     var words = [Int](repeating: 0, count: tagger.vocabulary.words.count)
@@ -84,6 +88,10 @@ public final class TaggingTask: TrainingTask {
   public var paddingShare: Double { batches.paddingShare }
 
   public func beginEpoch(_ epoch: Int) {
+    if tagger.architecture.vectors == .fineTuned {
+      let table = tagger.network.namedParameters().first { $0.name == TokenEncoder.vectorsName }
+      table?.parameter.isTrainable = epoch >= frozenEpochs
+    }
     batches = LengthBatches(
       lengths: training.sentences.map(\.count), batchSize: batchSize,
       shuffleSeed: RandomKey(seed: seed).folding(in: UInt64(epoch)).bits)

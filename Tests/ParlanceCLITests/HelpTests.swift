@@ -57,7 +57,7 @@ import Testing
       ["tag", "train"],
       [
         "--model-type", "--train", "--validation", "--test", "--tag-column", "--scheme", "--repair",
-        "--only", "--vectors", "--vector-training", "--characters", "--shape-size", "--affix-size",
+        "--only", "--vectors", "--thaw-after", "--characters", "--shape-size", "--affix-size",
         "--window", "--bidirectional", "--output-layer", "--dropout", "--unknown-rate",
         "--learning-rate", "--optimizer", "--epochs", "--config", "--resume", "--seed",
       ]

@@ -106,7 +106,7 @@ private let entities = "Anna B-PER\nsees O\nRome B-LOC\n\nTom B-PER\nJones I-PER
     (["tag", "train", "--window", "3"], "--window does not go with --model-type lstm"),
     (["tag", "train", "--model-type", "window", "--window", "4"], "expected an odd number"),
     (["tag", "train", "--model-type", "bert"], "gru"),
-    (["tag", "train", "--vector-training", "fixed"], "needs --vectors"),
+    (["tag", "train", "--thaw-after", "0"], "needs --vectors"),
     (["tag", "train", "--scheme", "iob2", "--only", "LOC"], "exclude each other"),
     (["tag", "train", "--characters", "recurrent", "--character-size", "7"], "even number"),
     (["tag", "train", "--dropout", "1"], "--dropout"),

@@ -51,6 +51,25 @@ private func train(
     #expect(files[0] != nil && files[0] == files[1])
   }
 
+  @Test func vectorsThawAfterSomeEpochs() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    var settings = settings(try folder.file("train.tsv", columns(corpus)))
+    settings.vectors = try folder.file("vectors.txt", "anna 1 2\nthe 3 4\n")
+    settings.training.epochs = 2
+    func vectors(_ frozen: Int?, _ name: String) throws -> [Double] {
+      settings.architecture.vectors = frozen == nil ? .fixed : .fineTuned
+      settings.frozenEpochs = frozen
+      _ = try train(settings, to: folder.path + "/" + name)
+      let weights = try Safetensors.read(folder.path + "/\(name)/weights.safetensors")
+      return try #require(weights["words.vectors.weight"]).doubles
+    }
+    let given: [Double] = [0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4]
+    #expect(try vectors(nil, "fixed") == given)
+    #expect(try vectors(2, "late") == given)
+    #expect(try vectors(0, "always") != given)
+  }
+
   @Test func onlyOneType() throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }

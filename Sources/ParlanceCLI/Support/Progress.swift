@@ -33,7 +33,7 @@ final class Progress: TrainingObserver {
     let columns = [
       "epoch \(record.epoch)",
       "train " + (record.trainPerplexity?.short ?? "loss \(record.trainLoss.fixed(3))"),
-      "validation \((record.validation?.perplexity ?? .nan).short)\(best ? " *" : "")",
+      "validation \(Self.score(record.validation))\(best ? " *" : "")",
       "\(Int(record.wordsPerSecond).grouped) \(unit)/s",
       "rate \(String(format: "%.3g", record.learningRate))",
       record.seconds.clock,
@@ -43,6 +43,11 @@ final class Progress: TrainingObserver {
         + (best ? terminal.styled(columns[2], .green) : columns[2]) + "  "
         + terminal.styled(columns[3...].joined(separator: "  "), .dim))
     shown = .distantPast
+  }
+
+  /// What says how good the model is: the score where there is one, in per cent, else the perplexity.
+  private static func score(_ evaluation: Evaluation?) -> String {
+    evaluation?.score.map { "\((100 * $0).fixed(2)) %" } ?? (evaluation?.perplexity ?? .nan).short
   }
 
   func note(_ message: String) { terminal.line("parlance: \(message)") }

@@ -8,12 +8,6 @@ extension TaggerArchitecture.Characters: ExpressibleByArgument {}
 extension TaggerArchitecture.Output: ExpressibleByArgument {}
 extension TagScheme: ExpressibleByArgument {}
 
-/// Whether given word vectors are changed by training.
-enum VectorTraining: String, ExpressibleByArgument, CaseIterable {
-  case fixed
-  case fineTuned = "fine-tuned"
-}
-
 /// How files of tagged sentences are laid out.
 enum TaggedInput: String, ExpressibleByArgument, CaseIterable { case columns, conllu }
 
@@ -118,8 +112,13 @@ struct TaggerOptions: ParsableArguments {
     completion: .file())
   var vectors: String?
 
-  @Option(help: "Whether training changes the word vectors. (default: fixed)")
-  var vectorTraining: VectorTraining?
+  @Option(
+    help: ArgumentHelp(
+      """
+      Epochs after which training changes the given vectors too: 0 for always, -1 for never. \
+      (default: -1)
+      """, valueName: "n"))
+  var thawAfter: Int?
 
   @Option(
     help: ArgumentHelp("Numbers of each learned word; 0 for none. (default: 100)", valueName: "n"))
@@ -214,7 +213,7 @@ extension TaggerOptions: ConfigurableOptions {
         .number("minimum-count", \.minimumCount, 1...(1 << 40)),
       ]
     let words: [OptionField<TaggerOptions>] = [
-      .text("vectors", \.vectors), .choice("vector-training", \.vectorTraining),
+      .text("vectors", \.vectors), .number("thaw-after", \.thawAfter, -1...1_000_000),
       .number("embedding-size", \.embeddingSize, 0...65536), .truth("lowercase", \.lowercase),
       .nonnegative("unknown-rate", \.unknownRate), .choice("characters", \.characters),
       .number("character-embedding-size", \.characterEmbeddingSize, 1...4096),
@@ -241,7 +240,7 @@ extension TaggerOptions: ConfigurableOptions {
     let type = modelType ?? .lstm
     defaults.modelType = type
     (defaults.repair, defaults.vocabularySize, defaults.minimumCount) = (false, 0, 1)
-    if vectors != nil { defaults.vectorTraining = .fixed }
+    if vectors != nil { defaults.thawAfter = -1 }
     (defaults.embeddingSize, defaults.lowercase, defaults.unknownRate) = (100, true, 0.5)
     defaults.characters = .cnn
     (defaults.characterEmbeddingSize, defaults.characterSize) = (32, 64)
@@ -264,7 +263,7 @@ extension TaggerOptions: ConfigurableOptions {
   /// Which options do not go together, or nil; of resolved options.
   var conflict: String? {
     if scheme != nil && only != nil { return "--scheme and --only exclude each other" }
-    if vectorTraining != nil && vectors == nil { return "--vector-training needs --vectors" }
+    if thawAfter ?? -1 >= 0 && vectors == nil { return "--thaw-after needs --vectors" }
     if window.map({ $0 % 2 == 0 }) == true {
       return "--window: expected an odd number of words, found \(window!)"
     }
@@ -283,6 +282,7 @@ extension TaggerOptions: ConfigurableOptions {
     set(&settings.minimumCount, minimumCount)
     set(&settings.unknownRate, unknownRate)
     settings.vectors = vectors
+    settings.frozenEpochs = thawAfter.flatMap { $0 < 0 ? nil : $0 }
     set(&settings.batchSize, batchSize)
     settings.output = outputLayer
     settings.architecture = architecture
@@ -307,7 +307,7 @@ extension TaggerOptions: ConfigurableOptions {
     set(&made.affixSize, affixSize)
     set(&made.dropout, dropout)
     made.only = only
-    if vectors != nil { made.vectors = vectorTraining == .fineTuned ? .fineTuned : .fixed }
+    if vectors != nil { made.vectors = thawAfter ?? -1 >= 0 ? .fineTuned : .fixed }
     return made
   }
 }

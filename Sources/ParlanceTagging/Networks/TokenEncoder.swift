@@ -11,6 +11,9 @@ final class TokenEncoder: Module {
   let shapes: Embedding?
   let affixes: EmbeddingBag?
 
+  /// What the table of given vectors is called in a tagger's network.
+  static let vectorsName = "words.vectors.weight"
+
   init(
     _ architecture: TaggerArchitecture, vectors given: NDArray? = nil,
     using generator: inout RandomGenerator
