@@ -207,8 +207,7 @@ public final class Trainer {
   private func validate() throws -> (evaluation: Evaluation, isBest: Bool) {
     let evaluation = try task.validate()
     let isBest =
-      evaluation.objective.isFinite
-      && evaluation.objective < progress.best?.objective ?? .infinity
+      evaluation.objective.isFinite && progress.best.map(evaluation.isBetter) ?? true
     if isBest {
       progress.best = evaluation
       progress.bestEpoch = progress.epoch + 1

@@ -71,4 +71,10 @@ public struct Evaluation: Codable, Sendable, Equatable {
 
   /// What training lowers: the score's negative where there is one, else the cross-entropy.
   public var objective: Double { score.map { -$0 } ?? crossEntropy }
+
+  /// Whether this is nearer to what training is for. A few texts often give the same score: then the
+  /// lower cross-entropy is the better.
+  func isBetter(than other: Evaluation) -> Bool {
+    (objective, crossEntropy) < (other.objective, other.crossEntropy)
+  }
 }

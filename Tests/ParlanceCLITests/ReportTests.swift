@@ -23,7 +23,7 @@ import Testing
       #expect(folder.read("a/b/\(name).svg").hasPrefix("<svg"), "\(name)")
     }
     let scored = try parlance(
-      "classify", "evaluate", "--model", model, data, "--report", folder.file("c"), "--quiet",
+      "classify", "evaluate", "--model", model, "--data", data, "--report", folder.file("c"), "--quiet",
       "--format", "json")
     #expect(scored.status == 0 && scored.errors.isEmpty)
     #expect(try scored.object()["reliability"] is [String: Any])
@@ -31,7 +31,7 @@ import Testing
     #expect(folder.exists("c/reliability.svg") && !folder.exists("c/loss.svg"))
     folder.write("", to: "file")
     let refused = try parlance(
-      "classify", "evaluate", "--model", model, data, "--report", folder.file("file/x"))
+      "classify", "evaluate", "--model", model, "--data", data, "--report", folder.file("file/x"))
     #expect(refused.status == 73)
     let wrong = try parlance("classify", "train", "--train", data, "--augment", "shuffle=1")
     #expect(wrong.status == 64 && wrong.errors.contains("shuffle=1"))

@@ -39,7 +39,8 @@ import Testing
     #expect((again["runs"] as? [String: Any])?["best"] as? Int == best)
     #expect(try run(arguments("--runs", "2")).status == 73)
     let evaluated = try parlance(
-      "classify", "evaluate", "--model", folder.file("model"), folder.file("train.txt"))
+      "classify", "evaluate", "--model", folder.file("model"), "--data",
+      folder.file("train.txt"))
     #expect(evaluated.status == 0)
   }
 

@@ -15,6 +15,7 @@ final class LineTask: TrainingTask {
   var faults: Set<Int> = []
   var faultsLeft = 0
   var validationLosses: [Double]?
+  var validationScores: [Double]?
   private var epoch = 0
   private var total = Tensor(NDArray(zeros: [1]))
   private var saved: [(name: String, array: NDArray)] = []
@@ -53,7 +54,8 @@ final class LineTask: TrainingTask {
   func validate() -> Evaluation {
     scored.append(layer.weight.value)
     let distance = zip(layer.weight.value.doubles, [2, -1]).reduce(0) { $0 + abs($1.0 - $1.1) }
-    return Evaluation(totalLoss: validationLosses?[epoch] ?? distance, tokens: 1)
+    return Evaluation(
+      totalLoss: validationLosses?[epoch] ?? distance, tokens: 1, score: validationScores?[epoch])
   }
 
   var carried: [(name: String, array: NDArray)] { [("total", total.array)] }
@@ -244,6 +246,17 @@ private func configuration(
     #expect(result.validation?.crossEntropy == 1)
     #expect(task.saves == 2)
     #expect(watcher.epochs.map(\.isBest) == [true, true, false, false])
+  }
+
+  @Test func ofEqualScoresTheLowerLossIsBetter() throws {
+    var configuration = configuration()
+    configuration.epochs = 5
+    let (task, watcher) = (LineTask(), Watcher())
+    task.validationScores = [0.5, 0.9, 0.9, 0.9, 0.8]
+    task.validationLosses = [1, 3, 2, 2, 0]
+    let result = try Trainer(task, configuration, observer: watcher).run()
+    #expect(result.bestEpoch == 3)
+    #expect(watcher.epochs.map(\.isBest) == [true, true, true, false, false])
   }
 
   @Test func aBrokenCheckpointIsNamed() throws {

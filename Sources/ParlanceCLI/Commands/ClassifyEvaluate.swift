@@ -16,7 +16,7 @@ struct ClassifyEvaluate: ParsableCommand {
 
   @OptionGroup var model: ClassifierOption
 
-  @Argument(
+  @Option(
     help: ArgumentHelp("The texts: a file or folder, or - for standard input.", valueName: "path"),
     completion: .file())
   var data: String
