@@ -30,7 +30,7 @@ public struct LabelledDataCheck: Codable, Sendable, Equatable {
         lengths: LengthSummary(words.map(\.count)))
     }
     let repeated = RepeatedTexts(
-      splits: splits.map(\.name), noun: "text", said: "labels", showsLabels: true)
+      splits: splits.map(\.name), noun: "text", said: "labels")
     let items = zip(splits, words).enumerated().flatMap { split, data in
       zip(data.0.texts.items, data.1).filter { !$1.isEmpty }.map { text, words in
         RepeatedTexts.Item(

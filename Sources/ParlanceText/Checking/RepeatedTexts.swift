@@ -6,6 +6,8 @@ struct RepeatedTexts {
     /// What is said of the text.
     let label: String
     let place: DataFinding.Place
+    /// What is said of each word, and where; none where it is said of the whole.
+    var parts: [(label: String, place: DataFinding.Place)] = []
     /// The data that it belongs to; the first is what models are trained on.
     let split: Int
   }
@@ -16,8 +18,6 @@ struct RepeatedTexts {
   let noun: String
   /// What is said of it: "labels", "tags".
   let said: String
-  /// Whether what is said is short enough to be shown.
-  let showsLabels: Bool
 
   /// More places than these are not listed.
   private static let places = 20
@@ -41,6 +41,8 @@ struct RepeatedTexts {
     var labels: [String] = []
     for item in group where !labels.contains(item.label) { labels.append(item.label) }
     guard labels.count > 1 else { return nil }
+    let others = group.filter { $0.label != group[0].label }
+    if let difference = difference(group[0], others[0]) { return difference }
     let shown = labels.map { label in
       let name = label.isEmpty ? "none" : label
       return "\(name) (\(group.count { $0.label == label })×)"
@@ -48,9 +50,29 @@ struct RepeatedTexts {
     return finding(
       .conflict, .problem, group[0],
       // The places that say something else come first.
-      group.filter { $0.label != group[0].label }
-        + group.dropFirst().filter { $0.label == group[0].label },
-      "one \(noun), different \(said)" + (showsLabels ? ": " + shown.joined(separator: ", ") : ""))
+      others + group.dropFirst().filter { $0.label == group[0].label },
+      "one \(noun), different \(said): \(shown.joined(separator: ", "))")
+  }
+
+  /// The first word of which two items say different things; nil where they say nothing of words.
+  private func difference(_ first: Item, _ second: Item) -> DataFinding? {
+    // A word may have a space of its own.
+    let words = first.key.split(separator: " ")
+    let places = zip(first.parts, second.parts).enumerated()
+    guard let (place, (a, b)) = places.first(where: { $1.0.label != $1.1.label }) else {
+      return nil
+    }
+    return DataFinding(
+      .conflict, .problem, at: a.place,
+      "one \(noun), different \(said): "
+        + (words.count == first.parts.count ? "\"\(words[place])\" is " : "")
+        + "\(a.label) and \(b.label) in \(quoted(first))",
+      also: [b.place])
+  }
+
+  private func quoted(_ item: Item) -> String {
+    let words = item.key.prefix(Self.shown)
+    return "\"\(words)\(words.count < item.key.count ? "…" : "")\""
   }
 
   /// One finding for each part of the data that shares a text with an earlier one.
@@ -79,10 +101,8 @@ struct RepeatedTexts {
     _ kind: DataFinding.Kind, _ severity: DataFinding.Severity, _ first: Item, _ others: [Item],
     _ message: String
   ) -> DataFinding {
-    let words = first.key.prefix(Self.shown)
-    let quoted = "\"\(words)\(words.count < first.key.count ? "…" : "")\""
-    return DataFinding(
-      kind, severity, at: first.place, "\(message): \(quoted)",
+    DataFinding(
+      kind, severity, at: first.place, "\(message): \(quoted(first))",
       also: others.prefix(Self.places).map(\.place))
   }
 }

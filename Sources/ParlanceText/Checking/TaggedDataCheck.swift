@@ -43,12 +43,14 @@ public struct TaggedDataCheck: Codable, Sendable, Equatable {
         unknownTokens: tokens == 0 ? 0 : Double(unknown) / Double(tokens))
     }
     let repeated = RepeatedTexts(
-      splits: splits.map(\.name), noun: "sentence", said: "tags", showsLabels: false)
+      splits: splits.map(\.name), noun: "sentence", said: "tags")
     let items = splits.enumerated().flatMap { split, data in
-      data.corpus.sentences.filter { $0.tokens.count >= Self.shortestRepeated }.map {
+      data.corpus.sentences.filter { $0.tokens.count >= Self.shortestRepeated }.map { sentence in
         RepeatedTexts.Item(
-          key: $0.tokens.joined(separator: " "), label: $0.tags.joined(separator: " "),
-          place: $0.place(0, data.corpus.file), split: split)
+          key: sentence.tokens.joined(separator: " "),
+          label: sentence.tags.joined(separator: " "), place: sentence.place(0, data.corpus.file),
+          parts: sentence.tags.enumerated().map { ($1, sentence.place($0, data.corpus.file)) },
+          split: split)
       }
     }
     findings =

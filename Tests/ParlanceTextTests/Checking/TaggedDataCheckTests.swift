@@ -37,7 +37,8 @@ import Testing
         "balance note 1 the entity type PER is there only 2 times in training",
         "balance note 6 the entity type LOC is there only once in training",
         "label note 6 the entity type LOC is not in test: nothing there says how well it is found",
-        "conflict problem 1 one sentence, different tags: \"Ann Lee saw Bob in Rome\"",
+        "conflict problem 6 one sentence, different tags: \"Rome\" is B-LOC and O in "
+          + "\"Ann Lee saw Bob in Rome\"",
         "leak problem 1 the sentence is in test and in training: \"Ann Lee saw Bob in Rome\"",
       ])
   }
