@@ -23,7 +23,8 @@ import Testing
       #expect(folder.read("a/b/\(name).svg").hasPrefix("<svg"), "\(name)")
     }
     let scored = try parlance(
-      "classify", "evaluate", "--model", model, "--data", data, "--report", folder.file("c"), "--quiet",
+      "classify", "evaluate", "--model", model, "--data", data, "--report", folder.file("c"),
+      "--quiet",
       "--format", "json")
     #expect(scored.status == 0 && scored.errors.isEmpty)
     #expect(try scored.object()["reliability"] is [String: Any])
