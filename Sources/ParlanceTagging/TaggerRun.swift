@@ -12,9 +12,9 @@ public struct TaggerSettings: Sendable, Equatable {
   /// What the tags' scores become; nil for a field where the tags mark entities, else softmax.
   public var output: TaggerArchitecture.Output?
   /// B: sentences at once.
-  public var batchSize = 32
+  public var batchSize = 8
   /// See `TaggingTask`.
-  public var unknownRate = 0.25
+  public var unknownRate = 0.5
   /// The most frequent words to learn; nil for all.
   public var vocabularySize: Int?
   /// How often a word must occur to be learned.

@@ -96,7 +96,7 @@ extension TaggerOptions {
     space.add("hidden-size", .choice(["64", "100", "150", "200"]))
     space.add("dropout", .real(0.2...0.6))
     space.add("unknown-rate", .choice(["0", "0.25", "0.5", "1"]))
-    space.add("batch-size", .choice(["16", "32", "64"]))
+    space.add("batch-size", .choice(["8", "16", "32"]))
     return space
   }
 }

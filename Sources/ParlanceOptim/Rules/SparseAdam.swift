@@ -28,9 +28,20 @@ public final class SparseAdam: UpdateRule {
   public func update(
     _ value: inout NDArray, gradient: Gradient, slots: inout [NDArray], settings: StepSettings
   ) {
-    let rate =
-      settings.learningRate * biasCorrection(beta2, settings.step).squareRoot()
-      / biasCorrection(beta1, settings.step)
+    let root = biasCorrection(beta2, settings.step).squareRoot()
+    if case .dense(let gradient) = gradient {
+      // η √c₂ / c₁ · m / (√v + ε) is Adam's step with ε / √c₂ for ε.
+      let rule = AdamRule(
+        rate: settings.learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon / root,
+        weightDecay: 0, decoupledDecay: 0, correction1: biasCorrection(beta1, settings.step),
+        correction2: root * root)
+      var second = slots.removeLast()
+      value.kernels.adamStep(
+        rule, gradient: gradient, first: &slots[0], second: &second, &value)
+      slots.append(second)
+      return
+    }
+    let rate = settings.learningRate * root / biasCorrection(beta1, settings.step)
     SparseAdamUpdate(rate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon)
       .applyToRows(&value, gradient, &slots)
   }

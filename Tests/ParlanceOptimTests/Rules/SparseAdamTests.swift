@@ -18,6 +18,22 @@ import Testing
     #expect(try check.failure(of: RuleCase("sparse_adam") { SparseAdam() }) == nil)
   }
 
+  @Test func aDenseGradientIsThatOfAllRows() {
+    let start = NDArray([1, 2, 3, 4], shape: [2, 2])
+    let (one, two) = (Parameter(start), Parameter(start))
+    let rules = [SparseAdam(epsilon: 0.05), SparseAdam(epsilon: 0.05)]
+    for step in 1..<5 {
+      let gradient = NDArray([Float(step), -0.5, 0.01, 0], shape: [2, 2])
+      var gradients = Gradients()
+      gradients[one] = gradient
+      gradients[gradient: two] = .rows(
+        RowGradient(summing: gradient, at: [0, 1], tableShape: [2, 2]))
+      rules[0].step([one], gradients)
+      rules[1].step([two], gradients)
+    }
+    #expect(distance(one.value, two.value) < 1e-6)
+  }
+
   @Test func aDenseGradientTouchesAllRows() throws {
     // Where epsilon is nothing, Adam's step is the same.
     let (one, two) = (Parameter(NDArray([1, 2])), Parameter(NDArray([1, 2])))
