@@ -27,6 +27,8 @@ public struct TaggerScores: Encodable, Sendable, Equatable {
   public var macroF1: Double
   /// By tag.
   public var labels: [String: LabelScore]
+  /// What tag was taken for what.
+  public var confusion: ConfusionMatrix
   /// Tags that are there and that the model does not know: each is an error.
   public var unseenTags: [String]?
   /// Where the scores of 95 of 100 such sets of sentences lie.
@@ -40,7 +42,8 @@ public struct TaggerScores: Encodable, Sendable, Equatable {
 
   private enum CodingKeys: String, CodingKey {
     case accuracy, tokens, sentences, crossEntropy, unknownTokens, unknownAccuracy
-    case entityF1, entityPrecision, entityRecall, entities, macroF1, labels, unseenTags, intervals
+    case entityF1, entityPrecision, entityRecall, entities, macroF1, labels, confusion, unseenTags
+    case intervals
   }
 
   /// Writes all scores, null for an `entityF1` that there is not.
@@ -59,6 +62,7 @@ public struct TaggerScores: Encodable, Sendable, Equatable {
     try values.encodeIfPresent(entities, forKey: .entities)
     try values.encode(macroF1, forKey: .macroF1)
     try values.encode(labels, forKey: .labels)
+    try values.encode(confusion, forKey: .confusion)
     try values.encodeIfPresent(unseenTags, forKey: .unseenTags)
     try values.encodeIfPresent(intervals, forKey: .intervals)
   }
@@ -97,8 +101,10 @@ struct TaggerCounts {
       names.append(truth)
     }
     var counts = LabelCounts(labelCount: names.count)
+    var confusion = ConfusionMatrix(labels: names)
     for (truth, predicted) in pairs {
       counts.add(truth: places[truth]!, predicted: places[predicted]!)
+      confusion.add(truth: places[truth]!, predicted: places[predicted]!)
     }
     let unknown = zip(zip(truth, predicted), isKnown).flatMap { pair, known in
       zip(zip(pair.0, pair.1), known).filter { !$0.1 }.map { $0.0.0 == $0.0.1 }
@@ -115,6 +121,7 @@ struct TaggerCounts {
       entities: entities?.types.mapValues(\.score), macroF1: counts.macro(over: seen).f1,
       labels: Dictionary(
         seen.map { (names[$0], counts.score(of: $0)) }, uniquingKeysWith: { first, _ in first }),
+      confusion: confusion,
       unseenTags: names.count == tags.count ? nil : Array(names[tags.count...]),
       intervals: samples > 0 && !truth.isEmpty ? intervals(samples) : nil)
   }

@@ -37,4 +37,21 @@ import Testing
     let wrong = try parlance("classify", "train", "--train", data, "--augment", "shuffle=1")
     #expect(wrong.status == 64 && wrong.errors.contains("shuffle=1"))
   }
+
+  @Test func picturesOfTags() throws {
+    let text = (0..<12).map { "Ann\($0) B-PER\nsaw O\nRome B-LOC\n\n" }.joined()
+    let data = folder.write(text, to: "train.conll")
+    let model = folder.file("model")
+    let trained = try parlance(
+      "tag", "train", "--train", data, "--validation", data, "--output", model, "--epochs", "1",
+      "--hidden-size", "4", "--report", folder.file("a"), "--quiet")
+    #expect(trained.status == 0, "\(trained.errors)")
+    #expect(folder.exists("a/confusion.svg") && folder.exists("a/loss.svg"))
+    let scored = try parlance(
+      "tag", "evaluate", "--model", model, "--data", data, "--report", folder.file("b"),
+      "--format", "json", "--quiet")
+    #expect(scored.status == 0 && elementCount(folder.read("b/confusion.svg"), "cell") == 9)
+    let confusion = try #require(try scored.object()["confusion"] as? [String: Any])
+    #expect((confusion["counts"] as? [[Int]])?.joined().reduce(0, +) == 36)
+  }
 }

@@ -27,6 +27,9 @@ struct TagEvaluate: ParsableCommand {
   @Flag(help: "Read tags that do not follow their scheme as conlleval does.")
   var repair = false
 
+  @OptionGroup(title: "The report")
+  var report: ReportOption
+
   @OptionGroup(title: "Common options")
   var common: CommonOptions
 
@@ -38,6 +41,7 @@ struct TagEvaluate: ParsableCommand {
       common.note("\(corpus.problems(scheme).count) tags do not follow \(scheme.name): \(first)")
     }
     let scores = tagger.evaluate(try tagger.fitted(corpus, repairing: repair))
+    try report.write(scores.pictures, common)
     switch common.format {
     case .json: try Output.json(scores)
     case .text:

@@ -41,7 +41,9 @@ struct TagTrain: ParsableCommand {
       tuning: tuning, folder: folder, common: common, output: output,
       space: TaggerOptions.space, resolved: \.resolved, train: trained)
     let report = try trainings.run(said)
-    try self.report.write(ReportOption.curves(of: RunDirectory(output)), common)
+    let scores = report.report.test ?? report.report.validation
+    try self.report.write(
+      scores.pictures + ReportOption.curves(of: RunDirectory(output)), common)
     switch common.format {
     case .json: try Output.json(report)
     case .text:

@@ -74,6 +74,8 @@ extension Trainings {
       throw InputError(.cannotCreate, file: place.path, "cannot be created")
     }
     var rules = SuccessiveHalving.Rules()
+    // A quarter of the epochs, half of them, all: fewer say little where all are some twenty.
+    rules.factor = 2
     rules.seed = UInt64(Options.value(of: "seed", in: resolved(said)) ?? "1") ?? 1
     let fixed = Dictionary(
       uniqueKeysWithValues: Options.fields.compactMap { field in

@@ -28,15 +28,14 @@ extension SearchSpace {
     let logistic = ["logistic"]
     let feedforward = ["feedforward"]
     add(
-      "learning-rate", .real(0.5...10, isLogarithmic: true), where: "model-type", is: logistic)
+      "learning-rate", .real(1...10, isLogarithmic: true), where: "model-type", is: logistic)
     add("epochs", .integer(8...40, isLogarithmic: true), where: "model-type", is: logistic)
     add("order", .integer(1...3), where: "model-type", is: logistic + feedforward)
     add(
       "characters", .choice(["0", "2-4", "2-5", "2-6", "3-5", "3-6"]), where: "model-type",
       is: logistic)
-    add("weighting", .choice(["tfidf", "tfidf", "mean"]), where: "model-type", is: logistic)
     add(
-      "learning-rate", .real(0.3...5, isLogarithmic: true), where: "model-type", is: feedforward)
+      "learning-rate", .real(0.7...5, isLogarithmic: true), where: "model-type", is: feedforward)
     add("epochs", .integer(8...60, isLogarithmic: true), where: "model-type", is: feedforward)
     add("characters", .choice(["0", "3-5"]), where: "model-type", is: feedforward)
   }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import ParlanceArrays
 import ParlanceReports
+import ParlanceTagging
 import ParlanceTraining
 
 /// Where pictures of scores are written.
@@ -56,4 +57,9 @@ extension ClassificationScores {
       },
     ].compactMap { $0 }
   }
+}
+
+extension TaggerScores {
+  /// What there is to see of them.
+  var pictures: [Picture] { [Picture(name: "confusion", svg: confusion.heatMap().svg)] }
 }
