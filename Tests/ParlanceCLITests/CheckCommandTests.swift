@@ -52,10 +52,15 @@ import Testing
   }
 
   @Test func whatCannotBeRead() throws {
-    let ragged = folder.write("text,label\na,x\nb,y,z\nc,x\n", to: "ragged.csv")
+    let ragged = folder.write("text,label\na,x\nb,y,z\nc,x\nd\n", to: "ragged.csv")
     let outcome = try parlance("classify", "check", ragged, "--format", "json")
     #expect(outcome.status == 65)
-    #expect(try findings(outcome.object()) == ["structure problem ragged.csv:3"])
+    #expect(
+      try findings(outcome.object()) == [3, 5].map { "structure problem ragged.csv:\($0)" })
+    let cut = folder.write(Data([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 75]), to: "cut.txt.gz")
+    let gzip = try parlance("classify", "check", cut, "--format", "json")
+    #expect(gzip.status == 65)
+    #expect(try findings(gzip.object()) == ["structure problem cut.txt.gz:1"])
     let bytes = Data(texts(4).utf8) + [0xE9, 0x0A] + Data("\u{FEFF}".utf8) + [0, 0x0A, 0xFF]
     let broken = folder.write(bytes, to: "broken.txt")
     let more = try parlance("classify", "check", broken, "--format", "json")

@@ -29,7 +29,9 @@ struct ClassifyCheck: ParsableCommand {
 
   func run() throws {
     common.apply()
-    let report = try CheckReport(checked.paths) { path in
+    let report = try CheckReport(
+      checked.paths, structure: { StructureCheck.findings(in: $0, format: format.format) }
+    ) { path in
       let texts = try LabelledTexts.read(path, format: format.format)
       for note in texts.notes { common.note(note) }
       return texts

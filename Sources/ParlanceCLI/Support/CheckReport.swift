@@ -49,7 +49,8 @@ struct CheckReport<Split: Encodable>: Encodable {
   ///
   /// - Throws: `InputError` where a file is not there, or the command line does not fit it.
   init<Data>(
-    _ paths: [String], read: (String) throws -> Data,
+    _ paths: [String], structure: (String) -> [DataFinding] = { _ in [] },
+    read: (String) throws -> Data,
     check: ([(name: String, data: Data)]) -> (splits: [Split], findings: [DataFinding])
   ) throws {
     var findings: [DataFinding] = []
@@ -57,8 +58,9 @@ struct CheckReport<Split: Encodable>: Encodable {
     var isUnreadable = false
     let names = shortNames(paths)
     for (index, path) in paths.enumerated() {
-      findings += try EncodingCheck.findings(in: path)
       do {
+        findings += try EncodingCheck.findings(in: path)
+        findings += structure(path)
         readable.append((names[index], try read(path)))
       } catch let error as InputError where error.kind == .badData {
         isUnreadable = true

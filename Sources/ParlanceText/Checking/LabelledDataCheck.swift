@@ -52,13 +52,16 @@ public struct LabelledDataCheck: Codable, Sendable, Equatable {
   ) -> [DataFinding] {
     let lengths = LengthSummary(words.map(\.count))
     let long = max(1000, 20 * lengths.median)
+    // Where texts may have several labels, they may have none.
+    let withoutLabel: DataFinding.Severity =
+      items.contains { $0.labels.count > 1 } ? .note : .problem
     return zip(items, words).flatMap { text, words -> [DataFinding] in
       var found: [DataFinding] = []
       if words.isEmpty {
         found.append(DataFinding(.empty, .problem, at: text.place, "the text is empty"))
       }
       if text.labels.isEmpty {
-        found.append(DataFinding(.label, .problem, at: text.place, "the text has no label"))
+        found.append(DataFinding(.label, withoutLabel, at: text.place, "the text has no label"))
       }
       if words.count > long {
         found.append(

@@ -10,22 +10,30 @@ extension LabelledTexts {
   public static func read(
     _ path: String, format: LabelledFormat = LabelledFormat()
   ) throws -> LabelledTexts {
-    var isFolder: ObjCBool = false
-    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-    let kind =
-      exists && isFolder.boolValue ? .folder : try detectedKind(path, format)
+    let kind = try kind(of: path, format)
     let texts =
       switch kind {
       case .automatic, .fastText: try readFastText(path, prefix: format.labelPrefix)
       case .csv, .tsv:
         try DelimitedLabels(path, format, isQuoted: kind == .csv).texts()
       case .jsonl: try JSONLabels(format).read(path)
-      case .folder: try readFolder(path, isFolder.boolValue)
+      case .folder: try readFolder(path)
       }
     guard !texts.items.isEmpty else {
       throw InputError(.badData, file: path, "there is no text in it")
     }
     return texts
+  }
+
+  /// How a file's texts lie: as told, or as it is a folder, is named, or begins.
+  static func kind(of path: String, _ format: LabelledFormat) throws -> LabelledFormat.Kind {
+    isFolder(path) ? .folder : try detectedKind(path, format)
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      && isFolder.boolValue
   }
 
   private static func detectedKind(
@@ -83,8 +91,8 @@ extension LabelledTexts {
 
   /// A folder of files, each line of which has the file's name as its label, or a folder of folders,
   /// each file of which has the folder's.
-  private static func readFolder(_ path: String, _ isFolder: Bool) throws -> LabelledTexts {
-    guard isFolder else {
+  private static func readFolder(_ path: String) throws -> LabelledTexts {
+    guard isFolder(path) else {
       throw InputError(.missingInput, file: path, "expected a folder of labels, found none")
     }
     var (texts, skipped) = (LabelledTexts([]), [String]())
