@@ -64,6 +64,13 @@ import Testing
     ),
     (["tag", "evaluate"], ["--model", "--data", "--tag-column", "--repair", "--format"]),
     (["tag", "predict"], ["--model", "<file>", "--input-format", "--append", "--confidence"]),
+    (["tag", "check"], ["<data>", "--train", "--test", "--all", "--tag-column", "--format"]),
+    (
+      ["classify", "check"], ["<data>", "--train", "--test", "--all", "--text-column", "--format"]
+    ),
+    (["classify", "compare"], ["<folder>", "--data", "--samples", "--seed", "McNemar"]),
+    (["classify", "train"], ["--autotune", "--runs", "--report", "--augment"]),
+    (["tag", "train"], ["--autotune", "--runs", "--report"]),
     (["bench", "tag"], ["--vocabulary", "--longest", "--optimizer", "--steps"]),
     (["lm", "evaluate"], ["--model", "--data", "--format"]),
     (

@@ -29,16 +29,7 @@ struct ClassifyCheck: ParsableCommand {
 
   func run() throws {
     common.apply()
-    let report = try CheckReport(
-      checked.paths, structure: { StructureCheck.findings(in: $0, format: format.format) }
-    ) { path in
-      let texts = try LabelledTexts.read(path, format: format.format)
-      for note in texts.notes { common.note(note) }
-      return texts
-    } check: { splits in
-      let check = LabelledDataCheck(splits.map { ($0.name, $0.data) })
-      return (check.splits, check.findings)
-    }
+    let report = try CheckReport(checked.paths, structure: structure, read: read, check: check)
     switch common.format {
     case .json: try Output.json(report)
     case .text:
@@ -46,6 +37,23 @@ struct ClassifyCheck: ParsableCommand {
       try Output.line(report.listing(all: checked.all))
     }
     if report.exitCode != .success { throw report.exitCode }
+  }
+
+  private func structure(_ path: String) -> [DataFinding] {
+    StructureCheck.findings(in: path, format: format.format)
+  }
+
+  private func read(_ path: String) throws -> LabelledTexts {
+    let texts = try LabelledTexts.read(path, format: format.format)
+    for note in texts.notes { common.note(note) }
+    return texts
+  }
+
+  private func check(
+    _ splits: [(name: String, data: LabelledTexts)]
+  ) -> (splits: [LabelledDataCheck.Split], findings: [DataFinding]) {
+    let check = LabelledDataCheck(splits.map { ($0.name, $0.data) })
+    return (check.splits, check.findings)
   }
 
   private static func tables(_ splits: [LabelledDataCheck.Split]) -> String {
