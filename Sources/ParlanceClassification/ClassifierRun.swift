@@ -25,6 +25,9 @@ public struct ClassifierReport: Codable, Sendable {
   public var parameters: Int
   /// What logits are divided by.
   public var temperature: Double
+  /// The greatest accuracy on the held-out texts that any model can be expected to have; known of the
+  /// built-in recipes alone.
+  public var bestPossibleAccuracy: Double?
   /// The best model on held-out texts.
   public var validation: ClassificationScores
   /// The best model on the test texts.
@@ -92,7 +95,10 @@ public struct ClassifierRun {
       bestEpoch: result.bestEpoch, selection: settings.selection, seconds: result.seconds,
       wordsPerSecond: result.seconds > 0 ? tokens / result.seconds : 0,
       paddingShare: task.paddingShare, parameters: classifier.network.parameterCount,
-      temperature: classifier.scaling.temperature, validation: scores(data.validation),
+      temperature: classifier.scaling.temperature,
+      bestPossibleAccuracy: settings.train == nil
+        ? Recipes.bestPossibleAccuracy(ofDocuments: data.validation.texts.items.map(\.text)) : nil,
+      validation: scores(data.validation),
       test: data.test.map(scores))
     try AtomicFile.write(
       card(report, classifier, command).markdown, to: directory.file("README.md"))

@@ -98,7 +98,14 @@ struct ClassifyTrain: ParsableCommand {
           + "\(Int(report.wordsPerSecond).grouped) words/s, padding "
           + "\((100 * report.paddingShare).fixed(1)) %",
       ],
-      ["validation", report.validation.line],
+      [
+        "validation",
+        report.validation.line
+          + (report.bestPossibleAccuracy.map {
+            "; at most \($0.percent) % is to be expected of any model"
+          }
+            ?? ""),
+      ],
     ]
     return table(
       rows + (report.test.map { [["test", $0.line]] } ?? []), flushLeft: [0, 1])
