@@ -171,12 +171,7 @@ public struct TaggerData: Sendable {
   }
 
   private static func note(_ corpus: TaggedCorpus) -> String? {
-    guard let scheme = corpus.scheme else { return nil }
-    let problems = corpus.problems(scheme)
-    return problems.first.map {
-      "\(problems.count) tags do not follow \(scheme.name), the first at \($0); they stay as they are "
-        + "without --repair"
-    }
+    corpus.schemeProblem.map { "\($0); such tags stay as they are without --repair" }
   }
 }
 

@@ -99,7 +99,7 @@ private func train(
     settings.repairing = true
     #expect(try train(settings, to: folder.path + "/other").scheme == .iobes)
     (settings.scheme, settings.repairing) = (nil, false)
-    #expect(try TaggerData(settings).notes.first?.contains("do not follow IOB2") == true)
+    #expect(try TaggerData(settings).notes.first?.contains("not follow the scheme") == true)
   }
 
   @Test(arguments: [

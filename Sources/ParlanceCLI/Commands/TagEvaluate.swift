@@ -37,9 +37,7 @@ struct TagEvaluate: ParsableCommand {
     common.apply()
     let tagger = try model.load()
     let corpus = try TaggedCorpus.read(path: data, try columns.reading(as: model.model))
-    if !repair, let scheme = corpus.scheme, let first = corpus.problems(scheme).first {
-      common.note("\(corpus.problems(scheme).count) tags do not follow \(scheme.name): \(first)")
-    }
+    if !repair, let problem = corpus.schemeProblem { common.note(problem) }
     let scores = tagger.evaluate(try tagger.fitted(corpus, repairing: repair))
     try report.write(scores.pictures, common)
     switch common.format {

@@ -110,6 +110,16 @@ extension TaggedCorpus {
   /// The scheme that the tags follow, or nil where they mark no entities.
   public var scheme: TagScheme? { TagScheme.detected(in: sentences.map(\.tags)) }
 
+  /// How many tags do not follow their scheme, and which is the first; nil where all do.
+  public var schemeProblem: String? {
+    guard let scheme else { return nil }
+    let found = problems(scheme)
+    return found.first.map { first in
+      (found.count == 1 ? "1 tag does" : "\(found.count) tags do")
+        + " not follow the scheme, the first: \(first)"
+    }
+  }
+
   /// Every tag that does not follow a scheme, with its line.
   public func problems(_ scheme: TagScheme) -> [InputError] {
     sentences.flatMap { sentence in
