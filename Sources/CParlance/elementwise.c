@@ -23,7 +23,7 @@ static void run_tile(void *context, int64_t tile) {
 
 static void run(const pl_elements *e, range_function function, int code) {
   range_call call = {e, function, code};
-  pl_parallel((e->count + TILE - 1) / TILE, run_tile, &call);
+  pl_parallel_light((e->count + TILE - 1) / TILE, run_tile, &call);
 }
 
 void pl_fill(pl_elements e) { run(&e, PL_CHOOSE(fill), 0); }
@@ -59,7 +59,7 @@ static double total(const float *x, int64_t count, double (*function)(const floa
   int64_t tiles = (count + TILE - 1) / TILE;
   double few[64], *sums = tiles <= 64 ? few : pl_allocate((size_t)tiles * sizeof(double));
   sum_call call = {x, count, function, sums};
-  pl_parallel(tiles, sum_tile, &call);
+  pl_parallel_light(tiles, sum_tile, &call);
   double result = 0;
   for (int64_t tile = 0; tile < tiles; tile++) result += sums[tile];
   if (sums != few) pl_release(sums, (size_t)tiles * sizeof(double));

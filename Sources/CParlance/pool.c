@@ -214,6 +214,18 @@ void pl_parallel(int64_t tiles, pl_task task, void *context) {
   pl_together(pick_tiles, &queue);
 }
 
+void pl_parallel_light(int64_t tiles, pl_task task, void *context) {
+  if (tiles > 3) {
+    pl_parallel(tiles, task, context);
+    return;
+  }
+  pl_alone(tiles, task, context);
+}
+
+void pl_alone(int64_t tiles, pl_task task, void *context) {
+  for (int64_t tile = 0; tile < tiles; tile++) task(context, tile);
+}
+
 uint64_t pl_next_identifier(void) {
   static atomic_uint_fast64_t next = 1;
   return atomic_fetch_add_explicit(&next, 1, memory_order_relaxed);

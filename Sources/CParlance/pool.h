@@ -10,6 +10,12 @@ typedef void (*pl_region)(void *context, int thread, int threads);
 void pl_together(pl_region region, void *context);
 void pl_barrier(int threads);
 
+// `pl_parallel` for tiles of a few microseconds: where there are few of them, the caller does them all,
+// since to wait for another thread would cost more than it saves.
+void pl_parallel_light(int64_t tiles, pl_task task, void *context);
+// All tiles by the caller.
+void pl_alone(int64_t tiles, pl_task task, void *context);
+
 // Holds back the signals that come from outside, on the calling thread, until `pl_admit_signals`;
 // faults of the thread's own still strike. The workers hold them back always.
 void pl_defer_signals(sigset_t *before);

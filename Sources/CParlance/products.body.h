@@ -72,10 +72,12 @@ PL_FUNCTION void PL_NAME(packed_product)(product *p) {
   const int64_t tiles_m = (p->m + p->block_m - 1) / p->block_m;
   const size_t bytes = (size_t)(panels * width * least(p->k, PL_NAME(DEPTH))) * 4;
   p->packed = pl_allocate(bytes);
+  // A few microseconds of work, such as a classifier's few labels, are no work for two.
+  void (*run)(int64_t, pl_task, void *) = p->m * p->n * p->k < 1 << 18 ? pl_alone : pl_parallel;
   for (p->k_begin = 0; p->k_begin < p->k; p->k_begin = p->k_end) {
     p->k_end = least(p->k, p->k_begin + PL_NAME(DEPTH));
-    pl_parallel(panels, PL_NAME(pack_tile), p);
-    pl_parallel(tiles_m * p->tiles_n, PL_NAME(product_tile), p);
+    run(panels, PL_NAME(pack_tile), p);
+    run(tiles_m * p->tiles_n, PL_NAME(product_tile), p);
   }
   pl_release(p->packed, bytes);
 }

@@ -101,6 +101,18 @@ PL_FUNCTION void PL_NAME(sum_bags)(const row_call *call, int64_t begin, int64_t 
   }
 }
 
+// Each row of y is named once at most, so that any thread may do any of them.
+PL_FUNCTION void PL_NAME(add_scaled_rows)(const row_call *call, int64_t begin, int64_t end) {
+  const int64_t width = call->width;
+  const vf scale = splat(call->scale);
+  for (int64_t n = begin; n < end; n++) {
+    const float *row = call->a + n * width;
+    float *y = call->y + call->targets[n] * width;
+    for (int64_t j = 0; j < width; j += PL_LANES)
+      store_part(y + j, load_part(y + j, PART(j)) + scale * load_part(row + j, PART(j)), PART(j));
+  }
+}
+
 PL_FUNCTION void PL_NAME(max_over_time)(const row_call *call, int64_t begin, int64_t end) {
   const int64_t width = call->width;
   for (int64_t row = begin; row < end; row++) {

@@ -40,7 +40,7 @@ static void run_block(void *context, int64_t tile) {
 static void run(row_call call, int64_t count, int64_t each) {
   call.count = count;
   call.block = each > 16384 ? 1 : 16384 / (each > 0 ? each : 1);
-  pl_parallel((count + call.block - 1) / call.block, run_block, &call);
+  pl_parallel_light((count + call.block - 1) / call.block, run_block, &call);
 }
 
 // Columns go in blocks of a multiple of every vector width.
@@ -60,6 +60,7 @@ ROW_FUNCTION(softmax)
 ROW_FUNCTION(softmax_within)
 ROW_FUNCTION(softmax_gradient)
 ROW_FUNCTION(sum_bags)
+ROW_FUNCTION(add_scaled_rows)
 ROW_FUNCTION(max_over_time)
 ROW_FUNCTION(cross_entropy)
 ROW_FUNCTION(black_out)
@@ -101,8 +102,14 @@ void pl_sum_bags(const float *table, const int32_t *ids, const float *weights,
                  const int64_t *starts, float *y, int64_t bags, int64_t width) {
   row_call call = {.function = sum_bags_rows, .a = table, .b = weights, .y = y, .targets = ids,
                    .starts = starts, .width = width};
-  const int64_t rows = bags > 0 ? (starts[bags] - starts[0]) / bags + 1 : 1;
-  run(call, bags, rows * width);
+  run(call, bags, bags > 0 ? (starts[bags] - starts[0]) * width / bags + width : 1);
+}
+
+void pl_add_scaled_rows(const float *rows, const int32_t *ids, float scale, float *table,
+                        int64_t count, int64_t width) {
+  row_call call = {.function = add_scaled_rows_rows, .a = rows, .y = table, .targets = ids,
+                   .scale = scale, .width = width};
+  run(call, count, width);
 }
 
 void pl_max_over_time(const float *x, const int32_t *lengths, float *y, int32_t *places,

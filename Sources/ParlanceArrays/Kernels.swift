@@ -62,6 +62,8 @@ package protocol Kernels: Sendable {
   func gatherRows(_ table: NDArray, _ ids: [Int32]) -> NDArray
   /// table[ids[n]] += rows[n].
   func addRows(_ rows: NDArray, at ids: [Int32], _ table: inout NDArray)
+  /// table[ids[n]] += alpha · rows[n]; no id twice.
+  func addScaledRows(_ alpha: Double, _ rows: NDArray, at ids: [Int32], _ table: inout NDArray)
 
   /// table[ids[n]] = rows[n]; the last of several counts.
   func setRows(_ rows: NDArray, at ids: [Int32], _ table: inout NDArray)

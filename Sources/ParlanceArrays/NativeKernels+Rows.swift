@@ -9,6 +9,15 @@ extension NativeKernels {
     plain.addRows(rows, at: ids, &table)
   }
 
+  package func addScaledRows(
+    _ alpha: Double, _ rows: NDArray, at ids: [Int32], _ table: inout NDArray
+  ) {
+    let width = table.rowWidth
+    pl_add_scaled_rows(
+      rows.pointer(Float.self), ids, Float(alpha), table.mutable(Float.self), Int64(ids.count),
+      Int64(width))
+  }
+
   package func matrixProduct(
     _ a: NDArray, transposed transposeA: Bool, _ b: NDArray, transposed transposeB: Bool,
     bias: NDArray?, accumulate: Bool, _ c: inout NDArray

@@ -87,6 +87,19 @@ extension ReferenceKernels {
     }
   }
 
+  package func addScaledRows(
+    _ alpha: Double, _ rows: NDArray, at ids: [Int32], _ table: inout NDArray
+  ) {
+    let width = table.rowWidth
+    let target = table.mutable(T.self)
+    let source = rows.pointer(T.self)
+    for (row, id) in ids.enumerated() {
+      for column in 0..<width {
+        target[Int(id) * width + column] += T(alpha) * source[row * width + column]
+      }
+    }
+  }
+
   package func setRows(_ rows: NDArray, at ids: [Int32], _ table: inout NDArray) {
     let width = table.rowWidth
     let target = table.mutable(T.self)

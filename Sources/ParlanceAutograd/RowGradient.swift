@@ -76,7 +76,7 @@ public struct RowGradient: Sendable {
 private func sortByUpperHalf(_ entries: inout [UInt64], below limit: Int) {
   let digit = 11
   // A few are sorted faster without counting; their places make every entry another one.
-  guard entries.count > 1 << digit else { return entries.sort() }
+  guard entries.count > 256 else { return entries.sort() }
   var other = entries
   var shift = 32
   while limit > 1 << (shift - 32) {

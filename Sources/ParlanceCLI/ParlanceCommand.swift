@@ -81,7 +81,8 @@ struct BenchCommand: ParsableCommand {
     abstract:
       "Measure the speed of training, generating, scoring and matrix products on this machine.",
     subcommands: [
-      BenchRecurrent.self, BenchGenerate.self, BenchScore.self, BenchTag.self,
+      BenchRecurrent.self, BenchGenerate.self, BenchScore.self, BenchClassify.self,
+      BenchTag.self,
       BenchMatmul.self,
     ])
 }

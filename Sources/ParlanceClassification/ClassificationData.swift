@@ -10,7 +10,9 @@ public struct ClassificationData: Sendable {
     /// As they were read.
     public let texts: LabelledTexts
     /// In the tokens of the model.
-    let tokens: [[String]]
+    let read: [ReadText]
+
+    var tokens: [[String]] { read.map(\.tokens) }
   }
 
   /// From the training texts alone.
@@ -49,9 +51,9 @@ public struct ClassificationData: Sendable {
       (training, validation) = try training.split(
         seed: settings.training.seed, file: settings.train)
     }
-    let tokenizer = settings.architecture.tokenizer
+    let architecture = settings.architecture
     func part(_ texts: LabelledTexts) -> Part {
-      Part(texts: texts, tokens: texts.items.map { tokenizer.tokens($0.text) })
+      Part(texts: texts, read: texts.items.map { ReadText($0.text, architecture) })
     }
     self.training = part(training)
     self.validation = part(validation)

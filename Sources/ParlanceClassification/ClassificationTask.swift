@@ -10,7 +10,7 @@ public final class ClassificationTask: TrainingTask {
   /// The classifier, changed where it lies.
   public let classifier: TextClassifier
   private var training: EncodedTexts
-  private let augmenting: (tokens: [[String]], augmenter: Augmenter)?
+  private let augmenting: (texts: [ReadText], augmenter: Augmenter)?
   private let targets: [[Int]]
   private let validation: EncodedTexts
   private let validationTruth: TrueLabels
@@ -22,11 +22,11 @@ public final class ClassificationTask: TrainingTask {
 
   /// Creates a task on encoded texts and the indices of their labels.
   ///
-  /// - `augmenting`: the tokens of the training texts, and what makes others of them in each epoch.
+  /// - `augmenting`: the training texts, and what makes others of them in each epoch.
   public init(
     _ classifier: TextClassifier, training: EncodedTexts, targets: [[Int]],
     validation: EncodedTexts, validationTruth: TrueLabels, settings: ClassifierSettings,
-    directory: RunDirectory? = nil, augmenting: (tokens: [[String]], augmenter: Augmenter)? = nil
+    directory: RunDirectory? = nil, augmenting: (texts: [ReadText], augmenter: Augmenter)? = nil
   ) {
     guard training.count == targets.count else {
       fatalError("ClassificationTask: \(training.count) texts, labels of \(targets.count)")
@@ -57,7 +57,7 @@ public final class ClassificationTask: TrainingTask {
       counts.count(training, labels: targets.map { $0[0] })
       return
     }
-    if let augmenting { augment(augmenting.tokens, augmenting.augmenter, epoch) }
+    if let augmenting { augment(augmenting.texts, augmenting.augmenter, epoch) }
     // A bag has no padding, so that any texts go together.
     let lengths =
       classifier.architecture.readsSequence
@@ -67,13 +67,13 @@ public final class ClassificationTask: TrainingTask {
       shuffleSeed: RandomKey(seed: settings.training.seed).folding(in: UInt64(epoch)).bits)
   }
 
-  private func augment(_ tokens: [[String]], _ augmenter: Augmenter, _ epoch: Int) {
+  private func augment(_ texts: [ReadText], _ augmenter: Augmenter, _ epoch: Int) {
     let key = RandomKey(seed: settings.training.seed).folding(in: UInt64(epoch))
       .folding(in: 0x4155_474D)
     training = EncodedTexts()
-    for (index, words) in tokens.enumerated() {
-      classifier.encoder.append(
-        augmenter.augmented(words, key: key.folding(in: UInt64(index))), to: &training)
+    for (index, text) in texts.enumerated() {
+      let tokens = augmenter.augmented(text.tokens, key: key.folding(in: UInt64(index)))
+      classifier.encoder.append(ReadText(tokens: tokens, shapes: text.shapes), to: &training)
     }
   }
 

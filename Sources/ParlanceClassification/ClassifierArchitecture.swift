@@ -47,6 +47,8 @@ public struct ClassifierArchitecture: Codable, Sendable, Equatable {
   public var order = 1
   /// The lengths of n-grams of characters within words, `</s>`-like boundaries included; nil for none.
   public var characters: ClosedRange<Int>?
+  /// Whether n-grams of the tokens' shapes are features too: capitals, digits and marks.
+  public var shapes = false
   /// The rows that hashed n-grams share.
   public var buckets = 0
   /// What a feature counts in its bag.
@@ -123,7 +125,7 @@ extension ClassifierArchitecture {
 
   /// Whether there are n-grams that share rows.
   public var hashes: Bool {
-    modelType == .ngram || modelType.readsBag && (order > 1 || characters != nil)
+    modelType == .ngram || modelType.readsBag && (order > 1 || shapes || characters != nil)
   }
 
   /// Rows of the table of features: the vocabulary's, then the buckets.
@@ -133,7 +135,8 @@ extension ClassifierArchitecture {
 extension ClassifierArchitecture {
   private enum CodingKeys: String, CodingKey {
     case modelType, tokenizer, vocabularySize, labelCount, isMultiLabel, order, characters
-    case buckets, weighting, embeddingSize, hiddenSize, layers, isBidirectional, pooling, reduction
+    case shapes, buckets, weighting, embeddingSize, hiddenSize, layers, isBidirectional, pooling,
+      reduction
     case filterWidths, filterCount, dropout, inputDropout, wordDropout, maximumLength
   }
 
@@ -150,6 +153,7 @@ extension ClassifierArchitecture {
     try optional(.isMultiLabel, &isMultiLabel)
     try optional(.order, &order)
     characters = try values.decodeIfPresent(ClosedRange<Int>.self, forKey: .characters)
+    try optional(.shapes, &shapes)
     try optional(.buckets, &buckets)
     try optional(.weighting, &weighting)
     try optional(.embeddingSize, &embeddingSize)

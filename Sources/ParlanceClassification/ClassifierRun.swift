@@ -38,7 +38,7 @@ public struct ClassifierReport: Codable, Sendable {
 public struct ClassifierRun {
   /// The texts.
   public let data: ClassificationData
-  private let settings: ClassifierSettings
+  let settings: ClassifierSettings
   private let run: TrainingRun
   private let architecture: ClassifierArchitecture
   private let augmenter: Augmenter?
@@ -112,7 +112,7 @@ public struct ClassifierRun {
     var classifier = TextClassifier(
       network: network, vocabulary: data.vocabulary, labels: data.labels)
     if let idf = network.idf {
-      idf.value = NDArray(FeatureStatistics.idf(data.training.tokens, classifier.encoder))
+      idf.value = NDArray(FeatureStatistics.idf(data.training.read, classifier.encoder))
       classifier.readRarities()
     }
     if let vectors = data.vectors { try network.take(vectors, for: data.vocabulary) }
@@ -121,7 +121,7 @@ public struct ClassifierRun {
     let task = ClassificationTask(
       classifier, training: training, targets: truth.indices, validation: validation.texts,
       validationTruth: validation.truth, settings: settings, directory: directory,
-      augmenting: augmenter.map { (data.training.tokens, $0) })
+      augmenting: augmenter.map { (data.training.read, $0) })
     return (classifier, task)
   }
 
@@ -183,7 +183,7 @@ extension ClassificationData {
       let isBag = architecture.modelType.readsBag
       let distinct =
         isBag
-        ? FeatureStatistics.distinctNGrams(training.tokens, architecture, vocabulary)
+        ? FeatureStatistics.distinctNGrams(training.read, architecture, vocabulary)
         : training.tokens.reduce(0) { $0 + $1.count + 1 } * (architecture.order - 1)
       fitted.buckets = FeatureStatistics.buckets(
         for: distinct,
@@ -197,7 +197,7 @@ extension ClassificationData {
     _ part: Part, _ classifier: TextClassifier
   ) -> (texts: EncodedTexts, truth: TrueLabels) {
     var texts = EncodedTexts()
-    for tokens in part.tokens { classifier.encoder.append(tokens, to: &texts) }
+    for text in part.read { classifier.encoder.append(text, to: &texts) }
     return (texts, TrueLabels(part.texts.items.map(\.labels), known: labels))
   }
 }

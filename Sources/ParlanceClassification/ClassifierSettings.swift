@@ -74,13 +74,15 @@ public struct ClassifierSettings: Codable, Sendable, Equatable {
     case .logistic:
       architecture.order = 2
       architecture.characters = 2...5
+      architecture.shapes = true
       architecture.weighting = .tfidf
-      classWeights = .balanced()
+      classWeights = .balanced(power: 0.75)
       setDescent(rate: 3, epochs: 20)
     case .feedforward:
       architecture.order = 2
       architecture.layers = 0
-      setDescent(rate: 2, epochs: 25)
+      setDescent(rate: 8, epochs: 25)
+      batchSize = 64
     case .dan:
       architecture.layers = 2
       architecture.wordDropout = 0.3
@@ -106,6 +108,7 @@ public struct ClassifierSettings: Codable, Sendable, Equatable {
     architecture.tokenizer = Tokenizer(level: level)
     if architecture.hashes { architecture.order = 6 }
     architecture.characters = nil
+    architecture.shapes = false
     architecture.wordDropout = 0
   }
 
@@ -113,6 +116,8 @@ public struct ClassifierSettings: Codable, Sendable, Equatable {
     training.optimizer = .sgd
     training.learningRate = rate
     training.schedule = .polynomial(length: 0)
+    // While the rate falls the loss does too, and says more of a small validation set than its labels.
+    selection = .loss
     training.epochs = epochs
   }
 

@@ -18,14 +18,17 @@ extension TextClassifier {
   /// of all labels' (or, where a text may have several, the logit itself). An n-gram's share is divided
   /// among its tokens. Of a language model for each label, it is the token's log-probability.
   public func contributions(to label: Int, of text: String) -> [TokenContribution] {
-    let tokens = encoder.tokens(text)
+    let text = encoder.read(text)
+    let isBag = architecture.modelType.readsBag
+    let tokens =
+      isBag ? text.tokens : Array(text.tokens.prefix(architecture.maximumLength))
     var encoded = EncodedTexts()
-    encoder.append(tokens, to: &encoded)
+    encoder.append(text, to: &encoded)
     let each =
       (network as? NGramClassifier).map { shares(of: $0, encoded, label) }
       ?? shares(encoded, label)
     var sums = [Double](repeating: 0, count: tokens.count)
-    for (places, share) in zip(origins(of: encoded, tokens), each) {
+    for (places, share) in zip(origins(of: encoded, text, count: tokens.count), each) {
       for place in places { sums[place] += share / Double(places.count) }
     }
     return zip(tokens, sums).map { TokenContribution(token: $0, contribution: $1) }
@@ -51,11 +54,13 @@ extension TextClassifier {
   }
 
   /// The tokens that each id comes from; none for the end of the text.
-  private func origins(of encoded: EncodedTexts, _ tokens: [String]) -> [[Int]] {
+  private func origins(
+    of encoded: EncodedTexts, _ text: ReadText, count: Int
+  ) -> [[Int]] {
     guard architecture.modelType.readsBag else {
-      return encoded.ids.indices.map { $0 < tokens.count ? [$0] : [] }
+      return encoded.ids.indices.map { $0 < count ? [$0] : [] }
     }
-    let features = encoder.features(tokens)
+    let features = encoder.features(text)
     if architecture.weighting == .mean { return features.map { Array($0.tokens) } }
     // Each id once for each family, in the families' order.
     var places: [Int64: [Int]] = [:]

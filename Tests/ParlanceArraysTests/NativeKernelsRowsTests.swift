@@ -186,6 +186,17 @@ extension KernelSuites {
       #expect(sum[0, 3] == table[0, 3])
       #expect(sum[1, 3] == 0)
     }
+
+    @Test(arguments: [1, 4, 17, 100])
+    func scaledRowsOfATable(_ width: Int) {
+      let (table, rows) = (numbers([900, width]), numbers([700, width]))
+      let ids = (0..<700).map { Int32(($0 * 7) % 900) }
+      var (sum, exact) = (table, table.wide)
+      native.addScaledRows(-0.5, rows, at: ids, &sum)
+      ReferenceKernels<Double>.shared.addScaledRows(-0.5, rows.wide, at: ids, &exact)
+      #expect(sum.wide.isClose(to: exact, relative: 1e-6, absolute: 1e-6))
+      #expect(sum != table)
+    }
   }
 
   @Suite struct Products {

@@ -111,6 +111,9 @@ void pl_log_softmax_segments_gradient(const float *_Nonnull y, const float *_Non
 void pl_sum_bags(const float *_Nonnull table, const int32_t *_Nonnull ids,
                  const float *_Nullable weights, const int64_t *_Nonnull starts, float *_Nonnull y,
                  int64_t bags, int64_t width);
+// table[ids[n]] += scale rows[n]; no id twice.
+void pl_add_scaled_rows(const float *_Nonnull rows, const int32_t *_Nonnull ids, float scale,
+                        float *_Nonnull table, int64_t count, int64_t width);
 // The greatest of the first lengths[row] steps of x [rows, steps, width] and the element of x that it is,
 // or 0 and -1 for no step.
 void pl_max_over_time(const float *_Nonnull x, const int32_t *_Nonnull lengths, float *_Nonnull y,

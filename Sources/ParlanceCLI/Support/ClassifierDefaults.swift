@@ -19,6 +19,7 @@ extension ClassifierOptions {
     (defaults.features.vocabularySize, defaults.features.minimumCount) = (0, 1)
     defaults.features.order = made.order
     defaults.features.characters = LengthRange(made.characters)
+    defaults.features.shapes = made.shapes
     defaults.features.buckets = 0
     defaults.features.weighting = made.weighting
     defaults.embeddingSize = vectors == nil ? made.embeddingSize : nil
@@ -96,6 +97,7 @@ extension ClassifierOptions {
     set(\.minimumCount, features.minimumCount)
     set(\.architecture.order, features.order)
     set(\.architecture.characters, features.characters.map(\.range))
+    set(\.architecture.shapes, features.shapes)
     set(\.architecture.buckets, features.buckets)
     set(\.architecture.weighting, features.weighting)
     set(\.architecture.embeddingSize, embeddingSize)

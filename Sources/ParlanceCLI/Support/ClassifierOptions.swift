@@ -127,12 +127,15 @@ struct ClassifierOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       What each label counts: none, all the same for every text; balanced, all labels the same; \
-      balanced:POWER between the two; or weights, as in spam=2,ham=1. (default: none; balanced \
-      for logistic)
+      balanced:POWER between the two; or weights, as in spam=2,ham=1. (default: none; \
+      balanced:0.75 for logistic)
       """, valueName: "weights"))
   var classWeights: ClassWeightsArgument?
 
-  @Option(help: "What decides which epoch's model is the best. (default: macro-f1)")
+  @Option(
+    help:
+      "What decides which epoch's model is the best. (default: macro-f1; loss for logistic and feedforward)"
+  )
   var selection: ModelSelection?
 
   @Flag(
@@ -153,14 +156,16 @@ struct ClassifierOptions: ParsableArguments {
   var augment: String?
 
   @Option(
-    help: ArgumentHelp("Texts of a step. (default: 16; 32 for networks)", valueName: "n"))
+    help: ArgumentHelp(
+      "Texts of a step. (default: 16; 64 for feedforward; 32 for other networks)",
+      valueName: "n"))
   var batchSize: Int?
 
   @OptionGroup var optimization: OptimizationOptions<Defaults>
 
   enum Defaults: OptimizationDefaults {
     static let optimizer = "adam; sgd for logistic and feedforward"
-    static let learningRate = "0.001 to 0.002; 3 for logistic, 2 for feedforward"
+    static let learningRate = "0.001 to 0.002; 3 for logistic, 8 for feedforward"
     static let schedule = "constant; polynomial for logistic and feedforward"
     static let scheduleFactor = "0.5"
     static let clipNorm = "5; 0 for logistic and feedforward"
@@ -262,6 +267,11 @@ struct FeatureOptions: ParsableArguments {
       """, valueName: "range"))
   var characters: LengthRange?
 
+  @Flag(
+    inversion: .prefixedNo, exclusivity: .chooseLast,
+    help: "Take the shapes of words as features too. (default: yes for logistic, else no)")
+  var shapes: Bool?
+
   @Option(
     help: ArgumentHelp(
       "Rows that hashed n-grams share; 0 for twice as many as there are. (default: 0)",
@@ -284,6 +294,7 @@ struct FeatureOptions: ParsableArguments {
       .number("order", \.order, 1...16).only(for: bags + [.ngram]),
       OptionField("characters", \.characters, expected: "a range within 1 to 16, as in 2-5, or 0")
         .only(for: bags),
+      .truth("shapes", \.shapes).only(for: bags),
       .number("buckets", \.buckets, 0...(1 << 26)).only(for: bags + [.ngram]),
       .choice("weighting", \.weighting).only(for: bags),
     ]

@@ -2,7 +2,7 @@
 ///
 /// Over the bytes 1, then each token's UTF-8 and a byte 0 (n-grams of tokens; the empty token stands at
 /// both ends of a text), or over the byte 2 and the UTF-8 of characters (n-grams within a word between
-/// two spaces). The 64 bits are folded, h ⊕ (h ≫ 32), before the remainder is taken. This never changes:
+/// two spaces), or over the byte 3 as over 1 (n-grams of tokens' shapes). The 64 bits are folded, h ⊕ (h ≫ 32), before the remainder is taken. This never changes:
 /// models on disk depend on it. Weinberger et al., *Feature Hashing for Large Scale Multitask Learning*,
 /// 2009.
 public struct FeatureHash: Sendable {
@@ -12,6 +12,9 @@ public struct FeatureHash: Sendable {
 
   /// The hash of no token yet.
   public static var tokens: FeatureHash { FeatureHash(1) }
+
+  /// The hash of no shape yet.
+  public static var shapes: FeatureHash { FeatureHash(3) }
 
   /// The hash of no character yet.
   public static var characters: FeatureHash { FeatureHash(2) }

@@ -5,13 +5,13 @@ import ParlanceText
 struct FeatureStatistics {
   /// How many distinct n-grams there are beside the vocabulary.
   static func distinctNGrams(
-    _ texts: [[String]], _ architecture: ClassifierArchitecture, _ vocabulary: Vocabulary
+    _ texts: [ReadText], _ architecture: ClassifierArchitecture, _ vocabulary: Vocabulary
   ) -> Int {
     var architecture = architecture
     architecture.vocabularySize = vocabulary.count
     let encoder = TextEncoder(architecture, vocabulary: vocabulary)
     var seen: Set<UInt64> = []
-    for tokens in texts { encoder.forEachNGram(tokens) { hash, _, _ in seen.insert(hash.value) } }
+    for text in texts { encoder.forEachNGram(text) { hash, _, _ in seen.insert(hash.value) } }
     return seen.count
   }
 
@@ -25,11 +25,11 @@ struct FeatureStatistics {
   }
 
   /// idf of each feature: see `FeatureWeighting.tfidf`.
-  static func idf(_ texts: [[String]], _ encoder: TextEncoder) -> [Float] {
+  static func idf(_ texts: [ReadText], _ encoder: TextEncoder) -> [Float] {
     var counts = [Int32](repeating: 0, count: encoder.architecture.featureCount)
     var last = [Int32](repeating: -1, count: counts.count)
-    for (index, tokens) in texts.enumerated() {
-      for feature in encoder.features(tokens) where last[Int(feature.id)] != Int32(index) {
+    for (index, text) in texts.enumerated() {
+      for feature in encoder.features(text) where last[Int(feature.id)] != Int32(index) {
         last[Int(feature.id)] = Int32(index)
         counts[Int(feature.id)] += 1
       }

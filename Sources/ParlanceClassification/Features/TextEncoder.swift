@@ -23,29 +23,26 @@ public struct TextEncoder: Sendable {
   /// The ids of texts.
   public func encode(_ texts: some Sequence<String>) -> EncodedTexts {
     var encoded = EncodedTexts()
-    for text in texts { append(tokens(text), to: &encoded) }
+    for text in texts { append(read(text), to: &encoded) }
     return encoded
   }
 
-  /// The tokens of a text that are read.
-  func tokens(_ text: String) -> [String] {
-    let tokens = architecture.tokenizer.tokens(text)
-    let isWhole = architecture.modelType.readsBag || tokens.count <= architecture.maximumLength
-    return isWhole ? tokens : Array(tokens.prefix(architecture.maximumLength))
-  }
+  /// A text in tokens.
+  func read(_ text: String) -> ReadText { ReadText(text, architecture) }
 
-  func append(_ tokens: [String], to encoded: inout EncodedTexts) {
+  func append(_ text: ReadText, to encoded: inout EncodedTexts) {
+    let count = text.tokens.count
     guard architecture.modelType.readsBag else {
-      let ids = tokens.map { vocabulary.id(of: $0) }
+      let ids = text.tokens.prefix(architecture.maximumLength).map { vocabulary.id(of: $0) }
       // The end of a text is a token too, so that none is empty.
-      encoded.append(ids + [Vocabulary.sentenceEndID], tokenCount: tokens.count)
+      encoded.append(ids + [Vocabulary.sentenceEndID], tokenCount: ids.count)
       return
     }
     switch architecture.weighting {
-    case .mean: encoded.append(features(tokens).map(\.id), tokenCount: tokens.count)
+    case .mean: encoded.append(features(text).map(\.id), tokenCount: count)
     case .tfidf:
-      let (ids, weights) = weighted(features(tokens))
-      encoded.append(ids, weights: weights, tokenCount: tokens.count)
+      let (ids, weights) = weighted(features(text))
+      encoded.append(ids, weights: weights, tokenCount: count)
     }
   }
 
@@ -90,8 +87,9 @@ struct TextFeature {
 }
 
 extension TextEncoder {
-  /// All features of a bag: tokens of the vocabulary, n-grams of tokens, n-grams of characters.
-  func features(_ tokens: [String]) -> [TextFeature] {
+  /// All features of a bag: tokens of the vocabulary, n-grams of tokens, of shapes and of characters.
+  func features(_ text: ReadText) -> [TextFeature] {
+    let tokens = text.tokens
     var found: [TextFeature] = []
     found.reserveCapacity(tokens.count * (architecture.characters == nil ? architecture.order : 16))
     for (place, token) in tokens.enumerated() {
@@ -100,16 +98,22 @@ extension TextEncoder {
         found.append(TextFeature(id: id, isOfCharacters: false, tokens: place..<place + 1))
       }
     }
-    forEachNGram(tokens) { hash, isOfCharacters, range in
+    forEachNGram(text) { hash, isOfCharacters, range in
       let id = Int32(vocabulary.count + hash.bucket(of: architecture.buckets))
       found.append(TextFeature(id: id, isOfCharacters: isOfCharacters, tokens: range))
     }
     return found
   }
 
-  /// Calls `body` with each n-gram of tokens and of characters, and where it comes from.
-  func forEachNGram(_ tokens: [String], _ body: (FeatureHash, Bool, Range<Int>) -> Void) {
-    if architecture.order > 1 { forEachNGramOfTokens(tokens, body) }
+  /// Calls `body` with each n-gram of tokens, shapes and characters, and where it comes from.
+  func forEachNGram(_ text: ReadText, _ body: (FeatureHash, Bool, Range<Int>) -> Void) {
+    let tokens = text.tokens
+    if architecture.order > 1 {
+      forEachNGram(of: tokens, .tokens, from: 2) { body($0, false, $1) }
+    }
+    // Now and then a text falls into other tokens in small letters than as it is written.
+    let all = tokens.indices
+    forEachNGram(of: text.shapes, .shapes, from: 1) { body($0, false, $1.clamped(to: all)) }
     guard let lengths = architecture.characters else { return }
     for (place, token) in tokens.enumerated() {
       let bytes = Array((" " + token + " ").utf8)
@@ -117,17 +121,20 @@ extension TextEncoder {
     }
   }
 
-  /// Of 2 to `order` tokens, an empty one standing at both ends of the text.
-  private func forEachNGramOfTokens(
-    _ tokens: [String], _ body: (FeatureHash, Bool, Range<Int>) -> Void
+  /// Of `least` to `order` tokens, an empty one standing at both ends of the text.
+  private func forEachNGram(
+    of tokens: [String], _ family: FeatureHash, from least: Int,
+    _ body: (FeatureHash, Range<Int>) -> Void
   ) {
     guard !tokens.isEmpty else { return }
     let last = tokens.count
     for begin in -1..<last {
-      var hash = FeatureHash.tokens
+      var hash = family
       for end in begin...min(begin + architecture.order - 1, last) {
         hash.add(token: tokens.indices.contains(end) ? tokens[end] : "")
-        if end > begin { body(hash, false, max(begin, 0)..<min(end + 1, last)) }
+        if end - begin + 1 >= least, begin >= 0 || end > begin, end < last || end > begin {
+          body(hash, max(begin, 0)..<min(end + 1, last))
+        }
       }
     }
   }

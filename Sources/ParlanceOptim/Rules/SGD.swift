@@ -38,9 +38,7 @@ public final class SGD: UpdateRule {
   ) {
     let kernels = value.kernels
     if case .rows(let rows) = gradient, momentum == 0, settings.weightDecay == 0 {
-      var change = rows.values
-      kernels.scale(-settings.learningRate, &change)
-      return kernels.addRows(change, at: rows.ids, &value)
+      return kernels.addScaledRows(-settings.learningRate, rows.values, at: rows.ids, &value)
     }
     let rule = MomentumRule(
       rate: settings.learningRate, momentum: momentum,

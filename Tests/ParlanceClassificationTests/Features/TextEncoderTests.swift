@@ -33,18 +33,34 @@ import Testing
       $0.order = 2
       $0.characters = 2...3
     }
-    let features = encoder.features(["the", "dog"])
+    let features = encoder.features(ReadText(tokens: ["the", "dog"]))
     #expect(features.filter { $0.id < 6 }.map(\.id) == [4])
     let ofTokens = features.filter { $0.id >= 6 && !$0.isOfCharacters }
     #expect(ofTokens.map(\.tokens) == [0..<1, 0..<2, 1..<2])
     // " the ": 4 of two characters and 3 of three; " dog " as many.
     #expect(features.count { $0.isOfCharacters } == 14)
-    #expect(encoder.features([]).isEmpty)
+    #expect(encoder.features(ReadText(tokens: [])).isEmpty)
+  }
+
+  @Test func shapesAreOfWordsAsTheyAreWritten() throws {
+    #expect(ReadText.shape(of: "Free") == "Xx")
+    #expect(ReadText.shape(of: "CALL") == "XX")
+    #expect(ReadText.shape(of: "07123456789") == "000000")
+    #expect(ReadText.shape(of: "a1-B!!!") == "x0-X!!")
+    let encoder = try encoder {
+      $0.order = 2
+      $0.shapes = true
+    }
+    let text = encoder.read("FREE cat")
+    #expect(text.tokens == ["free", "cat"] && text.shapes == ["XX", "xx"])
+    // "cat"; three pairs of tokens; two shapes and three pairs of them.
+    #expect(encoder.features(text).count == 9)
+    #expect(encoder.encode(["FREE cat"]).ids != encoder.encode(["free cat"]).ids)
   }
 
   @Test func charactersAreScalarsNotBytes() throws {
     let encoder = try encoder { $0.characters = 1...1 }
-    #expect(encoder.features(["äö"]).count == 2)
+    #expect(encoder.features(ReadText(tokens: ["äö"])).count == 2)
   }
 
   @Test func familiesAreOfUnitLengthAndUnseenFeaturesDoNotCount() throws {
@@ -53,7 +69,8 @@ import Testing
       $0.characters = 2...4
       $0.weighting = .tfidf
     }
-    encoder.idf = FeatureStatistics.idf([["the", "cat"], ["the", "the"]], encoder)
+    encoder.idf = FeatureStatistics.idf(
+      [ReadText(tokens: ["the", "cat"]), ReadText(tokens: ["the", "the"])], encoder)
     let encoded = encoder.encode(["the cat cat", "zzz qqq", ""])
     let squares = encoded.weights.reduce(0) { $0 + $1 * $1 }
     #expect(abs(squares - 2) < 1e-5)

@@ -1,0 +1,27 @@
+import ParlanceArrays
+import ParlanceTraining
+
+/// How fast a classifier is trained.
+public struct ClassifierSpeed: Sendable {
+  /// Tokens, texts and steps that were trained.
+  public let words: Double
+  public let texts: Double
+  public let steps: Double
+  /// Seconds of their steps.
+  public let seconds: Double
+}
+
+extension ClassifierRun {
+  /// Trains in memory, and measures the steps: reading, scoring and writing do not count.
+  ///
+  /// - Throws: `InputError` where the loss is NaN or Inf.
+  public func speed() throws -> ClassifierSpeed {
+    let (_, task) = try makeTask(nil)
+    let result = try Trainer(task, settings.training).run()
+    let epochs = Double(result.epochs)
+    return ClassifierSpeed(
+      words: epochs * data.training.tokens.reduce(0.0) { $0 + Double($1.count) },
+      texts: epochs * Double(data.training.tokens.count),
+      steps: max(1, epochs * Double(task.stepCount)), seconds: max(result.seconds, 1e-9))
+  }
+}
