@@ -27,7 +27,7 @@ public struct ReadText: Sendable {
   }
 
   /// X for capital letters, x for small ones, 0 for digits, all else as it is: of what is repeated, two
-  /// letters or marks and six digits are kept. "Free" is Xx, "CALL" XX, "07123456789" 000000.
+  /// letters or marks and six digits are kept. "Free" is Xxx, "CALL" XX, "07123456789" 000000.
   static func shape(of token: String) -> String {
     var shape = String.UnicodeScalarView()
     var (last, count): (Unicode.Scalar, Int) = (" ", 0)

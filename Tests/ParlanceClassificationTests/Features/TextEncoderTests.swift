@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test func shapesAreOfWordsAsTheyAreWritten() throws {
-    #expect(ReadText.shape(of: "Free") == "Xx")
+    #expect(ReadText.shape(of: "Free") == "Xxx")
     #expect(ReadText.shape(of: "CALL") == "XX")
     #expect(ReadText.shape(of: "07123456789") == "000000")
     #expect(ReadText.shape(of: "a1-B!!!") == "x0-X!!")
