@@ -117,7 +117,7 @@ struct TaggerOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Epochs after which training changes the given vectors too: 0 for always, -1 for never. \
-      (default: -1)
+      (default: 0)
       """, valueName: "n"))
   var thawAfter: Int?
 
@@ -241,7 +241,7 @@ extension TaggerOptions: ConfigurableOptions {
     let type = modelType ?? .lstm
     defaults.modelType = type
     (defaults.repair, defaults.vocabularySize, defaults.minimumCount) = (false, 0, 1)
-    if vectors != nil { defaults.thawAfter = -1 }
+    if vectors != nil { defaults.thawAfter = 0 }
     (defaults.embeddingSize, defaults.lowercase, defaults.unknownRate) = (100, true, 0.5)
     defaults.characters = .cnn
     (defaults.characterEmbeddingSize, defaults.characterSize) = (32, 64)
@@ -265,7 +265,7 @@ extension TaggerOptions: ConfigurableOptions {
   /// Which options do not go together, or nil; of resolved options.
   var conflict: String? {
     if scheme != nil && only != nil { return "--scheme and --only exclude each other" }
-    if thawAfter ?? -1 >= 0 && vectors == nil { return "--thaw-after needs --vectors" }
+    if thawAfter != nil && vectors == nil { return "--thaw-after needs --vectors" }
     if window.map({ $0 % 2 == 0 }) == true {
       return "--window: expected an odd number of words, found \(window!)"
     }
