@@ -50,7 +50,7 @@ public struct TextEncoder: Sendable {
   private func weighted(_ features: [TextFeature]) -> (ids: [Int32], weights: [Float]) {
     let sorted = features.sorted { $0.key < $1.key }
     var (ids, weights): ([Int32], [Float]) = ([], [])
-    var (place, begin, family) = (0, 0, false)
+    var (place, begin, family) = (0, 0, FeatureFamily.words)
     func normalize() {
       let norm = weights[begin...].reduce(0) { $0 + $1 * $1 }.squareRoot()
       for index in begin..<weights.count { weights[index] /= norm }
@@ -60,9 +60,9 @@ public struct TextEncoder: Sendable {
       let first = sorted[place]
       var end = place + 1
       while end < sorted.count, sorted[end].key == first.key { end += 1 }
-      if first.isOfCharacters != family {
+      if first.family != family {
         normalize()
-        family = first.isOfCharacters
+        family = first.family
       }
       let rarity = idf[Int(first.id)]
       if rarity > 0 {
@@ -76,14 +76,18 @@ public struct TextEncoder: Sendable {
   }
 }
 
+/// What features are taken from: each family is of unit length, so that a text of unknown words alone is
+/// read by their characters as a training text is.
+enum FeatureFamily: Int { case words, shapes, characters }
+
 /// A feature of a text, and the tokens that it comes from.
 struct TextFeature {
   let id: Int32
-  let isOfCharacters: Bool
+  let family: FeatureFamily
   let tokens: Range<Int>
 
   /// Families one after the other, then ids.
-  var key: Int64 { Int64(id) | (isOfCharacters ? 1 << 32 : 0) }
+  var key: Int64 { Int64(family.rawValue) << 32 | Int64(id) }
 }
 
 extension TextEncoder {
@@ -95,29 +99,29 @@ extension TextEncoder {
     for (place, token) in tokens.enumerated() {
       let id = vocabulary.id(of: token)
       if id != Vocabulary.unknownID || token == Vocabulary.unknown {
-        found.append(TextFeature(id: id, isOfCharacters: false, tokens: place..<place + 1))
+        found.append(TextFeature(id: id, family: .words, tokens: place..<place + 1))
       }
     }
-    forEachNGram(text) { hash, isOfCharacters, range in
+    forEachNGram(text) { hash, family, range in
       let id = Int32(vocabulary.count + hash.bucket(of: architecture.buckets))
-      found.append(TextFeature(id: id, isOfCharacters: isOfCharacters, tokens: range))
+      found.append(TextFeature(id: id, family: family, tokens: range))
     }
     return found
   }
 
   /// Calls `body` with each n-gram of tokens, shapes and characters, and where it comes from.
-  func forEachNGram(_ text: ReadText, _ body: (FeatureHash, Bool, Range<Int>) -> Void) {
+  func forEachNGram(_ text: ReadText, _ body: (FeatureHash, FeatureFamily, Range<Int>) -> Void) {
     let tokens = text.tokens
     if architecture.order > 1 {
-      forEachNGram(of: tokens, .tokens, from: 2) { body($0, false, $1) }
+      forEachNGram(of: tokens, .tokens, from: 2) { body($0, .words, $1) }
     }
     // Now and then a text falls into other tokens in small letters than as it is written.
     let all = tokens.indices
-    forEachNGram(of: text.shapes, .shapes, from: 1) { body($0, false, $1.clamped(to: all)) }
+    forEachNGram(of: text.shapes, .shapes, from: 1) { body($0, .shapes, $1.clamped(to: all)) }
     guard let lengths = architecture.characters else { return }
     for (place, token) in tokens.enumerated() {
       let bytes = Array((" " + token + " ").utf8)
-      forEachNGramOfCharacters(bytes, lengths) { body($0, true, place..<place + 1) }
+      forEachNGramOfCharacters(bytes, lengths) { body($0, .characters, place..<place + 1) }
     }
   }
 

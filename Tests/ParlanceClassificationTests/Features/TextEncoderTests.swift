@@ -35,10 +35,10 @@ import Testing
     }
     let features = encoder.features(ReadText(tokens: ["the", "dog"]))
     #expect(features.filter { $0.id < 6 }.map(\.id) == [4])
-    let ofTokens = features.filter { $0.id >= 6 && !$0.isOfCharacters }
+    let ofTokens = features.filter { $0.id >= 6 && $0.family == .words }
     #expect(ofTokens.map(\.tokens) == [0..<1, 0..<2, 1..<2])
     // " the ": 4 of two characters and 3 of three; " dog " as many.
-    #expect(features.count { $0.isOfCharacters } == 14)
+    #expect(features.count { $0.family == .characters } == 14)
     #expect(encoder.features(ReadText(tokens: [])).isEmpty)
   }
 
