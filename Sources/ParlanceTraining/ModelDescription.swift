@@ -10,6 +10,14 @@ extension RunDirectory {
       String(decoding: encoder.encode(description), as: UTF8.self) + "\n", to: file("model.json"))
   }
 
+  /// The kind of model that `model.json` names.
+  ///
+  /// - Throws: `InputError` where there is no such file, or it is no description.
+  public func modelKind() throws -> String? {
+    struct Header: Decodable { let kind: String? }
+    return try description(Header.self).kind
+  }
+
   /// What `model.json` says; a value of another form is named.
   package func description<Value: Decodable>(_ type: Value.Type) throws -> Value {
     let path = file("model.json")

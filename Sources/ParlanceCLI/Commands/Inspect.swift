@@ -1,7 +1,9 @@
 import ArgumentParser
 import Foundation
 import ParlanceArrays
+import ParlanceClassification
 import ParlanceLanguageModels
+import ParlanceTagging
 import ParlanceTraining
 
 /// `parlance inspect`.
@@ -21,7 +23,7 @@ struct InspectCommand: ParsableCommand {
 
   private struct Report: Encodable {
     let model: String
-    let kind = "language-model"
+    let kind: String
     let architecture: Encoded
     let parameters: [ModelInspection.Part]
     let parameterCount: Int
@@ -37,21 +39,31 @@ struct InspectCommand: ParsableCommand {
 
   func run() throws {
     common.apply()
-    let loaded = try languageModel(at: model)
-    let found = loaded.inspection
+    let (kind, found) = try inspected()
     let report = Report(
-      model: model, architecture: Encoded(value: found.architecture), parameters: found.parts,
+      model: model, kind: kind, architecture: Encoded(value: found.architecture),
+      parameters: found.parts,
       parameterCount: found.parameterCount, weightBytes: try weightBytes(),
       history: try RunDirectory(model).metrics())
     switch common.format {
     case .json: try Output.json(report)
     case .text:
-      let facts =
-        [("model", model)] + found.facts + [
-          ("vocabulary", "\(loaded.vocabulary.count.grouped) tokens"),
-          ("weights", report.weightBytes.byteSize),
-        ]
+      let facts = [("model", model)] + found.facts + [("weights", report.weightBytes.byteSize)]
       try Output.line(Self.text(report, facts.map { [$0.0, $0.1] }))
+    }
+  }
+
+  /// A model of any task; what is no folder is an n-gram model.
+  private func inspected() throws -> (kind: String, ModelInspection) {
+    let directory = RunDirectory(model)
+    switch directory.isFolder ? try directory.modelKind() : nil {
+    case "classifier": return ("classifier", try TextClassifier(directory: directory).inspection)
+    case "tagger": return ("tagger", try Tagger(directory: directory).inspection)
+    default:
+      let loaded = try languageModel(at: model)
+      var found = loaded.inspection
+      found.facts.append(("vocabulary", "\(loaded.vocabulary.count.grouped) tokens"))
+      return ("language-model", found)
     }
   }
 
@@ -84,6 +96,11 @@ struct InspectCommand: ParsableCommand {
       separator: "\n\n")
   }
 
+  /// The score where there is one, as shares of 100, else the perplexity.
+  private static func score(_ evaluation: Evaluation) -> String {
+    evaluation.score.map { "\((100 * $0).fixed(2)) %" } ?? evaluation.perplexity.short
+  }
+
   private static func history(_ records: [MetricsRecord]) -> [String] {
     let epochs = records.filter { $0.validation != nil }
     guard !epochs.isEmpty else { return [] }
@@ -91,7 +108,7 @@ struct InspectCommand: ParsableCommand {
       [
         "\(record.epoch)\(record.isBest == true ? " *" : "")",
         record.trainPerplexity?.short ?? "loss \(record.trainLoss.fixed(3))",
-        (record.validation?.perplexity ?? .nan).short, String(format: "%.3g", record.learningRate),
+        record.validation.map(Self.score) ?? "", String(format: "%.3g", record.learningRate),
         Int(record.wordsPerSecond).grouped, record.seconds.clock,
       ]
     }
