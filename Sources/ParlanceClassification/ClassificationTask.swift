@@ -120,14 +120,10 @@ public final class ClassificationTask: TrainingTask {
   public func validate() throws -> Evaluation {
     let results = classifier.results(on: validation, truth: validationTruth)
     let scores = ClassificationScores(results, samples: 0)
-    let score: Double? =
-      switch settings.selection {
-      case .macroF1: scores.macroF1
-      case .accuracy: scores.accuracy
-      case .loss: nil
-      }
     return Evaluation(
-      totalLoss: (scores.logLoss ?? 0) * Double(scores.texts), tokens: scores.texts, score: score)
+      totalLoss: (scores.logLoss ?? 0) * Double(scores.texts), tokens: scores.texts,
+      score: settings.selection == .accuracy ? scores.accuracy : scores.macroF1,
+      lossDecides: settings.selection == .loss)
   }
 
   public var carried: [(name: String, array: NDArray)] { [] }

@@ -60,17 +60,24 @@ public struct Evaluation: Codable, Sendable, Equatable {
   /// What says how good the model is where that is not the cross-entropy: accuracy, F1; greater is
   /// better.
   public var score: Double?
+  /// Whether the cross-entropy decides all the same, and the score is only shown.
+  public var lossDecides: Bool?
 
   /// Creates an evaluation from a sum of losses in nats.
-  public init(totalLoss: Double, tokens: Int, score: Double? = nil) {
+  public init(
+    totalLoss: Double, tokens: Int, score: Double? = nil, lossDecides: Bool = false
+  ) {
     crossEntropy = tokens == 0 ? 0 : totalLoss / Double(tokens)
     perplexity = Double.exp(crossEntropy)
     self.tokens = tokens
     self.score = score
+    self.lossDecides = lossDecides ? true : nil
   }
 
-  /// What training lowers: the score's negative where there is one, else the cross-entropy.
-  public var objective: Double { score.map { -$0 } ?? crossEntropy }
+  /// What training lowers: the score's negative where that decides, else the cross-entropy.
+  public var objective: Double {
+    lossDecides == true ? crossEntropy : score.map { -$0 } ?? crossEntropy
+  }
 
   /// Whether this is nearer to what training is for. A few texts often give the same score: then the
   /// lower cross-entropy is the better.

@@ -30,6 +30,17 @@ private let texts = """
     ).finish()
   }
 
+  @Test func isInspected() throws {
+    _ = try train(to: "model")
+    let shown = try Command(["inspect", folder.file("model"), "--format", "json"]).finish().object()
+    #expect(shown["kind"] as? String == "classifier")
+    #expect((shown["parameters"] as? [Any])?.isEmpty == false)
+    #expect((shown["history"] as? [Any])?.isEmpty == false)
+    let text = try Command(["inspect", folder.file("model")]).finish()
+    #expect(text.status == 0)
+    #expect(text.output.contains("total"))
+  }
+
   @Test func contracts() throws {
     let trained = try train(to: "model")
     #expect(trained.status == 0, "\(trained.errors)")

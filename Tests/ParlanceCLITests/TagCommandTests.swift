@@ -36,6 +36,17 @@ private let entities = "Anna B-PER\nsees O\nRome B-LOC\n\nTom B-PER\nJones I-PER
     ).finish()
   }
 
+  @Test func isInspected() throws {
+    _ = try train(entities, to: "ner")
+    let shown = try Command(["inspect", folder.file("ner"), "--format", "json"]).finish().object()
+    #expect(shown["kind"] as? String == "tagger")
+    #expect((shown["parameters"] as? [Any])?.isEmpty == false)
+    #expect((shown["history"] as? [Any])?.isEmpty == false)
+    let text = try Command(["inspect", folder.file("ner")]).finish()
+    #expect(text.status == 0)
+    #expect(text.output.contains("total"))
+  }
+
   @Test func contracts() throws {
     let trained = try train(entities, to: "ner")
     #expect(trained.status == 0, "\(trained.errors)")

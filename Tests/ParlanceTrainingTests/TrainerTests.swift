@@ -257,6 +257,9 @@ private func configuration(
     let result = try Trainer(task, configuration, observer: watcher).run()
     #expect(result.bestEpoch == 3)
     #expect(watcher.epochs.map(\.isBest) == [true, true, true, false, false])
+    let shown = Evaluation(totalLoss: 1, tokens: 1, score: 0.5, lossDecides: true)
+    #expect(
+      shown.isBetter(than: Evaluation(totalLoss: 2, tokens: 1, score: 0.9, lossDecides: true)))
   }
 
   @Test func aBrokenCheckpointIsNamed() throws {
