@@ -63,7 +63,7 @@ import Testing
       ]
     ),
     (["tag", "evaluate"], ["--model", "--data", "--tag-column", "--repair", "--format"]),
-    (["tag", "predict"], ["--model", "<file>", "--input-format", "--append", "--confidence"]),
+    (["tag", "predict"], ["--model", "<file>", "--data-format", "--append", "--confidence"]),
     (["tag", "check"], ["<data>", "--train", "--test", "--all", "--tag-column", "--format"]),
     (
       ["classify", "check"], ["<data>", "--train", "--test", "--all", "--text-column", "--format"]

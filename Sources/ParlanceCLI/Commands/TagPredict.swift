@@ -33,7 +33,7 @@ struct TagPredict: ParsableCommand {
   var data = "-"
 
   @Option(help: "How the sentences are laid out; auto for what they look like.")
-  var inputFormat = TagInput.auto
+  var dataFormat = TagInput.auto
 
   @Option(
     help: ArgumentHelp(
@@ -82,7 +82,7 @@ struct TagPredict: ParsableCommand {
       throw InputError(
         .usage, file: data, "--append goes with columns; found \(form(reader.layout))")
     }
-    if inputFormat == .auto { common.note("\(reader.name): \(form(reader.layout))") }
+    if dataFormat == .auto { common.note("\(reader.name): \(form(reader.layout))") }
     // What someone writes is answered at once.
     let size = data == "-" ? 1 : 256
     var blocks: [TaggedBlock] = []
@@ -99,8 +99,8 @@ struct TagPredict: ParsableCommand {
   private func reading() throws -> TaggedReadingOptions {
     var columns = TaggedColumns.none
     (columns.tokenColumn, columns.tagColumn) = (tokenColumn, tagColumn)
-    var reading = inputFormat == .lines ? columns.reading : try columns.reading(as: model.model)
-    reading.format = inputFormat.format
+    var reading = dataFormat == .lines ? columns.reading : try columns.reading(as: model.model)
+    reading.format = dataFormat.format
     reading.allowsLines = true
     return reading
   }

@@ -27,7 +27,7 @@ enum TaggerDefaults: OptimizationDefaults {
 /// How columns of tagged files are found.
 struct TaggedColumns: ParsableArguments {
   @Option(help: "How the files are laid out. (default: as their names and first lines look)")
-  var inputFormat: TaggedInput?
+  var dataFormat: TaggedInput?
 
   @Option(
     help: ArgumentHelp(
@@ -45,14 +45,14 @@ struct TaggedColumns: ParsableArguments {
 
   static var fields: [OptionField<Self>] {
     [
-      .choice("input-format", \.inputFormat), .text("token-column", \.tokenColumn, "a column"),
+      .choice("data-format", \.dataFormat), .text("token-column", \.tokenColumn, "a column"),
       .text("tag-column", \.tagColumn, "a column"),
     ]
   }
 
   var reading: TaggedReadingOptions {
     TaggedReadingOptions(
-      format: inputFormat.map { $0 == .conllu ? .conllu : .columns }, tokenColumn: tokenColumn,
+      format: dataFormat.map { $0 == .conllu ? .conllu : .columns }, tokenColumn: tokenColumn,
       tagColumn: tagColumn)
   }
 }
