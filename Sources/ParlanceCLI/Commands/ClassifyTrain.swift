@@ -45,14 +45,7 @@ struct ClassifyTrain: ParsableCommand {
       resolved: \.resolved, train: trained)
     let report = try trainings.run(said)
     let scores = report.report.test ?? report.report.validation
-    try self.report.write(
-      scores.pictures + ReportOption.curves(of: RunDirectory(output)), common)
-    switch common.format {
-    case .json: try Output.json(report)
-    case .text:
-      let parts = [report.search?.listing, Self.text(report.report), report.runs?.listing]
-      try Output.line(parts.compactMap { $0 }.joined(separator: "\n\n"))
-    }
+    try trainings.present(report, self.report, pictures: scores.pictures, text: Self.text)
   }
 
   /// Trains once.

@@ -35,6 +35,22 @@ struct Trainings<Options: ConfigurableOptions, Report: TrainingReport> {
     return extended
   }
 
+  /// Draws the scores and the training where that was asked for, and prints the report.
+  func present(
+    _ extended: ExtendedReport<Report>, _ report: ReportOption,
+    pictures: @autoclosure () -> [Picture], text: (Report) -> String
+  ) throws {
+    try report.write(pictures() + ReportOption.curves(of: RunDirectory(output)), common)
+    switch common.format {
+    case .json: try Output.json(extended)
+    case .text:
+      let parts = [
+        extended.search?.listing, text(extended.report), extended.runs?.listing,
+      ]
+      try Output.line(parts.compactMap { $0 }.joined(separator: "\n\n"))
+    }
+  }
+
   /// Trains, or goes on with what a folder holds.
   private func once(_ said: Options, _ output: String) throws -> Report {
     let resumes =
