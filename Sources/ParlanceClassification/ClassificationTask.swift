@@ -47,15 +47,9 @@ public final class ClassificationTask: TrainingTask {
   /// Class weights make the loss another one than the cross-entropy.
   public var minimisesCrossEntropy: Bool { false }
 
-  private var isCounted: Bool { classifier.architecture.modelType == .ngram }
-
   public func beginEpoch(_ epoch: Int) {
     if let vectors = classifier.network.tokenVectors, let use = settings.vectors {
       vectors.isTrainable = use.frozenEpochs.map { epoch >= $0 } ?? false
-    }
-    if let counts = classifier.network as? NGramClassifier {
-      counts.count(training, labels: targets.map { $0[0] })
-      return
     }
     if let augmenting { augment(augmenting.texts, augmenting.augmenter, epoch) }
     // A bag has no padding, so that any texts go together.
@@ -63,7 +57,7 @@ public final class ClassificationTask: TrainingTask {
       classifier.architecture.readsSequence
       ? training.lengths : [Int](repeating: 0, count: training.count)
     batches = LengthBatches(
-      lengths: lengths, batchSize: settings.batchSize,
+      lengths: lengths, batchSize: isCounted ? max(training.count, 1) : settings.batchSize,
       shuffleSeed: RandomKey(seed: settings.training.seed).folding(in: UInt64(epoch)).bits)
   }
 
@@ -77,6 +71,9 @@ public final class ClassificationTask: TrainingTask {
     }
   }
 
+  /// Whether one step that counts all texts is the training.
+  private var isCounted: Bool { classifier.architecture.modelType == .ngram }
+
   public var stepCount: Int { batches?.count ?? 0 }
 
   /// The share of the places of all batches that is padding.
@@ -87,12 +84,15 @@ public final class ClassificationTask: TrainingTask {
   public func loss(step: Int, mode: Mode) -> StepLoss {
     guard let batch = batches?[step] else { fatalError("ClassificationTask: no epoch was begun") }
     let texts = training.texts(batch)
+    if let counts = classifier.network as? NGramClassifier {
+      counts.count(texts, labels: batch.map { targets[$0][0] })
+    }
     let logits = classifier.network(texts, mode: mode)
     let loss =
       classifier.isMultiLabel
       ? binaryLoss(logits, batch.map { targets[$0] })
       : loss(logits, batch.map { Int32(targets[$0][0]) })
-    return StepLoss(loss: loss, tokens: max(1, texts.tokenCounts.reduce(0, +)))
+    return StepLoss(loss: loss, tokens: texts.tokenCounts.reduce(0, +), texts: batch.count)
   }
 
   /// The mean over texts of the cross-entropy times its label's weight.

@@ -105,11 +105,11 @@ public final class Trainer {
   private func takeStep() -> Double? {
     let key = RandomKey(seed: configuration.seed).folding(in: UInt64(progress.totalSteps))
     // The graph goes before the update, so that the parameters' arrays have one owner again.
-    func backward() -> (gradients: Gradients, loss: Double, tokens: Int) {
+    func backward() -> (gradients: Gradients, loss: Double, count: Int, tokens: Int) {
       let step = task.loss(step: progress.step, mode: .training(key))
-      return (step.loss.backward(), step.loss.item, step.tokens)
+      return (step.loss.backward(), step.loss.item, step.count, step.tokens)
     }
-    var (gradients, loss, tokens) = backward()
+    var (gradients, loss, count, tokens) = backward()
     var clipping = progress.clipping ?? ClippingState(configuration.clipping)
     let norm = clipping.clip(&gradients, parameters: parameters)
     guard loss.isFinite, norm.isFinite else {
@@ -119,7 +119,7 @@ public final class Trainer {
     progress.clipping = clipping
     rule.learningRate = progress.learningRate * (rateFactor?(progress.totalSteps) ?? 1)
     rule.step(parameters, gradients)
-    progress.add(loss: loss, tokens: tokens)
+    progress.add(loss: loss, over: count, tokens: tokens)
     return norm
   }
 
@@ -157,9 +157,8 @@ public final class Trainer {
     let steps = task.stepCount
     // Ten records an epoch between its ends.
     if steps >= 10, progress.step % (steps / 10) == 0, progress.step < steps {
-      progress.records.append(
-        record(loss: progress.recordLossSum / Double(max(progress.recordTokens, 1)), norm: norm))
-      (progress.recordLossSum, progress.recordTokens) = (0, 0)
+      progress.records.append(record(loss: progress.recordLoss?.value ?? 0, norm: norm))
+      progress.recordLoss = MeanLoss()
     }
     progress.gradientNorm = norm
     guard let observer else { return }
@@ -169,7 +168,7 @@ public final class Trainer {
     observer.didStep(
       StepReport(
         epoch: progress.epoch + 1, epochs: configuration.epochs, step: progress.step, steps: steps,
-        meanLoss: progress.lossSum / Double(max(progress.tokens, 1)),
+        meanLoss: progress.loss?.value ?? 0,
         isCrossEntropy: task.minimisesCrossEntropy,
         wordsPerSecond: progress.wordsPerSecond, secondsLeft: perStep * Double(left)))
   }
@@ -186,8 +185,7 @@ public final class Trainer {
     // Of an averaging rule, the averages are scored and saved.
     let (evaluation, isBest) = try rule.withAverages(of: parameters) { try validate() }
     rule.didValidate(loss: evaluation.objective)
-    var record = record(
-      loss: progress.lossSum / Double(max(progress.tokens, 1)), norm: progress.gradientNorm)
+    var record = record(loss: progress.loss?.value ?? 0, norm: progress.gradientNorm)
     record.validation = evaluation
     record.isBest = isBest
     progress.records.append(record)

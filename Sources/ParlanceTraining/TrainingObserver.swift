@@ -19,7 +19,7 @@ public struct StepReport: Sendable {
   /// Steps done in this epoch, and all that it has.
   public let step: Int
   public let steps: Int
-  /// Mean loss of the epoch up to here, in nats per token.
+  /// Mean loss of the epoch up to here, in nats per token or text.
   public let meanLoss: Double
   /// Whether the loss is the cross-entropy itself; e to it is then a perplexity.
   public let isCrossEntropy: Bool
@@ -44,7 +44,7 @@ public struct MetricsRecord: Codable, Sendable, Equatable {
   public var epoch: Int
   /// Steps since the beginning of training.
   public var step: Int
-  /// Mean loss over the training tokens since the last record of this kind, in nats.
+  /// Mean loss over the training tokens or texts since the last record of this kind, in nats.
   public var trainLoss: Double
   /// e to the loss, where that is a cross-entropy.
   public var trainPerplexity: Double?

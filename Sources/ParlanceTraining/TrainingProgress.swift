@@ -8,12 +8,12 @@ struct TrainingProgress: Codable, Equatable {
   var step = 0
   /// Steps done since the beginning.
   var totalSteps = 0
-  /// Of the epoch under way: the sum of its tokens' losses and their number.
-  var lossSum = 0.0
+  /// Of the epoch under way: the mean loss of its tokens or texts, and the tokens that were read.
+  var loss: MeanLoss? = MeanLoss()
   var tokens = 0
-  /// The same since the last record within the epoch.
-  var recordLossSum = 0.0
-  var recordTokens = 0
+  /// The mean loss since the last record within the epoch; like the epoch's nil in a checkpoint of
+  /// version 0.1.
+  var recordLoss: MeanLoss? = MeanLoss()
   /// Seconds of training before the last resume, and of the epoch under way.
   var seconds = 0.0
   var epochSeconds = 0.0
@@ -36,10 +36,11 @@ struct TrainingProgress: Codable, Equatable {
 
   var wordsPerSecond: Double { epochSeconds > 0 ? Double(tokens) / epochSeconds : 0 }
 
-  mutating func add(loss: Double, tokens count: Int) {
-    let sum = loss * Double(count)
-    (lossSum, tokens) = (lossSum + sum, tokens + count)
-    (recordLossSum, recordTokens) = (recordLossSum + sum, recordTokens + count)
+  /// Counts a step: the mean loss over so many tokens or texts, of so many tokens.
+  mutating func add(loss value: Double, over count: Int, tokens read: Int) {
+    loss = (loss ?? MeanLoss()).adding(value, over: count)
+    recordLoss = (recordLoss ?? MeanLoss()).adding(value, over: count)
+    tokens += read
     step += 1
     totalSteps += 1
     schedule.endStep()
@@ -48,8 +49,20 @@ struct TrainingProgress: Codable, Equatable {
   mutating func beginNextEpoch() {
     epoch += 1
     step = 0
-    (lossSum, tokens) = (0, 0)
-    (recordLossSum, recordTokens) = (0, 0)
+    (loss, tokens) = (MeanLoss(), 0)
+    recordLoss = MeanLoss()
     epochSeconds = 0
+  }
+}
+
+/// The mean of losses, each of them a mean over some tokens or texts.
+struct MeanLoss: Codable, Equatable {
+  var sum = 0.0
+  var count = 0
+
+  var value: Double { sum / Double(max(count, 1)) }
+
+  func adding(_ mean: Double, over added: Int) -> MeanLoss {
+    MeanLoss(sum: sum + mean * Double(added), count: count + added)
   }
 }

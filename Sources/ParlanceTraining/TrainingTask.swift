@@ -35,18 +35,22 @@ extension TrainingTask {
   public var minimisesCrossEntropy: Bool { true }
 }
 
-/// One step's loss: the mean over its tokens, and how many these are.
+/// One step's loss: the mean over its tokens or its texts, and how many these are.
 public struct StepLoss {
   /// The mean loss in nats: a scalar.
   public let loss: Tensor
-  /// The tokens that it is the mean of.
+  /// The tokens that were read.
   public let tokens: Int
+  /// The texts that the loss is the mean of; nil where it is the mean of the tokens.
+  public let texts: Int?
 
   /// Creates a step's loss.
-  public init(loss: Tensor, tokens: Int) {
-    self.loss = loss
-    self.tokens = tokens
+  public init(loss: Tensor, tokens: Int, texts: Int? = nil) {
+    (self.loss, self.tokens, self.texts) = (loss, tokens, texts)
   }
+
+  /// What the loss is the mean of: texts or tokens.
+  var count: Int { texts ?? tokens }
 }
 
 /// A model's cross-entropy on some data.

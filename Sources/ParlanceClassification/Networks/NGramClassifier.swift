@@ -116,9 +116,11 @@ public final class NGramClassifier: ClassifierNetwork {
         repeating: 1 / Double(architecture.vocabularySize), count: width)
       for _ in 0..<min(architecture.order, token - tokens.startIndex + 1) {
         for label in 0..<width where total[place + label] > 0 {
-          let (n, t) = (Double(total[place + label]), Double(distinct[place + label]))
-          probabilities[label] =
-            (Double(whole[place + label]) + t * probabilities[label]) / (n + t)
+          // Shared rows make a count greater than its context's, or leave no new token after one.
+          let n = Double(total[place + label])
+          let t = max(Double(distinct[place + label]), 1)
+          let count = min(Double(whole[place + label]), n)
+          probabilities[label] = (count + t * probabilities[label]) / (n + t)
         }
         place += width
       }
