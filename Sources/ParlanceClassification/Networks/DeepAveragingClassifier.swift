@@ -32,7 +32,7 @@ public final class DeepAveragingClassifier: ClassifierNetwork {
 
   public func logits(_ texts: EncodedTexts, scales: Tensor?, mode: Mode) -> Tensor {
     var weights = Tensor(
-      NDArray(shares(texts, mode.part(0))).cast(to: embedding.weight.value.elementType))
+      NDArray(float64: shares(texts, mode.part(0))).cast(to: embedding.weight.value.elementType))
     if let scales { weights = weights * scales }
     let average = embeddingBag(
       embedding.weight.tensor, texts.ids, lengths: texts.lengths, reduction: .sum,
@@ -41,9 +41,9 @@ public final class DeepAveragingClassifier: ClassifierNetwork {
   }
 
   /// What each word counts: 0 where it is dropped, else 1, or one over the number of those left.
-  private func shares(_ texts: EncodedTexts, _ mode: Mode) -> [Float] {
+  private func shares(_ texts: EncodedTexts, _ mode: Mode) -> [Double] {
     var generator = mode.key.map { RandomGenerator(key: $0) }
-    var shares: [Float] = []
+    var shares: [Double] = []
     shares.reserveCapacity(texts.ids.count)
     for text in 0..<texts.count {
       let rate = architecture.wordDropout
@@ -51,7 +51,7 @@ public final class DeepAveragingClassifier: ClassifierNetwork {
         rate == 0 || generator.map { _ in generator!.uniform() >= rate } ?? true
       }
       let kept = isKept.count { $0 }
-      let share = architecture.reduction == .sum ? 1 : 1 / Float(max(kept, 1))
+      let share = architecture.reduction == .sum ? 1 : 1 / Double(max(kept, 1))
       shares += isKept.map { $0 ? share : 0 }
     }
     return shares
