@@ -4,7 +4,11 @@ import Foundation
 /// average; what it finds likeliest stays so.
 ///
 /// softmax(z / T) or σ(z / T), T chosen on validation data. Guo, Pleiss, Sun and Weinberger,
-/// *On Calibration of Modern Neural Networks*, 2017, section 4.2.
+/// *On Calibration of Modern Neural Networks*, 2017, section 4.2. They have thousands of texts; of a few
+/// that are all classified rightly, T → 0 is the likeliest. So T is the likeliest given that
+/// ln T is normal around 0 with deviation 1 before any text is seen: eight right answers out of eight
+/// then give a confidence of about nine in ten, and hundreds of texts are heard as before. (Platt, 2000,
+/// softens the targets to the same end, which would make many labels too unsure.)
 public struct TemperatureScaling: Codable, Sendable, Equatable {
   /// T: greater than 1 where the model is too sure.
   public let temperature: Double
@@ -20,7 +24,7 @@ public struct TemperatureScaling: Codable, Sendable, Equatable {
     self.temperature = temperature
   }
 
-  /// The temperature of `range` at which softmax(z / T) gives the true labels the greatest likelihood.
+  /// The likeliest temperature of `range`, the true labels coming from softmax(z / T).
   ///
   /// - `logits`: one row a text, one number a label; log-probabilities serve as well.
   /// - `truth`: the label of each text; a text whose label has no logit is left out.
@@ -45,8 +49,8 @@ public struct TemperatureScaling: Codable, Sendable, Equatable {
     }
   }
 
-  /// The temperature of `range` at which σ(z / T) gives the decisions for all labels of all texts the
-  /// greatest likelihood.
+  /// The likeliest temperature of `range`, the decision for each label of each text coming from
+  /// σ(z / T).
   ///
   /// - `logits`: one row a text, one number a label.
   /// - `truth`: the labels of each text; those that have no logit are left out.
@@ -63,7 +67,8 @@ public struct TemperatureScaling: Codable, Sendable, Equatable {
     }
   }
 
-  /// Looks for the zero of the negative log-likelihood's derivative by β = 1 / T, which only grows.
+  /// Looks for the zero of β · (the negative log-likelihood's derivative by β) + ln β, where β = 1 / T:
+  /// ln β is the prior's part.
   private init(derivative: (Double) -> Double) {
     var (low, high) = (log(1 / Self.range.upperBound), log(1 / Self.range.lowerBound))
     let ends = (derivative(exp(low)), derivative(exp(high)))
@@ -74,7 +79,8 @@ public struct TemperatureScaling: Codable, Sendable, Equatable {
     }
     while high - low > 1e-12 {
       let middle = (low + high) / 2
-      if derivative(exp(middle)) < 0 { low = middle } else { high = middle }
+      let slope = exp(middle) * derivative(exp(middle)) + middle
+      if slope < 0 { low = middle } else { high = middle }
     }
     temperature = exp(-(low + high) / 2)
   }

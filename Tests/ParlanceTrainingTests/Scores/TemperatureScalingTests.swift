@@ -1,3 +1,4 @@
+import Foundation
 import ParlanceTraining
 import Testing
 
@@ -19,9 +20,24 @@ import Testing
     #expect(TemperatureScaling(binaryLogits: [[]], truth: [[]]).temperature == 1)
   }
 
-  @Test func theRangeEnds() {
-    expectNear(TemperatureScaling(logits: [[1, 0]], truth: [0]).temperature, 0.05)
-    expectNear(TemperatureScaling(logits: [[1, 0]], truth: [1]).temperature, 20)
+  /// Without a prior, texts that are all right would make the model as sure as can be.
+  @Test func aFewTextsSayLittle() {
+    func temperature(_ count: Int, margin: Double, truth: Int = 0) -> Double {
+      TemperatureScaling(
+        logits: [[Double]](repeating: [margin, 0], count: count),
+        truth: [Int](repeating: truth, count: count)
+      ).temperature
+    }
+    let one = temperature(1, margin: 1)
+    let eight = temperature(8, margin: 1)
+    #expect(one > 0.7 && one < 1 && eight > 0.3 && eight < one)
+    let confidence = 1 / (1 + exp(-1 / eight))
+    #expect(confidence > 0.88 && confidence < 0.96)
+    // Sure enough already.
+    #expect(temperature(8, margin: 8) > 0.95)
+    #expect(temperature(8, margin: 1, truth: 1) > 2)
+    expectNear(temperature(500, margin: 0.01), 0.05)
+    expectNear(temperature(500, margin: 10, truth: 1), 20)
   }
 
   /// A label that cannot be has no part in it.
