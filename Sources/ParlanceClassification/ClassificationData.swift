@@ -26,6 +26,7 @@ public struct ClassificationData: Sendable {
   let vectors: WordVectors?
   /// What was decided on reading, for people.
   public let notes: [String]
+  let source: ClassificationSource
 
   /// Recipes of the built-in corpus.
   static let recipeCount = 5000
@@ -35,6 +36,7 @@ public struct ClassificationData: Sendable {
   /// - Throws: `InputError` that names file and line.
   public init(_ settings: ClassifierSettings) throws {
     let isMultiLabel = settings.architecture.isMultiLabel
+    source = ClassificationSource(settings)
     var notes: [String] = []
     func read(_ path: String) throws -> LabelledTexts {
       let texts = try LabelledTexts.read(path, format: settings.format)

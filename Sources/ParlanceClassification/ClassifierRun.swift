@@ -45,12 +45,15 @@ public struct ClassifierRun {
   private var directory: RunDirectory { run.directory }
 
   /// Reads the data and checks the folder; nothing is written before both are in order.
+  ///
+  /// - `sharing`: what other runs have read, which is not read again where it serves.
   public init(
-    _ settings: ClassifierSettings, output: String, existing: RunDirectory.Existing
+    _ settings: ClassifierSettings, output: String, existing: RunDirectory.Existing,
+    sharing known: [ClassificationData] = []
   ) throws {
     if let problem = settings.problem { throw InputError(.usage, problem) }
     run = try TrainingRun(output: output, existing: existing)
-    data = try ClassificationData(settings)
+    data = try known.first { $0.serves(settings) } ?? ClassificationData(settings)
     if case .given(let weights) = settings.classWeights {
       for label in weights.keys.sorted() where data.labels.index(of: label) == nil {
         throw InputError(

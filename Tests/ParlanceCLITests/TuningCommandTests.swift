@@ -58,6 +58,14 @@ import Testing
     #expect(folder.exists("model/weights.safetensors") && !folder.exists("model.search"))
   }
 
+  @Test func wrongDataEndsASearch() throws {
+    let words = arguments("--autotune", "100")
+    folder.write("__label__a x\nno label\n", to: "train.txt")
+    let outcome = try run(words)
+    #expect(outcome.status == 65 && outcome.errors.contains("train.txt:2"), "\(outcome.errors)")
+    #expect(!folder.exists("model") && !folder.exists("model.search"))
+  }
+
   @Test func anEarlierSearchIsNotThrownAway() throws {
     try FileManager.default.createDirectory(
       atPath: folder.file("model.search"), withIntermediateDirectories: true)

@@ -29,23 +29,6 @@ import Testing
     }
   }
 
-  @Test(arguments: ClassifierArchitecture.ModelType.allCases)
-  func aBatchGivesWhatItsTextsGiveAlone(_ type: ClassifierArchitecture.ModelType) throws {
-    try withFolder { folder in
-      var settings = smallSettings(type)
-      settings.training.epochs = type == .ngram ? 1 : 3
-      _ = try run(settings, in: folder).train(configuration: "", command: "test")
-      let classifier = try TextClassifier(directory: RunDirectory(folder + "/model"))
-      let long = eightTexts.items.map(\.text).joined(separator: " ")
-      let texts = eightTexts.items.map(\.text) + [long, "", "glad", "a b c d e f"]
-      let together = classifier.probabilities(of: texts)
-      for (text, row) in zip(texts, together) {
-        let alone = classifier.probabilities(of: [text])[0]
-        for (a, b) in zip(alone, row) { #expect(abs(a - b) < 1e-6) }
-      }
-    }
-  }
-
   @Test(arguments: [ClassifierArchitecture.ModelType.logistic, .gru, .cnn, .dan])
   func anInterruptedRunEndsWithTheSameBits(_ type: ClassifierArchitecture.ModelType) throws {
     var settings = smallSettings(type)
@@ -84,6 +67,55 @@ import Testing
       #expect(test.accuracy == 0.5)
       #expect(test.unseenLabels == ["surprise"])
       #expect(test.labels["surprise"]?.f1 == 0)
+    }
+  }
+
+  @Test func runsShareWhatTheyRead() throws {
+    try withFolder { folder in
+      var settings = smallSettings(.logistic)
+      let first = try run(settings, in: folder)
+      settings.train = folder + "/texts.tsv"
+      settings.validation = settings.train
+      try FileManager.default.removeItem(atPath: settings.train!)
+      func second(_ change: (inout ClassifierSettings) -> Void) throws -> ClassifierRun {
+        var settings = settings
+        change(&settings)
+        return try ClassifierRun(
+          settings, output: folder + "/other", existing: .refuse, sharing: [first.data])
+      }
+      let shared = try second {
+        $0.training.learningRate = 1
+        $0.architecture.order = 3
+        $0.training.seed = 9
+      }
+      #expect(shared.data.vocabulary.tokens == first.data.vocabulary.tokens)
+      #expect(throws: InputError.self) {
+        try second { $0.architecture.tokenizer = Tokenizer(level: .word) }
+      }
+      #expect(throws: InputError.self) { try second { $0.validation = nil } }
+      #expect(throws: InputError.self) { try second { $0.minimumCount = 2 } }
+    }
+  }
+
+  /// The loss of an epoch is the mean over texts; the speed counts their tokens.
+  @Test(arguments: [ClassifierArchitecture.ModelType.ngram, .gru])
+  func lossesAreOfTextsAndSpeedsOfTokens(_ type: ClassifierArchitecture.ModelType) throws {
+    try withFolder { folder in
+      var settings = smallSettings(type)
+      (settings.training.epochs, settings.training.learningRate) = (1, 1e-9)
+      let made = try run(settings, in: folder)
+      let report = try made.train(configuration: "", command: "test")
+      #expect(report.wordsPerSecond > 0 && report.seconds > 0)
+      let last = try #require(try RunDirectory(folder + "/model").metrics().last)
+      #expect(last.wordsPerSecond > 0)
+      let classifier = try TextClassifier(directory: RunDirectory(folder + "/model"))
+      let rows = classifier.logits(of: classifier.encoder.encode(eightTexts.items.map(\.text)))
+      var loss = 0.0
+      for (row, item) in zip(rows, eightTexts.items) {
+        let truth = classifier.labels.index(of: item.labels[0])!
+        loss += log(row.reduce(0) { $0 + exp($1 - row[truth]) }) / 8
+      }
+      #expect(abs(last.trainLoss - loss) < 1e-5)
     }
   }
 

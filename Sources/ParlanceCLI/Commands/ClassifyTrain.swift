@@ -36,13 +36,18 @@ struct ClassifyTrain: ParsableCommand {
 
   func run() throws {
     common.apply()
+    try report.check()
     let said = try folder.said(train)
     if said.modelType == nil && !folder.resume && tuning.autotune == nil {
       common.note(Self.choice(said.resolved.settings))
     }
+    // Kinds of models differ in what their best epoch is chosen by.
+    let selection = said.selection ?? .macroF1
+    var known: [ClassificationData] = []
     let trainings = Trainings<ClassifierOptions, ClassifierReport>(
       tuning: tuning, folder: folder, common: common, output: output, space: said.space,
-      resolved: \.resolved, train: trained)
+      resolved: \.resolved, score: { $0.validation.objective(selection) },
+      train: { try trained($0, $1, $2, $3, isTrial: $4, &known) })
     let report = try trainings.run(said)
     let scores = report.report.test ?? report.report.validation
     try trainings.present(report, self.report, pictures: scores.pictures, text: Self.text)
@@ -51,12 +56,13 @@ struct ClassifyTrain: ParsableCommand {
   /// Trains once.
   private func trained(
     _ options: ClassifierOptions, _ output: String, _ existing: RunDirectory.Existing,
-    _ stop: StopRequest, isTrial: Bool
+    _ stop: StopRequest, isTrial: Bool, _ known: inout [ClassificationData]
   ) throws -> ClassifierReport {
     if let problem = options.conflict { throw InputError(.usage, problem) }
     let settings = options.settings
     if let problem = settings.problem { throw InputError(.usage, "--\(problem)") }
-    let run = try ClassifierRun(settings, output: output, existing: existing)
+    let run = try ClassifierRun(settings, output: output, existing: existing, sharing: known)
+    if !known.contains(where: { $0.serves(settings) }) { known.append(run.data) }
     let isQuiet = common.quiet || isTrial
     if !isQuiet { for note in run.data.notes { common.note(note) } }
     return try run.train(

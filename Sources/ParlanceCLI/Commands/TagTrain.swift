@@ -36,10 +36,11 @@ struct TagTrain: ParsableCommand {
 
   func run() throws {
     common.apply()
+    try report.check()
     let said = try folder.said(train)
     let trainings = Trainings<TaggerOptions, TaggerReport>(
       tuning: tuning, folder: folder, common: common, output: output,
-      space: TaggerOptions.space, resolved: \.resolved, train: trained)
+      space: TaggerOptions.space, resolved: \.resolved, score: \.objective, train: trained)
     let report = try trainings.run(said)
     let scores = report.report.test ?? report.report.validation
     try trainings.present(report, self.report, pictures: scores.pictures, text: Self.text)

@@ -67,12 +67,7 @@ extension Trainings {
       }
       try? FileManager.default.removeItem(atPath: place.path)
     }
-    do {
-      try FileManager.default.createDirectory(
-        atPath: place.path, withIntermediateDirectories: true)
-    } catch {
-      throw InputError(.cannotCreate, file: place.path, "cannot be created")
-    }
+    try AtomicFile.createFolder(place.path)
     var rules = SuccessiveHalving.Rules()
     // A quarter of the epochs, half of them, all: fewer say little where all are some twenty.
     rules.factor = 2
@@ -83,7 +78,12 @@ extension Trainings {
       })
     var search = try SuccessiveHalving(
       space.fixing(fixed), rules, file: place.file("trials.json"))
-    try run(&search, said, seconds, in: place)
+    do {
+      try run(&search, said, seconds, in: place)
+    } catch {
+      if search.trials.isEmpty { try? FileManager.default.removeItem(atPath: place.path) }
+      throw error
+    }
     guard let best = search.best else {
       if let failure = search.trials.lazy.compactMap(\.failure).first {
         throw InputError(.failure, "no options could be trained: \(failure)")
@@ -148,7 +148,7 @@ extension Trainings {
     }
     defer { try? FileManager.default.removeItem(atPath: place) }
     do {
-      return try train(options, place, .overwrite, stop, true).objective
+      return score(try train(options, place, .overwrite, stop, true))
     } catch is TrainingInterrupted {
       return nil
     }

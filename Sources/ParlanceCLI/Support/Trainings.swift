@@ -14,6 +14,8 @@ struct Trainings<Options: ConfigurableOptions, Report: TrainingReport> {
   let space: SearchSpace
   /// Options with the defaults of those that were not said.
   let resolved: (Options) -> Options
+  /// What a search compares options by, greater being better.
+  let score: (Report) -> Double
   /// Trains with resolved options.
   let train: (Options, String, RunDirectory.Existing, StopRequest, _ isTrial: Bool) throws -> Report
 

@@ -6,7 +6,8 @@ import ParlanceArrays
 ///
 /// Jamieson and Talwalkar, *Non-stochastic Best Arm Identification and Hyperparameter Optimization*,
 /// 2016; brackets one after another, as in Li et al., *Hyperband*, 2017. The first candidate of all is
-/// what the caller would take without a search.
+/// what the caller would take without a search. It goes through all rounds of its bracket, so that what
+/// is found at the end is no worse.
 public struct SuccessiveHalving: Sendable {
   /// How a search goes.
   public struct Rules: Codable, Sendable, Equatable {
@@ -74,8 +75,8 @@ public struct SuccessiveHalving: Sendable {
   /// - `observe`: called with each trial that is done.
   /// - `evaluate`: trains with the values and a share of the full effort; returns the score, greater
   ///   being better. An `InputError` of kind `failure` or `badData` or a number that is not finite means
-  ///   that the settings do not do; any other error ends the search. Nil means that the trial was cut
-  ///   off because the search is over.
+  ///   that the settings do not do; any other error ends the search, and so does bad data in the very
+  ///   first trial. Nil means that the trial was cut off because the search is over.
   public mutating func run(
     brackets: Int = .max, isOver: () -> Bool = { false }, observe: (SearchTrial) -> Void = { _ in },
     evaluate: (_ values: [String: SearchValue], _ share: Double) throws -> Double?
@@ -87,6 +88,7 @@ public struct SuccessiveHalving: Sendable {
         trial.score = score.isFinite ? score : nil
         if !score.isFinite { trial.failure = "the score is not a finite number" }
       } catch let error as InputError where [.failure, .badData].contains(error.kind) {
+        if trials.isEmpty && error.kind == .badData { throw error }
         trial.failure = "\(error)"
       }
       trial.seconds = (ContinuousClock.now - start) / .seconds(1)
@@ -115,8 +117,9 @@ public struct SuccessiveHalving: Sendable {
       if rung == 0 { return Array(bracket * size..<(bracket + 1) * size) }
       let before = own.filter { $0.rung == rung - 1 && $0.score != nil }
       let count = candidates(rung - 1).count / rules.factor
-      return before.sorted { ($1.score!, $0.candidate) < ($0.score!, $1.candidate) }
+      let best = before.sorted { ($1.score!, $0.candidate) < ($0.score!, $1.candidate) }
         .prefix(max(1, count)).map(\.candidate)
+      return before.contains { $0.candidate == 0 } ? [0] + best.filter { $0 != 0 } : best
     }
     for rung in rung..<rules.rungs {
       let done = Set(own.lazy.filter { $0.rung == rung }.map(\.candidate))

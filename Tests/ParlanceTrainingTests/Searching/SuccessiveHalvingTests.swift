@@ -19,23 +19,32 @@ import Testing
   @Test func aBracket() throws {
     var search = try SuccessiveHalving(space)
     try search.run(brackets: 1) { score($0, $1) }
-    #expect(search.trials.map(\.rung) == [0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 2])
+    #expect(search.trials.map(\.rung) == [0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2])
     let shares: Set<Double> = [1.0 / 9, 1.0 / 3, 1]
     #expect(Set(search.trials.map(\.share)) == shares)
     #expect(search.trials[0].values.isEmpty && search.trials[1].values.count == 1)
-    // The three best of the first round, the best first.
+    // The caller's own, and the three best of the first round, the best first.
     let first = search.trials[..<9].sorted { $0.score! > $1.score! }.prefix(3).map(\.candidate)
-    #expect(search.trials[9..<12].map(\.candidate) == first)
-    let second = search.trials[9..<12].max { $0.score! < $1.score! }
-    #expect(search.trials[12].candidate == second?.candidate)
-    #expect(search.best == search.trials[12])
+    #expect(search.trials[9..<13].map(\.candidate) == [0] + first)
+    let second = search.trials[9..<13].max { $0.score! < $1.score! }
+    #expect(search.trials[13...].map(\.candidate) == [0, second?.candidate])
+    #expect(search.best == search.trials[14])
+  }
+
+  /// Little effort makes it look the worst; all of it shows that it is the best.
+  @Test func theCallersOwnIsNotOverlooked() throws {
+    var search = try SuccessiveHalving(space)
+    try search.run(brackets: 2) { values, share in
+      values.isEmpty && share == 1 ? 2 : score(values, share)
+    }
+    #expect(search.best?.candidate == 0 && search.best?.values.isEmpty == true)
   }
 
   @Test func severalBracketsFindTheBest() throws {
     var search = try SuccessiveHalving(space)
     var seen = 0
     try search.run(brackets: 8, observe: { _ in seen += 1 }, evaluate: { score($0, $1) })
-    #expect(search.trials.count == 8 * 13 && seen == 8 * 13)
+    #expect(search.trials.count == 8 * 13 + 2 && seen == 8 * 13 + 2)
     #expect(Set(search.trials.map(\.candidate)) == Set(0..<72))
     #expect(try #require(search.best?.score) > 0.97)
     var again = try SuccessiveHalving(space)
@@ -84,10 +93,15 @@ import Testing
     }
     #expect(search.trials[1].failure == "it diverged" && search.trials[1].score == nil)
     #expect(search.trials[2].score == nil && search.trials[2].failure != nil)
-    #expect(search.trials.count == 13)
+    #expect(search.trials.count == 15)
     var hopeless = try SuccessiveHalving(space)
     try hopeless.run(brackets: 1) { _, _ in throw InputError(.failure, "no") }
     #expect(hopeless.trials.count == 9 && hopeless.best == nil)
+    var unread = try SuccessiveHalving(space)
+    #expect(throws: InputError.self) {
+      try unread.run { _, _ in throw InputError(.badData, "no text") }
+    }
+    #expect(unread.trials.isEmpty)
     var wrong = try SuccessiveHalving(space)
     #expect(throws: InputError.self) {
       try wrong.run { _, _ in throw InputError(.usage, "no such option") }
