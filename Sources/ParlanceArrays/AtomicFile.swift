@@ -48,6 +48,22 @@ public enum AtomicFile {
     }
   }
 
+  /// Makes a folder and those that it lies in, where they are missing; throws `.cannotCreate`.
+  public static func createFolder(_ path: String) throws {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: true)
+    for count in parts.indices.map({ $0 + 1 }) {
+      let part = (path.hasPrefix("/") ? "/" : "") + parts[..<count].joined(separator: "/")
+      guard mkdir(part, 0o777) != 0 else { continue }
+      let reason = errno
+      var isFolder: ObjCBool = false
+      let exists = FileManager.default.fileExists(atPath: part, isDirectory: &isFolder)
+      guard exists && isFolder.boolValue else {
+        errno = reason == EEXIST ? ENOTDIR : reason
+        throw failure(.cannotCreate, path, "cannot create")
+      }
+    }
+  }
+
   static func failure(_ kind: InputError.Kind, _ path: String, _ what: String) -> InputError {
     InputError(kind, file: path, "\(what): \(String(cString: strerror(errno)))")
   }

@@ -69,12 +69,6 @@ extension RunDirectory {
   }
 
   private static func makeFolder(of path: String) throws {
-    let folder = (path as NSString).deletingLastPathComponent
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw InputError(
-        .cannotCreate, file: folder, "cannot be created: \(error.localizedDescription)")
-    }
+    try AtomicFile.createFolder((path as NSString).deletingLastPathComponent)
   }
 }

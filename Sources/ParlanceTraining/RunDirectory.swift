@@ -39,7 +39,7 @@ public struct RunDirectory: Sendable {
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
     if exists && !isFolder.boolValue {
-      throw InputError(.cannotCreate, file: path, "is a file; --output needs a folder")
+      throw InputError(.cannotCreate, file: path, "is a file; expected a folder")
     }
     if existing == .refuse && !isEmpty {
       throw InputError(
@@ -56,6 +56,9 @@ public struct RunDirectory: Sendable {
       while !FileManager.default.fileExists(atPath: parent.path), parent.path != "/" {
         parent.deleteLastPathComponent()
       }
+      guard Self(parent.path).isFolder else {
+        throw InputError(.cannotCreate, file: path, "\(parent.path) is a file")
+      }
       guard FileManager.default.isWritableFile(atPath: parent.path) else {
         throw InputError(.cannotCreate, file: path, "\(parent.path) is not writable")
       }
@@ -66,18 +69,16 @@ public struct RunDirectory: Sendable {
 
   /// Makes the folder; empties what an earlier run left there when overwriting.
   public func create(_ existing: Existing) throws {
-    do {
-      if existing == .overwrite {
-        for name in Self.ownFiles where FileManager.default.fileExists(atPath: file(name)) {
+    if existing == .overwrite {
+      for name in Self.ownFiles where FileManager.default.fileExists(atPath: file(name)) {
+        do {
           try FileManager.default.removeItem(atPath: file(name))
+        } catch {
+          throw InputError(.cannotCreate, file: file(name), "the old one cannot be removed")
         }
       }
-      try FileManager.default.createDirectory(
-        atPath: checkpoints, withIntermediateDirectories: true)
-    } catch {
-      throw InputError(
-        .cannotCreate, file: path, "cannot be created: \(error.localizedDescription)")
     }
+    try AtomicFile.createFolder(checkpoints)
   }
 
   /// Whether a run can go on from here.

@@ -42,6 +42,19 @@ func withFolder<R>(_ body: (String) throws -> R) throws -> R {
     }
   }
 
+  @Test func foldersWithinFolders() throws {
+    try withFolder { folder in
+      try AtomicFile.createFolder(folder + "/a/b//c/")
+      try AtomicFile.createFolder(folder + "/a/b")
+      try AtomicFile.write("x", to: folder + "/a/b/c/file")
+      for path in ["/a/b/c/file", "/a/b/c/file/d"] {
+        let error = #expect(throws: InputError.self) { try AtomicFile.createFolder(folder + path) }
+        #expect(error?.kind == .cannotCreate && error?.file == folder + path)
+        #expect(error?.message == "cannot create: Not a directory")
+      }
+    }
+  }
+
   @Test func whatAKilledWriterLeftIsWrittenOver() throws {
     try withFolder { folder in
       let path = folder + "/file"

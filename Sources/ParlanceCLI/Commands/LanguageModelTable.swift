@@ -138,13 +138,7 @@ struct LanguageModelTable: ParsableCommand {
       ] + (validation.map { ["--validation", $0] } ?? []))
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    do {
-      try FileManager.default.createDirectory(
-        atPath: output, withIntermediateDirectories: true)
-    } catch {
-      throw InputError(
-        .cannotCreate, file: output, "cannot be created: \(error.localizedDescription)")
-    }
+    try AtomicFile.createFolder(output)
     try AtomicFile.write(
       String(decoding: encoder.encode(plan), as: UTF8.self) + "\n", to: planFile)
     return plan

@@ -13,17 +13,17 @@ struct ReportOption: ParsableArguments {
       valueName: "folder"), completion: .directory)
   var report: String?
 
+  /// Throws `InputError` where pictures could not be written; creates nothing.
+  func check() throws {
+    if let report { try RunDirectory(report).check(.overwrite) }
+  }
+
   /// Writes pictures by their names, if a folder was said.
   ///
   /// - Throws: `InputError` where they cannot be written.
   func write(_ pictures: @autoclosure () throws -> [Picture], _ common: CommonOptions) throws {
     guard let report else { return }
-    do {
-      try FileManager.default.createDirectory(atPath: report, withIntermediateDirectories: true)
-    } catch {
-      throw InputError(
-        .cannotCreate, file: report, "cannot be created: \(error.localizedDescription)")
-    }
+    try AtomicFile.createFolder(report)
     let pictures = try pictures()
     for picture in pictures {
       try AtomicFile.write(picture.svg, to: "\(report)/\(picture.name).svg")
