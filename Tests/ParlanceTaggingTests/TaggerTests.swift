@@ -83,17 +83,34 @@ private func trained(
     _ network: TaggerArchitecture.Network, _ output: TaggerArchitecture.Output
   ) throws {
     for characters in TaggerArchitecture.Characters.allCases {
-      let tagger = try untrained(
+      try expectSentencesAlone(
         smallArchitecture(network, characters: characters, output: output))
-      let long = (0..<1500).map { "word\($0 % 40)" }
-      let sentences = corpus.sentences.map(\.tokens) + [[], long, ["x"], long.suffix(70)]
-      let together = tagger.predictions(for: sentences, batchSize: 5, confidences: true)
-      for (sentence, found) in zip(sentences, together) {
-        let alone = tagger.predictions(for: [sentence], confidences: true)[0]
-        #expect(alone.tags == found.tags && found.tags.count == sentence.count)
-        for (a, b) in zip(alone.confidences, found.confidences) { #expect(abs(a - b) < 1e-5) }
-        #expect(alone.entities.map(\.span) == found.entities.map(\.span))
-      }
+    }
+    var other = smallArchitecture(network, output: output)
+    (other.bidirectional, other.layers, other.lowercased) = (false, 2, false)
+    (other.shapeSize, other.affixSize, other.vectors) = (0, 0, .fixed)
+    try expectSentencesAlone(other)
+    (other.bidirectional, other.embeddingSize, other.characters) = (true, 0, .none)
+    (other.shapeSize, other.affixSize, other.vectors) = (4, 4, .fineTuned)
+    try expectSentencesAlone(other)
+  }
+
+  /// Sentences of many lengths, the empty one among them, in batches of any composition.
+  private func expectSentencesAlone(_ architecture: TaggerArchitecture) throws {
+    let vectors = WordVectors(
+      words: ["anna", "Rome", "word7"], vectors: NDArray([1, 2, 3, 4, 5, 6], shape: [3, 2]))
+    var generator = RandomGenerator(seed: 1)
+    let tagger = try Tagger(
+      architecture, training: corpus, vectors: architecture.vectors == .none ? nil : vectors,
+      using: &generator)
+    let long = (0..<1500).map { "word\($0 % 40)" }
+    let sentences = corpus.sentences.map(\.tokens) + [[], long, ["x"], long.suffix(70)]
+    let together = tagger.predictions(for: sentences, batchSize: 5, confidences: true)
+    for (sentence, found) in zip(sentences, together) {
+      let alone = tagger.predictions(for: [sentence], confidences: true)[0]
+      #expect(alone.tags == found.tags && found.tags.count == sentence.count)
+      for (a, b) in zip(alone.confidences, found.confidences) { #expect(abs(a - b) < 1e-5) }
+      #expect(alone.entities.map(\.span) == found.entities.map(\.span))
     }
   }
 
