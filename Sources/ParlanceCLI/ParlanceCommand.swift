@@ -35,7 +35,11 @@ struct ParlanceCommand: ParsableCommand {
     } catch let error as TrainingInterrupted {
       leave(128 + error.signal, "parlance: checkpoint written; go on with --resume")
     } catch let error as SearchInterrupted {
-      leave(128 + error.signal, "parlance: the trials are kept; go on with --resume")
+      leave(
+        128 + error.signal,
+        error.trialCount == 0
+          ? "parlance: no trial was done, nothing is kept"
+          : "parlance: \(error.trialCount) trials are kept; go on with --resume")
     } catch is BrokenPipe {
       Foundation.exit(128 + SIGPIPE)
     } catch {

@@ -58,6 +58,26 @@ import Testing
     #expect(folder.exists("model/weights.safetensors") && !folder.exists("model.search"))
   }
 
+  @Test func aSearchThatIsStoppedGoesOn() throws {
+    // A folder may be said with a slash at its end.
+    let words = arguments("--autotune", "4", "--epochs", "4")
+      .map { $0 == folder.file("model") ? $0 + "/" : $0 }
+    let first = try Command(words)
+    while first.isRunning && !folder.exists("model.search/trials.json") { usleep(5_000) }
+    first.send(SIGINT)
+    let stopped = first.finish()
+    // A machine without time for one trial ends by itself.
+    guard stopped.status != 0 else { return }
+    #expect(stopped.status == 130 && stopped.errors.contains("are kept"), "\(stopped.errors)")
+    #expect(!folder.exists("model"))
+    let object = try run(words + ["--resume"]).object()
+    let search = try #require(object["autotune"] as? [String: Any])
+    let trials = try #require(search["trials"] as? [[String: Any]])
+    #expect((trials.first?["values"] as? [String: Any])?.isEmpty == true)
+    #expect(object["epochs"] as? Int == 4)
+    #expect(folder.exists("model/run/trials.json") && !folder.exists("model.search"))
+  }
+
   @Test func wrongDataEndsASearch() throws {
     let words = arguments("--autotune", "100")
     folder.write("__label__a x\nno label\n", to: "train.txt")

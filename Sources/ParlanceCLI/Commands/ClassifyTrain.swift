@@ -59,7 +59,9 @@ struct ClassifyTrain: ParsableCommand {
     _ stop: StopRequest, isTrial: Bool, _ known: inout [ClassificationData]
   ) throws -> ClassifierReport {
     if let problem = options.conflict { throw InputError(.usage, problem) }
-    let settings = options.settings
+    var settings = options.settings
+    // A search looks at validation texts alone.
+    if isTrial { settings.test = nil }
     if let problem = settings.problem { throw InputError(.usage, "--\(problem)") }
     let run = try ClassifierRun(settings, output: output, existing: existing, sharing: known)
     if !known.contains(where: { $0.serves(settings) }) { known.append(run.data) }

@@ -56,9 +56,14 @@ extension Trainings {
   /// Looks for options; nil where a run goes on that was searched for before.
   func search(_ said: Options, seconds: Double) throws -> Found<Options>? {
     let top = RunDirectory(output)
-    if folder.resume && top.hasRun { return nil }
+    let place = RunDirectory(NSString(string: output).standardizingPath + ".search")
+    if folder.resume && top.hasRun {
+      // The search was over when the training with what it found was stopped.
+      guard place.isFolder else { return nil }
+      let search = try halving(said, in: place)
+      return Found(said: said, report: report(search, search.best?.values ?? [:]), folder: place)
+    }
     if !folder.resume { try top.check(folder.existing) }
-    let place = RunDirectory(output + ".search")
     if !folder.resume && place.isFolder {
       guard folder.overwrite else {
         throw InputError(
@@ -68,16 +73,7 @@ extension Trainings {
       try? FileManager.default.removeItem(atPath: place.path)
     }
     try AtomicFile.createFolder(place.path)
-    var rules = SuccessiveHalving.Rules()
-    // A quarter of the epochs, half of them, all: fewer say little where all are some twenty.
-    rules.factor = 2
-    rules.seed = UInt64(Options.value(of: "seed", in: resolved(said)) ?? "1") ?? 1
-    let fixed = Dictionary(
-      uniqueKeysWithValues: Options.fields.compactMap { field in
-        field.yaml(said).map { (field.name, $0) }
-      })
-    var search = try SuccessiveHalving(
-      space.fixing(fixed), rules, file: place.file("trials.json"))
+    var search = try halving(said, in: place)
     do {
       try run(&search, said, seconds, in: place)
     } catch {
@@ -94,6 +90,19 @@ extension Trainings {
     common.note("the best options of \(search.trials.count) trials: \(best.text)")
     return Found(
       said: options(said, best.values), report: report(search, best.values), folder: place)
+  }
+
+  /// The search whose trials a folder keeps, or a new one.
+  private func halving(_ said: Options, in place: RunDirectory) throws -> SuccessiveHalving {
+    var rules = SuccessiveHalving.Rules()
+    // A quarter of the epochs, half of them, all: fewer say little where all are some twenty.
+    rules.factor = 2
+    rules.seed = UInt64(Options.value(of: "seed", in: resolved(said)) ?? "1") ?? 1
+    let fixed = Dictionary(
+      uniqueKeysWithValues: Options.fields.compactMap { field in
+        field.yaml(said).map { (field.name, $0) }
+      })
+    return try SuccessiveHalving(space.fixing(fixed), rules, file: place.file("trials.json"))
   }
 
   private func report(
@@ -128,7 +137,9 @@ extension Trainings {
           try evaluate(options(said, values), share, place.file("trial"), stop)
         })
     }
-    if let signal = stop.signal, signal != 0 { throw SearchInterrupted(signal: signal) }
+    if let signal = stop.signal, signal != 0 {
+      throw SearchInterrupted(signal: signal, trialCount: search.trials.count)
+    }
   }
 
   private func note(_ trial: SearchTrial) {
@@ -155,8 +166,11 @@ extension Trainings {
   }
 }
 
-/// A signal ended a search; its trials are kept.
-struct SearchInterrupted: Error { let signal: Int32 }
+/// A signal ended a search; the trials that were done are kept.
+struct SearchInterrupted: Error {
+  let signal: Int32
+  let trialCount: Int
+}
 
 extension RunDirectory {
   /// Whether training began here.

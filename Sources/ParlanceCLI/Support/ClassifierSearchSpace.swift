@@ -35,7 +35,7 @@ extension SearchSpace {
       "characters", .choice(["0", "2-4", "2-5", "2-6", "3-5", "3-6"]), where: "model-type",
       is: logistic)
     add(
-      "learning-rate", .real(0.7...5, isLogarithmic: true), where: "model-type", is: feedforward)
+      "learning-rate", .real(2...20, isLogarithmic: true), where: "model-type", is: feedforward)
     add("epochs", .integer(8...60, isLogarithmic: true), where: "model-type", is: feedforward)
     add("characters", .choice(["0", "3-5"]), where: "model-type", is: feedforward)
   }
