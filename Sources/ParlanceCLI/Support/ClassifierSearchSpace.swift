@@ -18,7 +18,7 @@ extension ClassifierOptions {
         "embedding-size", .choice(["50", "100"]), where: "model-type", is: ["feedforward"])
     }
     space.addNetworks()
-    space.add("class-weights", .choice(["none", "balanced:0.5", "balanced"]))
+    space.add("class-weights", .choice(["none", "balanced:0.5", "balanced:0.75", "balanced"]))
     return space
   }
 }
