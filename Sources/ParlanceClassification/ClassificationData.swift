@@ -112,9 +112,7 @@ public struct ClassificationData: Sendable {
     guard let use = settings.vectors else { return (vocabulary, nil) }
     // Vectors that never change serve words too that no training text has.
     let takesAll = use.frozenEpochs == nil && settings.vocabularySize == nil
-    let isLowercased = settings.architecture.tokenizer.lowercased
-    let known = Set(vocabulary.tokens).union(
-      isLowercased ? [] : vocabulary.tokens.map { $0.lowercased() })
+    let known = Set(vocabulary.tokens.flatMap(WordVectors.spellings))
     let vectors = try WordVectors.read(
       path: use.path, keeping: takesAll ? nil : { known.contains($0) })
     if takesAll {

@@ -7,7 +7,7 @@ import ParlanceText
 public struct ClassifierArchitecture: Codable, Sendable, Equatable {
   /// What turns a text into one number a label.
   public enum ModelType: String, Codable, Sendable, CaseIterable {
-    /// One weight for each feature and label.
+    /// One weight for each feature and label, and over the average of given word vectors.
     case logistic
     /// The average of the features' vectors, and hidden layers over it.
     case feedforward
@@ -51,6 +51,8 @@ public struct ClassifierArchitecture: Codable, Sendable, Equatable {
   public var shapes = false
   /// The rows that hashed n-grams share.
   public var buckets = 0
+  /// Whether logistic regression reads the average of its words' given vectors too.
+  public var averagesVectors = false
   /// What a feature counts in its bag.
   public var weighting = FeatureWeighting.mean
   /// E.
@@ -135,7 +137,8 @@ extension ClassifierArchitecture {
 extension ClassifierArchitecture {
   private enum CodingKeys: String, CodingKey {
     case modelType, tokenizer, vocabularySize, labelCount, isMultiLabel, order, characters
-    case shapes, buckets, weighting, embeddingSize, hiddenSize, layers, isBidirectional, pooling,
+    case shapes, buckets, averagesVectors, weighting, embeddingSize, hiddenSize, layers,
+      isBidirectional, pooling,
       reduction
     case filterWidths, filterCount, dropout, inputDropout, wordDropout, maximumLength
   }
@@ -155,6 +158,7 @@ extension ClassifierArchitecture {
     characters = try values.decodeIfPresent(ClosedRange<Int>.self, forKey: .characters)
     try optional(.shapes, &shapes)
     try optional(.buckets, &buckets)
+    try optional(.averagesVectors, &averagesVectors)
     try optional(.weighting, &weighting)
     try optional(.embeddingSize, &embeddingSize)
     try optional(.hiddenSize, &hiddenSize)

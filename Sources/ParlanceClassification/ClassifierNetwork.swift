@@ -48,7 +48,13 @@ extension ClassifierArchitecture {
   /// The shapes in a file of the weights that its sizes must fit, by name.
   var weightShapes: [(name: String, shape: [Int])] {
     switch modelType {
-    case .logistic: [("features.weight", [featureCount, labelCount])]
+    case .logistic:
+      [("features.weight", [featureCount, labelCount])]
+        + (averagesVectors
+          ? [
+            ("embedding.weight", [vocabularySize, embeddingSize]),
+            ("projection", [embeddingSize, labelCount]),
+          ] : [])
     case .feedforward:
       [("embedding.weight", [featureCount, embeddingSize])] + hiddenShapes + outputShape
     case .dan: [("embedding.weight", [vocabularySize, embeddingSize])] + hiddenShapes + outputShape

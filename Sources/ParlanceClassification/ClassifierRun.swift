@@ -181,7 +181,10 @@ extension ClassificationData {
     var fitted = architecture
     fitted.vocabularySize = vocabulary.count
     fitted.labelCount = labels.count
-    if let vectors { fitted.embeddingSize = vectors.dimension }
+    if let vectors {
+      fitted.embeddingSize = vectors.dimension
+      fitted.averagesVectors = architecture.modelType == .logistic
+    }
     if architecture.hashes && architecture.buckets == 0 {
       let isBag = architecture.modelType.readsBag
       let distinct =

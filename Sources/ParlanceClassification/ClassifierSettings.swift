@@ -166,6 +166,6 @@ public struct ClassifierSettings: Codable, Sendable, Equatable {
 }
 
 extension ClassifierArchitecture {
-  /// Whether its tokens have vectors.
-  var takesVectors: Bool { modelType != .logistic && modelType != .ngram }
+  /// Whether its tokens may have given vectors.
+  var takesVectors: Bool { modelType != .ngram }
 }

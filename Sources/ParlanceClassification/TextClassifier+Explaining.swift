@@ -64,8 +64,9 @@ extension TextClassifier {
     if architecture.weighting == .mean { return features.map { Array($0.tokens) } }
     // Each id once for each family, in the families' order.
     var places: [Int64: [Int]] = [:]
-    for feature in features { places[feature.key, default: []] += feature.tokens }
-    let known = places.keys.sorted().filter { encoder.idf[Int($0 & 0xFFFF_FFFF)] > 0 }
-    return known.map { places[$0] ?? [] }
+    for feature in features where encoder.rarity(of: feature) > 0 {
+      places[feature.key, default: []] += feature.tokens
+    }
+    return places.keys.sorted().map { places[$0] ?? [] }
   }
 }

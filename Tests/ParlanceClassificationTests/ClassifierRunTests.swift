@@ -141,6 +141,29 @@ import Testing
     }
   }
 
+  /// A word that training has not seen is read by its vector.
+  @Test(arguments: [FeatureWeighting.tfidf, .mean])
+  func logisticRegressionReadsGivenVectors(_ weighting: FeatureWeighting) throws {
+    try withFolder { folder in
+      let path = folder + "/vectors.txt"
+      try "glad 1 0.1\nhate -1 0.1\nmerry 0.9 0\nvile -0.9 0\n"
+        .write(toFile: path, atomically: true, encoding: .utf8)
+      var settings = smallSettings(.logistic)
+      settings.architecture.weighting = weighting
+      settings.vectors = VectorUse(path: path)
+      let made = try run(settings, in: folder)
+      _ = try made.train(configuration: "", command: "test")
+      let classifier = try TextClassifier(directory: RunDirectory(folder + "/model"))
+      for text in ["merry", "Merry #merry"] {
+        #expect(classifier.predict(text).first?.label == "joy")
+      }
+      #expect(classifier.predict("vile").first?.label != "joy")
+      let network = classifier.network as! LogisticClassifier
+      let id = Int(classifier.encoder.vocabulary.id(of: "vile"))
+      #expect(network.embedding!.weight.value[id, 0] == Double(Float(-0.9)))
+    }
+  }
+
   @Test func givenVectorsStayOrThaw() throws {
     try withFolder { folder in
       let path = folder + "/vectors.txt"
@@ -186,7 +209,11 @@ import Testing
       #expect(
         error("a\tx\nb\ty\n") { $0.classWeights = .given(["c": 2]) }.contains("label c"))
       #expect(
-        error("a\tx\nb\ty\n") { $0.vectors = VectorUse(path: "v") }.contains("no word vectors"))
+        error("a\tx\nb\ty\n") {
+          $0 = smallSettings(.ngram)
+          $0.train = folder + "/bad.tsv"
+          $0.vectors = VectorUse(path: "v")
+        }.contains("no word vectors"))
       #expect(!FileManager.default.fileExists(atPath: folder + "/out"))
     }
   }

@@ -23,9 +23,16 @@ import Testing
   }
 
   /// Of a linear model, the contributions and the bias are the logit.
-  @Test func contributionsOfALinearModelSumToTheLogit() throws {
+  @Test(arguments: [false, true])
+  func contributionsOfALinearModelSumToTheLogit(hasVectors: Bool) throws {
     try withFolder { folder in
       var settings = smallSettings(.logistic)
+      if hasVectors {
+        let path = folder + "/vectors.txt"
+        try "glad 1 2\nagain -3 0.1\nawful 1 -1\n"
+          .write(toFile: path, atomically: true, encoding: .utf8)
+        settings.vectors = VectorUse(path: path)
+      }
       settings.training.epochs = 10
       _ = try run(settings, in: folder).train(configuration: "", command: "test")
       let classifier = try TextClassifier(directory: RunDirectory(folder + "/model"))

@@ -80,13 +80,9 @@ struct ClassifyTrain: ParsableCommand {
 
   private static func choice(_ settings: ClassifierSettings) -> String {
     let made = settings.architecture
-    guard made.modelType == .logistic else {
-      return
-        "no --model-type: a bidirectional \(made.modelType.rawValue) with \(made.pooling.rawValue)"
-        + " over the given vectors"
-    }
     return "no --model-type: logistic regression over words, n-grams of up to \(made.order) words"
       + (made.characters.map { " and of \($0.lowerBound) to \($0.upperBound) characters" } ?? "")
+      + (settings.vectors == nil ? "" : ", and the given vectors")
   }
 
   private static func text(_ report: ClassifierReport) -> String {

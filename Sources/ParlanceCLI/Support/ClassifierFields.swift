@@ -7,7 +7,7 @@ extension ClassifierOptions: ConfigurableOptions {
 
   /// What is trained where nothing else is said.
   var type: ClassifierArchitecture.ModelType {
-    modelType ?? (vectors == nil ? .logistic : .gru)
+    modelType ?? .logistic
   }
 
   static var fields: [OptionField<ClassifierOptions>] {
@@ -50,8 +50,8 @@ extension ClassifierOptions: ConfigurableOptions {
       .rate("input-dropout", \.inputDropout).only(for: recurrent + [.cnn]),
       .rate("word-dropout", \.wordDropout).only(for: trained),
       .number("maximum-length", \.maximumLength, 1...(1 << 24)),
-      .text("vectors", \.vectors).only(for: embedded),
-      .number("thaw-after", \.thawAfter, -1...1_000_000).only(for: embedded),
+      .text("vectors", \.vectors).only(for: trained),
+      .number("thaw-after", \.thawAfter, -1...1_000_000).only(for: trained),
     ]
   }
 }

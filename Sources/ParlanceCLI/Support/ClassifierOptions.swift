@@ -16,7 +16,7 @@ struct ClassifierOptions: ParsableArguments {
       What the model is: logistic regression over words, n-grams of words and of characters; a feed-forward network \
       over the average of their vectors, as fastText's; a deep averaging network (dan); a recurrent \
       network (rnn, lstm, gru); a convolutional network (cnn); or an n-gram language model for each \
-      label (ngram). (default: what does best in general: logistic, or with --vectors gru)
+      label (ngram). (default: what does best in general: logistic)
       """)
   var modelType: ClassifierArchitecture.ModelType?
 

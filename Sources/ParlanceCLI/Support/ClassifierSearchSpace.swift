@@ -11,7 +11,7 @@ extension ClassifierOptions {
       .choice(
         vectors == nil
           ? ["logistic", "logistic", "logistic", "feedforward", "cnn"]
-          : ["gru", "gru", "lstm", "cnn", "dan"]))
+          : ["logistic", "logistic", "gru", "cnn", "dan"]))
     space.addBags()
     if vectors == nil {
       space.add(

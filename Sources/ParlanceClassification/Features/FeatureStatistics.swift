@@ -29,7 +29,8 @@ struct FeatureStatistics {
     var counts = [Int32](repeating: 0, count: encoder.architecture.featureCount)
     var last = [Int32](repeating: -1, count: counts.count)
     for (index, text) in texts.enumerated() {
-      for feature in encoder.features(text) where last[Int(feature.id)] != Int32(index) {
+      for feature in encoder.features(text)
+      where feature.family != .vectors && last[Int(feature.id)] != Int32(index) {
         last[Int(feature.id)] = Int32(index)
         counts[Int(feature.id)] += 1
       }

@@ -8,7 +8,10 @@ public struct TextEncoder: Sendable {
   /// The tokens with an id of their own.
   public let vocabulary: Vocabulary
   /// What a feature counts by its rarity; empty where that does not matter.
-  var idf: [Float] = []
+  var idf: [Float] = [] {
+    didSet { greatestIDF = idf.max() ?? 0 }
+  }
+  private var greatestIDF: Float = 0
 
   /// Creates an encoder; traps where the vocabulary has not the architecture's size.
   public init(_ architecture: ClassifierArchitecture, vocabulary: Vocabulary) {
@@ -46,6 +49,13 @@ public struct TextEncoder: Sendable {
     }
   }
 
+  /// idf; of words that only a vector is known of, that of the rarest.
+  func rarity(of feature: TextFeature) -> Float {
+    guard feature.family == .vectors else { return idf[Int(feature.id)] }
+    let own = idf[Int(feature.id) - architecture.featureCount]
+    return own > 0 ? own : greatestIDF
+  }
+
   /// Of the ids in ascending order: (1 + ln count) · idf over their family's norm.
   private func weighted(_ features: [TextFeature]) -> (ids: [Int32], weights: [Float]) {
     let sorted = features.sorted { $0.key < $1.key }
@@ -64,7 +74,7 @@ public struct TextEncoder: Sendable {
         normalize()
         family = first.family
       }
-      let rarity = idf[Int(first.id)]
+      let rarity = rarity(of: first)
       if rarity > 0 {
         ids.append(first.id)
         weights.append((1 + log(Float(end - place))) * rarity)
@@ -78,7 +88,7 @@ public struct TextEncoder: Sendable {
 
 /// What features are taken from: each family is of unit length, so that a text of unknown words alone is
 /// read by their characters as a training text is.
-enum FeatureFamily: Int { case words, shapes, characters }
+enum FeatureFamily: Int { case words, shapes, characters, vectors }
 
 /// A feature of a text, and the tokens that it comes from.
 struct TextFeature {
@@ -91,7 +101,8 @@ struct TextFeature {
 }
 
 extension TextEncoder {
-  /// All features of a bag: tokens of the vocabulary, n-grams of tokens, of shapes and of characters.
+  /// All features of a bag: tokens of the vocabulary, n-grams of tokens, of shapes and of characters;
+  /// and after the table's rows, the tokens again for their vectors.
   func features(_ text: ReadText) -> [TextFeature] {
     let tokens = text.tokens
     var found: [TextFeature] = []
@@ -106,7 +117,23 @@ extension TextEncoder {
       let id = Int32(vocabulary.count + hash.bucket(of: architecture.buckets))
       found.append(TextFeature(id: id, family: family, tokens: range))
     }
+    guard architecture.averagesVectors else { return found }
+    for (place, token) in tokens.enumerated() {
+      if let id = vectorID(of: token) {
+        let row = Int32(architecture.featureCount) + id
+        found.append(TextFeature(id: row, family: .vectors, tokens: place..<place + 1))
+      }
+    }
     return found
+  }
+
+  /// The row of a token's vector, or of its first spelling that has one.
+  private func vectorID(of token: String) -> Int32? {
+    let id = vocabulary.id(of: token)
+    guard id == Vocabulary.unknownID else { return id }
+    return WordVectors.spellings(of: token).lazy.map { vocabulary.id(of: $0) }.first {
+      $0 != Vocabulary.unknownID
+    }
   }
 
   /// Calls `body` with each n-gram of tokens, shapes and characters, and where it comes from.

@@ -23,6 +23,27 @@ func sumFeatures(
 }
 
 extension EncodedTexts {
+  /// The ids below a row, and the others counted from it; and where each stands among all ids.
+  func split(
+    at row: Int
+  ) -> (
+    below: (texts: EncodedTexts, places: [Int32]), above: (texts: EncodedTexts, places: [Int32])
+  ) {
+    func part(_ isIncluded: (Int) -> Bool, from first: Int) -> (EncodedTexts, [Int32]) {
+      var (part, places): (EncodedTexts, [Int32]) = (EncodedTexts(), [])
+      for text in 0..<count {
+        let own = (starts[text]..<starts[text + 1]).filter { isIncluded(Int(ids[$0])) }
+        part.append(
+          own.map { ids[$0] - Int32(first) },
+          weights: weights.isEmpty ? [] : own.map { weights[$0] },
+          tokenCount: tokenCounts[text])
+        places += own.map(Int32.init)
+      }
+      return (part, places)
+    }
+    return (part({ $0 < row }, from: 0), part({ $0 >= row }, from: row))
+  }
+
   /// One over the number of the text's ids, for each id.
   fileprivate var shares: [Float] {
     (0..<count).flatMap { [Float](repeating: 1 / Float(length($0)), count: length($0)) }

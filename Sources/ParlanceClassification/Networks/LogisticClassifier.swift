@@ -5,30 +5,58 @@ import ParlanceNN
 /// Logistic regression: z = b + Σ x_f W_f over a text's features f, one weight for each feature and
 /// label.
 ///
+/// With given word vectors, z = b + Σ x_f W_f + ½ u U, where u is the direction of their sum Σ x_w v_w
+/// over the text's words: like each family of features, it has one length in all texts.
+///
 /// With label probabilities softmax(z), this is multinomial regression; with σ(z), one regression a
 /// label.
 public final class LogisticClassifier: ClassifierNetwork {
   public let architecture: ClassifierArchitecture
   /// W: [F, L].
   public let features: EmbeddingBag
+  /// v: [V, E]; nil without given vectors.
+  public let embedding: EmbeddingBag?
+  /// U: [E, L]; nil without given vectors.
+  public let projection: Parameter?
   /// b: [L].
   public let bias: Parameter
   /// How rare each feature is; nil where that does not matter.
   public let idf: Buffer?
+
+  public var tokenVectors: Parameter? { embedding?.weight }
 
   /// Creates a model with weights of zero.
   public init(_ architecture: ClassifierArchitecture) {
     self.architecture = architecture
     let shape = [architecture.featureCount, architecture.labelCount]
     features = EmbeddingBag(vectors: NDArray(zeros: shape), isFrozen: false, reduction: .sum)
+    embedding =
+      architecture.averagesVectors
+      ? EmbeddingBag(
+        vectors: NDArray(zeros: [architecture.vocabularySize, architecture.embeddingSize]),
+        reduction: .sum) : nil
+    projection =
+      architecture.averagesVectors
+      ? Parameter(NDArray(zeros: [architecture.embeddingSize, architecture.labelCount])) : nil
     bias = Parameter(NDArray(zeros: [architecture.labelCount]))
     idf = architecture.rarities
   }
 
   public func logits(_ texts: EncodedTexts, scales: Tensor?, mode: Mode) -> Tensor {
-    sumFeatures(
-      features.weight.tensor, texts, scales: scales, dropping: architecture.wordDropout, mode)
-      + bias.tensor
+    func sum(_ texts: EncodedTexts, _ scales: Tensor?) -> Tensor {
+      sumFeatures(
+        features.weight.tensor, texts, scales: scales, dropping: architecture.wordDropout, mode)
+    }
+    guard let embedding, let projection else { return sum(texts, scales) + bias.tensor }
+    let (known, words) = texts.split(at: architecture.featureCount)
+    let sums = sumFeatures(
+      embedding.weight.tensor, words.texts, scales: scales?.take(Indices(words.places), axis: 0),
+      dropping: architecture.wordDropout, mode.part(1))
+    // The length is no part of what a word brings, so that all they bring adds up to the logits.
+    let lengths = scales == nil ? sums : sums.detached
+    let direction = sums / (lengths.norm(axis: 1, keepingAxes: true) + 1e-12)
+    return sum(known.texts, scales?.take(Indices(known.places), axis: 0))
+      + 0.5 * matmul(direction, projection.tensor) + bias.tensor
   }
 }
 

@@ -28,8 +28,21 @@ public struct WordVectors: Sendable {
   /// The index of a word, or nil.
   public func index(of word: some StringProtocol) -> Int? { indices[TokenKey(word)] }
 
-  /// The index of a word, or else of the word in small letters, or nil.
-  public func index(near word: String) -> Int? { index(of: word) ?? index(of: word.lowercased()) }
+  /// The index of the first of a word's `spellings` that has one, or nil.
+  public func index(near word: String) -> Int? {
+    index(of: word) ?? Self.spellings(of: word).lazy.compactMap { index(of: $0) }.first
+  }
+
+  /// What a word is looked up as, one after the other: as it is, in small letters, and of a hashtag
+  /// the word in it.
+  public static func spellings(of word: String) -> [String] {
+    let small = word.lowercased()
+    var spellings = small == word ? [word] : [word, small]
+    if word.utf8.count > 1, word.hasPrefix("#") {
+      spellings += Self.spellings(of: String(word.dropFirst()))
+    }
+    return spellings
+  }
 
   /// Reads vectors as text, plain or gzipped: a word and its numbers a line, with or without a first
   /// line of the numbers of words and of dimensions.

@@ -12,6 +12,7 @@ import Testing
     #expect(vectors.words == ["the", ". . .", "New York", "the"])
     #expect(vectors.vectors == NDArray([0.5, -1, 0.01, 3, 4, 5, 9, 9], shape: [4, 2]))
     #expect(vectors.index(of: "the") == 0 && vectors.index(of: "New York") == 2)
+    #expect(vectors.index(near: "#The") == 0 && vectors.index(near: "#") == nil)
     #expect(vectors.index(near: "The") == 0 && vectors.index(of: "The") == nil)
   }
 
