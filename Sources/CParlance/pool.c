@@ -22,6 +22,11 @@
 
 enum { MAX_THREADS = 256, SPINS = 4000 };
 
+// A call is a generation of this gate: in its upper half the generation's number, then a bit that is set
+// while workers may come in, then how many are inside. What a call is about changes only while none is.
+enum { GENERATION = 32 };
+static const uint64_t OPEN = 1u << 31, INSIDE = (1u << 31) - 1;
+
 static pthread_mutex_t busy = PTHREAD_MUTEX_INITIALIZER;  // held while the pool runs a call
 static pthread_mutex_t sleep_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t wake = PTHREAD_COND_INITIALIZER;
@@ -33,12 +38,17 @@ static struct {
   void *context;
   int threads;
 } job;
-static _Alignas(64) atomic_uint_fast64_t generation;
-static _Alignas(64) atomic_int running;
+static _Alignas(64) atomic_uint_fast64_t gate;
+static _Alignas(64) atomic_int finished;
 static _Alignas(64) atomic_int sleepers;
 static _Alignas(64) atomic_int arrived;
 static _Alignas(64) atomic_int phase;
 static _Thread_local bool inside = false;
+
+static void rest(int spins) {
+  if (spins < SPINS) pl_pause();
+  else sched_yield();
+}
 
 static int online_processors(void) {
 #ifdef __linux__
@@ -85,41 +95,56 @@ void pl_defer_signals(sigset_t *before) {
 
 void pl_admit_signals(const sigset_t *before) { pthread_sigmask(SIG_SETMASK, before, NULL); }
 
-static uint64_t generation_at_start[MAX_THREADS];
+static uint64_t generation(void) {
+  return atomic_load_explicit(&gate, memory_order_acquire) >> GENERATION;
+}
+
+// Waits for a generation after the one seen: awake for a moment, then asleep.
+static void await_generation_after(uint64_t seen) {
+  for (int spins = 0; spins < SPINS; spins++) {
+    if (generation() != seen) return;
+    pl_pause();
+  }
+  pthread_mutex_lock(&sleep_lock);
+  atomic_fetch_add(&sleepers, 1);
+  while (atomic_load(&gate) >> GENERATION == seen) pthread_cond_wait(&wake, &sleep_lock);
+  atomic_fetch_sub(&sleepers, 1);
+  pthread_mutex_unlock(&sleep_lock);
+}
+
+// Comes in where the gate is open; gives the generation that was found open, or closed.
+static bool come_in(uint64_t *found) {
+  uint64_t now = atomic_load_explicit(&gate, memory_order_acquire);
+  bool is_inside = false;
+  while (now & OPEN && !is_inside)
+    is_inside = atomic_compare_exchange_weak_explicit(&gate, &now, now + 1, memory_order_acq_rel,
+                                                      memory_order_acquire);
+  *found = now >> GENERATION;
+  return is_inside;
+}
 
 static void *work(void *argument) {
   int thread = (int)(intptr_t)argument;
-  uint64_t seen = generation_at_start[thread];
+  uint64_t seen = 0;
   inside = true;
   sigset_t before;
   pl_defer_signals(&before);
   keep_openmp_single();
   for (;;) {
-    int spins = 0;
-    while (atomic_load_explicit(&generation, memory_order_acquire) == seen) {
-      if (++spins < SPINS) {
-        pl_pause();
-        continue;
-      }
-      pthread_mutex_lock(&sleep_lock);
-      atomic_fetch_add(&sleepers, 1);
-      while (atomic_load(&generation) == seen) pthread_cond_wait(&wake, &sleep_lock);
-      atomic_fetch_sub(&sleepers, 1);
-      pthread_mutex_unlock(&sleep_lock);
+    await_generation_after(seen);
+    if (!come_in(&seen)) continue;
+    if (thread < job.threads) {
+      job.region(job.context, thread, job.threads);
+      atomic_fetch_add_explicit(&finished, 1, memory_order_release);
     }
-    seen++;
-    if (thread < job.threads) job.region(job.context, thread, job.threads);
-    atomic_fetch_sub_explicit(&running, 1, memory_order_release);
+    atomic_fetch_sub_explicit(&gate, 1, memory_order_release);
   }
   return NULL;
 }
 
-// A call waits for every worker that exists, the idle ones too: so each sees every generation, and
-// none reads the job of the next one by mistake.
 static void start_workers(int threads) {
   while (started < threads - 1) {
     pthread_t id;
-    generation_at_start[started + 1] = atomic_load(&generation);
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
@@ -131,7 +156,9 @@ static void start_workers(int threads) {
   }
 }
 
-void pl_together(pl_region region, void *context) {
+// Once all of a call's threads are needed, since they wait for each other at barriers; or those that
+// come before the caller has done everything: a worker that the system has put to sleep holds up nothing.
+static void call(pl_region region, void *context, bool needs_all) {
   int threads = pl_thread_count();
   if (inside || threads == 1 || pthread_mutex_trylock(&busy) != 0) {
     keep_openmp_single();
@@ -146,21 +173,25 @@ void pl_together(pl_region region, void *context) {
   job.context = context;
   job.threads = threads;
   atomic_store(&arrived, 0);
-  atomic_store(&running, started);
-  atomic_fetch_add_explicit(&generation, 1, memory_order_seq_cst);
+  atomic_store(&finished, 0);
+  atomic_store_explicit(&gate, (generation() + 1) << GENERATION | OPEN, memory_order_seq_cst);
   if (atomic_load_explicit(&sleepers, memory_order_seq_cst) > 0) {
     pthread_mutex_lock(&sleep_lock);
     pthread_cond_broadcast(&wake);
     pthread_mutex_unlock(&sleep_lock);
   }
   region(context, 0, threads);
-  for (int spins = 0; atomic_load_explicit(&running, memory_order_acquire) > 0; spins++) {
-    if (spins < SPINS) pl_pause();
-    else sched_yield();
-  }
+  int needed = needs_all ? threads - 1 : 0;
+  for (int spins = 0; atomic_load_explicit(&finished, memory_order_acquire) < needed; spins++)
+    rest(spins);
+  atomic_fetch_and_explicit(&gate, ~OPEN, memory_order_acq_rel);
+  for (int spins = 0; atomic_load_explicit(&gate, memory_order_acquire) & INSIDE; spins++)
+    rest(spins);
   inside = false;
   pthread_mutex_unlock(&busy);
 }
+
+void pl_together(pl_region region, void *context) { call(region, context, true); }
 
 void pl_barrier(int threads) {
   if (threads == 1) return;
@@ -170,10 +201,7 @@ void pl_barrier(int threads) {
     atomic_store_explicit(&phase, now + 1, memory_order_release);
     return;
   }
-  for (int spins = 0; atomic_load_explicit(&phase, memory_order_acquire) == now; spins++) {
-    if (spins < SPINS) pl_pause();
-    else sched_yield();
-  }
+  for (int spins = 0; atomic_load_explicit(&phase, memory_order_acquire) == now; spins++) rest(spins);
 }
 
 typedef struct {
@@ -202,7 +230,7 @@ void pl_parallel(int64_t tiles, pl_task task, void *context) {
       atomic_init(&queue.next, 0);
       // One thread, but still through the door that keeps the provider's threads at one.
       if (pl_thread_count() == 1) {
-        pl_together(pick_tiles, &queue);
+        call(pick_tiles, &queue, false);
         return;
       }
     }
@@ -211,7 +239,7 @@ void pl_parallel(int64_t tiles, pl_task task, void *context) {
   }
   tile_queue queue = {.tiles = tiles, .task = task, .context = context};
   atomic_init(&queue.next, 0);
-  pl_together(pick_tiles, &queue);
+  call(pick_tiles, &queue, false);
 }
 
 void pl_parallel_light(int64_t tiles, pl_task task, void *context) {
