@@ -112,6 +112,7 @@ struct ClassifierOptions: ParsableArguments {
   var vectors: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       """
       Epochs after which training changes the given vectors too: 0 for always, -1 for never. \

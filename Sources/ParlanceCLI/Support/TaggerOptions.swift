@@ -114,6 +114,7 @@ struct TaggerOptions: ParsableArguments {
   var vectors: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       """
       Epochs after which training changes the given vectors too: 0 for always, -1 for never. \
