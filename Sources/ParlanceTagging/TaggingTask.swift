@@ -114,7 +114,7 @@ public final class TaggingTask: TrainingTask {
   }
 
   public func validate() throws -> Evaluation {
-    tagger.results(validation, samples: 0).evaluation
+    tagger.results(on: validation).evaluation
   }
 
   public var carried: [(name: String, array: NDArray)] { [] }

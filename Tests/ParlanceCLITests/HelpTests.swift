@@ -52,7 +52,7 @@ import Testing
         "--resume", "--overwrite", "--seed", "--threads", "--format", "--quiet",
       ]
     ),
-    (["tag"], ["train", "evaluate", "predict"]),
+    (["tag"], ["train", "evaluate", "predict", "compare", "check"]),
     (
       ["tag", "train"],
       [
@@ -69,6 +69,7 @@ import Testing
       ["classify", "check"], ["<data>", "--train", "--test", "--all", "--text-column", "--format"]
     ),
     (["classify", "compare"], ["<folder>", "--data", "--samples", "--seed", "McNemar"]),
+    (["tag", "compare"], ["<folder>", "--data", "--samples", "--tag-column", "McNemar"]),
     (["classify", "train"], ["--autotune", "--runs", "--report", "--augment"]),
     (["tag", "train"], ["--autotune", "--runs", "--report"]),
     (["bench", "tag"], ["--vocabulary", "--longest", "--optimizer", "--steps"]),

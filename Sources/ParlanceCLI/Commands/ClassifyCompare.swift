@@ -82,13 +82,11 @@ struct ClassifyCompare: ParsableCommand {
   }
 
   private static func text(_ report: Report) -> String {
-    func percent(_ interval: ConfidenceInterval?) -> String {
-      interval.map { "\($0.low.percent) … \($0.high.percent)" } ?? ""
-    }
     let rows = report.models.map { row in
       [
-        row.model, row.scores.accuracy.percent, percent(row.scores.intervals?.accuracy),
-        row.scores.macroF1.percent, percent(row.scores.intervals?.macroF1),
+        row.model, row.scores.accuracy.percent,
+        row.scores.intervals?.accuracy.text(\.percent) ?? "",
+        row.scores.macroF1.percent, row.scores.intervals?.macroF1.text(\.percent) ?? "",
         row.scores.logLoss?.fixed(4) ?? "", row.scores.calibrationError?.percent ?? "",
         row.bytes.byteSize,
       ]
@@ -101,20 +99,8 @@ struct ClassifyCompare: ParsableCommand {
   }
 
   private static func differences(_ report: Report) -> String {
-    func cells(_ difference: PairedComparison.Difference) -> [String] {
-      [
-        difference.value.signedPercent,
-        "\(difference.interval.low.signedPercent) … \(difference.interval.high.signedPercent)",
-        difference.pValue.probability,
-      ]
-    }
     let rows = report.models.compactMap { row in
-      row.difference.map { difference in
-        [row.model] + cells(difference.accuracy) + cells(difference.macroF1) + [
-          "\(difference.mcNemar.onlyFirst) : \(difference.mcNemar.onlySecond)",
-          difference.mcNemar.pValue.probability,
-        ]
-      }
+      row.difference.map { [row.model] + $0.accuracy.cells + $0.macroF1.cells + $0.mcNemar.cells }
     }
     if rows.isEmpty { return "" }
     let head = [
@@ -123,14 +109,4 @@ struct ClassifyCompare: ParsableCommand {
     ]
     return table([head] + rows)
   }
-}
-
-extension Double {
-  /// A difference of shares in percent, with its sign.
-  fileprivate var signedPercent: String {
-    (self > 0 ? "+" : self < 0 ? "−" : "") + magnitude.percent
-  }
-
-  /// A p-value.
-  fileprivate var probability: String { self < 0.0001 ? "< 0.0001" : fixed(4) }
 }

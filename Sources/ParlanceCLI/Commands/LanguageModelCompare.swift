@@ -120,7 +120,7 @@ extension LanguageModelCompare {
         let bits = difference.bitsPerCharacter
         return [row.model] + (perplexity ?? ["", ""]) + [
           bits.value.signed { $0.fixed(3) }, bits.interval.text { $0.signed { $0.fixed(3) } },
-          difference.pValue < 0.0001 ? "< 0.0001" : difference.pValue.fixed(4),
+          difference.pValue.probability,
         ]
       }
     }
@@ -130,18 +130,5 @@ extension LanguageModelCompare {
       table(
         [["less \(reference)", "perplexity", "95 %", "bits/char", "95 %", "p"]] + rows)
     ]
-  }
-}
-
-extension ConfidenceInterval {
-  fileprivate func text(_ number: (Double) -> String) -> String {
-    "\(number(low)) … \(number(high))"
-  }
-}
-
-extension Double {
-  /// With a sign, as a difference.
-  fileprivate func signed(_ text: (Double) -> String) -> String {
-    (self > 0 ? "+" : self < 0 ? "−" : "") + text(magnitude)
   }
 }

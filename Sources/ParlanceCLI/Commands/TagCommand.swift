@@ -8,7 +8,9 @@ struct TagCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tag",
     abstract: "Train taggers of words, evaluate them, and tag sentences with them.",
-    subcommands: [TagTrain.self, TagEvaluate.self, TagPredict.self, TagCheck.self])
+    subcommands: [
+      TagTrain.self, TagEvaluate.self, TagPredict.self, TagCompare.self, TagCheck.self,
+    ])
 }
 
 /// The tagger that a command works with.

@@ -1,19 +1,10 @@
-/// Whether one model is better than another on the same texts.
+/// Whether one classifier is better than another on the same texts.
 ///
 /// The differences are those on the same samples of the texts for both (`Bootstrap`).
 public struct PairedComparison: Codable, Sendable, Equatable {
-  /// The first model's score less the second's.
-  public struct Difference: Codable, Sendable, Equatable {
-    public let value: Double
-    /// Where it lies in 95 of 100 such sets of texts.
-    public let interval: ConfidenceInterval
-    /// How likely there is none: `Bootstrap.pValue(ofDifferences:)`.
-    public let pValue: Double
-  }
-
-  public let accuracy: Difference
-  public let macroF1: Difference
-  public let microF1: Difference
+  public let accuracy: PairedDifference
+  public let macroF1: PairedDifference
+  public let microF1: PairedDifference
   /// On which model has each text right.
   public let mcNemar: McNemar
 
@@ -28,16 +19,11 @@ public struct PairedComparison: Codable, Sendable, Equatable {
     }
     let bootstrap = Bootstrap(itemCount: a.itemCount, sampleCount: samples, seed: seed)
     let (x, y) = (first.bootstrap(bootstrap), second.bootstrap(bootstrap))
-    func difference(_ value: Double, _ first: [Double], _ second: [Double]) -> Difference {
-      let differences = zip(first, second).map { $0 - $1 }
-      return Difference(
-        value: value, interval: ConfidenceInterval(percentilesOf: differences),
-        pValue: Bootstrap.pValue(ofDifferences: differences))
-    }
-    let macro = (a.macro(over: first.meanLabels(a)).f1, b.macro(over: second.meanLabels(b)).f1)
-    accuracy = difference(a.accuracy - b.accuracy, x.accuracy, y.accuracy)
-    macroF1 = difference(macro.0 - macro.1, x.macroF1, y.macroF1)
-    microF1 = difference(a.micro.f1 - b.micro.f1, x.microF1, y.microF1)
+    accuracy = PairedDifference(a.accuracy, b.accuracy, samples: (x.accuracy, y.accuracy))
+    macroF1 = PairedDifference(
+      a.macro(over: first.meanLabels(a)).f1, b.macro(over: second.meanLabels(b)).f1,
+      samples: (x.macroF1, y.macroF1))
+    microF1 = PairedDifference(a.micro.f1, b.micro.f1, samples: (x.microF1, y.microF1))
     mcNemar = McNemar(first: first.isRight, second: second.isRight)
   }
 }

@@ -1,0 +1,119 @@
+import ArgumentParser
+import ParlanceArrays
+import ParlanceTagging
+import ParlanceText
+import ParlanceTraining
+
+/// `parlance tag compare`.
+struct TagCompare: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Compare taggers on the same sentences.",
+    discussion: """
+      Intervals hold 95 % of the scores of samples of the sentences, drawn with replacement and the \
+      same for all models. Differences are those to the model with the best entity F1 (the best \
+      accuracy where some model marks no entities), sample by sample; p is how likely there is none. \
+      McNemar's test is exact, on the sentences that just one of two models has wholly right.
+
+      Entity tags of another scheme than a model's are brought into it. The columns are those of the \
+      first model's training unless said otherwise.
+
+      Example:
+        parlance tag compare models/a models/b --data test.conll
+      """)
+
+  @Argument(
+    help: ArgumentHelp("The models' folders.", valueName: "folder"), completion: .directory)
+  var models: [String]
+
+  @Option(
+    help: ArgumentHelp(
+      "Tagged sentences: CoNLL columns or CoNLL-U, plain or gzipped; - for standard input.",
+      valueName: "file"), completion: .file())
+  var data: String
+
+  @Option(help: ArgumentHelp("Samples of the sentences.", valueName: "count"))
+  var samples = 1000
+
+  @Option(help: ArgumentHelp("Of the samples.", valueName: "n"))
+  var seed: UInt64 = 1
+
+  @OptionGroup var columns: TaggedColumns
+
+  @Flag(help: "Read tags that do not follow their scheme as conlleval does.")
+  var repair = false
+
+  @OptionGroup(title: "Common options")
+  var common: CommonOptions
+
+  func validate() throws { try check("samples", samples, 1...1_000_000) }
+
+  private struct Row: Encodable {
+    let model: String
+    let scores: TaggerScores
+    let bytes: Int
+    /// This model less the best one; nil for that.
+    var difference: TaggerComparison?
+  }
+
+  private struct Report: Encodable {
+    let sentences: Int
+    let samples: Int
+    /// The place of the model that the others are held against.
+    let reference: Int
+    let models: [Row]
+  }
+
+  func run() throws {
+    common.apply()
+    let loaded = try models.map { try Tagger(directory: RunDirectory($0)) }
+    let corpus = try TaggedCorpus.read(path: data, try columns.reading(as: models[0]))
+    if !repair, let problem = corpus.schemeProblem { common.note(problem) }
+    let results = try loaded.map { $0.results(on: try $0.fitted(corpus, repairing: repair)) }
+    let scores = results.map { $0.scores(samples: samples, seed: seed) }
+    let entityF1 = scores.compactMap(\.entityF1)
+    let decisive = entityF1.count == scores.count ? entityF1 : scores.map(\.accuracy)
+    let best = decisive.indices.reduce(0) { decisive[$1] > decisive[$0] ? $1 : $0 }
+    let rows = models.indices.map { index in
+      Row(
+        model: models[index], scores: scores[index],
+        bytes: RunDirectory.modelByteCount(at: models[index]),
+        difference: index == best
+          ? nil
+          : TaggerComparison(results[index], results[best], samples: samples, seed: seed))
+    }
+    let report = Report(
+      sentences: corpus.sentences.count, samples: samples, reference: best, models: rows)
+    switch common.format {
+    case .json: try Output.json(report)
+    case .text: try Output.line(Self.text(report))
+    }
+  }
+
+  private static func text(_ report: Report) -> String {
+    let rows = report.models.map { row in
+      [
+        row.model, row.scores.entityF1?.percent ?? "",
+        row.scores.intervals?.entityF1?.text(\.percent) ?? "", row.scores.accuracy.percent,
+        row.scores.intervals?.accuracy.text(\.percent) ?? "", row.bytes.byteSize,
+      ]
+    }
+    let head = ["model", "entity F1", "95 %", "accuracy", "95 %", "size"]
+    return ([table([head] + rows), differences(report)].filter { !$0.isEmpty })
+      .joined(separator: "\n\n")
+  }
+
+  private static func differences(_ report: Report) -> String {
+    let rows = report.models.compactMap { row in
+      row.difference.map {
+        [row.model] + ($0.entityF1?.cells ?? ["", "", ""]) + $0.accuracy.cells + $0.mcNemar.cells
+      }
+    }
+    if rows.isEmpty { return "" }
+    let head = [
+      "less \(report.models[report.reference].model)", "entity F1", "95 %", "p", "accuracy", "95 %",
+      "p", "alone right", "McNemar p",
+    ]
+    return table([head] + rows)
+  }
+}
