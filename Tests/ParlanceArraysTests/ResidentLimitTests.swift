@@ -23,10 +23,14 @@ import Testing
     @Test func pagesAreGivenBack() throws {
       let count = 1 << 25
       let numbers = try NumberBuffer<UInt8>(count: count, folder: folder)
-      for index in stride(from: 0, to: count, by: 4096) { numbers[index] = 1 }
-      let before = ResidentLimit.residentBytes
-      MemoryBlock.giveBackTemporaryPages()
-      #expect(before - ResidentLimit.residentBytes > count / 2)
+      // Other tests take and give back memory meanwhile, so that one look may be misled.
+      let given = (0..<8).map { _ in
+        for index in stride(from: 0, to: count, by: 4096) { numbers[index] = 1 }
+        let before = ResidentLimit.residentBytes
+        MemoryBlock.giveBackTemporaryPages()
+        return before - ResidentLimit.residentBytes
+      }
+      #expect(given.sorted()[4] > count / 2, "\(given)")
       #expect(numbers[8192] == 1)
     }
   #endif
