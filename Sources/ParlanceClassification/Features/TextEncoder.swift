@@ -119,21 +119,13 @@ extension TextEncoder {
     }
     guard architecture.averagesVectors else { return found }
     for (place, token) in tokens.enumerated() {
-      if let id = vectorID(of: token) {
+      let id = vocabulary.id(near: token)
+      if id != Vocabulary.unknownID {
         let row = Int32(architecture.featureCount) + id
         found.append(TextFeature(id: row, family: .vectors, tokens: place..<place + 1))
       }
     }
     return found
-  }
-
-  /// The row of a token's vector, or of its first spelling that has one.
-  private func vectorID(of token: String) -> Int32? {
-    let id = vocabulary.id(of: token)
-    guard id == Vocabulary.unknownID else { return id }
-    return WordVectors.spellings(of: token).lazy.map { vocabulary.id(of: $0) }.first {
-      $0 != Vocabulary.unknownID
-    }
   }
 
   /// Calls `body` with each n-gram of tokens, shapes and characters, and where it comes from.

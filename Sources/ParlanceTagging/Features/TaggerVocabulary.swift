@@ -36,16 +36,9 @@ public struct TaggerVocabulary: Sendable {
       scalars.count <= Self.longestWord
       ? scalars : Array(scalars.prefix(half) + scalars.suffix(half))
     return TokenFeatures(
-      word: words.id(of: lowercased ? token.lowercased() : token), vector: vectorID(of: token),
+      word: words.id(of: lowercased ? token.lowercased() : token), vector: vectors?.id(near: token) ?? Vocabulary.unknownID,
       characters: seen.map { characters.id(of: String($0)) }, shape: WordShape.index(of: token),
       affixes: Affixes.indices(of: token))
-  }
-
-  /// Of the token as it is, or else in small letters.
-  private func vectorID(of token: String) -> Int32 {
-    guard let vectors else { return Vocabulary.unknownID }
-    let id = vectors.id(of: token)
-    return id == Vocabulary.unknownID ? vectors.id(of: token.lowercased()) : id
   }
 }
 

@@ -111,3 +111,13 @@ public struct WordVectors: Sendable {
     }
   }
 }
+
+extension Vocabulary {
+  /// The id of the first of a word's spellings that is known, or that of `<unk>`.
+  public func id(near word: String) -> Int32 {
+    let id = id(of: word)
+    guard id == Self.unknownID else { return id }
+    return WordVectors.spellings(of: word).lazy.map { self.id(of: $0) }
+      .first { $0 != Self.unknownID } ?? id
+  }
+}
