@@ -36,7 +36,8 @@ public struct TaggerVocabulary: Sendable {
       scalars.count <= Self.longestWord
       ? scalars : Array(scalars.prefix(half) + scalars.suffix(half))
     return TokenFeatures(
-      word: words.id(of: lowercased ? token.lowercased() : token), vector: vectors?.id(near: token) ?? Vocabulary.unknownID,
+      word: words.id(of: lowercased ? token.lowercased() : token),
+      vector: vectors?.id(near: token) ?? Vocabulary.unknownID,
       characters: seen.map { characters.id(of: String($0)) }, shape: WordShape.index(of: token),
       affixes: Affixes.indices(of: token))
   }
