@@ -28,11 +28,7 @@ struct ClassifyCompare: ParsableCommand {
     completion: .file())
   var data: String
 
-  @Option(help: ArgumentHelp("Samples of the texts.", valueName: "count"))
-  var samples = 1000
-
-  @Option(help: ArgumentHelp("Of the samples.", valueName: "n"))
-  var seed: UInt64 = 1
+  @OptionGroup var sampling: SamplingOptions
 
   @OptionGroup(title: "The file")
   var format: LabelledFormatOptions
@@ -40,22 +36,14 @@ struct ClassifyCompare: ParsableCommand {
   @OptionGroup(title: "Common options")
   var common: CommonOptions
 
-  func validate() throws { try check("samples", samples, 1...1_000_000) }
-
-  private struct Row: Encodable {
-    let model: String
-    let scores: ClassificationScores
-    let bytes: Int
-    /// This model less the best one; nil for that.
-    var difference: PairedComparison?
-  }
+  private typealias Compared = ComparedModels<ClassificationScores, PairedComparison>
 
   private struct Report: Encodable {
     let texts: Int
     let samples: Int
     /// The place of the model that the others are held against.
     let reference: Int
-    let models: [Row]
+    let models: [Compared.Row]
   }
 
   func run() throws {
@@ -64,49 +52,36 @@ struct ClassifyCompare: ParsableCommand {
     let texts = try LabelledTexts.read(data, format: format.format)
     for note in texts.notes { common.note(note) }
     let results = try loaded.map { try $0.results(on: texts) }
-    let scores = results.map { ClassificationScores($0, samples: samples, seed: seed) }
-    let best = scores.indices.reduce(0) { scores[$1].macroF1 > scores[$0].macroF1 ? $1 : $0 }
-    let rows = models.indices.map { index in
-      Row(
-        model: models[index], scores: scores[index],
-        bytes: RunDirectory.modelByteCount(at: models[index]),
-        difference: index == best
-          ? nil
-          : PairedComparison(results[index], results[best], samples: samples, seed: seed))
+    let scores = results.map {
+      ClassificationScores($0, samples: sampling.samples, seed: sampling.seed)
     }
-    let report = Report(texts: texts.items.count, samples: samples, reference: best, models: rows)
+    let compared = Compared(models, scores, merits: scores.map(\.macroF1)) {
+      PairedComparison(results[$0], results[$1], samples: sampling.samples, seed: sampling.seed)
+    }
+    let report = Report(
+      texts: texts.items.count, samples: sampling.samples, reference: compared.reference,
+      models: compared.rows)
     switch common.format {
     case .json: try Output.json(report)
-    case .text: try Output.line(Self.text(report))
+    case .text: try Output.line(Self.text(compared))
     }
   }
 
-  private static func text(_ report: Report) -> String {
-    let rows = report.models.map { row in
-      [
-        row.model, row.scores.accuracy.percent,
-        row.scores.intervals?.accuracy.text(\.percent) ?? "",
-        row.scores.macroF1.percent, row.scores.intervals?.macroF1.text(\.percent) ?? "",
-        row.scores.logLoss?.fixed(4) ?? "", row.scores.calibrationError?.percent ?? "",
-        row.bytes.byteSize,
-      ]
-    }
-    let head = [
-      "model", "accuracy", "95 %", "macro F1", "95 %", "log loss", "calibration", "size",
-    ]
-    return ([table([head] + rows), differences(report)].filter { !$0.isEmpty })
-      .joined(separator: "\n\n")
-  }
-
-  private static func differences(_ report: Report) -> String {
-    let rows = report.models.compactMap { row in
-      row.difference.map { [row.model] + $0.accuracy.cells + $0.macroF1.cells + $0.mcNemar.cells }
-    }
-    if rows.isEmpty { return "" }
-    let head = [
-      "less \(report.models[report.reference].model)", "accuracy", "95 %", "p", "macro F1", "95 %",
-      "p", "alone right", "McNemar p",
-    ]
-    return table([head] + rows)
+  private static func text(_ compared: Compared) -> String {
+    compared.text(
+      scores: (
+        ["accuracy", "95 %", "macro F1", "95 %", "log loss", "calibration"],
+        { scores in
+          [
+            scores.accuracy.percent, scores.intervals?.accuracy.text(\.percent) ?? "",
+            scores.macroF1.percent, scores.intervals?.macroF1.text(\.percent) ?? "",
+            scores.logLoss?.fixed(4) ?? "", scores.calibrationError?.percent ?? "",
+          ]
+        }
+      ),
+      differences: (
+        ["accuracy", "95 %", "p", "macro F1", "95 %", "p", "alone right", "McNemar p"],
+        { $0.accuracy.cells + $0.macroF1.cells + $0.mcNemar.cells }
+      ))
   }
 }

@@ -36,19 +36,13 @@ struct LanguageModelCompare: ParsableCommand {
   @Option(help: "Lines without a token. (default: as in training, where the models agree)")
   var blankLines: BlankLines?
 
-  @Option(help: ArgumentHelp("Samples of the lines.", valueName: "count"))
-  var samples = 1000
-
-  @Option(help: ArgumentHelp("Of the samples.", valueName: "n"))
-  var seed: UInt64 = 1
+  @OptionGroup var sampling: SamplingOptions
 
   @Option(help: "The model that the others are held against.")
   var reference = LanguageModelComparison.Settings.Reference.best
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions
-
-  func validate() throws { try check("samples", samples, 1...1_000_000) }
 
   func run() throws {
     common.apply()
@@ -61,8 +55,8 @@ struct LanguageModelCompare: ParsableCommand {
       }
     }
     var settings = LanguageModelComparison.Settings()
-    settings.samples = samples
-    settings.seed = seed
+    settings.samples = sampling.samples
+    settings.seed = sampling.seed
     settings.reference = reference
     do {
       let comparison = try LanguageModelComparison(

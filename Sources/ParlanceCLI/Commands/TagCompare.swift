@@ -32,11 +32,7 @@ struct TagCompare: ParsableCommand {
       valueName: "file"), completion: .file())
   var data: String
 
-  @Option(help: ArgumentHelp("Samples of the sentences.", valueName: "count"))
-  var samples = 1000
-
-  @Option(help: ArgumentHelp("Of the samples.", valueName: "n"))
-  var seed: UInt64 = 1
+  @OptionGroup var sampling: SamplingOptions
 
   @OptionGroup var columns: TaggedColumns
 
@@ -46,22 +42,14 @@ struct TagCompare: ParsableCommand {
   @OptionGroup(title: "Common options")
   var common: CommonOptions
 
-  func validate() throws { try check("samples", samples, 1...1_000_000) }
-
-  private struct Row: Encodable {
-    let model: String
-    let scores: TaggerScores
-    let bytes: Int
-    /// This model less the best one; nil for that.
-    var difference: TaggerComparison?
-  }
+  private typealias Compared = ComparedModels<TaggerScores, TaggerComparison>
 
   private struct Report: Encodable {
     let sentences: Int
     let samples: Int
     /// The place of the model that the others are held against.
     let reference: Int
-    let models: [Row]
+    let models: [Compared.Row]
   }
 
   func run() throws {
@@ -70,50 +58,35 @@ struct TagCompare: ParsableCommand {
     let corpus = try TaggedCorpus.read(path: data, try columns.reading(as: models[0]))
     if !repair, let problem = corpus.schemeProblem { common.note(problem) }
     let results = try loaded.map { $0.results(on: try $0.fitted(corpus, repairing: repair)) }
-    let scores = results.map { $0.scores(samples: samples, seed: seed) }
+    let scores = results.map { $0.scores(samples: sampling.samples, seed: sampling.seed) }
     let entityF1 = scores.compactMap(\.entityF1)
     let decisive = entityF1.count == scores.count ? entityF1 : scores.map(\.accuracy)
-    let best = decisive.indices.reduce(0) { decisive[$1] > decisive[$0] ? $1 : $0 }
-    let rows = models.indices.map { index in
-      Row(
-        model: models[index], scores: scores[index],
-        bytes: RunDirectory.modelByteCount(at: models[index]),
-        difference: index == best
-          ? nil
-          : TaggerComparison(results[index], results[best], samples: samples, seed: seed))
+    let compared = Compared(models, scores, merits: decisive) {
+      TaggerComparison(results[$0], results[$1], samples: sampling.samples, seed: sampling.seed)
     }
     let report = Report(
-      sentences: corpus.sentences.count, samples: samples, reference: best, models: rows)
+      sentences: corpus.sentences.count, samples: sampling.samples, reference: compared.reference,
+      models: compared.rows)
     switch common.format {
     case .json: try Output.json(report)
-    case .text: try Output.line(Self.text(report))
+    case .text: try Output.line(Self.text(compared))
     }
   }
 
-  private static func text(_ report: Report) -> String {
-    let rows = report.models.map { row in
-      [
-        row.model, row.scores.entityF1?.percent ?? "",
-        row.scores.intervals?.entityF1?.text(\.percent) ?? "", row.scores.accuracy.percent,
-        row.scores.intervals?.accuracy.text(\.percent) ?? "", row.bytes.byteSize,
-      ]
-    }
-    let head = ["model", "entity F1", "95 %", "accuracy", "95 %", "size"]
-    return ([table([head] + rows), differences(report)].filter { !$0.isEmpty })
-      .joined(separator: "\n\n")
-  }
-
-  private static func differences(_ report: Report) -> String {
-    let rows = report.models.compactMap { row in
-      row.difference.map {
-        [row.model] + ($0.entityF1?.cells ?? ["", "", ""]) + $0.accuracy.cells + $0.mcNemar.cells
-      }
-    }
-    if rows.isEmpty { return "" }
-    let head = [
-      "less \(report.models[report.reference].model)", "entity F1", "95 %", "p", "accuracy", "95 %",
-      "p", "alone right", "McNemar p",
-    ]
-    return table([head] + rows)
+  private static func text(_ compared: Compared) -> String {
+    compared.text(
+      scores: (
+        ["entity F1", "95 %", "accuracy", "95 %"],
+        { scores in
+          [
+            scores.entityF1?.percent ?? "", scores.intervals?.entityF1?.text(\.percent) ?? "",
+            scores.accuracy.percent, scores.intervals?.accuracy.text(\.percent) ?? "",
+          ]
+        }
+      ),
+      differences: (
+        ["entity F1", "95 %", "p", "accuracy", "95 %", "p", "alone right", "McNemar p"],
+        { ($0.entityF1?.cells ?? ["", "", ""]) + $0.accuracy.cells + $0.mcNemar.cells }
+      ))
   }
 }
