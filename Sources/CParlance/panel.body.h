@@ -77,15 +77,15 @@ PL_FUNCTION void panel_pack(const PANEL *panel, const float *b, int64_t ldb, boo
       for (int64_t p = 0; p < k; p++) store(to + p * step, load_part(b + p * ldb + column, valid));
       continue;
     }
-    if (valid < PL_LANES)
-      for (int64_t p = 0; p < k; p++) store(to + p * step, splat(0));
-    // Squares of PL_LANES: lines are read whole, and what is written stays in the cache.
+    // Squares of PL_LANES; the lanes of columns that do not exist are zero.
     for (int64_t p = 0; p < k; p += PL_LANES) {
-      int64_t depth = k - p < PL_LANES ? k - p : PL_LANES;
-      for (int64_t lane = 0; lane < valid; lane++) {
-        const float *from = b + (column + lane) * ldb + p;
-        for (int64_t d = 0; d < depth; d++) to[(p + d) * step + lane] = from[d];
-      }
+      const int64_t depth = k - p < PL_LANES ? k - p : PL_LANES;
+      vf square[PL_LANES];
+      for (int lane = 0; lane < PL_LANES; lane++)
+        square[lane] = lane < valid ? load_part(b + (column + lane) * ldb + p, depth) : splat(0);
+      transpose(square);
+      for (int d = 0; d < PL_LANES; d++)
+        if (d < depth) store(to + (p + d) * step, square[d]);
     }
   }
 }

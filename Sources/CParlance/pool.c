@@ -156,9 +156,12 @@ static void start_workers(int threads) {
   }
 }
 
-// Once all of a call's threads are needed, since they wait for each other at barriers; or those that
-// come before the caller has done everything: a worker that the system has put to sleep holds up nothing.
-static void call(pl_region region, void *context, bool needs_all) {
+// Whose help a call wants: that of all threads, since they wait for each other at barriers; of those that
+// come before the caller has done everything, so that a worker which the system has put to sleep holds up
+// nothing; or of these without waking any, which takes longer than a little work.
+typedef enum { ALL, ANY, AWAKE } help;
+
+static void call(pl_region region, void *context, help wanted) {
   int threads = pl_thread_count();
   if (inside || threads == 1 || pthread_mutex_trylock(&busy) != 0) {
     keep_openmp_single();
@@ -175,13 +178,13 @@ static void call(pl_region region, void *context, bool needs_all) {
   atomic_store(&arrived, 0);
   atomic_store(&finished, 0);
   atomic_store_explicit(&gate, (generation() + 1) << GENERATION | OPEN, memory_order_seq_cst);
-  if (atomic_load_explicit(&sleepers, memory_order_seq_cst) > 0) {
+  if (wanted != AWAKE && atomic_load_explicit(&sleepers, memory_order_seq_cst) > 0) {
     pthread_mutex_lock(&sleep_lock);
     pthread_cond_broadcast(&wake);
     pthread_mutex_unlock(&sleep_lock);
   }
   region(context, 0, threads);
-  int needed = needs_all ? threads - 1 : 0;
+  int needed = wanted == ALL ? threads - 1 : 0;
   for (int spins = 0; atomic_load_explicit(&finished, memory_order_acquire) < needed; spins++)
     rest(spins);
   atomic_fetch_and_explicit(&gate, ~OPEN, memory_order_acq_rel);
@@ -191,7 +194,7 @@ static void call(pl_region region, void *context, bool needs_all) {
   pthread_mutex_unlock(&busy);
 }
 
-void pl_together(pl_region region, void *context) { call(region, context, true); }
+void pl_together(pl_region region, void *context) { call(region, context, ALL); }
 
 void pl_barrier(int threads) {
   if (threads == 1) return;
@@ -222,32 +225,22 @@ static void pick_tiles(void *context, int thread, int threads) {
   }
 }
 
-void pl_parallel(int64_t tiles, pl_task task, void *context) {
-  if (tiles <= 1 || pl_thread_count() == 1) {
-    if (tiles <= 0) return;
-    if (!inside) {
-      tile_queue queue = {.tiles = tiles, .task = task, .context = context};
-      atomic_init(&queue.next, 0);
-      // One thread, but still through the door that keeps the provider's threads at one.
-      if (pl_thread_count() == 1) {
-        call(pick_tiles, &queue, false);
-        return;
-      }
-    }
-    for (int64_t tile = 0; tile < tiles; tile++) task(context, tile);
+static void share(int64_t tiles, pl_task task, void *context, help wanted) {
+  if (tiles <= 1) {
+    keep_openmp_single();
+    pl_alone(tiles, task, context);
     return;
   }
   tile_queue queue = {.tiles = tiles, .task = task, .context = context};
   atomic_init(&queue.next, 0);
-  call(pick_tiles, &queue, false);
+  call(pick_tiles, &queue, wanted);
 }
 
+void pl_parallel(int64_t tiles, pl_task task, void *context) { share(tiles, task, context, ANY); }
+
 void pl_parallel_light(int64_t tiles, pl_task task, void *context) {
-  if (tiles > 3) {
-    pl_parallel(tiles, task, context);
-    return;
-  }
-  pl_alone(tiles, task, context);
+  if (tiles > 3) share(tiles, task, context, tiles > 16 ? ANY : AWAKE);
+  else pl_alone(tiles, task, context);
 }
 
 void pl_alone(int64_t tiles, pl_task task, void *context) {

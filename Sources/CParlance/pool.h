@@ -10,8 +10,8 @@ typedef void (*pl_region)(void *context, int thread, int threads);
 void pl_together(pl_region region, void *context);
 void pl_barrier(int threads);
 
-// `pl_parallel` for tiles of a few microseconds: where there are few of them, the caller does them all,
-// since to wait for another thread would cost more than it saves.
+// `pl_parallel` for tiles of a few microseconds: where there are few of them, the caller does them all, or
+// with such threads as are awake, since to wait for another would cost more than it saves.
 void pl_parallel_light(int64_t tiles, pl_task task, void *context);
 // All tiles by the caller.
 void pl_alone(int64_t tiles, pl_task task, void *context);

@@ -2,20 +2,20 @@
 
 #define WIDTH (4 * PL_LANES)
 
-// Panels whose vectors are `gates` columns of the same units, or four neighbours of one gate.
+// Panels whose vectors are `gates` columns of the same units, or neighbours of one gate: up to four, as
+// many in each panel as can be, so that threads with as many panels have as much to do.
 PL_FUNCTION PANEL *PL_NAME(lay_out)(int64_t size, int64_t first_gate, int64_t gates, int64_t *count) {
-  const int64_t units = gates > 1 ? PL_LANES : WIDTH;
-  *count = (size + units - 1) / units;
+  const int64_t vectors = (size + PL_LANES - 1) / PL_LANES;
+  *count = gates > 1 ? vectors : (vectors + 3) / 4;
   PANEL *panels = pl_allocate((size_t)*count * sizeof(PANEL));
   for (int64_t i = 0; i < *count; i++) {
     PANEL *panel = panels + i;
-    panel->vectors = 0;
-    for (int v = 0; v < (gates > 1 ? gates : 4); v++) {
-      int64_t unit = i * units + (gates > 1 ? 0 : v * PL_LANES);
-      if (unit >= size) break;
+    const int64_t first = vectors * i / *count, end = vectors * (i + 1) / *count;
+    panel->vectors = (int)(gates > 1 ? gates : end - first);
+    for (int v = 0; v < panel->vectors; v++) {
+      const int64_t unit = (gates > 1 ? i : first + v) * PL_LANES;
       panel->column[v] = (gates > 1 ? first_gate + v : first_gate) * size + unit;
       panel->valid[v] = least(size - unit, PL_LANES);
-      panel->vectors++;
     }
   }
   return panels;

@@ -2,6 +2,9 @@
 // Lanes are independent: what a number becomes does not depend on its place in an array.
 
 #include <string.h>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 
 #define vf PL_NAME(vf)
 #define vi PL_NAME(vi)
@@ -19,6 +22,7 @@
 #define vexpm1 PL_NAME(vexpm1)
 #define vlog1p PL_NAME(vlog1p)
 #define verf PL_NAME(verf)
+#define transpose PL_NAME(transpose)
 #define lane_sum PL_NAME(lane_sum)
 #define lane_max PL_NAME(lane_max)
 #define PL_INLINE PL_FUNCTION inline __attribute__((always_inline, unused))
@@ -37,14 +41,26 @@ PL_INLINE void store(float *p, vf x) { memcpy(p, &x, sizeof x); }
 // The first `count` lanes; the others are zero.
 PL_INLINE vf load_part(const float *p, int64_t count) {
   if (count >= PL_LANES) return load(p);
+#if PL_LANES == 16
+  return (vf)_mm512_maskz_loadu_ps((__mmask16)((1u << count) - 1), p);
+#elif PL_LANES == 8
+  return (vf)_mm256_maskload_ps(p, (__m256i)((vi){0, 1, 2, 3, 4, 5, 6, 7} < (int32_t)count));
+#else
   vf x = {0};
   memcpy(&x, p, (size_t)count * 4);
   return x;
+#endif
 }
 
 PL_INLINE void store_part(float *p, vf x, int64_t count) {
   if (count >= PL_LANES) store(p, x);
+#if PL_LANES == 16
+  else _mm512_mask_storeu_ps(p, (__mmask16)((1u << count) - 1), (__m512)x);
+#elif PL_LANES == 8
+  else _mm256_maskstore_ps(p, (__m256i)((vi){0, 1, 2, 3, 4, 5, 6, 7} < (int32_t)count), (__m256)x);
+#else
   else memcpy(p, &x, (size_t)count * 4);
+#endif
 }
 
 PL_INLINE vf splat(float x) { return x - (vf){0}; }
@@ -52,6 +68,31 @@ PL_INLINE vf splat(float x) { return x - (vf){0}; }
 // mask ? a : b, lane by lane; a mask's lanes are all ones or all zeros.
 PL_INLINE vf pick(vi mask, vf a, vf b) {
   return (vf)((mask & (vi)a) | (~mask & (vi)b));
+}
+
+// a0 b0 a1 b1 ...: of the lower halves, and of the upper ones.
+#if PL_LANES == 16
+#define LOWER_LANES 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23
+#define UPPER_LANES 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31
+#elif PL_LANES == 8
+#define LOWER_LANES 0, 8, 1, 9, 2, 10, 3, 11
+#define UPPER_LANES 4, 12, 5, 13, 6, 14, 7, 15
+#else
+#define LOWER_LANES 0, 4, 1, 5
+#define UPPER_LANES 2, 6, 3, 7
+#endif
+
+// Transposes a square: each round moves the highest bit of (row, lane) to the lowest place.
+PL_INLINE void transpose(vf x[PL_LANES]) {
+  for (int bit = 1; bit < PL_LANES; bit *= 2) {
+    vf y[PL_LANES];
+    for (int row = 0; row < PL_LANES / 2; row++) {
+      const vf a = x[row], b = x[row + PL_LANES / 2];
+      y[2 * row] = __builtin_shufflevector(a, b, LOWER_LANES);
+      y[2 * row + 1] = __builtin_shufflevector(a, b, UPPER_LANES);
+    }
+    for (int row = 0; row < PL_LANES; row++) x[row] = y[row];
+  }
 }
 
 PL_INLINE float lane_sum(vf x) {

@@ -14,6 +14,7 @@
 #undef vexpm1
 #undef vlog1p
 #undef verf
+#undef transpose
 #undef lane_sum
 #undef lane_max
 #undef PL_INLINE
@@ -23,6 +24,8 @@
 #undef philox
 #undef philox_half
 #undef random_words
+#undef LOWER_LANES
+#undef UPPER_LANES
 #undef LOWER_WORDS
 #undef UPPER_WORDS
 #undef HALF_WORDS
