@@ -24,7 +24,7 @@ public struct RowGradient: Sendable {
     tableShape: [Int]
   ) {
     // Each id above its place in the list: sorted, equal ids are beside each other.
-    var entries = ids.enumerated().map { UInt64(UInt32($1)) << 32 | UInt64($0) }
+    var entries = ids.indices.map { UInt64(UInt32(ids[$0])) << 32 | UInt64($0) }
     sortByUpperHalf(&entries, below: tableShape[0])
     var (distinct, starts): ([Int32], [Int64]) = ([], [])
     var order = [Int32](repeating: 0, count: ids.count)
@@ -74,17 +74,19 @@ public struct RowGradient: Sendable {
 
 /// Sorts by the upper 32 bits, which are less than a limit; equal ones stay in their order.
 private func sortByUpperHalf(_ entries: inout [UInt64], below limit: Int) {
-  let digit = 11
   // A few are sorted faster without counting; their places make every entry another one.
   guard entries.count > 256 else { return entries.sort() }
+  // To count by longer digits takes fewer rounds, each of them as long as there are digits.
+  let digit = entries.count > 4096 ? 11 : 8
+  let mask = 1 << digit - 1
   var other = entries
   var shift = 32
   while limit > 1 << (shift - 32) {
     var begins = [Int](repeating: 0, count: 1 << digit + 1)
-    for entry in entries { begins[Int(truncatingIfNeeded: entry >> shift) & 2047 + 1] += 1 }
+    for entry in entries { begins[Int(truncatingIfNeeded: entry >> shift) & mask + 1] += 1 }
     for value in 1..<begins.count { begins[value] += begins[value - 1] }
     for entry in entries {
-      let value = Int(truncatingIfNeeded: entry >> shift) & 2047
+      let value = Int(truncatingIfNeeded: entry >> shift) & mask
       other[begins[value]] = entry
       begins[value] += 1
     }

@@ -31,19 +31,35 @@ public func embeddingBag(
   let bags = Bags(ids, lengths: lengths, without: paddingIndex)
   switch reduction {
   case .max: return bags.maximum(table)
-  case .mean: return bags.sum(table, Tensor(bags.shares(table.elementType)))
+  case .mean: return bagSums(table, bags.ids, starts: bags.starts, mean: true)
   case .sum: return bags.sum(table, bags.kept.count == ids.count ? weights : bags.kept(weights))
   }
 }
 
-/// The sums of a table's rows, ids starts[b] ..< starts[b + 1] for bag b: [V, D] → [bags, D].
-package func bagSums(_ table: Tensor, _ ids: [Int32], starts: [Int64]) -> Tensor {
-  let shape = table.shape
+/// The sums of a table's rows, ids starts[b] ..< starts[b + 1] for bag b: [V, D] → [bags, D]; or their
+/// means, zeros of an empty bag.
+package func bagSums(
+  _ table: Tensor, _ ids: [Int32], starts: [Int64], mean: Bool = false
+) -> Tensor {
+  let (shape, kernels) = (table.shape, table.kernels)
+  // 1 / length of each bag.
+  let shares =
+    !mean
+    ? nil
+    : NDArray(float64: (1..<starts.count).map { 1 / Double(max(starts[$0] - starts[$0 - 1], 1)) })
+      .cast(to: table.elementType)
+  func scaled(_ rows: NDArray) -> NDArray {
+    guard let shares else { return rows }
+    // Each row is a bag of its own.
+    let count = shares.count
+    return kernels.sumBags(
+      rows, Array(0..<Int32(count)), weights: shares, starts: Array(0...Int64(count)))
+  }
   return .operation(
-    "embeddingBag", table.kernels.sumBags(table.array, ids, weights: nil, starts: starts),
+    "embeddingBag", scaled(kernels.sumBags(table.array, ids, weights: nil, starts: starts)),
     OperationInput(table) { dy, dx in
       dx.add(
-        RowGradient(summing: dy, of: owners(starts), at: ids, tableShape: shape))
+        RowGradient(summing: scaled(dy), of: owners(starts), at: ids, tableShape: shape))
     })
 }
 
@@ -75,12 +91,8 @@ private struct Bags {
     (self.ids, self.lengths, self.kept) = (kept.map { ids[$0] }, counts, kept)
   }
 
-  /// 1 / length, for each id of a bag.
-  func shares(_ type: ElementType) -> NDArray {
-    NDArray(
-      float64: lengths.flatMap { [Double](repeating: 1 / Double($0), count: $0) }
-    ).cast(to: type)
-  }
+  /// Where each bag begins, and where the last one ends.
+  var starts: [Int64] { lengths.reduce(into: [0]) { $0.append($0.last! + Int64($1)) } }
 
   func kept(_ weights: Tensor?) -> Tensor? {
     weights.map { weights in
@@ -90,7 +102,7 @@ private struct Bags {
   }
 
   func sum(_ table: Tensor, _ weights: Tensor?) -> Tensor {
-    let starts = lengths.reduce(into: [Int64(0)]) { $0.append($0.last! + Int64($1)) }
+    let starts = starts
     guard let weights else { return bagSums(table, ids, starts: starts) }
     let (ids, owners, rows, factors) = (ids, owners(starts), table.array, weights.array)
     let (kernels, count) = (table.kernels, [ids.count, 1])

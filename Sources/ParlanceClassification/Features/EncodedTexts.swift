@@ -40,13 +40,14 @@ public struct EncodedTexts: Sendable, Equatable {
     var part = EncodedTexts()
     let total = chosen.reduce(0) { $0 + length($1) }
     part.ids.reserveCapacity(total)
+    part.starts.reserveCapacity(chosen.count + 1)
+    part.tokenCounts = chosen.map { tokenCounts[$0] }
     if !weights.isEmpty { part.weights.reserveCapacity(total) }
     for text in chosen {
       let range = starts[text]..<starts[text + 1]
       part.ids += ids[range]
       if !weights.isEmpty { part.weights += weights[range] }
       part.starts.append(part.ids.count)
-      part.tokenCounts.append(tokenCounts[text])
     }
     return part
   }

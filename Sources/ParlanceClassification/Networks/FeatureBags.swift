@@ -10,9 +10,7 @@ func sumFeatures(
 ) -> Tensor {
   let dropsFeatures = rate > 0 && mode.isTraining
   if texts.weights.isEmpty && scales == nil && !dropsFeatures {
-    let shares = (0..<texts.count).map { 1 / Float(max(texts.length($0), 1)) }
-    return bagSums(table, texts.ids, starts: texts.starts.map(Int64.init))
-      * Tensor(NDArray(shares, shape: [texts.count, 1]).cast(to: table.elementType))
+    return bagSums(table, texts.ids, starts: texts.starts.map(Int64.init), mean: true)
   }
   let values = texts.weights.isEmpty ? texts.shares : texts.weights
   var weights = Tensor(NDArray(values).cast(to: table.elementType))
