@@ -9,6 +9,7 @@ private func settings(_ train: String) -> TaggerSettings {
   var settings = TaggerSettings()
   settings.architecture = smallArchitecture()
   (settings.batchSize, settings.train, settings.validation) = (3, train, train)
+  settings.training = TrainingConfiguration()
   (settings.training.optimizer, settings.training.learningRate) = (.adam, 0.02)
   settings.training.epochs = 3
   return settings

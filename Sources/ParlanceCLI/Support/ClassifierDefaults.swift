@@ -40,7 +40,7 @@ extension ClassifierOptions {
     defaults.selection = settings.selection
     defaults.calibrate = true
     defaults.batchSize = settings.batchSize
-    defaults.fillTraining(settings.training, said: optimization)
+    defaults.optimization.fill(settings.training, said: optimization)
     let all = defaults.overridden(by: self)
     // What does not go with the kind of model has no value.
     var fitting = ClassifierOptions.none()
@@ -48,26 +48,6 @@ extension ClassifierOptions {
       field.merge(all, &fitting)
     }
     return fitting
-  }
-
-  private mutating func fillTraining(
-    _ training: TrainingConfiguration, said: OptimizationOptions<Defaults>
-  ) {
-    optimization.optimizer = training.optimizer
-    optimization.learningRate = training.learningRate
-    optimization.epochs = training.epochs
-    optimization.patience = training.patience ?? 0
-    optimization.clipNorm = 0
-    if case .norm(let norm) = training.clipping, !said.clipsOtherwise {
-      optimization.clipNorm = norm
-    }
-    optimization.schedules.schedule = .constant
-    if case .polynomial = training.schedule {
-      optimization.schedules.schedule = .polynomial
-      optimization.schedules.scheduleUnit = said.schedules.schedule == nil ? .step : nil
-    }
-    optimization.schedules.scheduleFactor = 0.5
-    optimization.fill()
   }
 
   /// Which options do not go together, or nil; of resolved options.

@@ -100,6 +100,24 @@ extension OptimizationOptions {
   /// Whether gradients are clipped in another way than by their norm.
   var clipsOtherwise: Bool { (clipValue ?? 0) > 0 || (clipDeviations ?? 0) > 0 }
 
+  /// Gives to these defaults the values that a task's settings have; some depend on what was said.
+  mutating func fill(_ training: TrainingConfiguration, said: Self) {
+    optimizer = training.optimizer
+    learningRate = training.learningRate
+    epochs = training.epochs
+    patience = training.patience
+    if case .norm(let norm) = training.clipping, !said.clipsOtherwise { clipNorm = norm }
+    switch training.schedule {
+    case .polynomial:
+      schedules.schedule = .polynomial
+      schedules.scheduleUnit = said.schedules.schedule == nil ? .step : nil
+    case .exponential(let factor):
+      (schedules.schedule, schedules.scheduleFactor) = (.exponential, factor)
+    default: break
+    }
+    fill()
+  }
+
   /// Gives a value to what has the same default in every task, where it has none.
   mutating func fill() {
     schedules.fill()

@@ -239,27 +239,31 @@ extension TaggerOptions: ConfigurableOptions {
   /// tags.
   var resolved: TaggerOptions {
     var defaults = TaggerOptions.none()
-    let type = modelType ?? .lstm
+    let settings = TaggerSettings()
+    let (made, training) = (settings.architecture, settings.training)
+    let type = modelType ?? made.network
     defaults.modelType = type
-    (defaults.repair, defaults.vocabularySize, defaults.minimumCount) = (false, 0, 1)
+    (defaults.repair, defaults.vocabularySize) = (settings.repairing, 0)
+    (defaults.minimumCount, defaults.unknownRate) = (settings.minimumCount, settings.unknownRate)
     if vectors != nil { defaults.thawAfter = 0 }
-    (defaults.embeddingSize, defaults.lowercase, defaults.unknownRate) = (100, true, 0.5)
-    defaults.characters = .cnn
-    (defaults.characterEmbeddingSize, defaults.characterSize) = (32, 64)
-    (defaults.shapeSize, defaults.affixSize) = (16, 32)
-    if type == .window { defaults.window = 5 } else { defaults.bidirectional = true }
-    (defaults.hiddenSize, defaults.layers, defaults.dropout) = (128, 1, 0.4)
-    // Small batches find more entities; then a step of all rows of the tables would cost the most.
-    defaults.batchSize = 8
-    let said = optimization
-    let isSGD = said.optimizer?.isPlainDescent == true
-    defaults.optimization.optimizer = said.weightDecay ?? 0 > 0 ? .adam : .sparseAdam
-    defaults.optimization.learningRate = isSGD || said.optimizer == .adadelta ? 0.1 : 0.002
-    defaults.optimization.schedules.schedule = .exponential
-    defaults.optimization.schedules.scheduleFactor = 0.85
-    defaults.optimization.clipNorm = said.clipsOtherwise ? 0 : 5
-    (defaults.optimization.epochs, defaults.optimization.patience) = (15, 5)
-    defaults.optimization.fill()
+    (defaults.embeddingSize, defaults.lowercase) = (made.embeddingSize, made.lowercased)
+    defaults.characters = made.characters
+    defaults.characterEmbeddingSize = made.characterEmbeddingSize
+    defaults.characterSize = made.characterSize
+    (defaults.shapeSize, defaults.affixSize) = (made.shapeSize, made.affixSize)
+    if type == .window {
+      defaults.window = made.window
+    } else {
+      defaults.bidirectional = made.bidirectional
+    }
+    (defaults.hiddenSize, defaults.layers) = (made.hiddenSize, made.layers)
+    (defaults.dropout, defaults.batchSize) = (made.dropout, settings.batchSize)
+    defaults.optimization.fill(training, said: optimization)
+    if optimization.weightDecay ?? 0 > 0 { defaults.optimization.optimizer = .adam }
+    let said = optimization.optimizer
+    if said?.isPlainDescent == true || said == .adadelta {
+      defaults.optimization.learningRate = 0.1
+    }
     return defaults.overridden(by: self)
   }
 

@@ -1,0 +1,72 @@
+import ParlanceText
+import ParlanceTraining
+
+/// All that decides what `tag train` makes: with the data, a run is a function of it.
+public struct TaggerSettings: Sendable, Equatable {
+  /// What the tagger is made of; what depends on the data is filled in.
+  public var architecture = TaggerArchitecture()
+  /// How it is trained.
+  public var training = TrainingConfiguration()
+  /// What the tags' scores become; nil for a field where the tags mark entities, else softmax.
+  public var output: TaggerArchitecture.Output?
+  /// B: sentences at once. Small batches find more entities; then a step of all rows of the tables would
+  /// cost the most.
+  public var batchSize = 8
+  /// See `TaggingTask`.
+  public var unknownRate = 0.5
+  /// The most frequent words to learn; nil for all.
+  public var vocabularySize: Int?
+  /// How often a word must occur to be learned.
+  public var minimumCount = 1
+  /// Sentences of the built-in recipes where no text is given.
+  public var train: String?
+  /// Held-out sentences; nil for the last tenth of the training sentences.
+  public var validation: String?
+  /// Sentences for the final score.
+  public var test: String?
+  /// How the files are read.
+  public var reading = TaggedReadingOptions()
+  /// The scheme that entity tags are brought into; nil for their own.
+  public var scheme: TagScheme?
+  /// Whether tags that do not follow their scheme are read as `conlleval` reads them.
+  public var repairing = false
+  /// A file of word vectors.
+  public var vectors: String?
+  /// Epochs in which vectors that are fine-tuned stay as they are.
+  public var frozenEpochs: Int?
+
+  /// Creates the settings that do well in general.
+  public init() {
+    architecture.dropout = 0.4
+    training.optimizer = .sparseAdam
+    training.learningRate = 0.002
+    training.schedule = .exponential(factor: 0.85)
+    training.clipping = .norm(5)
+    (training.epochs, training.patience) = (15, 5)
+  }
+
+  /// What is wrong with the numbers, or nil.
+  public var problem: String? {
+    for (name, value) in [
+      ("batch-size", batchSize), ("vocabulary-size", vocabularySize ?? 1),
+      ("minimum-count", minimumCount),
+    ] where value < 1 {
+      return "\(name): expected at least 1, found \(value)"
+    }
+    if !(unknownRate >= 0 && unknownRate.isFinite) {
+      return "unknown-rate: expected 0 or more, found \(unknownRate)"
+    }
+    if architecture.vectors != .none && vectors == nil {
+      return "vectors: expected a file of word vectors"
+    }
+    if let frozenEpochs, frozenEpochs < 0 {
+      return "thaw-after: expected 0 or more epochs, found \(frozenEpochs)"
+    }
+    if scheme != nil && architecture.only != nil { return "scheme and only exclude each other" }
+    var architecture = architecture
+    // Until the data are read.
+    (architecture.vocabularySize, architecture.tagCount, architecture.characterCount) = (4, 1, 4)
+    (architecture.vectorCount, architecture.vectorSize) = (4, 1)
+    return architecture.problem ?? training.problem
+  }
+}
