@@ -8,10 +8,9 @@ extension AdaptiveSoftmax {
   /// clusters, which divide what is seldom, hardly count. Cutoffs are left out where a cluster would
   /// have no tokens or none of the H numbers.
   ///
-  /// - Parameters:
-  ///   - counts: how often each token stands in the text, ids ordered by frequency; without any, token
-  ///     n is taken to stand there in proportion to 1 / (n + 1) (Zipf's law).
-  ///   - shares: of the text, ascending: how much of it comes before each cutoff.
+  /// - `counts`: how often each token stands in the text, ids ordered by frequency; without any, token
+  ///   n is taken to stand there in proportion to 1 / (n + 1) (Zipf's law).
+  /// - `shares`: of the text, ascending: how much of it comes before each cutoff.
   public static func cutoffs(
     forVocabulary vocabularySize: Int, hiddenSize: Int, counts: [Int] = [], divValue: Double = 4,
     shares: [Double] = [0.8, 0.95]

@@ -133,7 +133,7 @@ extension TaggedCorpus {
 
   /// The same entities in another scheme.
   ///
-  /// - Parameter repairing: whether tags that do not follow their scheme may be read as `conlleval`
+  /// - `repairing`: whether tags that do not follow their scheme may be read as `conlleval`
   ///   does.
   /// - Throws: `InputError.badData` with file and line for the first such tag otherwise, and where the
   ///   tags mark no entities.

@@ -1,12 +1,11 @@
 extension TaggedBlock {
   /// The lines of the file with other tags, all else as it was.
   ///
-  /// - Parameters:
-  ///   - tags: one for each token; plain lines become `token/tag`.
-  ///   - confidences: where given, a number for each token: in a column after the others, in CoNLL-U's
-  ///     last column as `Confidence=`, or as `token/tag/number`.
-  ///   - isAppended: whether the tags are a further column, after those that are there, as `conlleval`
-  ///     reads it.
+  /// - `tags`: one for each token; plain lines become `token/tag`.
+  /// - `confidences`: where given, a number for each token: in a column after the others, in CoNLL-U's
+  ///   last column as `Confidence=`, or as `token/tag/number`.
+  /// - `isAppended`: whether the tags are a further column, after those that are there, as `conlleval`
+  ///   reads it.
   public func text(
     _ layout: TaggedLayout, tags: [String], confidences: [String]? = nil, isAppended: Bool = false
   ) -> String {
