@@ -7,11 +7,10 @@ extension Tagger {
   /// The architecture's counts, sizes of vectors and scheme are filled in. Traps where it then has a
   /// problem.
   ///
-  /// - Parameters:
-  ///   - vectors: given word vectors; needed unless the architecture has none.
-  ///   - minimumCount: how often a word must occur to be learned.
-  ///   - vocabularySize: the most frequent words to learn; nil for all.
-  ///   - generator: gives the random weights.
+  /// - `vectors`: given word vectors; needed unless the architecture has none.
+  /// - `minimumCount`: how often a word must occur to be learned.
+  /// - `vocabularySize`: the most frequent words to learn; nil for all.
+  /// - `generator`: gives the random weights.
   public init(
     _ architecture: TaggerArchitecture, training: TaggedCorpus, vectors: WordVectors? = nil,
     minimumCount: Int = 1, vocabularySize: Int? = nil, using generator: inout RandomGenerator

@@ -143,7 +143,7 @@ extension Tagger {
 
   /// Sentences with their tags in the form that the model has: its scheme, or its only tag.
   ///
-  /// - Parameter repairing: whether tags that do not follow their scheme are read as `conlleval` reads
+  /// - `repairing`: whether tags that do not follow their scheme are read as `conlleval` reads
   ///   them; otherwise they stay as they are, and cannot be brought into another scheme.
   /// - Throws: `InputError.badData` where the model knows none of the tags, and what
   ///   `TaggedCorpus.converted` throws.
