@@ -12,8 +12,6 @@ public final class ClassificationTask: TrainingTask {
   private var training: EncodedTexts
   private let augmenting: (texts: [ReadText], augmenter: Augmenter)?
   private let targets: [[Int]]
-  // The same where each text has one.
-  private let classes: [Int32]
   private let validation: EncodedTexts
   private let validationTruth: TrueLabels
   private let settings: ClassifierSettings
@@ -36,7 +34,6 @@ public final class ClassificationTask: TrainingTask {
     self.classifier = classifier
     self.training = training
     self.targets = targets
-    classes = classifier.isMultiLabel ? [] : targets.map { Int32($0[0]) }
     self.validation = validation
     self.validationTruth = validationTruth
     self.settings = settings
@@ -88,13 +85,13 @@ public final class ClassificationTask: TrainingTask {
     guard let batch = batches?[step] else { fatalError("ClassificationTask: no epoch was begun") }
     let texts = training.texts(batch)
     if let counts = classifier.network as? NGramClassifier {
-      counts.count(texts, labels: batch.map { Int(classes[$0]) })
+      counts.count(texts, labels: batch.map { targets[$0][0] })
     }
     let logits = classifier.network(texts, mode: mode)
     let loss =
       classifier.isMultiLabel
       ? binaryLoss(logits, batch.map { targets[$0] })
-      : loss(logits, batch.map { classes[$0] })
+      : loss(logits, batch.map { Int32(targets[$0][0]) })
     return StepLoss(loss: loss, tokens: texts.tokenCounts.reduce(0, +), texts: batch.count)
   }
 
