@@ -133,12 +133,10 @@ public struct ClassifierSettings: Codable, Sendable, Equatable {
 
   /// What is wrong with the numbers, or nil.
   public var problem: String? {
-    for (name, value) in [
-      ("batch-size", batchSize), ("vocabulary-size", vocabularySize ?? 1),
-      ("minimum-count", minimumCount),
-    ] where value < 1 {
-      return "\(name): expected at least 1, found \(value)"
-    }
+    let counts = countProblem([
+      "batch-size": batchSize, "vocabulary-size": vocabularySize, "minimum-count": minimumCount,
+    ])
+    if let counts { return counts }
     if let epochs = vectors?.frozenEpochs, epochs < 0 {
       return "thaw-after: expected 0 or more epochs, found \(epochs)"
     }

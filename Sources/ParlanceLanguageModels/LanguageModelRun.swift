@@ -33,12 +33,11 @@ public struct LanguageModelSettings: Codable, Sendable, Equatable {
 
   /// What is wrong with the numbers, or nil.
   public var problem: String? {
-    for (name, value) in [
-      ("batch-size", batchSize), ("sequence-length", sequenceLength),
-      ("vocabulary-size", vocabularySize ?? 1), ("minimum-count", minimumCount),
-    ] where value < 1 {
-      return "\(name): expected at least 1, found \(value)"
-    }
+    let counts = countProblem([
+      "batch-size": batchSize, "sequence-length": sequenceLength,
+      "vocabulary-size": vocabularySize, "minimum-count": minimumCount,
+    ])
+    if let counts { return counts }
     if !(maxEntRateFactor > 0 && maxEntRateFactor.isFinite) {
       return "max-ent-rate-factor: expected more than 0, found \(maxEntRateFactor)"
     }

@@ -47,12 +47,10 @@ public struct TaggerSettings: Sendable, Equatable {
 
   /// What is wrong with the numbers, or nil.
   public var problem: String? {
-    for (name, value) in [
-      ("batch-size", batchSize), ("vocabulary-size", vocabularySize ?? 1),
-      ("minimum-count", minimumCount),
-    ] where value < 1 {
-      return "\(name): expected at least 1, found \(value)"
-    }
+    let counts = countProblem([
+      "batch-size": batchSize, "vocabulary-size": vocabularySize, "minimum-count": minimumCount,
+    ])
+    if let counts { return counts }
     if !(unknownRate >= 0 && unknownRate.isFinite) {
       return "unknown-rate: expected 0 or more, found \(unknownRate)"
     }

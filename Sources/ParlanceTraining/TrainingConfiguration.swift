@@ -70,7 +70,7 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
 extension TrainingConfiguration {
   /// What is wrong with the numbers, or nil.
   public var problem: String? {
-    if epochs < 1 { return "epochs: expected at least 1, found \(epochs)" }
+    if let counts = countProblem(["epochs": epochs, "patience": patience]) { return counts }
     if !(learningRate > 0 && learningRate.isFinite) {
       return "learning-rate: expected more than 0, found \(learningRate)"
     }
@@ -83,7 +83,6 @@ extension TrainingConfiguration {
     if !(checkpointMinutes > 0) {
       return "checkpoint-minutes: expected more than 0, found \(checkpointMinutes)"
     }
-    if let patience, patience < 1 { return "patience: expected at least 1, found \(patience)" }
     if nesterov && momentum == 0 { return "nesterov: expected a momentum above 0" }
     if weightDecay > 0 && optimizer == .sparseAdam {
       return "weight-decay: expected 0 for sparse-adam, found \(weightDecay)"

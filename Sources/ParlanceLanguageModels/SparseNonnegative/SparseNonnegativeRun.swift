@@ -36,12 +36,8 @@ public struct SparseNonnegativeSettings: Sendable, Equatable {
     if !(learningRate > 0 && learningRate.isFinite) {
       return "learning-rate: expected more than 0, found \(learningRate)"
     }
-    for (name, value) in [
-      ("vocabulary-size", vocabularySize ?? 1), ("minimum-count", minimumCount),
-    ] where value < 1 {
-      return "\(name): expected at least 1, found \(value)"
-    }
-    return architecture.problem
+    return countProblem(["vocabulary-size": vocabularySize, "minimum-count": minimumCount])
+      ?? architecture.problem
   }
 
   var skips: Bool { skipBlankLines ?? architecture.level.skipsBlankLines }
