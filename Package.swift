@@ -33,20 +33,24 @@ let package = Package(
     .target(name: "CParlance", cSettings: [.define("_GNU_SOURCE", .when(platforms: [.linux]))]),
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "ParlanceSystem", dependencies: ["CParlance"]),
     .target(
       name: "ParlanceArrays",
-      dependencies: ["CParlance", oneDNN],
+      dependencies: ["ParlanceSystem", "CParlance", oneDNN],
       swiftSettings: [.define("ONEDNN", .when(platforms: [.linux], traits: ["OneDNN"]))]),
     .target(name: "ParlanceAutograd", dependencies: ["ParlanceArrays"]),
     .target(name: "ParlanceNN", dependencies: ["ParlanceAutograd"]),
     .target(name: "ParlanceOptim", dependencies: ["ParlanceAutograd"]),
+    .target(name: "ParlanceDrawing", dependencies: ["ParlanceSystem"]),
     .target(name: "ParlanceText", dependencies: ["ParlanceArrays", "CZlib"]),
+    .target(name: "ParlanceScores", dependencies: ["ParlanceText"]),
     .target(
-      name: "ParlanceTraining", dependencies: ["ParlanceNN", "ParlanceOptim", "ParlanceText"]),
+      name: "ParlanceTraining",
+      dependencies: ["ParlanceNN", "ParlanceOptim", "ParlanceText", "ParlanceScores"]),
     .target(name: "ParlanceLanguageModels", dependencies: ["ParlanceTraining"]),
     .target(name: "ParlanceClassification", dependencies: ["ParlanceTraining"]),
     .target(name: "ParlanceTagging", dependencies: ["ParlanceTraining"]),
-    .target(name: "ParlanceReports", dependencies: ["ParlanceTraining"]),
+    .target(name: "ParlanceReports", dependencies: ["ParlanceTraining", "ParlanceDrawing"]),
     .target(
       name: "Parlance",
       dependencies: [
@@ -64,12 +68,20 @@ let package = Package(
     .target(
       name: "ParlanceTestSupport", dependencies: ["ParlanceNN"], path: "Tests/ParlanceTestSupport",
       resources: [.copy("Golden")]),
-    .testTarget(name: "ParlanceArraysTests", dependencies: ["ParlanceArrays", "CParlance"]),
+    .testTarget(
+      name: "ParlanceSystemTests", dependencies: ["ParlanceSystem", "ParlanceTestSupport"]),
+    .testTarget(
+      name: "ParlanceArraysTests",
+      dependencies: ["ParlanceArrays", "CParlance", "ParlanceTestSupport"]),
     .testTarget(name: "ParlanceAutogradTests", dependencies: ["ParlanceTestSupport"]),
     .testTarget(name: "ParlanceNNTests", dependencies: ["ParlanceTestSupport"]),
     .testTarget(
       name: "ParlanceOptimTests", dependencies: ["ParlanceOptim", "ParlanceTestSupport"]),
     .testTarget(name: "ParlanceTextTests", dependencies: ["ParlanceText"]),
+    .testTarget(
+      name: "ParlanceDrawingTests", dependencies: ["ParlanceDrawing", "ParlanceTestSupport"]),
+    .testTarget(
+      name: "ParlanceScoresTests", dependencies: ["ParlanceScores", "ParlanceTestSupport"]),
     .testTarget(
       name: "ParlanceTrainingTests", dependencies: ["ParlanceTraining", "ParlanceTestSupport"]),
     .testTarget(

@@ -1,10 +1,13 @@
 @_exported import ParlanceArrays
 @_exported import ParlanceAutograd
 @_exported import ParlanceClassification
+@_exported import ParlanceDrawing
 @_exported import ParlanceLanguageModels
 @_exported import ParlanceNN
 @_exported import ParlanceOptim
 @_exported import ParlanceReports
+@_exported import ParlanceScores
+@_exported import ParlanceSystem
 @_exported import ParlanceTagging
 @_exported import ParlanceText
 @_exported import ParlanceTraining

@@ -1,4 +1,5 @@
 import Foundation
+import ParlanceSystem
 
 /// One eigenvalue λ of a real matrix: a complex number.
 public struct Eigenvalue: Sendable, Hashable, CustomStringConvertible {

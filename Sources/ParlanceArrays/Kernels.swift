@@ -1,3 +1,5 @@
+import ParlanceSystem
+
 /// All arithmetic over elements: what a kind of device has to provide.
 ///
 /// `ReferenceKernels` (plain Swift loops) defines what is correct; `NativeKernels` is held against

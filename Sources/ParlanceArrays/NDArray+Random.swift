@@ -1,4 +1,5 @@
 import Foundation
+import ParlanceSystem
 
 extension RandomGenerator {
   /// A number from the exponential distribution with mean 1, greater than 0.

@@ -1,4 +1,5 @@
 import CParlance
+import ParlanceSystem
 
 extension NativeKernels {
   package func gatherRows(_ table: NDArray, _ ids: [Int32]) -> NDArray {

@@ -1,3 +1,5 @@
+import ParlanceSystem
+
 extension ReferenceKernels {
   package func matrixProduct(
     _ a: NDArray, transposed transposeA: Bool, _ b: NDArray, transposed transposeB: Bool,

@@ -1,4 +1,5 @@
 import Foundation
+import ParlanceSystem
 
 /// The content of a safetensors file, whole or not at all.
 ///

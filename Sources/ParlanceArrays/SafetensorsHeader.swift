@@ -1,3 +1,5 @@
+import ParlanceSystem
+
 /// The table at the head of a safetensors file: JSON of a fixed form, read with nothing trusted.
 ///
 /// A reader of its own, since a general one keeps one of two equal names without a word.

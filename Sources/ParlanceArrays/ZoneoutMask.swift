@@ -1,3 +1,5 @@
+import ParlanceSystem
+
 /// How much of the state before a step zoneout keeps: drawn from a key, or the expectation.
 ///
 /// s = k ⊙ s_before + (1 − k) ⊙ s_after with k 1 at a probability of the rate and else 0; without a

@@ -1,4 +1,5 @@
 import ParlanceArrays
+import ParlanceSystem
 
 /// How far an operation's gradients are from central differences.
 public struct GradientCheck: Sendable {

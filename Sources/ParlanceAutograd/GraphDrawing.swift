@@ -4,16 +4,16 @@ import ParlanceArrays
 /// A picture of the graph behind a tensor: a box for each operation, parameter and constant, with
 /// its shape, its value where that is one number, and its gradient where gradients are given.
 public struct GraphDrawing: Sendable {
-  enum Kind: Sendable { case operation, parameter, constant }
+  package enum Kind: Sendable { case operation, parameter, constant }
 
-  struct Box: Sendable {
-    let kind: Kind
-    let lines: [String]
+  package struct Box: Sendable {
+    package let kind: Kind
+    package let lines: [String]
   }
 
   /// From the beginning of the graph to its end: an edge leads from a smaller index to a greater.
-  private(set) var boxes: [Box] = []
-  private(set) var edges: [(from: Int, to: Int)] = []
+  package private(set) var boxes: [Box] = []
+  package private(set) var edges: [(from: Int, to: Int)] = []
 
   /// Creates the drawing of what a tensor depends on.
   ///

@@ -1,4 +1,5 @@
 import ParlanceArrays
+import ParlanceSystem
 
 // Constants, by the initialisers of their arrays.
 extension Tensor {

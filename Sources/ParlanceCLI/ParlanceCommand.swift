@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import ParlanceArrays
+import ParlanceSystem
 import ParlanceTraining
 
 /// The command `parlance`.

@@ -2,6 +2,8 @@ import Foundation
 import ParlanceArrays
 import ParlanceAutograd
 import ParlanceNN
+import ParlanceScores
+import ParlanceSystem
 import ParlanceText
 import ParlanceTraining
 

@@ -1,4 +1,3 @@
-import ParlanceArrays
 import ParlanceAutograd
 import ParlanceNN
 import ParlanceText

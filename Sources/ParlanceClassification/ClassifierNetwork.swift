@@ -1,6 +1,6 @@
-import ParlanceArrays
 import ParlanceAutograd
 import ParlanceNN
+import ParlanceSystem
 
 /// A network from texts to one number a label.
 public protocol ClassifierNetwork: Module {

@@ -1,4 +1,3 @@
-import ParlanceArrays
 import ParlanceTraining
 
 /// How fast a classifier is trained.

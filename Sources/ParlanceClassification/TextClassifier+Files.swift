@@ -1,6 +1,8 @@
 import Foundation
 import ParlanceArrays
 import ParlanceNN
+import ParlanceScores
+import ParlanceSystem
 import ParlanceText
 import ParlanceTraining
 

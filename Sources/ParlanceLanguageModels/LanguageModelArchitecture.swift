@@ -1,6 +1,6 @@
-import ParlanceArrays
 import ParlanceAutograd
 import ParlanceNN
+import ParlanceSystem
 import ParlanceText
 
 /// What a neural language model is made of: the part of `model.json` that its weights must fit.

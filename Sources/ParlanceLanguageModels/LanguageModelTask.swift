@@ -2,6 +2,7 @@ import ParlanceArrays
 import ParlanceAutograd
 import ParlanceNN
 import ParlanceOptim
+import ParlanceSystem
 import ParlanceText
 import ParlanceTraining
 

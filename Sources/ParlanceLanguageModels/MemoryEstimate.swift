@@ -1,6 +1,6 @@
 import Foundation
-import ParlanceArrays
 import ParlanceNN
+import ParlanceSystem
 
 /// The memory that some work needs at least, so that what cannot fit is refused before it begins.
 public struct MemoryEstimate: Sendable {

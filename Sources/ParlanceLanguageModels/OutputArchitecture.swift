@@ -1,5 +1,5 @@
-import ParlanceArrays
 import ParlanceNN
+import ParlanceSystem
 
 /// The output layer of a neural language model.
 public struct OutputArchitecture: Codable, Sendable, Equatable {

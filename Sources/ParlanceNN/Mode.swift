@@ -1,4 +1,5 @@
 import ParlanceArrays
+import ParlanceSystem
 
 /// Whether a model is evaluated or trained; in training, with the key of its random masks.
 ///

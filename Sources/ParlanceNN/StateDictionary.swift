@@ -1,5 +1,6 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceSystem
 
 extension Module {
   /// All parameters and buffers by name, in PyTorch's layouts: what `weights.safetensors` holds.

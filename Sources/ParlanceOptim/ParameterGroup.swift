@@ -1,5 +1,6 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceSystem
 
 /// Parameters with a learning rate or a weight decay of their own.
 public struct ParameterGroup {

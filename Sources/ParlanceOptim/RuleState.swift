@@ -1,5 +1,6 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceSystem
 
 // What a rule remembers as named arrays, as checkpoints hold it.
 extension UpdateRule {

@@ -1,5 +1,6 @@
 import ParlanceArrays
 import ParlanceNN
+import ParlanceSystem
 import ParlanceText
 
 /// What a tagger is made of: the part of `model.json` that its weights must fit.

@@ -1,7 +1,7 @@
-import ParlanceArrays
 import ParlanceAutograd
 import ParlanceNN
 import ParlanceOptim
+import ParlanceSystem
 import ParlanceText
 import ParlanceTraining
 

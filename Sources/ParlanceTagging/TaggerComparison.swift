@@ -1,3 +1,4 @@
+import ParlanceScores
 import ParlanceTraining
 
 /// Whether one tagger is better than another on the same sentences.

@@ -1,5 +1,6 @@
-import ParlanceArrays
 import ParlanceAutograd
+import ParlanceScores
+import ParlanceSystem
 import ParlanceText
 import ParlanceTraining
 

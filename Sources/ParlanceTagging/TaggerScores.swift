@@ -1,3 +1,4 @@
+import ParlanceScores
 import ParlanceTraining
 
 /// The scores of a tagger on some sentences, as they are printed.

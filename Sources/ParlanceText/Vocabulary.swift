@@ -1,4 +1,4 @@
-import ParlanceArrays
+import ParlanceSystem
 
 /// The tokens that a model knows, each with its id: four special ones, then those of the text.
 ///

@@ -3,6 +3,7 @@ import ParlanceArrays
 import ParlanceAutograd
 import ParlanceNN
 import ParlanceOptim
+import ParlanceSystem
 
 /// All that a run needs to go on as if it had never stopped, in one file.
 ///

@@ -1,7 +1,7 @@
-import ParlanceArrays
 import ParlanceAutograd
 import ParlanceNN
 import ParlanceOptim
+import ParlanceSystem
 
 /// Looks for a learning rate: trains for some steps while the rate rises exponentially, and watches the
 /// loss.

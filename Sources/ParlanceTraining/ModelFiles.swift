@@ -1,5 +1,5 @@
 import Foundation
-import ParlanceArrays
+import ParlanceSystem
 
 /// The files of a model beside those of the run that made it.
 extension RunDirectory {

@@ -1,8 +1,8 @@
 import Foundation
-import ParlanceArrays
 import ParlanceAutograd
 import ParlanceNN
 import ParlanceOptim
+import ParlanceSystem
 
 /// Trains a task's model: steps, validation, checkpoints, recovery, early stopping.
 ///

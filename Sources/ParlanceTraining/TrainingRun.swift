@@ -1,4 +1,4 @@
-import ParlanceArrays
+import ParlanceSystem
 
 /// A folder in which a task is trained: made when training begins, gone again where nothing came of it.
 public struct TrainingRun: Sendable {

@@ -1,4 +1,5 @@
 import Foundation
+import ParlanceSystem
 import Testing
 
 @testable import ParlanceArrays

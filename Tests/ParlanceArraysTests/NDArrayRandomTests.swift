@@ -1,5 +1,6 @@
 import Foundation
 import ParlanceArrays
+import ParlanceSystem
 import Testing
 
 /// Means and quantiles of 40,000 draws against what is known of each distribution.
@@ -100,5 +101,43 @@ import Testing
         var generator = RandomGenerator(seed: 1)
         _ = Indices(categorical: [0, 1], count: 2, withReplacement: false, using: &generator)
       })
+  }
+
+  @Test func momentsOfTheUniformDistribution() {
+    var generator = RandomGenerator(seed: 1)
+    let x = NDArray(uniform: -1..<3, shape: [100, 1000], .float64, using: &generator)
+    let (mean, moments) = moments(x)
+    #expect(x.shape == [100, 1000])
+    #expect(x.doubles.allSatisfy { $0 >= -1 && $0 < 3 })
+    #expect(abs(mean - 1) < 0.015)
+    #expect(abs(moments[0] - 16 / 12) < 0.02)
+    #expect(abs(moments[1]) < 0.03)
+  }
+
+  @Test func momentsOfTheNormalDistribution() {
+    var generator = RandomGenerator(seed: 1)
+    let x = NDArray(normal: 2, mean: 1, shape: [100_000], using: &generator)
+    let (mean, moments) = moments(x)
+    #expect(x.elementType == .float32)
+    #expect(abs(mean - 1) < 0.03)
+    #expect(abs(moments[0] - 4) < 0.1)
+    #expect(abs(moments[1]) < 0.3)
+    #expect(abs(moments[2] - 48) < 2)
+    let beyond = Double(x.doubles.count { abs($0 - 1) > 2 * 1.959964 }) / 100_000
+    #expect(abs(beyond - 0.05) < 0.005)
+  }
+
+  @Test func emptyArraysTakeNoNumbers() {
+    var (a, b) = (RandomGenerator(seed: 1), RandomGenerator(seed: 1))
+    #expect(NDArray(normal: 1, shape: [0, 3], using: &a).count == 0)
+    #expect(a.next() == b.next())
+  }
+
+  /// The mean, and the second to fourth central moments.
+  private func moments(_ x: NDArray) -> (mean: Double, [Double]) {
+    let values = x.doubles
+    let count = Double(values.count)
+    let mean = values.reduce(0, +) / count
+    return (mean, (2...4).map { n in values.reduce(0) { $0 + pow($1 - mean, Double(n)) } / count })
   }
 }

@@ -1,3 +1,4 @@
+import ParlanceSystem
 import Testing
 
 @testable import ParlanceArrays

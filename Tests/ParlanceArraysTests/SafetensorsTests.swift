@@ -1,5 +1,7 @@
 import Foundation
 import ParlanceArrays
+import ParlanceSystem
+import ParlanceTestSupport
 import Testing
 
 @Suite struct SafetensorsTests {

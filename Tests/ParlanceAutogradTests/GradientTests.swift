@@ -1,4 +1,5 @@
 import ParlanceAutograd
+import ParlanceSystem
 import ParlanceTestSupport
 import Testing
 

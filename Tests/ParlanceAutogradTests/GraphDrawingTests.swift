@@ -1,6 +1,5 @@
 import Foundation
 import ParlanceArrays
-import ParlanceTestSupport
 import Testing
 
 @testable import ParlanceAutograd
@@ -36,15 +35,7 @@ import Testing
     #expect(dot.contains(#"[label="c\n[]\nvalue -2\ngradient 5""#))
   }
 
-  @Test func svgIsWellFormedAndHoldsTheNumbers() throws {
-    let svg = drawing().svg
-    #expect(svg.contains("viewBox=\"0 0 "))
-    #expect(svg.contains(">value -10</text>"))
-    #expect(svg.components(separatedBy: "marker-end").count == 7)
-    try expectWellFormed(svg)
-  }
-
-  @Test func namesAreGivenAndEscaped() throws {
+  @Test func namesAreGivenAndEscaped() {
     let strange = Parameter(NDArray([1, 2]))
     let x = Tensor(NDArray([3, 4]))
     let loss = (strange.tensor * x).sum()
@@ -52,10 +43,6 @@ import Testing
       loss, gradients: loss.backward(keepingAll: true),
       names: [("<w> & \"v\" \\ \u{1}", strange)])
     #expect(drawing.dot.contains(#"<w> & \"v\" \\ "#))
-    #expect(drawing.svg.contains("&lt;w&gt; &amp; &quot;v&quot; \\ \u{FFFD}</text>"))
-    #expect(drawing.svg.contains(">‖gradient‖ 5</text>"))
-    #expect(drawing.svg.contains(">constant</text>"))
-    try expectWellFormed(drawing.svg)
   }
 
   @Test func aParameterShowsTheValueThatTheGraphSaw() {
@@ -66,56 +53,15 @@ import Testing
     #expect(lines == [["a", "[]", "value 11"], ["multiply", "[]", "value 121"]])
   }
 
-  @Test func aConstantIsOneBox() throws {
+  @Test func aConstantIsOneBox() {
     let drawing = GraphDrawing(Tensor(4))
     #expect(drawing.boxes.map(\.lines) == [["4"]])
-    try expectWellFormed(drawing.svg)
   }
 
-  @Test func boxesDoNotOverlapAndEdgesLeadToTheRight() throws {
-    let drawing = lstmDrawing()
-    try expectWellFormed(drawing.svg)
-    let layout = drawing.layout
-    for (index, item) in layout.items.enumerated() {
-      for other in layout.items[(index + 1)...] {
-        let beside =
-          item.x + item.size.width < other.x || other.x + other.size.width < item.x
-        let above = abs(item.y - other.y) >= (item.size.height + other.size.height) / 2
-        #expect(beside || above)
-      }
-      #expect(item.x >= 0 && item.x + item.size.width <= layout.width)
-      #expect(item.y >= 0 && item.y <= layout.height)
-      for target in item.targets { #expect(layout.items[target].column == item.column + 1) }
-    }
-    #expect(layout.items.count { $0.box != nil } == drawing.boxes.count)
-  }
-
-  @Test func aLongChainIsDrawnWithoutRecursion() {
+  @Test func aLongChainNeedsNoRecursion() {
     var x = a.tensor
     for _ in 0..<5_000 { x = x + 1 }
     let drawing = GraphDrawing(x)
     #expect(drawing.boxes.count == 10_001)
-    #expect(drawing.layout.width > 5_000)
-  }
-
-  /// Two steps of an LSTM of plain operations.
-  private func lstmDrawing() -> GraphDrawing {
-    let size = 3
-    let x = [Tensor(random([2, size])), Tensor(random([2, size], seed: 2))]
-    let input = Parameter(random([size, 4 * size]), name: "W")
-    let state = Parameter(random([size, 4 * size]), name: "U")
-    let bias = Parameter(random([4 * size]), name: "b")
-    var h = Tensor(NDArray(zeros: [2, size], .float64))
-    var c = h
-    for step in x {
-      let gates = linear(step, input.tensor, bias.tensor) + linear(h, state.tensor)
-      func gate(_ index: Int) -> Tensor {
-        gates.slice(axis: 1, index * size..<(index + 1) * size)
-      }
-      c = sigmoid(gate(1)) * c + sigmoid(gate(0)) * tanh(gate(2))
-      h = sigmoid(gate(3)) * tanh(c)
-    }
-    let loss = square(h).mean()
-    return GraphDrawing(loss, gradients: loss.backward(keepingAll: true))
   }
 }

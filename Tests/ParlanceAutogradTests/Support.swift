@@ -1,6 +1,7 @@
 import Foundation
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceSystem
 import ParlanceTestSupport
 import Testing
 

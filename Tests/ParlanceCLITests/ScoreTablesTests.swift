@@ -1,3 +1,4 @@
+import ParlanceScores
 import ParlanceText
 import ParlanceTraining
 import Testing

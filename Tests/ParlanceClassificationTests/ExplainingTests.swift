@@ -1,4 +1,5 @@
 import ParlanceArrays
+import ParlanceTestSupport
 import ParlanceText
 import ParlanceTraining
 import Testing

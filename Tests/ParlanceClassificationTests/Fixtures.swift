@@ -1,5 +1,4 @@
 import Foundation
-import ParlanceArrays
 import ParlanceText
 import ParlanceTraining
 
@@ -30,14 +29,6 @@ func smallSettings(_ type: ClassifierArchitecture.ModelType) -> ClassifierSettin
   settings.training.patience = nil
   settings.batchSize = 4
   return settings
-}
-
-/// A folder that is gone again after the test.
-func withFolder<R>(_ body: (String) throws -> R) throws -> R {
-  let path = NSTemporaryDirectory() + "classification-" + UUID().uuidString
-  try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(atPath: path) }
-  return try body(path)
 }
 
 /// Writes texts as a file of tabs.

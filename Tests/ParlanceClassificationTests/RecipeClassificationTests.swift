@@ -1,3 +1,4 @@
+import ParlanceTestSupport
 import ParlanceTraining
 import Testing
 

@@ -1,5 +1,5 @@
-import ParlanceArrays
 import ParlanceNN
+import ParlanceTestSupport
 import ParlanceText
 import ParlanceTraining
 import Testing

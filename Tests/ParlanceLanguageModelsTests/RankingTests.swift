@@ -1,4 +1,4 @@
-import ParlanceArrays
+import ParlanceSystem
 import Testing
 
 @testable import ParlanceLanguageModels

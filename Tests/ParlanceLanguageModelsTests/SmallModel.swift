@@ -1,6 +1,6 @@
 import Foundation
-import ParlanceArrays
 import ParlanceLanguageModels
+import ParlanceSystem
 import ParlanceText
 import ParlanceTraining
 

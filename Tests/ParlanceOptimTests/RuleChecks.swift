@@ -1,5 +1,6 @@
 import ParlanceAutograd
 import ParlanceOptim
+import ParlanceSystem
 import ParlanceTestSupport
 import Testing
 

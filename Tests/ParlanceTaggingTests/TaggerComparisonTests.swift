@@ -1,4 +1,5 @@
-import ParlanceArrays
+import ParlanceScores
+import ParlanceSystem
 import ParlanceTraining
 import Testing
 

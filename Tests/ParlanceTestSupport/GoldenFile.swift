@@ -2,6 +2,7 @@ import Foundation
 import ParlanceArrays
 import ParlanceAutograd
 import ParlanceNN
+import ParlanceSystem
 
 /// Numbers that a script under Tools/reference made with an outside program.
 public struct GoldenFile {

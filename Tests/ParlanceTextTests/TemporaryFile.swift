@@ -1,5 +1,5 @@
 import Foundation
-import ParlanceArrays
+import ParlanceSystem
 
 /// Gives `body` the path of a file of these bytes, and removes it afterwards.
 func withFile<Result>(_ bytes: [UInt8], _ body: (String) throws -> Result) throws -> Result {

@@ -3,6 +3,7 @@ import ParlanceArrays
 import ParlanceAutograd
 import ParlanceNN
 import ParlanceOptim
+import ParlanceSystem
 import Testing
 
 @testable import ParlanceTraining

@@ -1,4 +1,5 @@
 import ParlanceArrays
+import ParlanceSystem
 
 /// Dropout for self-normalising networks: with probability `rate` an element becomes SELU's least
 /// value; then all are scaled and shifted so that mean 0 and variance 1 stay.

@@ -1,4 +1,5 @@
 import ParlanceArrays
+import ParlanceSystem
 
 /// Dropout: each element is zero with probability `rate`, else divided by 1 − rate.
 ///

@@ -1,4 +1,5 @@
 import ParlanceArrays
+import ParlanceSystem
 
 /// Which keys a query may attend to, beside those that a mask leaves out.
 public struct AttentionLimits: Sendable {

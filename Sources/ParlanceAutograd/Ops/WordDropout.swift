@@ -1,4 +1,5 @@
 import ParlanceArrays
+import ParlanceSystem
 
 /// Dropout of whole embeddings: each word type of the vocabulary is dropped with probability `rate`
 /// wherever it stands, else its vectors are divided by 1 − rate.

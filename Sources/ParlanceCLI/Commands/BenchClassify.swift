@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
-import ParlanceArrays
 import ParlanceClassification
+import ParlanceSystem
 import ParlanceTraining
 
 /// `parlance bench classify`.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ParlanceArrays
 import ParlanceLanguageModels
+import ParlanceSystem
 
 /// `parlance bench matmul`.
 struct BenchMatmul: ParsableCommand {

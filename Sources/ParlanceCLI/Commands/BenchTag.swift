@@ -1,5 +1,4 @@
 import ArgumentParser
-import ParlanceArrays
 import ParlanceOptim
 import ParlanceTagging
 import ParlanceTraining

@@ -1,6 +1,6 @@
 import ArgumentParser
-import ParlanceArrays
 import ParlanceClassification
+import ParlanceScores
 import ParlanceText
 import ParlanceTraining
 

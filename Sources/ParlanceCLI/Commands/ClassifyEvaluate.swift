@@ -1,6 +1,7 @@
 import ArgumentParser
-import ParlanceArrays
 import ParlanceClassification
+import ParlanceScores
+import ParlanceSystem
 import ParlanceText
 import ParlanceTraining
 

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import ParlanceArrays
 import ParlanceClassification
 import ParlanceLanguageModels
 import ParlanceTagging

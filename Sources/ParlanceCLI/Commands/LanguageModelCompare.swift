@@ -1,6 +1,6 @@
 import ArgumentParser
-import ParlanceArrays
 import ParlanceLanguageModels
+import ParlanceSystem
 import ParlanceText
 import ParlanceTraining
 

@@ -1,8 +1,9 @@
 import ArgumentParser
 import Foundation
-import ParlanceArrays
+import ParlanceDrawing
 import ParlanceLanguageModels
 import ParlanceReports
+import ParlanceSystem
 import ParlanceText
 import ParlanceTraining
 

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
-import ParlanceArrays
 import ParlanceLanguageModels
+import ParlanceSystem
 import ParlanceText
 import ParlanceTraining
 

@@ -1,5 +1,5 @@
 import ArgumentParser
-import ParlanceArrays
+import ParlanceScores
 import ParlanceTagging
 import ParlanceText
 import ParlanceTraining

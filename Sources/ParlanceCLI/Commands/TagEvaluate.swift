@@ -1,5 +1,4 @@
 import ArgumentParser
-import ParlanceArrays
 import ParlanceTagging
 import ParlanceText
 import ParlanceTraining

@@ -1,5 +1,5 @@
 import ArgumentParser
-import ParlanceArrays
+import ParlanceSystem
 import ParlanceTagging
 import ParlanceTraining
 

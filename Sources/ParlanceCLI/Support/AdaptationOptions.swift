@@ -1,6 +1,6 @@
 import ArgumentParser
-import ParlanceArrays
 import ParlanceLanguageModels
+import ParlanceSystem
 
 /// How `lm evaluate` lets a model adapt to the text.
 struct AdaptationOptions: ParsableArguments {

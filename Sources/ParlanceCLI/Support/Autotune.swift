@@ -1,6 +1,6 @@
 import Dispatch
 import Foundation
-import ParlanceArrays
+import ParlanceSystem
 import ParlanceTraining
 
 /// What a search for options has found.

@@ -1,10 +1,10 @@
 import ArgumentParser
 import Foundation
-import ParlanceArrays
 import ParlanceAutograd
 import ParlanceLanguageModels
 import ParlanceNN
 import ParlanceOptim
+import ParlanceSystem
 import ParlanceText
 
 /// The sizes of the network that is measured.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import ParlanceArrays
+import ParlanceSystem
 import ParlanceText
 
 /// The data that a check looks through.

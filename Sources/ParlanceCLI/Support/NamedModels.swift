@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import ParlanceArrays
 import ParlanceLanguageModels
 
 /// Several models, each by a name.

@@ -1,5 +1,4 @@
 import ArgumentParser
-import ParlanceArrays
 
 /// Options that a file can give as well as the command line: that of `--config`, and `run/config.yaml`.
 ///

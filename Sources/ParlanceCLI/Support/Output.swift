@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import ParlanceArrays
+import ParlanceSystem
 
 /// How results are written.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {

@@ -1,4 +1,5 @@
 import ParlanceLanguageModels
+import ParlanceScores
 import ParlanceTraining
 
 /// What `lm choose` says of one choice.

@@ -1,7 +1,8 @@
 import ArgumentParser
 import Foundation
-import ParlanceArrays
 import ParlanceReports
+import ParlanceScores
+import ParlanceSystem
 import ParlanceTagging
 import ParlanceTraining
 

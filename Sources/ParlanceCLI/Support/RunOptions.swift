@@ -1,5 +1,5 @@
 import ArgumentParser
-import ParlanceArrays
+import ParlanceSystem
 import ParlanceTraining
 
 /// Where a trained model goes, and what becomes of what is there. Of every `train`.

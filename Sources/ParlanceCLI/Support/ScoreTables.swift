@@ -1,3 +1,4 @@
+import ParlanceScores
 import ParlanceTraining
 
 extension ConfusionMatrix {

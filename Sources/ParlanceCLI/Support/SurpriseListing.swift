@@ -1,3 +1,4 @@
+import ParlanceDrawing
 import ParlanceLanguageModels
 import ParlanceReports
 import ParlanceText

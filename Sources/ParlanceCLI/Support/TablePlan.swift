@@ -1,5 +1,4 @@
 import Foundation
-import ParlanceArrays
 import ParlanceLanguageModels
 import ParlanceNN
 import ParlanceText

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
-import ParlanceArrays
+import ParlanceScores
+import ParlanceSystem
 import ParlanceTraining
 
 /// Trains once, or as often as a search or several runs ask for.

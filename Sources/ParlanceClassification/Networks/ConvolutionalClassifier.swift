@@ -1,6 +1,6 @@
-import ParlanceArrays
 import ParlanceAutograd
 import ParlanceNN
+import ParlanceSystem
 
 /// A convolutional network: each filter's greatest answer over a text's windows.
 ///

@@ -1,6 +1,7 @@
 import ParlanceArrays
 import ParlanceAutograd
 import ParlanceNN
+import ParlanceSystem
 
 /// A deep averaging network: the sum or mean of a text's word vectors, then hidden layers.
 ///

@@ -1,6 +1,7 @@
 import ParlanceArrays
 import ParlanceAutograd
 import ParlanceNN
+import ParlanceSystem
 
 /// The rows of a table that texts name, each text's added up with what they count: [F, D] → [texts, D].
 ///

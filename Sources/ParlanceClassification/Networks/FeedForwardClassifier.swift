@@ -1,6 +1,6 @@
-import ParlanceArrays
 import ParlanceAutograd
 import ParlanceNN
+import ParlanceSystem
 
 /// A feed-forward network over the average of a text's features: words and hashed n-grams.
 ///

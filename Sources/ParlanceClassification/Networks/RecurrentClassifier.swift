@@ -1,6 +1,6 @@
-import ParlanceArrays
 import ParlanceAutograd
 import ParlanceNN
+import ParlanceSystem
 
 /// A recurrent network over a text's tokens, in one direction or both, and one vector from its states.
 public final class RecurrentClassifier: ClassifierNetwork {

@@ -1,6 +1,7 @@
 import ParlanceArrays
 import ParlanceAutograd
 import ParlanceNN
+import ParlanceSystem
 import ParlanceText
 
 /// The vectors of texts' tokens, padded to one length: → [texts, T, E].

@@ -1,5 +1,5 @@
 import Foundation
-import ParlanceArrays
+import ParlanceSystem
 import ParlanceText
 
 /// A mixture of language models: p(w | h) = Σᵢ λᵢ pᵢ(w | h), with Σᵢ λᵢ = 1.

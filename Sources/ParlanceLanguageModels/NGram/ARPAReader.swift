@@ -1,5 +1,5 @@
 import Foundation
-import ParlanceArrays
+import ParlanceSystem
 import ParlanceText
 
 /// Reads a back-off model from an ARPA file, plain or gzipped.

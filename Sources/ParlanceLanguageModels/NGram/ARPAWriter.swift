@@ -1,4 +1,4 @@
-import ParlanceArrays
+import ParlanceSystem
 import ParlanceText
 
 /// Writes a back-off model as an ARPA file, gzipped where the name ends in `.gz`.

@@ -1,5 +1,5 @@
 import Foundation
-import ParlanceArrays
+import ParlanceSystem
 import ParlanceText
 
 /// The probabilities of all n-grams of a text, and what is left for others after each.

@@ -1,4 +1,4 @@
-import ParlanceArrays
+import ParlanceSystem
 import ParlanceText
 
 /// The file `ngrams.bin` of a model directory: the arrays of a table as they lie in memory, so that it

@@ -1,4 +1,4 @@
-import ParlanceArrays
+import ParlanceSystem
 
 extension NGramTable {
   /// Words that are scored at a time.

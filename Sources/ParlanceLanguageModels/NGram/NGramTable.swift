@@ -1,4 +1,4 @@
-import ParlanceArrays
+import ParlanceSystem
 import ParlanceText
 
 /// A back-off model: for each n-gram the probability of its last word after the others, and the factor

@@ -1,4 +1,4 @@
-import ParlanceArrays
+import ParlanceSystem
 import ParlanceText
 
 /// The n-grams of all orders up to one, as a trie of sorted arrays.

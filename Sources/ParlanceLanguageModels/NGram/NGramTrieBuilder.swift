@@ -1,4 +1,4 @@
-import ParlanceArrays
+import ParlanceSystem
 
 /// Makes a trie order by order, from n-grams that come sorted by their context and last word.
 struct NGramTrieBuilder {

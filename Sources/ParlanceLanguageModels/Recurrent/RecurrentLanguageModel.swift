@@ -1,6 +1,6 @@
-import ParlanceArrays
 import ParlanceAutograd
 import ParlanceNN
+import ParlanceSystem
 import ParlanceText
 
 /// A recurrent language model: embeddings, a stack of recurrent layers, an output layer at each step.

@@ -1,4 +1,4 @@
-import ParlanceArrays
+import ParlanceSystem
 import ParlanceText
 
 /// The adjustment A of one type of features: how much more or less a link says than its counts do.

@@ -1,4 +1,4 @@
-import ParlanceArrays
+import ParlanceSystem
 import ParlanceText
 
 /// A text, each line between `<s>` and `</s>`, in blocks of lines that are held out in turn.

@@ -1,4 +1,4 @@
-import ParlanceArrays
+import ParlanceSystem
 
 /// The rows of the matrix for the features of one type: features by their keys, in each the words that
 /// follow it.

@@ -1,4 +1,4 @@
-import ParlanceArrays
+import ParlanceSystem
 
 /// A type of features: which of the words before the next one a feature is made of.
 ///

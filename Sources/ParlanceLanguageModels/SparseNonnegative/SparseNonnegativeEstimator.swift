@@ -1,5 +1,6 @@
 import Foundation
 import ParlanceArrays
+import ParlanceSystem
 import ParlanceText
 
 /// Estimates a sparse non-negative matrix from a text.

@@ -1,4 +1,4 @@
-import ParlanceArrays
+import ParlanceSystem
 import ParlanceText
 
 /// A sparse matrix of features × words: P(w | h) = Σ M(f, w) / Σ Σ M(f, w′) over the features f of h, the

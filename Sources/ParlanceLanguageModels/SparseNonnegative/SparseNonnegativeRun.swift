@@ -1,5 +1,5 @@
 import Foundation
-import ParlanceArrays
+import ParlanceSystem
 import ParlanceText
 import ParlanceTraining
 

@@ -1,6 +1,6 @@
-import ParlanceArrays
 import ParlanceAutograd
 import ParlanceNN
+import ParlanceSystem
 import ParlanceText
 
 /// A fixed-window language model: the embeddings of the last n tokens side by side, hidden layers, an

@@ -1,5 +1,6 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceSystem
 
 /// Attention with several heads, each over a share of the features: queries [B, T, E], keys and values
 /// [B, S, ..] → [B, T, E].

@@ -1,4 +1,5 @@
 import ParlanceArrays
+import ParlanceSystem
 
 /// How a parameter's first values are drawn.
 ///

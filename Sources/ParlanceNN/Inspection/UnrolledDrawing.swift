@@ -15,28 +15,28 @@ public struct UnrolledDrawing: Sendable {
     public internal(set) var uses: Int
   }
 
-  struct Box: Sendable {
-    let row: Int
+  package struct Box: Sendable {
+    package let row: Int
     /// −1 and T stand for what comes before the first step and after the last.
-    let column: Int
-    let label: String
-    let isState: Bool
+    package let column: Int
+    package let label: String
+    package let isState: Bool
   }
 
-  struct Arrow: Sendable {
-    let from: Int
-    let to: Int
+  package struct Arrow: Sendable {
+    package let from: Int
+    package let to: Int
     /// Nil where nothing is multiplied.
-    let weight: Int?
+    package let weight: Int?
   }
 
   /// The weights that the steps share.
   public private(set) var weights: [Weight] = []
-  private(set) var boxes: [Box] = []
-  private(set) var arrows: [Arrow] = []
+  package private(set) var boxes: [Box] = []
+  package private(set) var arrows: [Arrow] = []
   /// What stands beside each row, from the input up.
-  private(set) var rows: [String] = ["input"]
-  let steps: Int
+  package private(set) var rows: [String] = ["input"]
+  package let steps: Int
 
   /// Unrolls a network; traps for layers other than the library's.
   ///

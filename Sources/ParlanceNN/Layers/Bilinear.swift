@@ -1,5 +1,6 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceSystem
 
 /// A bilinear layer yₒ = x₁ᵀ Wₒ x₂ + bₒ over the last axes: [.., I₁], [.., I₂] → [.., O].
 public final class Bilinear: Module {

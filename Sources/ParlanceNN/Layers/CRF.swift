@@ -1,5 +1,6 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceSystem
 
 /// A linear-chain conditional random field over K tags: how likely whole sequences of tags are.
 ///

@@ -1,5 +1,6 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceSystem
 
 /// Convolution over time: [B, T, C] → [B, T′, O], or [B, C, T] → [B, O, T′] where `layout` says so.
 ///

@@ -1,5 +1,6 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceSystem
 
 /// A table of vectors, one for each id: N ids → shape + [D].
 ///

@@ -1,5 +1,6 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceSystem
 
 /// A table of vectors that gives one vector for each bag of ids: their sum, mean or maximum.
 public final class EmbeddingBag: Module {

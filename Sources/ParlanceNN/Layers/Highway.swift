@@ -1,5 +1,6 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceSystem
 
 /// A highway layer y = g ⊙ f(x W + b) + (1 − g) ⊙ x with the gate g = σ(x W′ + b′): [.., D] → [.., D].
 ///

@@ -1,5 +1,6 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceSystem
 
 /// An affine layer y = x W + b over the last axis: [.., I] → [.., O].
 public final class Linear: Layer {

@@ -1,6 +1,7 @@
 import Foundation
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceSystem
 
 /// Adaptive softmax: the frequent tokens in a head, the others in clusters that are seldom visited.
 ///

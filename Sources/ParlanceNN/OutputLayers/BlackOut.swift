@@ -1,5 +1,6 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceSystem
 
 /// BlackOut: the weighted sampled softmax, with a loss that also tells each noise token from the
 /// target.

@@ -1,5 +1,6 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceSystem
 
 /// P(w | h) = softmax(h W + b) over all V tokens.
 public final class FullSoftmax: OutputLayer {

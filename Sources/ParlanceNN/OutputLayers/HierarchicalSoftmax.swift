@@ -1,5 +1,6 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceSystem
 
 /// P(w | h) = P(c | h) P(w | c, h): a softmax over classes of tokens, then one over the members of the
 /// token's class.

@@ -1,5 +1,6 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceSystem
 
 /// Noise-contrastive estimation: each target and each of K tokens of noise is told from the other
 /// kind by a logistic loss.

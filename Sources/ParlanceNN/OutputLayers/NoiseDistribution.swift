@@ -1,5 +1,6 @@
 import Foundation
 import ParlanceArrays
+import ParlanceSystem
 
 /// A distribution over V tokens that noise is drawn from: Q(w) ∝ max(count(w), 1)^α.
 ///

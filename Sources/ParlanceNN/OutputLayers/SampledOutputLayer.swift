@@ -1,6 +1,7 @@
 import Foundation
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceSystem
 
 /// An output layer that learns to tell each target from K tokens of noise, which a whole batch shares.
 ///

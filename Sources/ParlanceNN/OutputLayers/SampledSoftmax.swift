@@ -1,5 +1,6 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceSystem
 
 /// Sampled softmax: the cross-entropy of the target among itself and K tokens of noise.
 ///

@@ -1,5 +1,6 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceSystem
 
 /// Two recurrent layers over the same sequences, one from each end.
 ///

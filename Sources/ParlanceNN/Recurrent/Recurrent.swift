@@ -1,5 +1,6 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceSystem
 
 /// A stack of recurrent layers, each over the outputs of the one below: [B, T, D] → [B, T, H].
 ///

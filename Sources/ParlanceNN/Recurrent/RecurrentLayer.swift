@@ -1,5 +1,6 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceSystem
 
 /// One direction of one recurrent layer with G gates over sequences: [B, T, D] → [B, T, H].
 ///

@@ -1,5 +1,6 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceSystem
 
 /// Makes the parameters of one recurrent layer, under PyTorch's names where it has them.
 struct RecurrentParameters {

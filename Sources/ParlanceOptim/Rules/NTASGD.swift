@@ -1,5 +1,6 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceSystem
 
 /// Non-monotonically triggered ASGD: gradient descent at a constant rate until validation stops
 /// improving, and the average of all values from then on.

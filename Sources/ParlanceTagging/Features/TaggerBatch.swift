@@ -1,4 +1,3 @@
-import ParlanceArrays
 import ParlanceText
 
 /// Sentences side by side, each distinct word of which stands once: what a tagger's network reads.

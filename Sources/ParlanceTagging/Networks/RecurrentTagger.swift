@@ -1,6 +1,7 @@
 import ParlanceArrays
 import ParlanceAutograd
 import ParlanceNN
+import ParlanceSystem
 
 /// A tagger that reads whole sentences: scores = V hₜ + c, hₜ the states of recurrent layers in one or
 /// two directions.

@@ -1,6 +1,7 @@
 import ParlanceArrays
 import ParlanceAutograd
 import ParlanceNN
+import ParlanceSystem
 import ParlanceText
 
 /// A vector for each distinct word of a batch: [U, D], of all that is given of a word, side by side.

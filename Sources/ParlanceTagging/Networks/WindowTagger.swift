@@ -1,6 +1,7 @@
 import ParlanceArrays
 import ParlanceAutograd
 import ParlanceNN
+import ParlanceSystem
 
 /// A tagger that sees the words around each token: scores = V tanh(W [x₋ᵣ … x₀ … xᵣ] + b) + c.
 ///

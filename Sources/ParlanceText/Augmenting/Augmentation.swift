@@ -1,4 +1,4 @@
-import ParlanceArrays
+import ParlanceSystem
 
 /// A way to make another text of the same label from a text.
 public protocol Augmentation: Sendable {

@@ -1,4 +1,4 @@
-import ParlanceArrays
+import ParlanceSystem
 
 /// Replaces words by others that mean the same.
 ///

@@ -1,4 +1,4 @@
-import ParlanceArrays
+import ParlanceSystem
 
 /// Exchanges two words at random, several times.
 ///

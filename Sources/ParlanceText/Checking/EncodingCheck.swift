@@ -1,5 +1,4 @@
 import Foundation
-import ParlanceArrays
 
 /// Looks for what went wrong with a file's characters, byte by byte, where a reader would stop.
 public enum EncodingCheck {

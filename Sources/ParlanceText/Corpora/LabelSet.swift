@@ -1,4 +1,4 @@
-import ParlanceArrays
+import ParlanceSystem
 
 /// The labels that a model tells apart, each with its index.
 public struct LabelSet: Sendable, Equatable {

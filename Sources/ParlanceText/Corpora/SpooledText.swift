@@ -1,4 +1,4 @@
-import ParlanceArrays
+import ParlanceSystem
 
 /// A text cut into tokens, each stored as a number, in memory or in a temporary file: for texts that
 /// memory may not hold.

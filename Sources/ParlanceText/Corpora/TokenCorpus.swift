@@ -1,5 +1,3 @@
-import ParlanceArrays
-
 /// A text as one array of ids: the tokens of each line, and `</s>` after each line.
 public struct TokenCorpus: Sendable, Equatable {
   /// The ids of all lines one after another.

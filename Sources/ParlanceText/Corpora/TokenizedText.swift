@@ -1,4 +1,4 @@
-import ParlanceArrays
+import ParlanceSystem
 
 /// A text cut into tokens, each stored as a number of its own, before any vocabulary is chosen.
 ///

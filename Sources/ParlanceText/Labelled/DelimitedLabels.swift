@@ -1,4 +1,4 @@
-import ParlanceArrays
+import ParlanceSystem
 
 /// Labelled texts of a file of fields: which fields they are, and the texts.
 struct DelimitedLabels {

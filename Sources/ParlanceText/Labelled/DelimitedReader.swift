@@ -1,4 +1,4 @@
-import ParlanceArrays
+import ParlanceSystem
 
 /// Reads records of fields between commas, as RFC 4180 has them, or between tabs.
 ///

@@ -1,5 +1,5 @@
 import Foundation
-import ParlanceArrays
+import ParlanceSystem
 
 /// Labelled texts of a file with a JSON object a line.
 struct JSONLabels {

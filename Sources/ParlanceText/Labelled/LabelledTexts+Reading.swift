@@ -1,5 +1,5 @@
 import Foundation
-import ParlanceArrays
+import ParlanceSystem
 
 extension LabelledTexts {
   /// Reads labelled texts: a file, plain or gzipped, a folder, or standard input for `-`.

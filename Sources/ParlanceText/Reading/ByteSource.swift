@@ -1,4 +1,4 @@
-import ParlanceArrays
+import ParlanceSystem
 
 #if canImport(Darwin)
   import Darwin

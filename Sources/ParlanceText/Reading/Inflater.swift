@@ -1,5 +1,5 @@
 import CZlib
-import ParlanceArrays
+import ParlanceSystem
 
 /// Unpacks gzip data of one or several members, piece by piece.
 final class Inflater {

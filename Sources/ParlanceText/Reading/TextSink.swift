@@ -1,5 +1,5 @@
 import CZlib
-import ParlanceArrays
+import ParlanceSystem
 
 /// Text on its way into a file, in blocks, gzipped where so asked.
 public final class TextSink {

@@ -1,4 +1,4 @@
-import ParlanceArrays
+import ParlanceSystem
 
 /// How tags mark which tokens an entity takes.
 public enum TagScheme: String, Sendable, Codable, CaseIterable {

@@ -1,5 +1,3 @@
-import ParlanceArrays
-
 /// Sees from a file's name and first lines how it is laid out.
 struct TaggedDetector {
   private let options: TaggedReadingOptions

@@ -1,4 +1,4 @@
-import ParlanceArrays
+import ParlanceSystem
 
 /// How a file of sentences is laid out.
 public enum TaggedFormat: String, Sendable, Codable, CaseIterable {

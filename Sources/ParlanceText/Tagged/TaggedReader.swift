@@ -1,4 +1,4 @@
-import ParlanceArrays
+import ParlanceSystem
 
 /// A sentence with all lines that belong to it: comments, tokens, the blank line after it.
 public struct TaggedBlock: Sendable {

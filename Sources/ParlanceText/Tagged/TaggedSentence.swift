@@ -1,4 +1,4 @@
-import ParlanceArrays
+import ParlanceSystem
 
 /// A sentence's tokens, each with its tag.
 public struct TaggedSentence: Sendable, Equatable {

@@ -1,4 +1,5 @@
 import ParlanceArrays
+import ParlanceSystem
 
 /// Words with a vector each, as GloVe and word2vec write them.
 public struct WordVectors: Sendable {

@@ -1,5 +1,5 @@
 import Foundation
-import ParlanceArrays
+import ParlanceSystem
 
 /// What a setting may be.
 public enum SearchRange: Codable, Sendable, Equatable {

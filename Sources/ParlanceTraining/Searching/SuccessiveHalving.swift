@@ -1,5 +1,5 @@
 import Foundation
-import ParlanceArrays
+import ParlanceSystem
 
 /// Looks for good settings in tournaments: many are tried with little effort, the best of them with
 /// more, and the best of those with all.

@@ -1,5 +1,6 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceSystem
 import ParlanceTestSupport
 import Testing
 

@@ -1,6 +1,8 @@
 import ParlanceArrays
 import ParlanceAutograd
 import ParlanceNN
+import ParlanceScores
+import ParlanceSystem
 import ParlanceTestSupport
 import ParlanceText
 import ParlanceTraining

@@ -1,5 +1,6 @@
 import Foundation
-import ParlanceArrays
+import ParlanceScores
+import ParlanceSystem
 import ParlanceText
 import ParlanceTraining
 import Testing

@@ -1,6 +1,6 @@
 import Foundation
-import ParlanceArrays
 import ParlanceNN
+import ParlanceSystem
 import ParlanceTestSupport
 import ParlanceText
 import ParlanceTraining

@@ -1,5 +1,5 @@
 import Foundation
-import ParlanceArrays
+import ParlanceSystem
 import ParlanceTestSupport
 import ParlanceText
 import ParlanceTraining

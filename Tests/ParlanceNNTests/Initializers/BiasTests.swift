@@ -2,6 +2,7 @@ import Foundation
 import ParlanceArrays
 import ParlanceAutograd
 import ParlanceNN
+import ParlanceSystem
 import ParlanceTestSupport
 import Testing
 

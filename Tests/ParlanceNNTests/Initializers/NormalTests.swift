@@ -1,6 +1,7 @@
 import Foundation
 import ParlanceArrays
 import ParlanceNN
+import ParlanceSystem
 import Testing
 
 @Suite struct NormalTests {

@@ -1,5 +1,6 @@
 import ParlanceArrays
 import ParlanceNN
+import ParlanceSystem
 import ParlanceTestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import ParlanceArrays
 import ParlanceAutograd
 import ParlanceNN
+import ParlanceSystem
 import Testing
 
 private final class Pair: Module {

@@ -1,5 +1,6 @@
 import ParlanceArrays
 import ParlanceNN
+import ParlanceSystem
 import Testing
 
 /// These need the system's LAPACK; `make test` installs it.

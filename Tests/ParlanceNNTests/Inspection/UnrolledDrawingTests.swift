@@ -1,11 +1,12 @@
 import ParlanceArrays
+import ParlanceSystem
 import ParlanceTestSupport
 import Testing
 
 @testable import ParlanceNN
 
 @Suite struct UnrolledDrawingTests {
-  @Test func aLayerUsesItsWeightsAtEveryStep() throws {
+  @Test func aLayerUsesItsWeightsAtEveryStep() {
     var generator = RandomGenerator(seed: 1)
     let layer = RecurrentLayer(.lstm, 3, 2, using: &generator)
     let drawing = UnrolledDrawing(layer, inputs: ["a", "<b>", "c"])
@@ -15,9 +16,6 @@ import Testing
     #expect(drawing.rows == ["input", "layer 0 →", "output"])
     #expect(drawing.boxes.count == 3 + 3 + 1 + 3)
     #expect(drawing.arrows.count == 3 + 3 + 3)
-    try expectWellFormed(drawing.svg)
-    #expect(drawing.svg.contains("&lt;b&gt;</text>"))
-    #expect(drawing.svg.contains(">weight_hh_l0 [2, 8], used 3×</text>"))
   }
 
   @Test func recurrentArrowsFollowTheDirection() {
@@ -40,11 +38,10 @@ import Testing
     #expect(drawing.arrows.count == 2 * ((2 + 2) + (4 + 2) + 2))
   }
 
-  @Test func noSteps() throws {
+  @Test func noSteps() {
     var generator = RandomGenerator(seed: 1)
     let drawing = UnrolledDrawing(RecurrentLayer(.rnn, 1, 1, using: &generator), inputs: [])
     #expect(drawing.weights.map(\.uses) == [0, 0])
-    try expectWellFormed(drawing.svg)
     #expect(UnrolledDrawing.subscripted(120) == "₁₂₀")
   }
 }

@@ -1,6 +1,7 @@
 import ParlanceArrays
 import ParlanceAutograd
 import ParlanceOptim
+import ParlanceSystem
 import ParlanceTestSupport
 import Testing
 

@@ -1,4 +1,3 @@
-import ParlanceArrays
 import ParlanceText
 import Testing
 

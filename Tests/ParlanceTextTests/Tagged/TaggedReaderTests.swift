@@ -1,5 +1,4 @@
 import Foundation
-import ParlanceArrays
 import ParlanceText
 import Testing
 

@@ -1,0 +1,78 @@
+import ParlanceDrawing
+import ParlanceScores
+import ParlanceTraining
+
+extension ConfusionMatrix {
+  /// A picture: rows are the true labels, columns the predicted ones, colours the shares of each row.
+  public func heatMap(title: String = "Confusion matrix") -> HeatMap {
+    let shares = counts.map { row in
+      let whole = row.reduce(0, +)
+      return row.map { whole == 0 ? 0 : Double($0) / Double(whole) }
+    }
+    var map = HeatMap(title, rows: labels, columns: labels, values: shares, range: 0...1)
+    // Zeros would hide the mistakes.
+    map.texts = counts.map { row in row.map { $0 == 0 ? "" : String($0) } }
+    map.rowTitle = "label"
+    map.columnTitle = "predicted"
+    return map
+  }
+}
+
+extension Reliability {
+  /// A reliability diagram: how often what is said with some confidence is right, beside how often it
+  /// should be.
+  ///
+  /// - `named`: reliabilities with their names, for instance before and after temperature scaling.
+  public static func chart(
+    _ named: [(name: String, reliability: Reliability)], title: String = "Reliability"
+  ) -> Chart {
+    let ideal = Chart.Series("as it should be", points: [(0, 0), (1, 1)], style: .dashed)
+    let measured = named.map { name, reliability in
+      Chart.Series(
+        name, points: reliability.bins.map { ($0.confidence, $0.accuracy) }, style: .lineAndPoints)
+    }
+    return Chart(title, x: "confidence", y: "share that is right", series: [ideal] + measured)
+  }
+}
+
+/// How training went: its loss, and the score of each epoch.
+public struct TrainingCurves: Sendable {
+  private let records: [MetricsRecord]
+
+  /// The curves of a run's records (`RunDirectory.metrics`).
+  public init(_ records: [MetricsRecord]) { self.records = records }
+
+  /// Epochs that were done at a record: whole where it ends one.
+  private func epochs(_ record: MetricsRecord) -> Double {
+    guard let end = records.first(where: { $0.validation != nil && $0.step > 0 }) else {
+      return Double(record.epoch)
+    }
+    return Double(record.step * end.epoch) / Double(end.step)
+  }
+
+  private func series(
+    _ name: String, _ style: Chart.Style, _ value: (MetricsRecord) -> Double?
+  ) -> Chart.Series {
+    Chart.Series(
+      name, points: records.compactMap { record in value(record).map { (epochs(record), $0) } },
+      style: style)
+  }
+
+  /// The loss in training and on validation data, in nats.
+  public var loss: Chart {
+    Chart(
+      "Loss", x: "epoch", y: "nats",
+      series: [
+        series("training", .line) { $0.trainLoss },
+        series("validation", .lineAndPoints) { $0.validation?.crossEntropy },
+      ])
+  }
+
+  /// The score on validation data by which the best epoch is chosen; nil where that is the loss.
+  public var score: Chart? {
+    let score = series("validation", .lineAndPoints) { $0.validation?.score }
+    guard !score.points.isEmpty else { return nil }
+    let best = series("best so far", .points) { $0.isBest == true ? $0.validation?.score : nil }
+    return Chart("Score", x: "epoch", y: "score", series: [score, best])
+  }
+}
