@@ -59,7 +59,7 @@ let package = Package(
     .executableTarget(
       name: "ParlanceCLI",
       dependencies: [
-        "ParlanceLanguageModels", "ParlanceClassification", "ParlanceTagging", "ParlanceReports",
+        "Parlance",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ]),

@@ -22,6 +22,18 @@ public struct NDArray: Sendable {
     storage = Storage(byteCount: count * elementType.byteCount)
   }
 
+  /// Creates an array that has a shape and no elements: what it is asked for traps, until another
+  /// takes its place.
+  package init(valueless shape: [Int], _ elementType: ElementType = .float32) {
+    self.shape = shape
+    self.elementType = elementType
+    count = shape.reduce(1, *)
+    storage = .none
+  }
+
+  /// Whether there are elements.
+  package var hasValues: Bool { storage !== Storage.none }
+
   /// Creates an array with one value in all places.
   public init(repeating value: Double, shape: [Int], _ elementType: ElementType = .float32) {
     self.init(uninitialized: shape, elementType)
@@ -173,12 +185,15 @@ extension NDArray {
 
   /// The elements' bytes as they lie in memory.
   func withBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
-    try body(UnsafeRawBufferPointer(start: storage.pointer, count: storage.byteCount))
+    guard hasValues else { fatalError("NDArray: an array without values has no bytes") }
+    return try body(UnsafeRawBufferPointer(start: storage.pointer, count: storage.byteCount))
   }
 
   private func checkType<T: Element>(_: T.Type) {
-    guard T.elementType == elementType else {
-      fatalError("NDArray: expected \(T.elementType), found \(elementType)")
+    guard T.elementType == elementType, hasValues else {
+      fatalError(
+        "NDArray: expected \(T.elementType), found "
+          + (hasValues ? "\(elementType)" : "an array without values"))
     }
   }
 }

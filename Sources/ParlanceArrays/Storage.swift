@@ -16,5 +16,8 @@ final class Storage: @unchecked Sendable {
     self.byteCount = byteCount
   }
 
+  /// Of arrays that have no elements yet.
+  static let none = Storage(byteCount: 0)
+
   deinit { pl_release(pointer, byteCount) }
 }

@@ -27,7 +27,7 @@ final class Node {
   ) {
     self.operation = operation
     outputShapes = outputs.map(\.shape)
-    outputScalars = outputs.map { $0.count == 1 ? $0[flat: 0] : nil }
+    outputScalars = outputs.map { $0.count == 1 && $0.hasValues ? $0[flat: 0] : nil }
     elementType = outputs.first?.elementType ?? .float32
     self.inputs = inputs.map { tensor in tensor.node.map { ($0, tensor.output) } }
     inputShapes = inputs.map(\.shape)

@@ -51,5 +51,9 @@ public final class Parameter {
   }
 
   /// Changes the values where they lie, without a copy if no graph holds them any longer.
-  public func update(_ body: (inout NDArray) -> Void) { body(&array) }
+  ///
+  /// Nothing is changed where there are no values yet: see `withoutValues`.
+  public func update(_ body: (inout NDArray) -> Void) {
+    if array.hasValues { body(&array) }
+  }
 }

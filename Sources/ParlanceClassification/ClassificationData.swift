@@ -44,22 +44,22 @@ public struct ClassificationData: Sendable {
       notes += texts.notes
       return texts
     }
-    var training = try settings.train.map(read) ?? Self.recipes(settings.training.seed)
-    let labels = try Self.labels(of: training, isMultiLabel, settings.train)
-    let validation: LabelledTexts
-    if let path = settings.validation {
-      validation = try read(path)
-    } else {
-      (training, validation) = try training.split(
-        seed: settings.training.seed, file: settings.train)
+    var names: LabelSet?
+    let (training, validation, tested) = try settings.source.read(read) {
+      Self.recipes(settings.training.seed)
+    } whole: { all in
+      names = try Self.labels(of: all, isMultiLabel, settings.train)
+    } holdOut: { all in
+      try all.split(seed: settings.training.seed)
     }
+    let labels = names!
     let architecture = settings.architecture
     func part(_ texts: LabelledTexts) -> Part {
       Part(texts: texts, read: texts.items.map { ReadText($0.text, architecture) })
     }
     self.training = part(training)
     self.validation = part(validation)
-    test = try settings.test.map { part(try read($0)) }
+    test = tested.map(part)
     self.labels = labels
     guard self.training.tokens.contains(where: { !$0.isEmpty }) else {
       throw InputError(.badData, file: settings.train, "all texts are empty: there is no token")

@@ -18,9 +18,7 @@ public final class ClassificationTask: TrainingTask {
   private let validationTruth: TrueLabels
   private let settings: ClassifierSettings
   private let labelWeights: [Double]?
-  private let directory: RunDirectory?
   private var batches: LengthBatches?
-  private var best: [(name: String, array: NDArray)] = []
 
   /// Creates a task on encoded texts and the indices of their labels.
   ///
@@ -28,7 +26,7 @@ public final class ClassificationTask: TrainingTask {
   public init(
     _ classifier: TextClassifier, training: EncodedTexts, targets: [[Int]],
     validation: EncodedTexts, validationTruth: TrueLabels, settings: ClassifierSettings,
-    directory: RunDirectory? = nil, augmenting: (texts: [ReadText], augmenter: Augmenter)? = nil
+    augmenting: (texts: [ReadText], augmenter: Augmenter)? = nil
   ) {
     guard training.count == targets.count else {
       fatalError("ClassificationTask: \(training.count) texts, labels of \(targets.count)")
@@ -39,7 +37,6 @@ public final class ClassificationTask: TrainingTask {
     self.validation = validation
     self.validationTruth = validationTruth
     self.settings = settings
-    self.directory = directory
     self.augmenting = augmenting
     labelWeights = settings.classWeights.weights(of: targets, labels: classifier.labels)
   }
@@ -59,7 +56,7 @@ public final class ClassificationTask: TrainingTask {
       classifier.architecture.readsSequence
       ? training.lengths : [Int](repeating: 0, count: training.count)
     batches = LengthBatches(
-      lengths: lengths, batchSize: isCounted ? max(training.count, 1) : settings.batchSize,
+      lengths: lengths, batchSize: settings.batchSize,
       shuffleSeed: RandomKey(seed: settings.training.seed).folding(in: UInt64(epoch)).bits)
   }
 
@@ -73,9 +70,6 @@ public final class ClassificationTask: TrainingTask {
     }
   }
 
-  /// Whether one step that counts all texts is the training.
-  private var isCounted: Bool { classifier.architecture.modelType == .ngram }
-
   public var stepCount: Int { batches?.count ?? 0 }
 
   /// The share of the places of all batches that is padding.
@@ -86,9 +80,6 @@ public final class ClassificationTask: TrainingTask {
   public func loss(step: Int, mode: Mode) -> StepLoss {
     guard let batch = batches?[step] else { fatalError("ClassificationTask: no epoch was begun") }
     let texts = training.texts(batch)
-    if let counts = classifier.network as? NGramClassifier {
-      counts.count(texts, labels: batch.map { targets[$0][0] })
-    }
     let logits = classifier.network(texts, mode: mode)
     let loss =
       classifier.isMultiLabel
@@ -122,30 +113,16 @@ public final class ClassificationTask: TrainingTask {
   public func validate() throws -> Evaluation {
     let results = classifier.results(on: validation, truth: validationTruth)
     let scores = ClassificationScores(results, samples: 0)
+    let named = ["accuracy": scores.accuracy, "macroF1": scores.macroF1]
+    let deciding: String? =
+      switch settings.selection {
+      case .accuracy: "accuracy"
+      case .macroF1: "macroF1"
+      case .loss: nil
+      }
     return Evaluation(
-      totalLoss: (scores.logLoss ?? 0) * Double(scores.texts), tokens: scores.texts,
-      score: settings.selection == .accuracy ? scores.accuracy : scores.macroF1,
-      lossDecides: settings.selection == .loss)
-  }
-
-  public var carried: [(name: String, array: NDArray)] { [] }
-
-  public func restore(carried arrays: [String: NDArray]) throws {}
-
-  public func saveModel() throws {
-    if let directory {
-      try classifier.writeWeights(to: directory)
-    } else {
-      best = classifier.network.stateDictionary
-    }
-  }
-
-  public func loadModel() throws {
-    let file = directory?.file("weights.safetensors")
-    let arrays =
-      try file.map(Safetensors.read)
-      ?? Dictionary(uniqueKeysWithValues: best.map { ($0.name, $0.array) })
-    try classifier.network.load(stateDictionary: arrays, file: file)
+      totalLoss: (scores.logLoss ?? 0) * Double(scores.texts), tokens: scores.texts, scores: named,
+      deciding: deciding)
   }
 }
 

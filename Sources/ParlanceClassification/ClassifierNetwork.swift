@@ -44,41 +44,4 @@ extension ClassifierArchitecture {
     case .ngram: NGramClassifier(self)
     }
   }
-
-  /// The shapes in a file of the weights that its sizes must fit, by name.
-  var weightShapes: [(name: String, shape: [Int])] {
-    switch modelType {
-    case .logistic:
-      [("features.weight", [featureCount, labelCount])]
-        + (averagesVectors
-          ? [
-            ("embedding.weight", [vocabularySize, embeddingSize]),
-            ("projection", [embeddingSize, labelCount]),
-          ] : [])
-    case .feedforward:
-      [("embedding.weight", [featureCount, embeddingSize])] + hiddenShapes + outputShape
-    case .dan: [("embedding.weight", [vocabularySize, embeddingSize])] + hiddenShapes + outputShape
-    case .rnn, .lstm, .gru:
-      [("embedding.weight", [vocabularySize, embeddingSize])]
-        + (0..<layers).map {
-          ("rnn.weight_hh_l\($0)", [modelType.cell!.gateCount * hiddenSize, hiddenSize])
-        } + outputShape
-    case .cnn:
-      [("embedding.weight", [vocabularySize, embeddingSize])]
-        + filterWidths.enumerated().map {
-          ("convolutions.\($0).weight", [filterCount, embeddingSize, $1])
-        } + outputShape
-    case .ngram: [("counts", [featureCount, labelCount])]
-    }
-  }
-
-  private var hiddenShapes: [(name: String, shape: [Int])] {
-    (0..<layers).map {
-      ("hidden.\($0).weight", [hiddenSize, $0 == 0 ? embeddingSize : hiddenSize])
-    }
-  }
-
-  private var outputShape: [(name: String, shape: [Int])] {
-    [("output.bias", [labelCount])]
-  }
 }

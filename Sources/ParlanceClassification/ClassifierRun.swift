@@ -1,26 +1,18 @@
 import Foundation
 import ParlanceArrays
+import ParlanceAutograd
 import ParlanceNN
 import ParlanceScores
 import ParlanceSystem
 import ParlanceText
 import ParlanceTraining
 
-/// What `classify train` ends with.
-public struct ClassifierReport: Codable, Sendable {
-  /// The model directory.
-  public var model: String
+/// What a report of classifiers says beside what all reports say.
+public struct ClassifierDetails: Codable, Sendable {
   /// What the model is.
   public var modelType: ClassifierArchitecture.ModelType
-  /// Epochs that were trained, and the best of them.
-  public var epochs: Int
-  public var bestEpoch: Int?
   /// What the best epoch was chosen by.
   public var selection: ModelSelection
-  /// Seconds of training steps.
-  public var seconds: Double
-  /// Training tokens per second.
-  public var wordsPerSecond: Double
   /// The share of all places in batches that was padding.
   public var paddingShare: Double
   /// Values that training changes.
@@ -30,31 +22,28 @@ public struct ClassifierReport: Codable, Sendable {
   /// The greatest accuracy on the held-out texts that any model can be expected to have; known of the
   /// built-in recipes alone.
   public var bestPossibleAccuracy: Double?
-  /// The best model on held-out texts.
-  public var validation: ClassificationScores
-  /// The best model on the test texts.
-  public var test: ClassificationScores?
 }
 
-/// Trains a classifier from settings to a model directory.
-public struct ClassifierRun {
+/// What `classify train` ends with.
+public typealias ClassifierReport = RunReport<ClassificationScores, ClassifierDetails>
+
+/// Makes a classifier from settings to a model directory.
+public typealias ClassifierRun = ModelRun<ClassifierPlan>
+
+/// A classifier: trained by gradients, or counted.
+public struct ClassifierPlan: TrainingPlan {
+  public let settings: ClassifierSettings
   /// The texts.
   public let data: ClassificationData
-  let settings: ClassifierSettings
-  private let run: TrainingRun
   private let architecture: ClassifierArchitecture
   private let augmenter: Augmenter?
-  private var directory: RunDirectory { run.directory }
 
-  /// Reads the data and checks the folder; nothing is written before both are in order.
-  ///
-  /// - `sharing`: what other runs have read, which is not read again where it serves.
-  public init(
-    _ settings: ClassifierSettings, output: String, existing: RunDirectory.Existing,
-    sharing known: [ClassificationData] = []
-  ) throws {
-    if let problem = settings.problem { throw InputError(.usage, problem) }
-    run = try TrainingRun(output: output, existing: existing)
+  public static let title = "Classifier of texts"
+
+  public init(_ settings: ClassifierSettings) throws { try self.init(settings, sharing: []) }
+
+  /// The same with what other runs have read, which is not read again where it serves.
+  public init(_ settings: ClassifierSettings, sharing known: [ClassificationData]) throws {
     data = try known.first { $0.serves(settings) } ?? ClassificationData(settings)
     if case .given(let weights) = settings.classWeights {
       for label in weights.keys.sorted() where data.labels.index(of: label) == nil {
@@ -69,49 +58,47 @@ public struct ClassifierRun {
       settings.augmentations.isEmpty ? nil : try Augmenter(parsing: settings.augmentations)
     architecture = data.fitted(settings.architecture)
     if let problem = architecture.problem { throw InputError(.usage, problem) }
+    try checkMemory()
   }
 
-  /// Trains, scores and writes the model directory.
-  ///
-  /// - `configuration`: the text of `run/config.yaml`.
-  /// - `command`: the command line, for the model card.
-  /// - Throws: `InputError`; `TrainingInterrupted` after a checkpoint.
-  public func train(
-    configuration: String, command: String, observer: (any TrainingObserver)? = nil,
-    stop: StopRequest = StopRequest()
-  ) throws -> ClassifierReport {
-    var (classifier, task) = try makeTask(directory)
-    if run.existing == .resume { try checkDescription() }
-    let (result, _) = try run.train(
-      task, settings.training, configurationText: configuration, observer: observer, stop: stop,
-      writeDescription: classifier.writeDescription)
-    let validation = data.encoded(data.validation, classifier)
-    if settings.calibrates {
-      classifier.calibrate(on: validation.texts, truth: validation.truth)
-      try classifier.writeModelFile(to: directory)
-    }
-    let tokens = Double(data.training.tokens.reduce(0) { $0 + $1.count } * result.epochs)
-    func scores(_ part: ClassificationData.Part) -> ClassificationScores {
-      let encoded = data.encoded(part, classifier)
-      return ClassificationScores(classifier.results(on: encoded.texts, truth: encoded.truth))
-    }
-    let report = ClassifierReport(
-      model: directory.path, modelType: architecture.modelType, epochs: result.epochs,
-      bestEpoch: result.bestEpoch, selection: settings.selection, seconds: result.seconds,
-      wordsPerSecond: result.seconds > 0 ? tokens / result.seconds : 0,
-      paddingShare: task.paddingShare, parameters: classifier.network.parameterCount,
-      temperature: classifier.scaling.temperature,
-      bestPossibleAccuracy: settings.train == nil
-        ? Recipes.bestPossibleAccuracy(ofDocuments: data.validation.texts.items.map(\.text)) : nil,
-      validation: scores(data.validation),
-      test: data.test.map(scores))
-    try AtomicFile.write(
-      card(report, classifier, command).markdown, to: directory.file("README.md"))
-    return report
+  public var notes: [String] { data.notes }
+
+  private func checkMemory() throws {
+    // Nothing is drawn from it.
+    var generator = RandomGenerator(seed: 0)
+    let skeleton = withoutValues { architecture.makeNetwork(using: &generator) }
+    let longest = data.training.tokens.map(\.count).max() ?? 0
+    let steps = architecture.readsSequence ? min(longest, architecture.maximumLength) : 1
+    try MemoryEstimate(
+      training: skeleton, settings.training, places: (settings.batchSize, steps),
+      numbersPerPlace: architecture.numbersPerPlace, of: "\(architecture.labelCount) labels"
+    ).check()
   }
 
-  /// The classifier with its first weights, and its training.
-  func makeTask(_ directory: RunDirectory?) throws -> (TextClassifier, ClassificationTask) {
+  public func fitting() throws -> Fitting<TextClassifier> {
+    let classifier = try makeClassifier()
+    guard let network = classifier.network as? NGramClassifier else {
+      return .training(classifier, task(for: classifier), settings.training)
+    }
+    return .counting(epochs: 1) { _ in
+      let (texts, truth) = data.encoded(data.training, classifier)
+      network.count(texts, labels: truth.single)
+      return calibrated(classifier)
+    }
+  }
+
+  public func finish(_ model: inout TextClassifier) { model = calibrated(model) }
+
+  private func calibrated(_ classifier: TextClassifier) -> TextClassifier {
+    guard settings.calibrates else { return classifier }
+    var classifier = classifier
+    let (texts, truth) = data.encoded(data.validation, classifier)
+    classifier.calibrate(on: texts, truth: truth)
+    return classifier
+  }
+
+  /// The classifier with its first weights.
+  private func makeClassifier() throws -> TextClassifier {
     var generator = RandomGenerator(key: RandomKey(seed: settings.training.seed))
     let network = architecture.makeNetwork(using: &generator)
     var classifier = TextClassifier(
@@ -121,56 +108,93 @@ public struct ClassifierRun {
       classifier.readRarities()
     }
     if let vectors = data.vectors { try network.take(vectors, for: data.vocabulary) }
+    return classifier
+  }
+
+  private func task(for classifier: TextClassifier) -> ClassificationTask {
     let (training, truth) = data.encoded(data.training, classifier)
     let validation = data.encoded(data.validation, classifier)
-    let task = ClassificationTask(
+    return ClassificationTask(
       classifier, training: training, targets: truth.indices, validation: validation.texts,
-      validationTruth: validation.truth, settings: settings, directory: directory,
+      validationTruth: validation.truth, settings: settings,
       augmenting: augmenter.map { (data.training.read, $0) })
-    return (classifier, task)
   }
 
-  private func checkDescription() throws {
-    func check<Value: Equatable>(
-      _ name: String, _ what: String, _ new: Value, _ read: (String) throws -> Value
-    ) throws {
-      let path = directory.file(name)
-      guard FileManager.default.fileExists(atPath: path) else { return }
-      guard try read(path) == new else {
-        throw InputError(
-          .badData, file: path, "the training texts give other \(what) than when the run began")
-      }
+  /// The classifier with its first weights, and its training.
+  func makeTask() throws -> (TextClassifier, ClassificationTask) {
+    let classifier = try makeClassifier()
+    return (classifier, task(for: classifier))
+  }
+
+  public func scores(
+    of model: TextClassifier
+  ) -> (validation: ClassificationScores?, test: ClassificationScores?) {
+    func scores(_ part: ClassificationData.Part) -> ClassificationScores {
+      let encoded = data.encoded(part, model)
+      return ClassificationScores(model.results(on: encoded.texts, truth: encoded.truth))
     }
-    try check("vocabulary.txt", "tokens", data.vocabulary) { try Vocabulary.read(from: $0) }
-    try check("labels.txt", "labels", data.labels) { try LabelSet.read(from: $0) }
+    return (scores(data.validation), data.test.map(scores))
   }
 
-  private func card(
-    _ report: ClassifierReport, _ classifier: TextClassifier, _ command: String
-  ) -> ModelCard {
+  public func objective(of score: ClassificationScores) -> Double {
+    switch settings.selection {
+    case .macroF1: score.macroF1
+    case .accuracy: score.accuracy
+    case .loss: -(score.logLoss ?? .infinity)
+    }
+  }
+
+  public func tokensPerEpoch(of model: TextClassifier) -> Int {
+    data.training.tokens.reduce(0) { $0 + $1.count }
+  }
+
+  public func details(
+    of model: TextClassifier, _ task: (any TrainingTask)?
+  ) -> ClassifierDetails {
+    ClassifierDetails(
+      modelType: architecture.modelType, selection: settings.selection,
+      paddingShare: (task as? ClassificationTask)?.paddingShare ?? 0,
+      parameters: model.network.parameterCount, temperature: model.scaling.temperature,
+      bestPossibleAccuracy: settings.train == nil
+        ? Recipes.bestPossibleAccuracy(ofDocuments: data.validation.texts.items.map(\.text)) : nil)
+  }
+
+  public func facts(
+    _ model: TextClassifier, _ report: ClassifierReport
+  ) -> [(name: String, value: String)] {
     let made = architecture
     var facts = [
       ("Model", "\(made.modelType.rawValue) over \(made.tokenizer.level.rawValue)s"),
       ("Labels", made.isMultiLabel ? "any number of \(made.labelCount)" : "\(made.labelCount)"),
       ("Vocabulary", "\(made.vocabularySize) tokens, 4 of them special"),
       ("Parameters", "\(report.parameters)"),
-      ("Training texts", settings.train ?? "the built-in recipes"),
+      ("Training texts", settings.source.name),
       ("Training", "\(data.training.tokens.count) texts, \(report.epochs) epochs"),
     ]
     if made.hashes { facts.append(("Hashed n-grams", "\(made.buckets) rows")) }
     if let vectors = settings.vectors { facts.append(("Word vectors", vectors.path)) }
-    for (name, score) in [
-      ("Validation", report.validation as ClassificationScores?), ("Test", report.test),
-    ] {
-      if let score { facts.append((name, score.summary)) }
-    }
-    return ModelCard(title: "Classifier of texts", facts: facts, command: command)
+    return facts
   }
 }
 
-extension ClassificationScores {
-  /// For people.
-  var summary: String {
+extension ClassifierArchitecture {
+  /// Roughly what a place of a batch keeps for the way back.
+  fileprivate var numbersPerPlace: Double {
+    let directions = isBidirectional ? 2 : 1
+    let inside =
+      modelType.cell.map { layers * directions * ($0.gateCount + 2) * hiddenSize }
+      ?? (modelType == .cnn ? filterWidths.count * filterCount : layers * hiddenSize)
+    return Double(embeddingSize + inside + labelCount)
+  }
+}
+
+extension ClassificationScores: RunScore {
+  public var shares: [String: Double] {
+    let all = ["accuracy": accuracy, "macroF1": macroF1, "microF1": microF1, "logLoss": logLoss]
+    return all.compactMapValues { $0 }
+  }
+
+  public var summary: String {
     String(
       format: "accuracy %.2f %%, macro F1 %.2f %% over %d texts", 100 * accuracy, 100 * macroF1,
       texts)

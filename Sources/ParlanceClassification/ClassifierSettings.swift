@@ -33,7 +33,7 @@ public struct VectorUse: Codable, Sendable, Equatable {
 }
 
 /// All that decides what `classify train` makes: with the data, a run is a function of it.
-public struct ClassifierSettings: Codable, Sendable, Equatable {
+public struct ClassifierSettings: RunSettings, Equatable {
   /// What the model is made of; sizes that depend on the data are filled in from it.
   public var architecture = ClassifierArchitecture()
   /// How it is trained.
@@ -63,6 +63,8 @@ public struct ClassifierSettings: Codable, Sendable, Equatable {
   public var test: String?
   /// Whether confidences are scaled, and thresholds set, on the validation texts.
   public var calibrates = true
+
+  var source: DataSource { DataSource(train: train, validation: validation, test: test) }
 
   /// Creates the settings that do well in general for a type of model.
   public init(

@@ -10,12 +10,12 @@ public struct ClassifierSpeed: Sendable {
   public let seconds: Double
 }
 
-extension ClassifierRun {
+extension ClassifierPlan {
   /// Trains in memory, and measures the steps: reading, scoring and writing do not count.
   ///
   /// - Throws: `InputError` where the loss is NaN or Inf.
   public func speed() throws -> ClassifierSpeed {
-    let (_, task) = try makeTask(nil)
+    let (_, task) = try makeTask()
     let result = try Trainer(task, settings.training).run()
     let epochs = Double(result.epochs)
     return ClassifierSpeed(

@@ -31,14 +31,6 @@ public struct LanguageModel: LanguageModeling {
   public var architecture: LanguageModelArchitecture { network.architecture }
 }
 
-/// The content of a neural language model's `model.json`.
-private struct LanguageModelDescription: Codable {
-  var format = LanguageModelHeader.newestFormat
-  var kind = LanguageModelHeader.kind
-  var modelType: LanguageModelArchitecture.Network?
-  var architecture: LanguageModelArchitecture
-}
-
 extension LanguageModel {
   public var outOfVocabularyID: Int32 { Vocabulary.unknownID }
 
@@ -64,94 +56,37 @@ extension OutputInput {
   }
 }
 
-extension LanguageModel {
-  /// Reads a model directory: Parlance's own, or one written by PyTorch in the same form.
-  ///
-  /// - Throws: `InputError` that names the file and what does not fit in it.
-  public init(directory: RunDirectory) throws {
-    let description = try Self.description(directory)
-    let vocabularyPath = directory.file("vocabulary.txt")
-    let vocabulary = try Vocabulary.read(from: vocabularyPath)
-    guard vocabulary.count == description.architecture.vocabularySize else {
-      throw InputError(
-        .badData, file: vocabularyPath,
-        "expected \(description.architecture.vocabularySize) tokens as model.json says, "
-          + "found \(vocabulary.count)")
-    }
-    let weights = directory.file("weights.safetensors")
-    let arrays = try Safetensors.read(weights)
-    try Self.check(arrays, against: description.architecture, file: weights)
-    var generator = RandomGenerator(seed: 0)
-    let network = description.architecture.makeNetwork(using: &generator)
-    try network.load(stateDictionary: arrays, file: weights)
+extension LanguageModel: NetworkModel {
+  /// What `model.json` says.
+  public struct Description: Codable {
+    var modelType: LanguageModelArchitecture.Network?
+    var architecture: LanguageModelArchitecture
+  }
+
+  public static var kind: String { languageModelKind }
+
+  public static var modelTypes: [String?]? { [nil, "recurrent", "window"] }
+
+  public var description: Description {
+    Description(modelType: architecture.network, architecture: architecture)
+  }
+
+  public var module: any Module { network }
+
+  public var sideFiles: [ModelFile] { [.vocabulary(vocabulary)] }
+
+  public init(_ description: Description, from store: ModelStore) throws {
+    var architecture = description.architecture
+    if let network = description.modelType { architecture.network = network }
+    if let problem = architecture.problem { throw store.bad(problem) }
+    let vocabulary = try store.vocabulary(count: architecture.vocabularySize, by: "model.json")
+    let network = try store.network { architecture.makeNetwork(using: &$0) }
     self.init(network: network, vocabulary: vocabulary)
-  }
-
-  private static func description(
-    _ directory: RunDirectory
-  ) throws -> LanguageModelDescription {
-    _ = try LanguageModelHeader(directory)
-    var description = try directory.description(LanguageModelDescription.self)
-    if let network = description.modelType { description.architecture.network = network }
-    if let problem = description.architecture.problem {
-      throw InputError(.badData, file: directory.file("model.json"), problem)
-    }
-    return description
-  }
-
-  // Before the network is built: a small file must not make it allocate a huge one.
-  private static func check(
-    _ arrays: [String: NDArray], against architecture: LanguageModelArchitecture, file: String
-  ) throws {
-    for (name, expected) in architecture.weightShapes {
-      guard let found = arrays[name]?.shape, found == expected else {
-        throw InputError(
-          .badData, file: file,
-          "tensor \(name): expected shape \(expected), found "
-            + (arrays[name].map { "\($0.shape)" } ?? "none"))
-      }
-    }
-  }
-
-  /// Writes `model.json` and `vocabulary.txt`: what does not change in training.
-  func writeDescription(to directory: RunDirectory) throws {
-    try directory.write(
-      description: LanguageModelDescription(
-        modelType: architecture.network, architecture: architecture))
-    try AtomicFile.write(vocabulary.fileContents, to: directory.file("vocabulary.txt"))
-  }
-
-  /// Writes `weights.safetensors`.
-  func writeWeights(to directory: RunDirectory) throws {
-    try Safetensors.write(
-      network.stateDictionary, metadata: ["format": "pt"],
-      to: directory.file("weights.safetensors"))
-  }
-
-  /// Writes the whole model directory.
-  public func save(to directory: RunDirectory) throws {
-    try directory.create(.refuse)
-    try writeDescription(to: directory)
-    try writeWeights(to: directory)
   }
 }
 
-extension LanguageModelArchitecture {
-  /// The shapes in a file of the weights that its sizes must fit, by name.
-  fileprivate var weightShapes: [(name: String, shape: [Int])] {
-    let hidden = (0..<layers).map { layer in
-      switch network {
-      case .recurrent: ("rnn.weight_hh_l\(layer)", [cell.gateCount * hiddenSize, hiddenSize])
-      case .window:
-        (
-          "hidden.\(layer).weight",
-          [hiddenSize, layer == 0 ? window * embeddingSize : hiddenSize]
-        )
-      }
-    }
-    let features =
-      output.maxEntOrder > 0
-      ? [("decoder.maxEnt.weight", MaxEnt.shape(size: output.maxEntSize))] : []
-    return [("encoder.weight", [vocabularySize, embeddingSize])] + hidden + features
+extension ModelFile {
+  static func vocabulary(_ vocabulary: Vocabulary) -> ModelFile {
+    ModelFile("vocabulary.txt", text: vocabulary.fileContents)
   }
 }

@@ -1,10 +1,12 @@
 import Foundation
+import ParlanceAutograd
+import ParlanceNN
 import ParlanceSystem
 import ParlanceText
 import ParlanceTraining
 
 /// All that decides what `lm train` makes: with the data, a run is a function of it.
-public struct LanguageModelSettings: Codable, Sendable, Equatable {
+public struct LanguageModelSettings: RunSettings, Equatable {
   /// What the model is made of; the vocabulary's size is filled in from the data.
   public var architecture = LanguageModelArchitecture()
   /// How it is trained.
@@ -31,6 +33,8 @@ public struct LanguageModelSettings: Codable, Sendable, Equatable {
   /// Creates the defaults.
   public init() {}
 
+  var source: DataSource { DataSource(train: train, validation: validation, test: test) }
+
   /// What is wrong with the numbers, or nil.
   public var problem: String? {
     let counts = countProblem([
@@ -53,23 +57,14 @@ extension TextLevel {
   public var skipsBlankLines: Bool { self == .word }
 }
 
-/// What `lm train` ends with.
-public struct LanguageModelReport: Codable, Sendable {
-  /// The model directory.
-  public var model: String
-  /// Epochs that were trained.
-  public var epochs: Int
-  /// Seconds of training steps.
-  public var seconds: Double
-  /// Training tokens per second.
-  public var wordsPerSecond: Double
-  /// The best model on held-out text; nil where none was given and none is needed.
-  public var validation: Evaluation?
-  /// The best model on the test text.
-  public var test: Evaluation?
+/// What a report of language models says beside what all reports say.
+public struct LanguageModelDetails: Codable, Sendable, Equatable {
   /// On the built-in corpus: the perplexity of the grammar itself on the held-out text.
   public var bestPossiblePerplexity: Double?
 }
+
+/// What `lm train` ends with.
+public typealias LanguageModelReport = RunReport<Evaluation, LanguageModelDetails>
 
 /// The texts of a run in the ids of its vocabulary.
 public struct LanguageModelData: Sendable {
@@ -78,7 +73,7 @@ public struct LanguageModelData: Sendable {
   public let training: TokenCorpus
   public let validation: TokenCorpus
   public let test: TokenCorpus?
-  /// See `LanguageModelReport`.
+  /// See `LanguageModelDetails`.
   public let bestPossiblePerplexity: Double?
 
   /// Recipes of the built-in corpus.
@@ -106,46 +101,33 @@ public struct LanguageModelData: Sendable {
   public init(_ settings: LanguageModelSettings) throws {
     let tokenizer = Tokenizer(level: settings.architecture.level)
     let skips = settings.skipBlankLines ?? settings.architecture.level.skipsBlankLines
-    func read(_ path: String) throws -> TokenizedText {
-      try .read(path: path, tokenizer: tokenizer, skipBlankLines: skips)
-    }
-    var text: TokenizedText
-    var heldOut: TokenizedText?
+    let recipes =
+      settings.source.train == nil
+      ? Recipes.generate(count: Self.recipeCount, seed: settings.training.seed) : []
+    let cut = recipes.count * 9 / 10
     var best: Double?
-    if let path = settings.train {
-      text = try read(path)
-      heldOut = try settings.validation.map(read)
-    } else {
-      let recipes = Recipes.generate(count: Self.recipeCount, seed: settings.training.seed)
-      let cut = recipes.count * 9 / 10
-      func tokenized(_ recipes: ArraySlice<Recipe>) -> TokenizedText {
-        TokenizedText(lines: recipes.map(\.text), tokenizer: tokenizer)
-      }
-      text = tokenized(recipes[..<cut])
-      if let path = settings.validation {
-        heldOut = try read(path)
-      } else {
-        let held = tokenized(recipes[cut...])
-        let tokens = held.tokenCount + held.lineCount
-        let total = recipes[cut...].reduce(0) { $0 + $1.logProbability }
-        best = exp(-total / Double(tokens))
-        heldOut = held
-      }
+    func tokenized(_ recipes: ArraySlice<Recipe>) -> TokenizedText {
+      TokenizedText(lines: recipes.map(\.text), tokenizer: tokenizer)
     }
-    if heldOut == nil {
-      do {
-        let parts = try text.split(validationFraction: 0.1)
-        (text, heldOut) = (parts.training, parts.validation)
-      } catch let error as InputError where error.file == nil {
-        throw InputError(error.kind, file: settings.train, error.message)
+    let (text, heldOut, tested) = try settings.source.read {
+      try TokenizedText.read(path: $0, tokenizer: tokenizer, skipBlankLines: skips)
+    } builtIn: {
+      tokenized(recipes[..<cut])
+    } holdOut: { whole in
+      guard recipes.isEmpty else {
+        let held = tokenized(recipes[cut...])
+        let total = recipes[cut...].reduce(0) { $0 + $1.logProbability }
+        best = exp(-total / Double(held.tokenCount + held.lineCount))
+        return (whole, held)
       }
+      return try whole.split(validationFraction: 0.1)
     }
     let vocabulary = text.vocabulary(
       size: settings.vocabularySize, minimumCount: settings.minimumCount)
     self.vocabulary = vocabulary
     training = text.encoded(with: vocabulary)
-    validation = heldOut!.encoded(with: vocabulary)
-    test = try settings.test.map { try read($0).encoded(with: vocabulary) }
+    validation = heldOut.encoded(with: vocabulary)
+    test = tested?.encoded(with: vocabulary)
     bestPossiblePerplexity = best
     for (name, corpus) in [
       (settings.train, training), (settings.validation, validation), (settings.test, test),
@@ -168,95 +150,106 @@ public struct LanguageModelData: Sendable {
 }
 
 /// Trains a language model from settings to a model directory.
-public struct LanguageModelRun {
-  private let settings: LanguageModelSettings
-  private let data: LanguageModelData
-  private let run: TrainingRun
-  private let architecture: LanguageModelArchitecture
-  private var directory: RunDirectory { run.directory }
+public typealias LanguageModelRun = ModelRun<LanguageModelPlan>
 
-  /// Reads the data and checks the folder; nothing is written before both are in order.
-  public init(
-    _ settings: LanguageModelSettings, output: String, existing: RunDirectory.Existing
-  ) throws {
-    if let problem = settings.problem { throw InputError(.usage, problem) }
-    run = try TrainingRun(output: output, existing: existing)
+/// A neural language model, trained by truncated backpropagation through time.
+public struct LanguageModelPlan: TrainingPlan {
+  public let settings: LanguageModelSettings
+  private let data: LanguageModelData
+  private let architecture: LanguageModelArchitecture
+
+  public static let title = "Language model"
+
+  public init(_ settings: LanguageModelSettings) throws {
     data = try LanguageModelData(settings)
     self.settings = settings
     architecture = data.fitted(settings.architecture)
     if let problem = architecture.problem { throw InputError(.usage, problem) }
     try MemoryEstimate(
-      training: architecture, batchSize: settings.batchSize,
-      // A line is read whole.
-      sequenceLength: architecture.context == .line
-        ? data.training.longestLine : settings.sequenceLength,
-      stateArrays: settings.training.optimizer == .sgd ? 0 : 2
+      training: architecture, settings.training,
+      places: (
+        settings.batchSize,
+        // A line is read whole.
+        architecture.context == .line ? data.training.longestLine : settings.sequenceLength
+      )
     ).check()
   }
 
-  /// Trains, scores and writes the model directory.
-  ///
-  /// - `configuration`: the text of `run/config.yaml`.
-  /// - `command`: the command line, for the model card.
-  /// - Throws: `InputError`; `TrainingInterrupted` after a checkpoint.
-  public func train(
-    configuration: String, command: String, observer: (any TrainingObserver)? = nil,
-    stop: StopRequest = StopRequest()
-  ) throws -> LanguageModelReport {
+  public func fitting() -> Fitting<LanguageModel> {
     var generator = RandomGenerator(key: RandomKey(seed: settings.training.seed))
     let model = LanguageModel(
       network: architecture.makeNetwork(counts: data.tokenCounts, using: &generator),
       vocabulary: data.vocabulary)
-    if run.existing == .resume { try checkVocabulary() }
     let task = LanguageModelTask(
       model, training: data.training, validation: data.validation,
       batchSize: settings.batchSize, sequenceLength: settings.sequenceLength,
-      seed: settings.training.seed, maxEntRateFactor: settings.maxEntRateFactor,
-      directory: directory)
-    let (result, validation) = try run.train(
-      task, settings.training, configurationText: configuration, observer: observer, stop: stop,
-      writeDescription: model.writeDescription)
-    let tokens = Double(data.training.tokenCount * result.epochs)
-    let report = LanguageModelReport(
-      model: directory.path, epochs: result.epochs, seconds: result.seconds,
-      wordsPerSecond: result.seconds > 0 ? tokens / result.seconds : 0, validation: validation,
-      test: data.test.map(model.evaluate), bestPossiblePerplexity: data.bestPossiblePerplexity)
-    try AtomicFile.write(
-      card(report, model, command).markdown, to: directory.file("README.md"))
-    return report
+      seed: settings.training.seed, maxEntRateFactor: settings.maxEntRateFactor)
+    return .training(model, task, settings.training)
   }
 
-  private func checkVocabulary() throws {
-    let path = directory.file("vocabulary.txt")
-    guard FileManager.default.fileExists(atPath: path) else { return }
-    guard try Vocabulary.read(from: path) == data.vocabulary else {
-      throw InputError(
-        .badData, file: path, "the training text gives another vocabulary than when the run began")
+  public func scores(of model: LanguageModel) -> (validation: Evaluation?, test: Evaluation?) {
+    (model.evaluate(data.validation), data.test.map(model.evaluate))
+  }
+
+  public func objective(of score: Evaluation) -> Double { -score.loss }
+
+  public func tokensPerEpoch(of model: LanguageModel) -> Int { data.training.tokenCount }
+
+  public func details(
+    of model: LanguageModel, _ task: (any TrainingTask)?
+  ) -> LanguageModelDetails {
+    LanguageModelDetails(bestPossiblePerplexity: data.bestPossiblePerplexity)
+  }
+
+  public func facts(
+    _ model: LanguageModel, _ report: LanguageModelReport
+  ) -> [(name: String, value: String)] {
+    let best = report.bestPossiblePerplexity.map {
+      ("Best possible", String(format: "perplexity %.2f on the validation text", $0))
     }
-  }
-
-  private func card(
-    _ report: LanguageModelReport, _ model: LanguageModel, _ command: String
-  ) -> ModelCard {
-    let made = model.architecture
-    var facts = [
-      (
-        "Model",
-        "\(made.kind) over \(made.level.rawValue)s"
-      ),
-      ("Sizes", "embeddings \(made.embeddingSize), hidden \(made.hiddenSize)"),
-      ("Vocabulary", "\(made.vocabularySize) tokens, 4 of them special"),
+    return [
+      ("Model", "\(architecture.kind) over \(architecture.level.rawValue)s"),
+      ("Sizes", "embeddings \(architecture.embeddingSize), hidden \(architecture.hiddenSize)"),
+      ("Vocabulary", "\(architecture.vocabularySize) tokens, 4 of them special"),
       ("Parameters", "\(model.network.parameterCount)"),
-      ("Training text", settings.train ?? "the built-in recipes"),
+      ("Training text", settings.source.name),
       ("Training", "\(data.training.tokenCount) tokens, \(report.epochs) epochs"),
-    ]
-    for (name, score) in [("Validation", report.validation), ("Test", report.test)] {
-      if let score { facts.append((name, score.summary)) }
-    }
-    if let best = report.bestPossiblePerplexity {
-      facts.append(("Best possible", String(format: "perplexity %.2f on the same text", best)))
-    }
-    return ModelCard(title: "Language model", facts: facts, command: command)
+    ] + [best].compactMap { $0 }
+  }
+}
+
+extension MemoryEstimate {
+  /// For training a language model.
+  public init(
+    training architecture: LanguageModelArchitecture, _ configuration: TrainingConfiguration,
+    places: (rows: Int, steps: Int)
+  ) {
+    let (hidden, embedding) = (Double(architecture.hiddenSize), Double(architecture.embeddingSize))
+    let layers = Double(architecture.layers)
+    let inside =
+      switch architecture.network {
+      case .recurrent: layers * Double(architecture.cell.gateCount + 2) * hidden + embedding
+      case .window: 2 * layers * hidden + Double(architecture.window) * embedding
+      }
+    let outputs = architecture.output.trainedOutputs(architecture.vocabularySize)
+    self.init(
+      training: architecture.skeleton, configuration, places: places,
+      numbersPerPlace: Double(outputs) + inside, of: "hidden size \(architecture.hiddenSize)")
+  }
+
+  /// For evaluating one: the weights.
+  public init(evaluating architecture: LanguageModelArchitecture) {
+    self.init(
+      evaluating: architecture.skeleton, of: "a model of hidden size \(architecture.hiddenSize)")
+  }
+}
+
+extension LanguageModelArchitecture {
+  /// The network without values.
+  fileprivate var skeleton: any Module {
+    // Nothing is drawn from it.
+    var generator = RandomGenerator(seed: 0)
+    return withoutValues { makeNetwork(using: &generator) }
   }
 }
 
@@ -270,9 +263,12 @@ extension LanguageModelArchitecture {
   }
 }
 
-extension Evaluation {
-  /// For people.
-  var summary: String {
+extension Evaluation: RunScore {
+  public var shares: [String: Double] {
+    ["crossEntropy": crossEntropy, "perplexity": perplexity].merging(scores) { first, _ in first }
+  }
+
+  public var summary: String {
     String(
       format: "perplexity %.2f (%.4f nats) over %d tokens", perplexity, crossEntropy, tokens)
   }

@@ -15,12 +15,10 @@ public final class LanguageModelTask: TrainingTask {
   private let sequenceLength: Int
   private let seed: UInt64
   private let maxEntRateFactor: Double
-  private let directory: RunDirectory?
   private var batchAt: (Int) -> TokenBatch = { _ in fatalError("no epoch was begun") }
   public private(set) var stepCount = 0
   // Arrays, not tensors: what is carried has no graph.
   private var state: NetworkState?
-  private var best: [(name: String, array: NDArray)] = []
 
   /// Creates a task; the model is changed where it lies.
   ///
@@ -28,8 +26,7 @@ public final class LanguageModelTask: TrainingTask {
   ///   batch's tokens look at the same feature, so that a mean over all of them moves it little.
   public init(
     _ model: LanguageModel, training: TokenCorpus, validation: TokenCorpus, batchSize: Int,
-    sequenceLength: Int, seed: UInt64, maxEntRateFactor: Double = 1,
-    directory: RunDirectory? = nil
+    sequenceLength: Int, seed: UInt64, maxEntRateFactor: Double = 1
   ) {
     self.model = model
     self.training = training
@@ -38,7 +35,6 @@ public final class LanguageModelTask: TrainingTask {
     self.sequenceLength = sequenceLength
     self.seed = seed
     self.maxEntRateFactor = maxEntRateFactor
-    self.directory = directory
   }
 
   public var module: any Module { model.network }
@@ -81,21 +77,5 @@ public final class LanguageModelTask: TrainingTask {
   public func restore(carried arrays: [String: NDArray]) throws {
     state =
       arrays.isEmpty ? nil : try NetworkState(arrays, rows: batchSize, of: model.network)
-  }
-
-  public func saveModel() throws {
-    if let directory {
-      try model.writeWeights(to: directory)
-    } else {
-      best = model.network.stateDictionary
-    }
-  }
-
-  public func loadModel() throws {
-    let file = directory?.file("weights.safetensors")
-    let arrays =
-      try file.map(Safetensors.read)
-      ?? Dictionary(uniqueKeysWithValues: best.map { ($0.name, $0.array) })
-    try model.network.load(stateDictionary: arrays, file: file)
   }
 }

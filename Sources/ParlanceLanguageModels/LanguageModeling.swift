@@ -7,7 +7,7 @@ import ParlanceTraining
 /// how likely a text is.
 ///
 /// With these few, `generate` and beam search work on any of them.
-public protocol LanguageModeling {
+public protocol LanguageModeling: StoredModel {
   /// What the model knows of the tokens that it has read.
   associatedtype State
 
@@ -28,8 +28,6 @@ public protocol LanguageModeling {
   /// The log-probability of a line, its `</s>` included, in nats.
   func score(_ line: String) -> LineScore
 
-  /// What the model is made of.
-  var inspection: ModelInspection { get }
 }
 
 extension LanguageModeling {
@@ -73,45 +71,18 @@ public func languageModel(at path: String) throws -> any LanguageModeling {
   if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue {
     return try NGramLanguageModel(arpa: path)
   }
-  let directory = RunDirectory(path)
-  let header = try LanguageModelHeader(directory)
-  return switch header.modelType {
-  case .recurrent, .window: try LanguageModel(directory: directory)
-  case .ngram: try NGramLanguageModel(directory: directory)
-  case .mixture: try MixtureLanguageModel(directory: directory)
-  case .snm: try SparseNonnegativeLanguageModel(directory: directory)
-  }
+  guard
+    let model = try ModelKinds.languageModels.model(in: RunDirectory(path)) as? any LanguageModeling
+  else { fatalError("languageModel: a kind among the language models is none") }
+  return model
 }
 
-/// What every language model's `model.json` begins with.
-struct LanguageModelHeader: Decodable {
-  /// How a language model works.
-  enum ModelType: String, Codable { case recurrent, window, ngram, snm, mixture }
+/// The kind of all of them in `model.json`; they differ in their `modelType`.
+let languageModelKind = "language-model"
 
-  static let kind = "language-model"
-  static let newestFormat = 1
-
-  let modelType: ModelType
-
-  private enum CodingKeys: String, CodingKey { case format, kind, modelType }
-
-  init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    let kind = try values.decode(String.self, forKey: .kind)
-    guard kind == Self.kind else {
-      throw InputError(.badData, "expected a model of kind \(Self.kind), found \(kind)")
-    }
-    let format = try values.decode(Int.self, forKey: .format)
-    guard (1...Self.newestFormat).contains(format) else {
-      throw InputError(
-        .badData,
-        "format \(format) is not known to this version; it reads formats up to \(Self.newestFormat)"
-      )
-    }
-    modelType = try values.decodeIfPresent(ModelType.self, forKey: .modelType) ?? .recurrent
-  }
-
-  init(_ directory: RunDirectory) throws {
-    self = try directory.description(LanguageModelHeader.self)
-  }
+extension ModelKinds {
+  /// Every kind of language model.
+  public static let languageModels = ModelKinds()
+    .adding(LanguageModel.self).adding(NGramLanguageModel.self)
+    .adding(SparseNonnegativeLanguageModel.self).adding(MixtureLanguageModel.self)
 }

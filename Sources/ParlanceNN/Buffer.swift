@@ -1,4 +1,5 @@
 import ParlanceArrays
+import ParlanceAutograd
 
 /// Numbers that a module keeps beside its parameters: no gradient flows to them and no update rule
 /// changes them, but they are saved and loaded with the model.
@@ -21,5 +22,10 @@ public final class Buffer {
     self.value = value
     self.name = name
     shape = value.shape
+  }
+
+  /// Creates a buffer that begins with one value in all places, 0 unless another is given.
+  public convenience init(repeating value: Double = 0, shape: [Int], name: String? = nil) {
+    self.init(FirstValues.array(shape) { NDArray(repeating: value, shape: shape) }, name: name)
   }
 }

@@ -64,15 +64,15 @@ public struct TrainingCurves: Sendable {
       "Loss", x: "epoch", y: "nats",
       series: [
         series("training", .line) { $0.trainLoss },
-        series("validation", .lineAndPoints) { $0.validation?.crossEntropy },
+        series("validation", .lineAndPoints) { $0.validation?.loss },
       ])
   }
 
   /// The score on validation data by which the best epoch is chosen; nil where that is the loss.
   public var score: Chart? {
-    let score = series("validation", .lineAndPoints) { $0.validation?.score }
+    let score = series("validation", .lineAndPoints) { $0.validation?.decidingScore }
     guard !score.points.isEmpty else { return nil }
-    let best = series("best so far", .points) { $0.isBest == true ? $0.validation?.score : nil }
+    let best = series("best so far", .points) { $0.isBest == true ? $0.validation?.decidingScore : nil }
     return Chart("Score", x: "epoch", y: "score", series: [score, best])
   }
 }

@@ -158,47 +158,4 @@ public struct TaggerArchitecture: Codable, Sendable, Equatable {
       ? WindowTagger(self, vectors: vectors, using: &generator)
       : RecurrentTagger(self, vectors: vectors, using: &generator)
   }
-
-  /// The shapes in a file of the weights that its sizes must fit, by name.
-  var weightShapes: [(name: String, shape: [Int])] {
-    var shapes: [(name: String, shape: [Int])] = []
-    if embeddingSize > 0 { shapes.append(("words.words.weight", [vocabularySize, embeddingSize])) }
-    if vectors != .none { shapes.append((TokenEncoder.vectorsName, [vectorCount, vectorSize])) }
-    if characters != .none {
-      shapes.append(
-        ("words.characters.embedding.weight", [characterCount, characterEmbeddingSize]))
-    }
-    switch characters {
-    case .none: break
-    case .cnn:
-      shapes.append(
-        (
-          "words.characters.convolution.weight",
-          [characterSize, characterEmbeddingSize, CharacterConvolution.width]
-        ))
-    case .recurrent:
-      shapes.append(
-        (
-          "words.characters.rnn.weight_ih_l0",
-          [RecurrentCell.lstm.gateCount * characterSize / 2, characterEmbeddingSize]
-        ))
-    }
-    if shapeSize > 0 { shapes.append(("words.shapes.weight", [WordShape.count, shapeSize])) }
-    if affixSize > 0 { shapes.append(("words.affixes.weight", [Affixes.count, affixSize])) }
-    let directions = bidirectional ? 2 : 1
-    for layer in 0..<layers {
-      if let cell {
-        let input = layer == 0 ? inputSize : directions * hiddenSize
-        shapes.append(("rnn.weight_ih_l\(layer)", [cell.gateCount * hiddenSize, input]))
-        shapes.append(("rnn.weight_hh_l\(layer)", [cell.gateCount * hiddenSize, hiddenSize]))
-      } else {
-        let input = layer == 0 ? window * inputSize : hiddenSize
-        shapes.append(("hidden.\(layer).weight", [hiddenSize, input]))
-      }
-    }
-    let outputs = cell == nil ? hiddenSize : directions * hiddenSize
-    shapes.append(("decoder.weight", [tagCount, outputs]))
-    if output == .crf { shapes.append(("crf.transitions", [tagCount, tagCount])) }
-    return shapes
-  }
 }

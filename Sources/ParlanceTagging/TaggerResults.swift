@@ -108,9 +108,12 @@ public struct TaggerResults: Sendable {
   /// What training looks at: F1 of the entities, or of the only tag, or accuracy.
   var evaluation: Evaluation {
     let scores = scores(samples: 0)
+    // F1 of the entities, or of the only tag, or accuracy.
+    let name = scores.entityF1 != nil ? "entityF1" : only != nil ? "F1" : "accuracy"
+    let score = scores.entityF1 ?? only.map { scores.labels[$0]?.f1 ?? 0 } ?? scores.accuracy
     return Evaluation(
       totalLoss: crossEntropy * Double(countedTokens), tokens: countedTokens,
-      score: scores.entityF1 ?? only.map { scores.labels[$0]?.f1 ?? 0 } ?? scores.accuracy)
+      scores: ["accuracy": scores.accuracy, name: score], deciding: name)
   }
 }
 

@@ -1,30 +1,22 @@
 import Foundation
+import ParlanceAutograd
+import ParlanceNN
 import ParlanceSystem
 import ParlanceText
 import ParlanceTraining
 
-/// What `tag train` ends with.
-public struct TaggerReport: Encodable, Sendable {
-  /// The model directory.
-  public var model: String
+/// What a report of taggers says beside what all reports say.
+public struct TaggerDetails: Encodable, Sendable {
   /// What reads the tokens.
   public var modelType: TaggerArchitecture.Network
-  /// Epochs that were trained, and which was the best, counted from 1.
-  public var epochs: Int
-  public var bestEpoch: Int?
-  /// Seconds of training steps.
-  public var seconds: Double
-  /// Training tokens per second.
-  public var wordsPerSecond: Double
   /// The share of all places in all batches of an epoch that was padding.
   public var paddingShare: Double
   /// The scheme of the entity tags, or nil.
   public var scheme: TagScheme?
-  /// The best epoch on held-out sentences.
-  public var validation: TaggerScores
-  /// The best epoch on the test sentences.
-  public var test: TaggerScores?
 }
+
+/// What `tag train` ends with.
+public typealias TaggerReport = RunReport<TaggerScores, TaggerDetails>
 
 /// The sentences of a run, their tags in one form.
 public struct TaggerData: Sendable {
@@ -40,23 +32,22 @@ public struct TaggerData: Sendable {
   ///
   /// - Throws: `InputError` that names file and line.
   public init(_ settings: TaggerSettings) throws {
-    var training =
-      try settings.train.map { try TaggedCorpus.read(path: $0, settings.reading) }
-      ?? Self.recipes(settings)
-    var validation: TaggedCorpus
-    if let path = settings.validation {
-      validation = try TaggedCorpus.read(path: path, settings.reading)
-    } else {
-      let cut = training.sentences.count - max(training.sentences.count / 10, 1)
+    let (training, validation, test) = try settings.source.read {
+      try TaggedCorpus.read(path: $0, settings.reading)
+    } builtIn: {
+      try Self.recipes(settings)
+    } holdOut: { whole in
+      let cut = whole.sentences.count - max(whole.sentences.count / 10, 1)
       guard cut > 0 else {
         throw InputError(
-          .badData, file: training.file,
+          .badData, file: whole.file,
           "one sentence cannot be split into training and validation; give --validation")
       }
-      validation = TaggedCorpus(Array(training.sentences[cut...]), file: training.file)
-      training.sentences = Array(training.sentences[..<cut])
+      func part(_ sentences: ArraySlice<TaggedSentence>) -> TaggedCorpus {
+        TaggedCorpus(Array(sentences), file: whole.file)
+      }
+      return (part(whole.sentences[..<cut]), part(whole.sentences[cut...]))
     }
-    let test = try settings.test.map { try TaggedCorpus.read(path: $0, settings.reading) }
     let scheme = settings.scheme ?? training.scheme
     notes = [training, validation].compactMap { corpus in
       settings.repairing || settings.architecture.only != nil ? nil : Self.note(corpus)
@@ -113,23 +104,21 @@ public struct TaggerData: Sendable {
   }
 }
 
-/// Trains a tagger from settings to a model directory.
-public struct TaggerRun {
-  private let settings: TaggerSettings
+/// Makes a tagger from settings to a model directory.
+public typealias TaggerRun = ModelRun<TaggerPlan>
+
+/// A tagger, trained on tagged sentences.
+public struct TaggerPlan: TrainingPlan {
+  public let settings: TaggerSettings
   /// The sentences.
   public let data: TaggerData
-  private let run: TrainingRun
   private let made: TaggerMaking
-  private var directory: RunDirectory { run.directory }
   /// What is trained, with all that depends on the data.
   public var architecture: TaggerArchitecture { made.architecture }
 
-  /// Reads the data and checks the folder; nothing is written before both are in order.
-  public init(
-    _ settings: TaggerSettings, output: String, existing: RunDirectory.Existing
-  ) throws {
-    if let problem = settings.problem { throw InputError(.usage, problem) }
-    run = try TrainingRun(output: output, existing: existing)
+  public static let title = "Tagger"
+
+  public init(_ settings: TaggerSettings) throws {
     data = try TaggerData(settings)
     self.settings = settings
     var architecture = settings.architecture
@@ -139,75 +128,67 @@ public struct TaggerRun {
       architecture, data.training, data.vectors, minimumCount: settings.minimumCount,
       vocabularySize: settings.vocabularySize)
     if let problem = made.architecture.problem { throw InputError(.usage, problem) }
+    try checkMemory()
   }
 
-  /// Trains, scores and writes the model directory.
-  ///
-  /// - `configuration`: the text of `run/config.yaml`.
-  /// - `command`: the command line, for the model card.
-  /// - Throws: `InputError`; `TrainingInterrupted` after a checkpoint.
-  public func train(
-    configuration: String, command: String, observer: (any TrainingObserver)? = nil,
-    stop: StopRequest = StopRequest()
-  ) throws -> TaggerReport {
-    for note in data.notes { observer?.note(note) }
+  public var notes: [String] { data.notes }
+
+  private func checkMemory() throws {
+    // Nothing is drawn from it.
+    var generator = RandomGenerator(seed: 0)
+    let skeleton = withoutValues { architecture.makeNetwork(using: &generator) }
+    let longest = data.training.sentences.map(\.tokens.count).max() ?? 0
+    let directions = architecture.bidirectional ? 2 : 1
+    let gates = (architecture.cell?.gateCount ?? 0) + 2
+    let inside = architecture.layers * directions * gates * architecture.hiddenSize
+    try MemoryEstimate(
+      training: skeleton, settings.training,
+      places: (settings.batchSize, min(longest, Tagger.longestSentence)),
+      numbersPerPlace: Double(architecture.inputSize + inside + architecture.tagCount),
+      of: "hidden size \(architecture.hiddenSize)"
+    ).check()
+  }
+
+  public func fitting() -> Fitting<Tagger> {
     var generator = RandomGenerator(key: RandomKey(seed: settings.training.seed))
     let tagger = Tagger(
-      network: made.architecture.makeNetwork(vectors: made.vectors, using: &generator),
+      network: architecture.makeNetwork(vectors: made.vectors, using: &generator),
       vocabulary: made.vocabulary)
-    if run.existing == .resume { try checkVocabulary() }
     let task = TaggingTask(
       tagger, training: data.training, validation: data.validation,
       batchSize: settings.batchSize, seed: settings.training.seed,
-      unknownRate: settings.unknownRate, frozenEpochs: settings.frozenEpochs ?? 0,
-      directory: directory)
-    let (result, _) = try run.train(
-      task, settings.training, configurationText: configuration, observer: observer, stop: stop,
-      writeDescription: tagger.writeDescription)
-    let tokens = Double(data.training.tokenCount * result.epochs)
-    let report = TaggerReport(
-      model: directory.path, modelType: made.architecture.network, epochs: result.epochs,
-      bestEpoch: result.bestEpoch, seconds: result.seconds,
-      wordsPerSecond: result.seconds > 0 ? tokens / result.seconds : 0,
-      paddingShare: task.paddingShare, scheme: made.architecture.scheme,
-      validation: tagger.evaluate(data.validation), test: data.test.map { tagger.evaluate($0) })
-    try AtomicFile.write(
-      card(report, tagger, command).markdown, to: directory.file("README.md"))
-    return report
+      unknownRate: settings.unknownRate, frozenEpochs: settings.frozenEpochs ?? 0)
+    return .training(tagger, task, settings.training)
   }
 
-  private func checkVocabulary() throws {
-    for (name, expected) in [
-      ("vocabulary.txt", made.vocabulary.words.fileContents),
-      ("labels.txt", made.vocabulary.tags.fileContents),
-    ] {
-      let path = directory.file(name)
-      guard let found = try? String(contentsOfFile: path, encoding: .utf8), found != expected else {
-        continue
-      }
-      throw InputError(
-        .badData, file: path, "the training text gives another one than when the run began")
-    }
+  public func scores(of model: Tagger) -> (validation: TaggerScores?, test: TaggerScores?) {
+    (model.evaluate(data.validation), data.test.map { model.evaluate($0) })
   }
 
-  private func card(
-    _ report: TaggerReport, _ tagger: Tagger, _ command: String
-  ) -> ModelCard {
-    let made = tagger.architecture
-    var facts = [
+  public func objective(of score: TaggerScores) -> Double { score.entityF1 ?? score.accuracy }
+
+  public func tokensPerEpoch(of model: Tagger) -> Int { data.training.tokenCount }
+
+  public func details(of model: Tagger, _ task: (any TrainingTask)?) -> TaggerDetails {
+    TaggerDetails(
+      modelType: architecture.network, paddingShare: (task as? TaggingTask)?.paddingShare ?? 0,
+      scheme: architecture.scheme)
+  }
+
+  public func facts(
+    _ model: Tagger, _ report: TaggerReport
+  ) -> [(name: String, value: String)] {
+    let made = architecture
+    let facts = [
       ("Model", made.summary),
       ("Sizes", "words of \(made.inputSize) numbers, hidden \(made.hiddenSize)"),
-      ("Tags", tagger.tags.names.joined(separator: " ")),
+      ("Tags", model.tags.names.joined(separator: " ")),
       ("Vocabulary", "\(made.vocabularySize) words, 4 of them special"),
-      ("Parameters", "\(tagger.network.parameterCount)"),
-      ("Training text", settings.train ?? "the built-in recipes"),
+      ("Parameters", "\(model.network.parameterCount)"),
+      ("Training text", settings.source.name),
       ("Training", "\(data.training.tokenCount) tokens, \(report.epochs) epochs"),
     ]
-    if let scheme = made.scheme { facts.append(("Scheme", scheme.name)) }
-    for (name, score) in [("Validation", report.validation), ("Test", report.test)] {
-      if let score { facts.append((name, score.summary)) }
-    }
-    return ModelCard(title: "Tagger", facts: facts, command: command)
+    return facts + (made.scheme.map { [("Scheme", $0.name)] } ?? [])
   }
 }
 
@@ -226,8 +207,11 @@ extension TaggerArchitecture {
   }
 }
 
-extension TaggerScores {
-  /// For people.
+extension TaggerScores: RunScore {
+  public var shares: [String: Double] {
+    ["accuracy": accuracy, "entityF1": entityF1].compactMapValues { $0 }
+  }
+
   public var summary: String {
     let entities = entityF1.map { String(format: "entity F1 %.2f %%, ", 100 * $0) } ?? ""
     return entities

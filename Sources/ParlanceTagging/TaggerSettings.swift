@@ -2,7 +2,7 @@ import ParlanceText
 import ParlanceTraining
 
 /// All that decides what `tag train` makes: with the data, a run is a function of it.
-public struct TaggerSettings: Sendable, Equatable {
+public struct TaggerSettings: RunSettings, Equatable {
   /// What the tagger is made of; what depends on the data is filled in.
   public var architecture = TaggerArchitecture()
   /// How it is trained.
@@ -34,6 +34,8 @@ public struct TaggerSettings: Sendable, Equatable {
   public var vectors: String?
   /// Epochs in which vectors that are fine-tuned stay as they are.
   public var frozenEpochs: Int?
+
+  var source: DataSource { DataSource(train: train, validation: validation, test: test) }
 
   /// Creates the settings that do well in general.
   public init() {

@@ -53,11 +53,9 @@ public final class TaggingTask: TrainingTask {
   private let seed: UInt64
   private let unknownRate: Double
   private let frozenEpochs: Int
-  private let directory: RunDirectory?
   /// By the index of a distinct token: how often its word occurs.
   private let counts: [Int]
   private var batches: LengthBatches
-  private var best: [(name: String, array: NDArray)] = []
 
   /// Creates a task; the tagger's network is changed where it lies.
   ///
@@ -65,8 +63,7 @@ public final class TaggingTask: TrainingTask {
   /// - `frozenEpochs`: epochs in which vectors that are fine-tuned stay as they are.
   public init(
     _ tagger: Tagger, training: TaggedCorpus, validation: TaggedCorpus, batchSize: Int,
-    seed: UInt64, unknownRate: Double = 0.25, frozenEpochs: Int = 0,
-    directory: RunDirectory? = nil
+    seed: UInt64, unknownRate: Double = 0.25, frozenEpochs: Int = 0
   ) {
     self.tagger = tagger
     self.training = TaggerSentences(training, tagger.vocabulary)
@@ -75,7 +72,6 @@ public final class TaggingTask: TrainingTask {
     self.seed = seed
     self.unknownRate = unknownRate
     self.frozenEpochs = frozenEpochs
-    self.directory = directory
     let features = self.training.index.features
     var words = [Int](repeating: 0, count: tagger.vocabulary.words.count)
     for token in self.training.sentences.joined() { words[Int(features[Int(token)].word)] += 1 }
@@ -116,25 +112,5 @@ public final class TaggingTask: TrainingTask {
 
   public func validate() throws -> Evaluation {
     tagger.results(on: validation).evaluation
-  }
-
-  public var carried: [(name: String, array: NDArray)] { [] }
-
-  public func restore(carried arrays: [String: NDArray]) throws {}
-
-  public func saveModel() throws {
-    if let directory {
-      try tagger.writeWeights(to: directory)
-    } else {
-      best = tagger.network.stateDictionary
-    }
-  }
-
-  public func loadModel() throws {
-    let file = directory?.file("weights.safetensors")
-    let arrays =
-      try file.map(Safetensors.read)
-      ?? Dictionary(uniqueKeysWithValues: best.map { ($0.name, $0.array) })
-    try tagger.network.load(stateDictionary: arrays, file: file)
   }
 }

@@ -7,8 +7,8 @@ import ParlanceSystem
 
 /// All that a run needs to go on as if it had never stopped, in one file.
 ///
-/// Parameters, the rule's state and what the task carries are tensors; where training stands is JSON
-/// in the metadata. A file is written aside and renamed into place, and the last two are kept.
+/// What the model holds, the rule's state and what the task carries are tensors; where training stands
+/// is JSON in the metadata. A file is written aside and renamed into place, and the last two are kept.
 struct Checkpoint {
   let directory: RunDirectory
 
@@ -29,23 +29,46 @@ struct Checkpoint {
     let named = task.module.namedParameters()
     let arrays =
       named.map { ("model." + $0.name, $0.parameter.value) }
+      + task.module.namedBuffers().map { ("model." + $0.name, $0.buffer.value) }
       + rule.state(for: named).map { ("rule." + $0.name, $0.array) }
       + task.carried.map { ("carried." + $0.name, $0.array) }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    let json = String(decoding: try encoder.encode(progress), as: UTF8.self)
-    try Safetensors.write(arrays, metadata: [Self.progressKey: json], to: path(progress.totalSteps))
+    let json = try RunRecords.encoder.encode(progress)
+    try Safetensors.write(
+      arrays, metadata: [Self.progressKey: String(decoding: json, as: UTF8.self)],
+      to: path(progress.totalSteps))
     try directory.write(metrics: progress.records)
     for old in files.dropLast(2) { try? FileManager.default.removeItem(atPath: old) }
   }
 
-  /// Takes the newest checkpoint back; nil where there is none.
-  func restore(_ task: any TrainingTask, _ rule: any UpdateRule) throws -> TrainingProgress? {
-    guard let path = files.last else { return nil }
+  /// Takes the newest checkpoint back that is whole; nil where there is none at all.
+  ///
+  /// - `note`: told of those that are not.
+  /// - Throws: what is wrong with the newest, where none is whole.
+  func restore(
+    _ task: any TrainingTask, _ rule: any UpdateRule, note: (String) -> Void
+  ) throws -> TrainingProgress? {
+    var first: (any Error)?
+    for path in files.reversed() {
+      do {
+        return try restore(path, task, rule)
+      } catch {
+        first = first ?? error
+        note("\(error): looking for an older checkpoint")
+      }
+    }
+    if let first { throw first }
+    return nil
+  }
+
+  private func restore(
+    _ path: String, _ task: any TrainingTask, _ rule: any UpdateRule
+  ) throws -> TrainingProgress {
     let file = try SafetensorsFile(reading: path)
+    func bad(_ message: String) -> InputError { InputError(.badData, file: path, message) }
     guard let json = file.metadata[Self.progressKey],
-      let progress = try? JSONDecoder().decode(TrainingProgress.self, from: Data(json.utf8))
-    else { throw InputError(.badData, file: path, "holds no state of training") }
+      let progress = try? RunRecords.decoder.decode(TrainingProgress.self, from: Data(json.utf8))
+    else { throw bad("holds no state of training") }
+    if let problem = progress.problem { throw bad(problem) }
     func part(_ prefix: String) -> [String: NDArray] {
       var found: [String: NDArray] = [:]
       for (name, array) in file.arrays where name.hasPrefix(prefix) {
@@ -53,24 +76,61 @@ struct Checkpoint {
       }
       return found
     }
-    let named = task.module.namedParameters()
-    let values = part("model.")
-    for (name, parameter) in named {
-      guard let value = values[name], value.shape == parameter.shape else {
-        throw InputError(
-          .badData, file: path,
-          "tensor model.\(name): expected shape \(parameter.shape), found "
-            + (values[name].map { "\($0.shape)" } ?? "none"))
-      }
-      parameter.value = value
-    }
+    try take(part("model."), into: task.module, bad)
     do {
-      try rule.load(state: part("rule."), for: named)
+      try rule.load(state: part("rule."), for: task.module.namedParameters())
       task.beginEpoch(progress.epoch)
       try task.restore(carried: part("carried."))
     } catch let error as InputError where error.file == nil {
       throw InputError(error.kind, file: path, error.message)
     }
+    guard progress.step <= task.stepCount else {
+      throw bad("step: expected 0 to \(task.stepCount), found \(progress.step)")
+    }
     return progress
   }
+
+  private func take(
+    _ values: [String: NDArray], into module: any Module, _ bad: (String) -> InputError
+  ) throws {
+    func value(_ name: String, _ shape: [Int]) throws -> NDArray {
+      guard let value = values[name], value.shape == shape else {
+        throw bad(
+          "tensor model.\(name): expected shape \(shape), found "
+            + (values[name].map { "\($0.shape)" } ?? "none"))
+      }
+      guard value.kernels.allFinite(value) else {
+        throw bad("tensor model.\(name) has a NaN or Inf")
+      }
+      return value
+    }
+    let buffers = module.namedBuffers()
+    // Checkpoints of version 0.1 have no buffers: what they hold is then what the task began with.
+    let hasBuffers = buffers.contains { values[$0.name] != nil }
+    let new = try module.namedParameters().map { name, parameter in
+      (parameter, try value(name, parameter.shape))
+    }
+    let others =
+      try hasBuffers ? buffers.map { ($0.buffer, try value($0.name, $0.buffer.shape)) } : []
+    for (parameter, value) in new { parameter.value = value }
+    for (buffer, value) in others { buffer.value = value }
+  }
+}
+
+/// How a run's records become JSON: no number is refused, whatever it is.
+enum RunRecords {
+  static let encoder: JSONEncoder = {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return encoder
+  }()
+
+  static let decoder: JSONDecoder = {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return decoder
+  }()
 }

@@ -4,11 +4,11 @@ public struct ModelCard: Sendable {
   public var title: String
   /// Rows of the table of facts: architecture, data, scores.
   public var facts: [(name: String, value: String)]
-  /// The command that made it.
-  public var command: String
+  /// The command that made it; nil where none did.
+  public var command: String?
 
   /// Creates a card.
-  public init(title: String, facts: [(name: String, value: String)], command: String) {
+  public init(title: String, facts: [(name: String, value: String)], command: String? = nil) {
     self.title = title
     self.facts = facts
     self.command = command
@@ -24,12 +24,6 @@ public struct ModelCard: Sendable {
       |---|---|
       \(rows.joined(separator: "\n"))
 
-      Made with:
-
-      ```
-      \(command)
-      ```
-
-      """
+      """ + (command.map { "\nMade with:\n\n```\n\($0)\n```\n" } ?? "")
   }
 }

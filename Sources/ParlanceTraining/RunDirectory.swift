@@ -3,8 +3,8 @@ import ParlanceSystem
 
 /// The folder of a model and of the run that trained it.
 ///
-/// `model.json`, `weights.safetensors`, `vocabulary.txt` and `README.md` lie at the top; `run/` holds
-/// `config.yaml`, `metrics.jsonl` and `checkpoints/`.
+/// The model's files lie at the top, as its `model.json` lists them; `run/` holds `config.yaml`,
+/// `metrics.jsonl` and `checkpoints/`.
 public struct RunDirectory: Sendable {
   /// The folder's path.
   public let path: String
@@ -17,6 +17,19 @@ public struct RunDirectory: Sendable {
 
   /// A file in the folder.
   public func file(_ name: String) -> String { path + "/" + name }
+
+  /// The folder of the models that a mixture is made of, each in a folder of its number.
+  public static let partsName = "models"
+
+  /// The folder of a part of a mixture.
+  public func part(_ index: Int) -> RunDirectory {
+    RunDirectory(file("\(Self.partsName)/\(index)"))
+  }
+
+  /// What the run was trained with, from the folder.
+  public static let configurationName = "run/config.yaml"
+  private static let metricsName = "run/metrics.jsonl"
+  private static let runName = "run"
 
   var checkpoints: String { file("run/checkpoints") }
 
@@ -47,30 +60,36 @@ public struct RunDirectory: Sendable {
         "the folder is not empty; choose another, or give --overwrite or --resume")
     }
     if existing == .resume
-      && !FileManager.default.fileExists(atPath: file("run/config.yaml"))
+      && !FileManager.default.fileExists(atPath: file(Self.configurationName))
     {
       throw InputError(.missingInput, file: path, "there is no run to resume: no run/config.yaml")
     }
-    if !exists {
-      var parent = URL(fileURLWithPath: path).deletingLastPathComponent()
-      while !FileManager.default.fileExists(atPath: parent.path), parent.path != "/" {
-        parent.deleteLastPathComponent()
+    if exists {
+      guard FileManager.default.isWritableFile(atPath: path) else {
+        throw InputError(.cannotCreate, file: path, "the folder is not writable")
       }
-      guard Self(parent.path).isFolder else {
-        throw InputError(.cannotCreate, file: path, "\(parent.path) is a file")
-      }
-      guard FileManager.default.isWritableFile(atPath: parent.path) else {
-        throw InputError(.cannotCreate, file: path, "\(parent.path) is not writable")
-      }
-    } else if !FileManager.default.isWritableFile(atPath: path) {
-      throw InputError(.cannotCreate, file: path, "the folder is not writable")
+    } else {
+      try checkParent()
+    }
+  }
+
+  private func checkParent() throws {
+    var parent = URL(fileURLWithPath: path).deletingLastPathComponent()
+    while !FileManager.default.fileExists(atPath: parent.path), parent.path != "/" {
+      parent.deleteLastPathComponent()
+    }
+    guard Self(parent.path).isFolder else {
+      throw InputError(.cannotCreate, file: path, "\(parent.path) is a file")
+    }
+    guard FileManager.default.isWritableFile(atPath: parent.path) else {
+      throw InputError(.cannotCreate, file: path, "\(parent.path) is not writable")
     }
   }
 
   /// Makes the folder; empties what an earlier run left there when overwriting.
   public func create(_ existing: Existing) throws {
     if existing == .overwrite {
-      for name in Self.ownFiles where FileManager.default.fileExists(atPath: file(name)) {
+      for name in ownFiles where FileManager.default.fileExists(atPath: file(name)) {
         do {
           try FileManager.default.removeItem(atPath: file(name))
         } catch {
@@ -84,28 +103,36 @@ public struct RunDirectory: Sendable {
   /// Whether a run can go on from here.
   public var hasCheckpoint: Bool { !Checkpoint(directory: self).files.isEmpty }
 
+  /// Whether training began here.
+  public var hasRun: Bool {
+    FileManager.default.fileExists(atPath: file(Self.configurationName))
+  }
+
   /// Takes away what a run writes, and the folder if nothing else is in it.
   public func removeOwnFiles() {
-    for name in Self.ownFiles { try? FileManager.default.removeItem(atPath: file(name)) }
+    for name in ownFiles { try? FileManager.default.removeItem(atPath: file(name)) }
     if isEmpty { try? FileManager.default.removeItem(atPath: path) }
   }
 
-  /// What a model may have beside its parts.
-  static let modelFiles = [
-    "model.json", "weights.safetensors", "ngrams.bin", "matrix.bin", "vocabulary.txt", "labels.txt",
-    "characters.txt", "vectors.txt", "README.md",
-  ]
+  private var ownFiles: [String] { ModelStore(self).names + [Self.runName] }
 
-  // model.json first: without it, what an interrupted removal leaves is no model.
-  private static let ownFiles = modelFiles + ["run", partsName]
+  /// Takes away what a killed save left half written.
+  func sweep() {
+    let names = ModelStore(self).names + [Self.configurationName, Self.metricsName]
+    for name in names { try? FileManager.default.removeItem(atPath: file(name + ".partial")) }
+    let saved = (try? FileManager.default.contentsOfDirectory(atPath: checkpoints)) ?? []
+    for name in saved where name.hasSuffix(".partial") {
+      try? FileManager.default.removeItem(atPath: checkpoints + "/" + name)
+    }
+  }
 
   /// The history of training, from `run/metrics.jsonl`; empty where there is none.
   public func metrics() throws -> [MetricsRecord] {
-    let path = file("run/metrics.jsonl")
+    let path = file(Self.metricsName)
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return [] }
     return try text.split(separator: "\n").enumerated().map { index, line in
       do {
-        return try JSONDecoder().decode(MetricsRecord.self, from: Data(line.utf8))
+        return try RunRecords.decoder.decode(MetricsRecord.self, from: Data(line.utf8))
       } catch {
         throw InputError(.badData, file: path, line: index + 1, "is not a record of training")
       }
@@ -113,9 +140,9 @@ public struct RunDirectory: Sendable {
   }
 
   func write(metrics records: [MetricsRecord]) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    let lines = try records.map { String(decoding: try encoder.encode($0), as: UTF8.self) + "\n" }
-    try AtomicFile.write(lines.joined(), to: file("run/metrics.jsonl"))
+    let lines = try records.map {
+      String(decoding: try RunRecords.encoder.encode($0), as: UTF8.self) + "\n"
+    }
+    try AtomicFile.write(lines.joined(), to: file(Self.metricsName))
   }
 }

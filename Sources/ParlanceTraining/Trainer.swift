@@ -1,4 +1,4 @@
-import Foundation
+import ParlanceArrays
 import ParlanceAutograd
 import ParlanceNN
 import ParlanceOptim
@@ -7,22 +7,22 @@ import ParlanceSystem
 /// Trains a task's model: steps, validation, checkpoints, recovery, early stopping.
 ///
 /// A run is a function of its configuration and its data: the same seed gives the same bits at any
-/// thread count, whether the run was interrupted or not.
+/// thread count, whether the run was interrupted or not. The trainer owns what the model holds,
+/// parameters and buffers: it saves it, takes it back, and keeps the best.
 public final class Trainer {
-  private let task: any TrainingTask
-  private let configuration: TrainingConfiguration
-  private let directory: RunDirectory?
-  private let observer: (any TrainingObserver)?
+  let task: any TrainingTask
+  let configuration: TrainingConfiguration
+  let directory: RunDirectory?
+  let observer: (any TrainingObserver)?
   private let stop: StopRequest
   private let rateFactor: ((Int) -> Double)?
-  private let rule: any UpdateRule
+  let rule: any UpdateRule
   private let parameters: [Parameter]
-  private var progress: TrainingProgress
-  private var lastCheckpoint = Date()
-  // The first parameter whose gradient was NaN or Inf in the last step that failed.
-  private var fault: String?
+  var progress: TrainingProgress
+  var best: BestModel
+  private var sinceCheckpoint = Stopwatch()
 
-  /// Creates a trainer; without a directory nothing is saved.
+  /// Creates a trainer; without a directory nothing is written.
   ///
   /// - `rateFactor`: a schedule of one's own: by how much the learning rate of each step,
   ///   counted from 0 over the whole run, is multiplied.
@@ -40,6 +40,7 @@ public final class Trainer {
     rule = configuration.makeRule()
     rule.groups = task.parameterGroups
     parameters = task.module.parameters
+    best = BestModel(of: task.module, in: directory)
     progress = TrainingProgress(
       schedule: ScheduleState(
         configuration.schedule, learningRate: configuration.learningRate,
@@ -53,21 +54,13 @@ public final class Trainer {
   /// - Throws: `TrainingInterrupted` after a checkpoint if a stop was asked for; `InputError` if a
   ///   file cannot be read or written, or if the loss stays NaN or Inf after all recoveries.
   public func run(resuming: Bool = false) throws -> TrainingResult {
-    if resuming, let saved = try checkpoint?.restore(task, rule) {
-      progress = saved
-      observer?.note(
-        "resumed at epoch \(saved.epoch + 1), step \(saved.step) (step \(saved.totalSteps) of all)")
-    } else {
-      try checkpoint?.save(progress, task, rule)
-    }
+    try begin(resuming: resuming)
     while progress.epoch < configuration.epochs && !progress.isStopped { try runEpoch() }
-    if progress.best != nil { try task.loadModel() }
+    if progress.best != nil { try best.load() }
     return TrainingResult(
       epochs: progress.epoch, bestEpoch: progress.bestEpoch, seconds: progress.seconds,
       validation: progress.best, records: progress.records)
   }
-
-  private var checkpoint: Checkpoint? { directory.map { Checkpoint(directory: $0) } }
 
   private func runEpoch() throws {
     if progress.step == 0 { task.beginEpoch(progress.epoch) }
@@ -76,33 +69,39 @@ public final class Trainer {
         length: configuration.epochs
           * (configuration.scheduleUnit == .step ? task.stepCount : 1))
     }
-    lastCheckpoint = Date()
+    sinceCheckpoint = Stopwatch()
     while progress.step < task.stepCount {
       if let signal = stop.signal {
-        try checkpoint?.save(progress, task, rule)
+        try save()
         throw TrainingInterrupted(signal: signal)
       }
-      let began = Date()
-      let norm = takeStep()
-      let seconds = Date().timeIntervalSince(began)
+      let watch = Stopwatch()
+      let outcome = takeStep()
+      let seconds = watch.seconds
       progress.seconds += seconds
       progress.epochSeconds += seconds
-      guard let norm else {
-        try recover()
-        continue
-      }
-      report(norm: norm)
-      if -lastCheckpoint.timeIntervalSinceNow > configuration.checkpointMinutes * 60 {
-        try checkpoint?.save(progress, task, rule)
-        lastCheckpoint = Date()
+      switch outcome {
+      case .notFinite(let fault): try recover(from: fault)
+      case .done(let norm):
+        report(norm: norm)
+        guard sinceCheckpoint.seconds > configuration.checkpointMinutes * 60 else { continue }
+        if let fault = parameterFault { try recover(from: fault) } else { try save() }
+        sinceCheckpoint = Stopwatch()
       }
     }
     try endEpoch()
   }
 
-  /// One step: loss → gradients → clipping → rule; returns the gradients' norm before clipping, or
-  /// nil, with the parameters unchanged, where the loss or a gradient is NaN or Inf.
-  private func takeStep() -> Double? {
+  /// What became of a step.
+  private enum StepOutcome {
+    /// The parameters are changed; the gradients' norm was this before clipping.
+    case done(norm: Double)
+    /// Nothing is changed, since the loss or a gradient is NaN or Inf.
+    case notFinite(String)
+  }
+
+  /// One step: loss → gradients → clipping → rule.
+  private func takeStep() -> StepOutcome {
     let key = RandomKey(seed: configuration.seed).folding(in: UInt64(progress.totalSteps))
     // The graph goes before the update, so that the parameters' arrays have one owner again.
     func backward() -> (gradients: Gradients, loss: Double, count: Int, tokens: Int) {
@@ -113,44 +112,15 @@ public final class Trainer {
     var clipping = progress.clipping ?? ClippingState(configuration.clipping)
     let norm = clipping.clip(&gradients, parameters: parameters)
     guard loss.isFinite, norm.isFinite else {
-      fault = gradients.firstNonFinite(of: task.module.namedParameters())
-      return nil
+      let first = gradients.firstNonFinite(of: task.module.namedParameters())
+      return .notFinite(
+        "the loss\(first.map { " and the gradient of \($0)" } ?? "") is NaN or Inf")
     }
     progress.clipping = clipping
     rule.learningRate = progress.learningRate * (rateFactor?(progress.totalSteps) ?? 1)
     rule.step(parameters, gradients)
     progress.add(loss: loss, over: count, tokens: tokens)
-    return norm
-  }
-
-  private var faultText: String {
-    "the loss\(fault.map { " and the gradient of \($0)" } ?? "") is NaN or Inf"
-  }
-
-  /// Back to the last checkpoint, with half the learning rate.
-  private func recover() throws {
-    let (epoch, step) = (progress.epoch + 1, progress.step + 1)
-    let recoveries = progress.recoveries + 1
-    let seconds = progress.seconds
-    guard recoveries <= configuration.recoveries, let checkpoint else {
-      throw InputError(
-        .failure,
-        "\(faultText) at epoch \(epoch), step \(step), after \(progress.recoveries) "
-          + "returns to a checkpoint; try a smaller --learning-rate or --clip-norm"
-      )
-    }
-    guard let saved = try checkpoint.restore(task, rule) else {
-      throw InputError(.failure, file: directory?.path, "the checkpoint to return to is gone")
-    }
-    progress = saved
-    progress.recoveries = recoveries
-    progress.seconds = seconds
-    observer?.note(
-      "\(faultText) at epoch \(epoch), step \(step): back to epoch "
-        + "\(saved.epoch + 1), step \(saved.step), learning rate \(progress.learningRate) "
-        + "(return \(recoveries) of \(configuration.recoveries))")
-    // So that a run which is stopped now goes on with the halved rate.
-    try checkpoint.save(progress, task, rule)
+    return .done(norm: norm)
   }
 
   private func report(norm: Double) {
@@ -174,16 +144,25 @@ public final class Trainer {
   }
 
   private func record(loss: Double, norm: Double) -> MetricsRecord {
-    MetricsRecord(
+    let perplexity = Double.exp(loss)
+    return MetricsRecord(
       epoch: progress.epoch + 1, step: progress.totalSteps, trainLoss: loss,
-      trainPerplexity: task.minimisesCrossEntropy ? Double.exp(loss) : nil,
+      trainPerplexity: task.minimisesCrossEntropy && perplexity.isFinite ? perplexity : nil,
       learningRate: progress.learningRate, gradientNorm: norm,
       wordsPerSecond: progress.wordsPerSecond, seconds: progress.seconds)
   }
 
   private func endEpoch() throws {
     // Of an averaging rule, the averages are scored and saved.
-    let (evaluation, isBest) = try rule.withAverages(of: parameters) { try validate() }
+    let evaluation = try rule.withAverages(of: parameters) { try task.validate() }
+    if let fault = parameterFault ?? Self.fault(of: evaluation) {
+      return try recover(from: fault)
+    }
+    let isBest = progress.best.map(evaluation.isBetter) ?? true
+    if isBest {
+      try rule.withAverages(of: parameters) { try best.save() }
+      (progress.best, progress.bestEpoch) = (evaluation, progress.epoch + 1)
+    }
     rule.didValidate(loss: evaluation.objective)
     var record = record(loss: progress.loss?.value ?? 0, norm: progress.gradientNorm)
     record.validation = evaluation
@@ -197,21 +176,20 @@ public final class Trainer {
       observer?.note("no improvement for \(patience) epochs: stopping early")
     }
     progress.beginNextEpoch()
-    try checkpoint?.save(progress, task, rule)
+    try save()
     observer?.didEndEpoch(record)
   }
 
-  /// Scores the model, and saves it if it is the best up to now.
-  private func validate() throws -> (evaluation: Evaluation, isBest: Bool) {
-    let evaluation = try task.validate()
-    let isBest =
-      evaluation.objective.isFinite && progress.best.map(evaluation.isBetter) ?? true
-    if isBest {
-      progress.best = evaluation
-      progress.bestEpoch = progress.epoch + 1
-      try task.saveModel()
+  private static func fault(of evaluation: Evaluation) -> String? {
+    evaluation.isSound ? nil : "the validation loss is \(evaluation.loss)"
+  }
+
+  /// What is wrong with the model's numbers, or nil: a step with a finite loss can poison them.
+  private var parameterFault: String? {
+    task.module.namedParameters().first {
+      !$0.parameter.value.kernels.allFinite($0.parameter.value)
     }
-    return (evaluation, isBest)
+    .map { "the parameter \($0.name) has a NaN or Inf" }
   }
 }
 

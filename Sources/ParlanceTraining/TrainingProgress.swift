@@ -34,6 +34,27 @@ struct TrainingProgress: Codable, Equatable {
     (0..<recoveries).reduce(schedule.learningRate) { rate, _ in rate / 2 }
   }
 
+  /// What is wrong with what a file says, or nil.
+  var problem: String? {
+    let counts = [
+      ("epoch", epoch, 1_000_000), ("step", step, 1 << 40), ("totalSteps", totalSteps, 1 << 48),
+      ("tokens", tokens, 1 << 56), ("recoveries", recoveries, 1000),
+    ]
+    for (name, count, most) in counts where !(0...most).contains(count) {
+      return "\(name): expected 0 to \(most), found \(count)"
+    }
+    for (name, loss) in [("loss", loss), ("recordLoss", recordLoss)] {
+      if let loss, !(0...1 << 56).contains(loss.count) {
+        return "\(name): expected a count of 0 or more, found \(loss.count)"
+      }
+    }
+    for (name, value) in [("seconds", seconds), ("epochSeconds", epochSeconds)]
+    where !(value >= 0 && value.isFinite) {
+      return "\(name): expected 0 or more, found \(value)"
+    }
+    return nil
+  }
+
   var wordsPerSecond: Double { epochSeconds > 0 ? Double(tokens) / epochSeconds : 0 }
 
   /// Counts a step: the mean loss over so many tokens or texts, of so many tokens.

@@ -3,9 +3,11 @@ import ParlanceAutograd
 import ParlanceNN
 import ParlanceOptim
 
-/// What a task gives the trainer: a model, its steps, and its score on validation data.
+/// What a task alone knows of its training: a model, its steps, and its score on validation data.
+///
+/// The trainer does all else: it saves, takes back and keeps the best of what `module` holds.
 public protocol TrainingTask: AnyObject {
-  /// The model.
+  /// The model, changed where it lies.
   var module: any Module { get }
   /// Parameters with a learning rate or a weight decay of their own; none by default.
   var parameterGroups: [ParameterGroup] { get }
@@ -20,19 +22,17 @@ public protocol TrainingTask: AnyObject {
   func loss(step: Int, mode: Mode) -> StepLoss
   /// Scores the model as it is on the validation data.
   func validate() throws -> Evaluation
-  /// What is carried from one step to the next beside the parameters.
+  /// What is carried from one step to the next beside the model; nothing by default.
   var carried: [(name: String, array: NDArray)] { get }
   /// Takes back what was carried; throws `InputError` where it does not fit.
   func restore(carried arrays: [String: NDArray]) throws
-  /// Saves the model as it is: called when validation has improved.
-  func saveModel() throws
-  /// Takes back the model that was saved last.
-  func loadModel() throws
 }
 
 extension TrainingTask {
   public var parameterGroups: [ParameterGroup] { [] }
   public var minimisesCrossEntropy: Bool { true }
+  public var carried: [(name: String, array: NDArray)] { [] }
+  public func restore(carried arrays: [String: NDArray]) throws {}
 }
 
 /// One step's loss: the mean over its tokens or its texts, and how many these are.
@@ -51,41 +51,4 @@ public struct StepLoss {
 
   /// What the loss is the mean of: texts or tokens.
   var count: Int { texts ?? tokens }
-}
-
-/// A model's cross-entropy on some data.
-public struct Evaluation: Codable, Sendable, Equatable {
-  /// Nats per token.
-  public var crossEntropy: Double
-  /// e to the cross-entropy.
-  public var perplexity: Double
-  /// Tokens, or texts, that were predicted.
-  public var tokens: Int
-  /// What says how good the model is where that is not the cross-entropy: accuracy, F1; greater is
-  /// better.
-  public var score: Double?
-  /// Whether the cross-entropy decides all the same, and the score is only shown.
-  public var lossDecides: Bool?
-
-  /// Creates an evaluation from a sum of losses in nats.
-  public init(
-    totalLoss: Double, tokens: Int, score: Double? = nil, lossDecides: Bool = false
-  ) {
-    crossEntropy = tokens == 0 ? 0 : totalLoss / Double(tokens)
-    perplexity = Double.exp(crossEntropy)
-    self.tokens = tokens
-    self.score = score
-    self.lossDecides = lossDecides ? true : nil
-  }
-
-  /// What training lowers: the score's negative where that decides, else the cross-entropy.
-  public var objective: Double {
-    lossDecides == true ? crossEntropy : score.map { -$0 } ?? crossEntropy
-  }
-
-  /// Whether this is nearer to what training is for. A few texts often give the same score: then the
-  /// lower cross-entropy is the better.
-  func isBetter(than other: Evaluation) -> Bool {
-    (objective, crossEntropy) < (other.objective, other.crossEntropy)
-  }
 }

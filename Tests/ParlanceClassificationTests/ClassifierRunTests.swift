@@ -16,8 +16,8 @@ import Testing
       if type != .ngram { settings.training.epochs = 25 }
       if settings.training.optimizer == .adam { settings.training.learningRate = 0.02 }
       let report = try run(settings, in: folder).train(configuration: "", command: "test")
-      #expect(report.validation.accuracy == 1)
-      #expect(report.validation.texts == 8)
+      #expect(report.validation!.accuracy == 1)
+      #expect(report.validation!.texts == 8)
       let directory = RunDirectory(folder + "/model")
       let classifier = try TextClassifier(directory: directory)
       let texts = eightTexts.items.map(\.text) + ["", "never seen words", "glad"]
@@ -82,15 +82,16 @@ import Testing
       func second(_ change: (inout ClassifierSettings) -> Void) throws -> ClassifierRun {
         var settings = settings
         change(&settings)
-        return try ClassifierRun(
-          settings, output: folder + "/other", existing: .refuse, sharing: [first.data])
+        return try ClassifierRun(settings, output: folder + "/other") {
+          try ClassifierPlan(settings, sharing: [first.plan.data])
+        }
       }
       let shared = try second {
         $0.training.learningRate = 1
         $0.architecture.order = 3
         $0.training.seed = 9
       }
-      #expect(shared.data.vocabulary.tokens == first.data.vocabulary.tokens)
+      #expect(shared.plan.data.vocabulary.tokens == first.plan.data.vocabulary.tokens)
       #expect(throws: InputError.self) {
         try second { $0.architecture.tokenizer = Tokenizer(level: .word) }
       }
@@ -136,8 +137,8 @@ import Testing
           LabelledText(text: "nothing here", labels: []),
         ]), to: settings.train!)
       let report = try run(settings, in: folder).train(configuration: "", command: "test")
-      #expect(report.validation.accuracy == 1)
-      #expect(report.validation.hammingLoss == 0)
+      #expect(report.validation!.accuracy == 1)
+      #expect(report.validation!.hammingLoss == 0)
       let read = try TextClassifier(directory: RunDirectory(folder + "/model"))
       #expect(read.isMultiLabel && read.thresholds.count == 2)
     }

@@ -16,7 +16,7 @@ import Testing
         .train(configuration: "", command: "test")
       let best = try #require(report.bestPossibleAccuracy)
       #expect((0.65...0.8).contains(best))
-      #expect(abs(report.validation.accuracy - best) < 0.06)
+      #expect(abs(report.validation!.accuracy - best) < 0.06)
       let own = try run(smallSettings(.logistic), in: folder)
         .train(configuration: "", command: "test")
       #expect(own.bestPossibleAccuracy == nil)

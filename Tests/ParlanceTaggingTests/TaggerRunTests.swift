@@ -79,7 +79,7 @@ private func train(
     settings.architecture.only = "LOC"
     settings.training.epochs = 30
     let report = try train(settings, to: folder.path + "/model")
-    #expect(report.validation.entityF1 == nil && report.validation.labels["LOC"]?.f1 == 1)
+    #expect(report.validation!.entityF1 == nil && report.validation!.labels["LOC"]?.f1 == 1)
     let tagger = try Tagger(directory: RunDirectory(folder.path + "/model"))
     #expect(Set(tagger.tags.names) == ["O", "LOC"])
     #expect(try tagger.evaluate(tagger.fitted(corpus)).accuracy == 1)

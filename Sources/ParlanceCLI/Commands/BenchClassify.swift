@@ -37,7 +37,7 @@ struct BenchClassify: ParsableCommand {
     if let problem = settings.problem { throw InputError(.usage, "--\(problem)") }
     // Nothing is written there.
     let folder = NSTemporaryDirectory() + "parlance-bench-classify"
-    let speed = try ClassifierRun(settings, output: folder, existing: .overwrite).speed()
+    let speed = try ClassifierRun(settings, output: folder, existing: .overwrite).plan.speed()
     let report = Report(
       wordsPerSecond: speed.words / speed.seconds, textsPerSecond: speed.texts / speed.seconds,
       millisecondsPerStep: 1000 * speed.seconds / speed.steps)

@@ -2,6 +2,7 @@ import ArgumentParser
 import ParlanceLanguageModels
 import ParlanceSystem
 import ParlanceText
+import ParlanceTraining
 
 /// `parlance bench generate`.
 struct BenchGenerate: ParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import ParlanceArrays
 import ParlanceLanguageModels
 import ParlanceSystem
+import ParlanceTraining
 
 /// `parlance bench matmul`.
 struct BenchMatmul: ParsableCommand {

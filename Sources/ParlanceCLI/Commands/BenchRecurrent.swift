@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import ParlanceLanguageModels
+import ParlanceTraining
 
 /// `parlance bench recurrent`.
 struct BenchRecurrent: ParsableCommand {
@@ -50,7 +51,7 @@ struct BenchRecurrent: ParsableCommand {
     var architecture = network.architecture
     architecture.output.layer = outputLayer
     try MemoryEstimate(
-      training: architecture, batchSize: batch, sequenceLength: length, stateArrays: 0
+      training: architecture, TrainingConfiguration(), places: (batch, length)
     ).check()
     let counts = (0..<network.vocabulary).map { 1 + (zipf ? 10_000_000 / ($0 + 1) : 0) }
     let step = trainingStep(architecture, counts: counts, batchSize: batch, sequenceLength: length)

@@ -42,16 +42,14 @@ struct ClassifyTrain: ParsableCommand {
     if said.modelType == nil && !folder.resume && tuning.autotune == nil {
       common.note(Self.choice(said.resolved.settings))
     }
-    // Kinds of models differ in what their best epoch is chosen by.
-    let selection = said.selection ?? .macroF1
     var known: [ClassificationData] = []
-    let trainings = Trainings<ClassifierOptions, ClassifierReport>(
+    let trainings = Trainings<ClassifierOptions, ClassificationScores, ClassifierDetails>(
       tuning: tuning, folder: folder, common: common, output: output, space: said.space,
-      resolved: \.resolved, score: { $0.validation.objective(selection) },
+      resolved: \.resolved,
       train: { try trained($0, $1, $2, $3, isTrial: $4, &known) })
     let report = try trainings.run(said)
     let scores = report.report.test ?? report.report.validation
-    try trainings.present(report, self.report, pictures: scores.pictures, text: Self.text)
+    try trainings.present(report, self.report, pictures: scores?.pictures ?? [], text: Self.text)
   }
 
   /// Trains once.
@@ -64,10 +62,11 @@ struct ClassifyTrain: ParsableCommand {
     // A search looks at validation texts alone.
     if isTrial { settings.test = nil }
     if let problem = settings.problem { throw InputError(.usage, "--\(problem)") }
-    let run = try ClassifierRun(settings, output: output, existing: existing, sharing: known)
-    if !known.contains(where: { $0.serves(settings) }) { known.append(run.data) }
+    let run = try ClassifierRun(settings, output: output, existing: existing) {
+      try ClassifierPlan(settings, sharing: known)
+    }
+    if !known.contains(where: { $0.serves(settings) }) { known.append(run.plan.data) }
     let isQuiet = common.quiet || isTrial
-    if !isQuiet { for note in run.data.notes { common.note(note) } }
     return try run.train(
       configuration: RunOptions.configuration(options, of: "classify train"),
       command: commandLine(),
@@ -87,7 +86,7 @@ struct ClassifyTrain: ParsableCommand {
   }
 
   private static func text(_ report: ClassifierReport) -> String {
-    let rows = [
+    var rows = [
       ["model", report.model],
       [
         "training",
@@ -96,39 +95,13 @@ struct ClassifyTrain: ParsableCommand {
           + "\(Int(report.wordsPerSecond).grouped) words/s, padding "
           + "\((100 * report.paddingShare).fixed(1)) %",
       ],
-      [
-        "validation",
-        report.validation.line
-          + (report.bestPossibleAccuracy.map {
-            "; at most \($0.percent) % is to be expected of any model"
-          }
-            ?? ""),
-      ],
     ]
-    return table(
-      rows + (report.test.map { [["test", $0.line]] } ?? []), flushLeft: [0, 1])
-      + "\n\n" + (report.test ?? report.validation).labelTable()
-  }
-}
-
-extension ClassifierReport: TrainingReport {
-  /// That of the selection: macro F1, accuracy, or the negative loss.
-  var objective: Double { validation.objective(selection) }
-  var validationScores: [String: Double] { validation.shares }
-  var testScores: [String: Double]? { test?.shares }
-}
-
-extension ClassificationScores {
-  fileprivate func objective(_ selection: ModelSelection) -> Double {
-    switch selection {
-    case .macroF1: macroF1
-    case .accuracy: accuracy
-    case .loss: -(logLoss ?? .infinity)
+    let best = report.bestPossibleAccuracy.map {
+      "; at most \($0.percent) % is to be expected of any model"
     }
-  }
-
-  fileprivate var shares: [String: Double] {
-    let all = ["accuracy": accuracy, "macroF1": macroF1, "microF1": microF1, "logLoss": logLoss]
-    return all.compactMapValues { $0 }
+    if let score = report.validation { rows.append(["validation", score.line + (best ?? "")]) }
+    if let score = report.test { rows.append(["test", score.line]) }
+    let labels = (report.test ?? report.validation)?.labelTable()
+    return table(rows, flushLeft: [0, 1]) + (labels.map { "\n\n" + $0 } ?? "")
   }
 }

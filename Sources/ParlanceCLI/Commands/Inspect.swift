@@ -1,8 +1,7 @@
 import ArgumentParser
 import Foundation
-import ParlanceClassification
+import Parlance
 import ParlanceLanguageModels
-import ParlanceTagging
 import ParlanceTraining
 
 /// `parlance inspect`.
@@ -55,15 +54,14 @@ struct InspectCommand: ParsableCommand {
   /// A model of any task; what is no folder is an n-gram model.
   private func inspected() throws -> (kind: String, ModelInspection) {
     let directory = RunDirectory(model)
-    switch directory.isFolder ? try directory.modelKind() : nil {
-    case "classifier": return ("classifier", try TextClassifier(directory: directory).inspection)
-    case "tagger": return ("tagger", try Tagger(directory: directory).inspection)
-    default:
-      let loaded = try languageModel(at: model)
-      var found = loaded.inspection
-      found.facts.append(("vocabulary", "\(loaded.vocabulary.count.grouped) tokens"))
-      return ("language-model", found)
+    let loaded =
+      try directory.isFolder
+      ? ModelKinds.all.model(in: directory) : NGramLanguageModel(arpa: model)
+    var found = loaded.inspection
+    if let model = loaded as? any LanguageModeling {
+      found.facts.append(("vocabulary", "\(model.vocabulary.count.grouped) tokens"))
     }
+    return (type(of: loaded).kind, found)
   }
 
   /// The size of the files that hold the numbers, or of the ARPA file.
@@ -97,7 +95,7 @@ struct InspectCommand: ParsableCommand {
 
   /// The score where there is one, as shares of 100, else the perplexity.
   private static func score(_ evaluation: Evaluation) -> String {
-    evaluation.score.map { "\((100 * $0).fixed(2)) %" } ?? evaluation.perplexity.short
+    evaluation.decidingScore.map { "\((100 * $0).fixed(2)) %" } ?? evaluation.perplexity.short
   }
 
   private static func history(_ records: [MetricsRecord]) -> [String] {

@@ -60,7 +60,7 @@ struct LanguageModelCompare: ParsableCommand {
     settings.reference = reference
     do {
       let comparison = try LanguageModelComparison(
-        loaded, names: models, bytes: models.map(RunDirectory.modelByteCount(at:)), lines: lines,
+        loaded, names: models, bytes: models.map(ModelStore.byteCount(at:)), lines: lines,
         settings: settings)
       switch common.format {
       case .json: try Output.json(comparison)

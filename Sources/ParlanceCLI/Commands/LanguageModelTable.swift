@@ -172,7 +172,7 @@ struct LanguageModelTable: ParsableCommand {
     settings.seed = seed
     let comparison = try LanguageModelComparison(
       models.map { try languageModel(at: $0) }, names: models,
-      bytes: models.map(RunDirectory.modelByteCount(at:)), lines: lines, settings: settings)
+      bytes: models.map(ModelStore.byteCount(at:)), lines: lines, settings: settings)
     let first = comparison.models[0].perplexity.value
     let rows = try zip(zip(TableSystem.all, plan.rows), comparison.models).map { parts, row in
       let last = try RunDirectory(row.model).metrics().last

@@ -38,12 +38,12 @@ struct TagTrain: ParsableCommand {
     common.apply()
     try report.check()
     let said = try folder.said(train)
-    let trainings = Trainings<TaggerOptions, TaggerReport>(
+    let trainings = Trainings<TaggerOptions, TaggerScores, TaggerDetails>(
       tuning: tuning, folder: folder, common: common, output: output,
-      space: TaggerOptions.space, resolved: \.resolved, score: \.objective, train: trained)
+      space: TaggerOptions.space, resolved: \.resolved, train: trained)
     let report = try trainings.run(said)
     let scores = report.report.test ?? report.report.validation
-    try trainings.present(report, self.report, pictures: scores.pictures, text: Self.text)
+    try trainings.present(report, self.report, pictures: scores?.pictures ?? [], text: Self.text)
   }
 
   /// Trains once.
@@ -56,7 +56,7 @@ struct TagTrain: ParsableCommand {
     let run = try TaggerRun(settings, output: output, existing: existing)
     let isQuiet = common.quiet || isTrial
     if !isQuiet && existing != .resume {
-      common.note(run.architecture.summary + choice(train))
+      common.note(run.plan.architecture.summary + choice(train))
     }
     return try run.train(
       configuration: RunOptions.configuration(options, of: "tag train"), command: commandLine(),
@@ -78,7 +78,7 @@ struct TagTrain: ParsableCommand {
       ],
     ]
     if let scheme = report.scheme { rows.append(["scheme", scheme.name]) }
-    rows += report.validation.rows.map { ["validation " + $0[0], $0[1]] }
+    rows += (report.validation?.rows ?? []).map { ["validation " + $0[0], $0[1]] }
     rows += (report.test?.rows ?? []).map { ["test " + $0[0], $0[1]] }
     return table(rows, flushLeft: [0, 1])
   }
@@ -94,18 +94,5 @@ extension TaggerOptions {
     space.add("unknown-rate", .choice(["0", "0.25", "0.5", "1"]))
     space.add("batch-size", .choice(["8", "16", "32"]))
     return space
-  }
-}
-
-extension TaggerReport: TrainingReport {
-  /// The F1 of entities, or the accuracy where there are none.
-  var objective: Double { validation.entityF1 ?? validation.accuracy }
-  var validationScores: [String: Double] { validation.shares }
-  var testScores: [String: Double]? { test?.shares }
-}
-
-extension TaggerScores {
-  fileprivate var shares: [String: Double] {
-    ["accuracy": accuracy, "entityF1": entityF1].compactMapValues { $0 }
   }
 }

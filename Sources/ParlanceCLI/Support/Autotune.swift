@@ -159,7 +159,7 @@ extension Trainings {
     }
     defer { try? FileManager.default.removeItem(atPath: place) }
     do {
-      return score(try train(options, place, .overwrite, stop, true))
+      return try train(options, place, .overwrite, stop, true).objective
     } catch is TrainingInterrupted {
       return nil
     }
@@ -170,9 +170,4 @@ extension Trainings {
 struct SearchInterrupted: Error {
   let signal: Int32
   let trialCount: Int
-}
-
-extension RunDirectory {
-  /// Whether training began here.
-  var hasRun: Bool { FileManager.default.fileExists(atPath: file("run/config.yaml")) }
 }

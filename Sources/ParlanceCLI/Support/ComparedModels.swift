@@ -36,7 +36,7 @@ struct ComparedModels<Scores: Encodable, Difference: Encodable> {
     reference = best
     rows = models.indices.map {
       Row(
-        model: models[$0], scores: scores[$0], bytes: RunDirectory.modelByteCount(at: models[$0]),
+        model: models[$0], scores: scores[$0], bytes: ModelStore.byteCount(at: models[$0]),
         difference: $0 == best ? nil : less($0, best))
     }
   }

@@ -113,7 +113,7 @@ struct TablePlan: Codable {
       made.vocabularySize = counts.count
       (made.hiddenSize, made.embeddingSize) = (size, size)
       let memory = MemoryEstimate(
-        training: made, batchSize: batch.size, sequenceLength: batch.length, stateArrays: 0)
+        training: made, TrainingConfiguration(), places: (batch.size, batch.length))
       if (try? memory.check()) == nil { break }
       let step = trainingStep(
         made, counts: counts, batchSize: batch.size, sequenceLength: batch.length)

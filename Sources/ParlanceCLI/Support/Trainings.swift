@@ -5,7 +5,10 @@ import ParlanceSystem
 import ParlanceTraining
 
 /// Trains once, or as often as a search or several runs ask for.
-struct Trainings<Options: ConfigurableOptions, Report: TrainingReport> {
+struct Trainings<Options: ConfigurableOptions, Score: RunScore, Details: Encodable & Sendable> {
+  typealias Report = RunReport<Score, Details>
+  typealias Extended = ExtendedReport<Score, Details>
+
   let tuning: TuningOptions
   let folder: RunOptions
   let common: CommonOptions
@@ -15,19 +18,17 @@ struct Trainings<Options: ConfigurableOptions, Report: TrainingReport> {
   let space: SearchSpace
   /// Options with the defaults of those that were not said.
   let resolved: (Options) -> Options
-  /// What a search compares options by, greater being better.
-  let score: (Report) -> Double
   /// Trains with resolved options.
   let train: (Options, String, RunDirectory.Existing, StopRequest, _ isTrial: Bool) throws -> Report
 
   /// Trains with what was said.
-  func run(_ said: Options) throws -> ExtendedReport<Report> {
+  func run(_ said: Options) throws -> Extended {
     var found: Found<Options>?
     if let seconds = tuning.autotune { found = try search(said, seconds: seconds) }
     let said = found?.said ?? said
-    var extended: ExtendedReport<Report>
+    var extended: Extended
     if tuning.runs == 1 {
-      extended = ExtendedReport(report: try once(said, output))
+      extended = Extended(report: try once(said, output))
     } else {
       extended = try severalRuns(said)
     }
@@ -40,7 +41,7 @@ struct Trainings<Options: ConfigurableOptions, Report: TrainingReport> {
 
   /// Draws the scores and the training where that was asked for, and prints the report.
   func present(
-    _ extended: ExtendedReport<Report>, _ report: ReportOption,
+    _ extended: Extended, _ report: ReportOption,
     pictures: @autoclosure () -> [Picture], text: (Report) -> String
   ) throws {
     try report.write(pictures() + ReportOption.curves(of: RunDirectory(output)), common)
@@ -100,7 +101,7 @@ extension RunStatistics {
 
 extension Trainings {
   /// A run for each seed, each in a folder of its own; the best model goes to the top.
-  private func severalRuns(_ said: Options) throws -> ExtendedReport<Report> {
+  private func severalRuns(_ said: Options) throws -> Extended {
     let top = RunDirectory(output)
     if !folder.resume { try top.check(folder.existing) }
     if folder.overwrite { try? FileManager.default.removeItem(atPath: top.file("seeds")) }
@@ -113,10 +114,10 @@ extension Trainings {
       reports.append(try once(options, top.file("seeds/\(seed)")))
     }
     let best = reports.indices.reduce(0) {
-      reports[$1].objective > reports[$0].objective ? $1 : $0
+      reports[$1].objective ?? -.infinity > reports[$0].objective ?? -.infinity ? $1 : $0
     }
     let kept = RunDirectory(reports[best].model)
-    try kept.copyModel(to: top)
+    try ModelStore(kept).copy(to: top)
     let metrics = "run/metrics.jsonl"
     if let history = FileManager.default.contents(atPath: kept.file(metrics)) {
       try AtomicFile.write(Array(history), to: top.file(metrics))
@@ -130,11 +131,12 @@ extension Trainings {
           return values.count == scores.count ? (key, RunStatistics(values)) : nil
         })
     }
-    let tests = reports.compactMap(\.testScores)
-    return ExtendedReport(
+    let tests = reports.compactMap { $0.test?.shares }
+    return Extended(
       report: report,
       runs: RunsReport(
-        seeds: seeds, best: seeds[best], validation: statistics(reports.map(\.validationScores)),
+        seeds: seeds, best: seeds[best],
+        validation: statistics(reports.compactMap { $0.validation?.shares }),
         test: tests.isEmpty ? nil : statistics(tests),
         seconds: RunStatistics(reports.map(\.seconds)),
         wordsPerSecond: RunStatistics(reports.map(\.wordsPerSecond))))

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ParlanceTraining
 
 /// Several trainings for one model. Of `classify train` and `tag train`.
 struct TuningOptions: ParsableArguments {
@@ -26,23 +27,9 @@ struct TuningOptions: ParsableArguments {
   }
 }
 
-/// What a training ends with, as far as several of them are compared.
-protocol TrainingReport: Encodable {
-  /// The folder of the model.
-  var model: String { get set }
-  /// What the best epoch was chosen by, greater being better.
-  var objective: Double { get }
-  /// Scores on validation and test data by their names in JSON.
-  var validationScores: [String: Double] { get }
-  var testScores: [String: Double]? { get }
-  /// Of training.
-  var seconds: Double { get }
-  var wordsPerSecond: Double { get }
-}
-
 /// A report with more beside it in the same JSON object.
-struct ExtendedReport<Report: Encodable>: Encodable {
-  let report: Report
+struct ExtendedReport<Score: RunScore, Details: Encodable & Sendable>: Encodable {
+  let report: RunReport<Score, Details>
   var search: SearchReport?
   var runs: RunsReport?
 

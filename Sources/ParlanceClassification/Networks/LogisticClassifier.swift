@@ -29,16 +29,16 @@ public final class LogisticClassifier: ClassifierNetwork {
   public init(_ architecture: ClassifierArchitecture) {
     self.architecture = architecture
     let shape = [architecture.featureCount, architecture.labelCount]
-    features = EmbeddingBag(vectors: NDArray(zeros: shape), isFrozen: false, reduction: .sum)
+    features = EmbeddingBag(vectors: FirstValues.zeros(shape), isFrozen: false, reduction: .sum)
     embedding =
       architecture.averagesVectors
       ? EmbeddingBag(
-        vectors: NDArray(zeros: [architecture.vocabularySize, architecture.embeddingSize]),
+        vectors: FirstValues.zeros([architecture.vocabularySize, architecture.embeddingSize]),
         reduction: .sum) : nil
     projection =
       architecture.averagesVectors
-      ? Parameter(NDArray(zeros: [architecture.embeddingSize, architecture.labelCount])) : nil
-    bias = Parameter(NDArray(zeros: [architecture.labelCount]))
+      ? Parameter(shape: [architecture.embeddingSize, architecture.labelCount]) : nil
+    bias = Parameter(shape: [architecture.labelCount])
     idf = architecture.rarities
   }
 
@@ -64,6 +64,6 @@ extension ClassifierArchitecture {
   /// Place for one number a feature.
   var rarities: Buffer? {
     weighting == .tfidf && modelType.readsBag
-      ? Buffer(NDArray(ones: [featureCount]), name: "idf") : nil
+      ? Buffer(repeating: 1, shape: [featureCount], name: "idf") : nil
   }
 }

@@ -26,10 +26,10 @@ public final class NGramClassifier: ClassifierNetwork {
   public init(_ architecture: ClassifierArchitecture) {
     self.architecture = architecture
     let shape = [architecture.featureCount, architecture.labelCount]
-    counts = Buffer(NDArray(zeros: shape))
-    contexts = Buffer(NDArray(zeros: shape))
-    continuations = Buffer(NDArray(zeros: shape))
-    priors = Buffer(NDArray(zeros: [architecture.labelCount]))
+    counts = Buffer(shape: shape)
+    contexts = Buffer(shape: shape)
+    continuations = Buffer(shape: shape)
+    priors = Buffer(shape: [architecture.labelCount])
   }
 
   /// The row of tokens that stand one after the other; of no token, that of `<pad>`.

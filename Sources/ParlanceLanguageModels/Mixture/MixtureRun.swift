@@ -53,22 +53,20 @@ public struct MixtureReport: Codable, Sendable {
 /// Mixes models from settings to a model directory.
 public struct MixtureRun {
   private let settings: MixtureSettings
-  private let directory: RunDirectory
-  private let existing: RunDirectory.Existing
+  private let folder: RunFolder
+  private var directory: RunDirectory { folder.directory }
 
   /// Checks the settings and the folder; writes nothing.
   public init(
     _ settings: MixtureSettings, output: String, existing: RunDirectory.Existing
   ) throws {
     if let problem = settings.problem { throw InputError(.usage, problem) }
-    directory = RunDirectory(output)
-    try directory.check(existing)
+    folder = try RunFolder(output, existing)
     for model in settings.models where Self.overlap(model, output) {
       throw InputError(
         .cannotCreate, file: output, "the output cannot be the place of the model \(model)")
     }
     self.settings = settings
-    self.existing = existing
   }
 
   /// Whether one path is the other or lies in it.
@@ -109,43 +107,33 @@ public struct MixtureRun {
         model: settings.models[index], weight: model.weights[index],
         validation: evaluations[index])
     }
-    do {
-      try directory.create(existing)
-      try write(model, report, command)
-    } catch {
-      directory.removeOwnFiles()
-      throw error
+    defer { folder.release() }
+    try folder.fill {
+      try writeParts(of: model)
+      let store = ModelStore(directory)
+      try store.write(card: card(report, model, command))
+      // Without it, what an interrupted run leaves is no model.
+      try store.write(description: model)
     }
     return report
   }
 
   private func corpus(_ model: MixtureLanguageModel, _ path: String) throws -> TokenCorpus {
-    let corpus = try model.corpus(
+    try model.knownCorpus(
       path: path,
       skipBlankLines: settings.skipBlankLines ?? model.tokenizer.level.skipsBlankLines)
-    let words = corpus.tokenCount - corpus.lineCount
-    if corpus.outOfVocabularyCount == words {
-      throw InputError(
-        .badData, file: path,
-        "all \(words) tokens are unknown to the vocabulary of \(model.vocabulary.count)")
-    }
-    return corpus
   }
 
-  private func write(
-    _ model: MixtureLanguageModel, _ report: MixtureReport, _ command: String
-  ) throws {
+  private func writeParts(of model: MixtureLanguageModel) throws {
     for (index, part) in model.parts.enumerated() {
       let (path, target) = (settings.models[index], directory.part(index))
       // Of what is no folder only n-gram models are read.
       if let part = part as? NGramLanguageModel, !RunDirectory(path).isFolder {
         try part.save(to: target)
       } else {
-        try RunDirectory(path).copyModel(to: target)
+        try ModelStore(RunDirectory(path)).copy(to: target)
       }
     }
-    try AtomicFile.write(card(report, model, command).markdown, to: directory.file("README.md"))
-    try directory.write(description: MixtureDescription(weights: model.weights))
   }
 
   private func card(
@@ -171,28 +159,31 @@ public struct MixtureRun {
   }
 }
 
-/// The content of a mixture's `model.json`.
-struct MixtureDescription: Codable {
-  var format = LanguageModelHeader.newestFormat
-  var kind = LanguageModelHeader.kind
-  var modelType = LanguageModelHeader.ModelType.mixture
-  var weights: [Double]
-}
+extension MixtureLanguageModel: StoredModel {
+  /// What `model.json` says.
+  public struct Description: Codable {
+    var modelType: String? = "mixture"
+    var weights: [Double]
+  }
 
-extension MixtureLanguageModel {
-  /// Reads a model directory: the weights, and the parts from `models/0`, `models/1`, ….
-  ///
-  /// - Throws: `InputError` that names the file and what does not fit in it.
-  public init(directory: RunDirectory) throws {
-    let weights = try directory.description(MixtureDescription.self).weights
+  public static var kind: String { languageModelKind }
+
+  public static var modelTypes: [String?]? { ["mixture"] }
+
+  public var description: Description { Description(weights: weights) }
+
+  /// The folder of its parts, which are copied there.
+  public var numberFiles: [ModelFile] { [ModelFile(RunDirectory.partsName) { _ in }] }
+
+  /// Reads the parts from `models/0`, `models/1`, ….
+  public init(_ description: Description, from store: ModelStore) throws {
+    let weights = description.weights
     let problem =
       weights.count < 2
       ? "expected at least two weights, found \(weights.count)"
       : Self.problem(weights, parts: weights.count)
-    if let problem {
-      throw InputError(.badData, file: directory.file("model.json"), problem)
-    }
-    let names = weights.indices.map { directory.part($0).path }
+    if let problem { throw store.bad(problem) }
+    let names = weights.indices.map { store.directory.part($0).path }
     try self.init(try names.map { try languageModel(at: $0) }, names: names, weights: weights)
   }
 }

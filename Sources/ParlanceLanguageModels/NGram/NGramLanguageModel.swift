@@ -135,36 +135,36 @@ public struct NGramLanguageModel: LanguageModeling, OpenVocabulary, Sendable {
   }
 }
 
-/// The content of an n-gram model's `model.json`.
-private struct NGramDescription: Codable {
-  var format = LanguageModelHeader.newestFormat
-  var kind = LanguageModelHeader.kind
-  var modelType = LanguageModelHeader.ModelType.ngram
-  var architecture: NGramArchitecture
-}
-
 extension NGramLanguageModel: CountedLanguageModel {
   private static let tableName = "ngrams.bin"
 
-  /// Reads a model directory; its table is mapped, not read.
-  ///
-  /// - Throws: `InputError` that names the file and what does not fit in it.
-  public init(directory: RunDirectory) throws {
-    _ = try LanguageModelHeader(directory)
-    let architecture = try directory.description(NGramDescription.self).architecture
-    let vocabularyPath = directory.file("vocabulary.txt")
-    let vocabulary = try Vocabulary.read(from: vocabularyPath)
-    let tablePath = directory.file(Self.tableName)
-    let table = try NGramFile.read(tablePath)
-    guard vocabulary.count == table.trie.vocabularySize else {
-      throw InputError(
-        .badData, file: vocabularyPath,
-        "expected \(table.trie.vocabularySize) tokens as \(Self.tableName) has, "
-          + "found \(vocabulary.count)")
-    }
+  /// What `model.json` says.
+  public struct Description: Codable {
+    var modelType: String? = "ngram"
+    var architecture: NGramArchitecture
+  }
+
+  public static var kind: String { languageModelKind }
+
+  public static var modelTypes: [String?]? { ["ngram"] }
+
+  public var description: Description { Description(architecture: architecture) }
+
+  public var sideFiles: [ModelFile] { [.vocabulary(vocabulary)] }
+
+  public var numberFiles: [ModelFile] {
+    [ModelFile(Self.tableName) { [table] in try NGramFile.write(table, to: $0) }]
+  }
+
+  /// The table is mapped, not read.
+  public init(_ description: Description, from store: ModelStore) throws {
+    let architecture = description.architecture
+    let path = store.directory.file(Self.tableName)
+    let table = try NGramFile.read(path)
+    let vocabulary = try store.vocabulary(count: table.trie.vocabularySize, by: Self.tableName)
     guard architecture.order == table.trie.order else {
       throw InputError(
-        .badData, file: tablePath,
+        .badData, file: path,
         "expected order \(architecture.order) as model.json says, found \(table.trie.order)")
     }
     self.init(table, vocabulary, architecture)
@@ -193,19 +193,4 @@ extension NGramLanguageModel: CountedLanguageModel {
   }
 
   var trainingTokens: Int { architecture.trainingTokens ?? 0 }
-
-  /// Writes `model.json`, `vocabulary.txt` and the table.
-  func write(to directory: RunDirectory) throws {
-    try directory.write(description: NGramDescription(architecture: architecture))
-    try AtomicFile.write(vocabulary.fileContents, to: directory.file("vocabulary.txt"))
-    try NGramFile.write(table, to: directory.file(Self.tableName))
-  }
-
-  /// Writes a model directory.
-  public func save(
-    to directory: RunDirectory, _ existing: RunDirectory.Existing = .refuse
-  ) throws {
-    try directory.create(existing)
-    try write(to: directory)
-  }
 }

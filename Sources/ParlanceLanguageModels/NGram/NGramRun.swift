@@ -4,7 +4,7 @@ import ParlanceText
 import ParlanceTraining
 
 /// All that decides which n-gram model `lm train` makes of a text.
-public struct NGramSettings: Sendable, Equatable {
+public struct NGramSettings: RunSettings, Equatable {
   /// The longest n-grams.
   public var order = 5
   public var smoothing = NGramSmoothing.modifiedKneserNey
@@ -139,46 +139,47 @@ extension NGramSettings {
   }
 }
 
-/// Trains an n-gram model from settings to a model directory.
-public struct NGramRun {
-  private let settings: NGramSettings
-  private let run: CountedModelRun
+/// Makes an n-gram model from settings to a model directory.
+public typealias NGramRun = ModelRun<NGramPlan>
 
-  /// Checks the settings and the folder; writes nothing.
-  public init(
-    _ settings: NGramSettings, output: String, existing: RunDirectory.Existing
-  ) throws {
-    if let problem = settings.problem { throw InputError(.usage, problem) }
-    self.settings = settings
-    run = try CountedModelRun(
-      train: settings.train, validation: settings.validation, test: settings.test,
-      seed: settings.seed, skips: settings.skips, output: output, existing: existing)
+/// An n-gram model, counted and estimated.
+public struct NGramPlan: CountedLanguageModelPlan {
+  public let settings: NGramSettings
+
+  /// Reads nothing yet: the text is read once, while it is counted.
+  public init(_ settings: NGramSettings) { self.settings = settings }
+
+  var source: DataSource {
+    DataSource(train: settings.train, validation: settings.validation, test: settings.test)
+  }
+  var seed: UInt64 { settings.seed }
+  var skips: Bool { settings.skips }
+
+  public func fitting() -> Fitting<NGramLanguageModel> {
+    .counting(epochs: 1) { observer in
+      let isOnDisk = settings.train.map { settings.needsDisk($0) } ?? false
+      let limit = isOnDisk ? ResidentLimit(bytes: settings.memoryLimit) : nil
+      defer { withExtendedLifetime(limit) {} }
+      return try withLines { next in
+        let model = try NGramLanguageModel(
+          settings, onDisk: isOnDisk, note: { observer?.note($0) }, next: next)
+        guard model.counts[0] > 3 else {
+          throw InputError(.badData, "the text is empty: it holds no token")
+        }
+        return model
+      }
+    }
   }
 
-  /// Counts, estimates, scores and writes the model directory; nothing is written before all texts are
-  /// read.
-  ///
-  /// Parameters: as of `LanguageModelRun.train`.
-  public func train(
-    configuration: String, command: String, observer: (any TrainingObserver)? = nil
-  ) throws -> LanguageModelReport {
-    let isOnDisk = settings.train.map { settings.needsDisk($0) } ?? false
-    let limit = isOnDisk ? ResidentLimit(bytes: settings.memoryLimit) : nil
-    defer { withExtendedLifetime(limit) {} }
-    return try run.train(epochs: 1, configuration: configuration, command: command) { next in
-      let model = try NGramLanguageModel(
-        settings, onDisk: isOnDisk, note: { observer?.note($0) }, next: next)
-      guard model.counts[0] > 3 else {
-        throw InputError(.badData, "the text is empty: it holds no token")
-      }
-      return model
-    } facts: { model in
-      [
-        ("Model", "\(settings.order)-gram language model over \(settings.level.rawValue)s"),
-        ("Smoothing", settings.smoothing.rawValue),
-        ("n-grams", model.counts.map(String.init).joined(separator: ", ")),
-        ("Vocabulary", "\(model.vocabulary.count) tokens, 4 of them special"),
-      ]
-    }
+  public func facts(
+    _ model: NGramLanguageModel, _ report: LanguageModelReport
+  ) -> [(name: String, value: String)] {
+    [
+      ("Model", "\(settings.order)-gram language model over \(settings.level.rawValue)s"),
+      ("Smoothing", settings.smoothing.rawValue),
+      ("n-grams", model.counts.map(String.init).joined(separator: ", ")),
+      ("Vocabulary", "\(model.vocabulary.count) tokens, 4 of them special"),
+      ("Training text", source.name),
+    ]
   }
 }

@@ -161,53 +161,36 @@ public struct SparseNonnegativeLanguageModel: LanguageModeling, Sendable {
   }
 }
 
-/// The content of `model.json`.
-private struct SparseNonnegativeDescription: Codable {
-  var format = LanguageModelHeader.newestFormat
-  var kind = LanguageModelHeader.kind
-  var modelType = LanguageModelHeader.ModelType.snm
-  var architecture: SparseNonnegativeArchitecture
-}
-
 extension SparseNonnegativeLanguageModel: CountedLanguageModel {
   private static let matrixName = "matrix.bin"
 
-  /// Reads a model directory; its matrix is mapped, not read.
-  ///
-  /// - Throws: `InputError` that names the file and what does not fit in it.
-  public init(directory: RunDirectory) throws {
-    _ = try LanguageModelHeader(directory)
-    let architecture = try directory.description(SparseNonnegativeDescription.self).architecture
-    if let problem = architecture.problem {
-      throw InputError(.badData, file: directory.file("model.json"), problem)
-    }
-    let vocabularyPath = directory.file("vocabulary.txt")
-    let vocabulary = try Vocabulary.read(from: vocabularyPath)
+  /// What `model.json` says.
+  public struct Description: Codable {
+    var modelType: String? = "snm"
+    var architecture: SparseNonnegativeArchitecture
+  }
+
+  public static var kind: String { languageModelKind }
+
+  public static var modelTypes: [String?]? { ["snm"] }
+
+  public var description: Description { Description(architecture: architecture) }
+
+  public var sideFiles: [ModelFile] { [.vocabulary(vocabulary)] }
+
+  public var numberFiles: [ModelFile] {
+    [ModelFile(Self.matrixName) { [matrix] in try SparseNonnegativeFile.write(matrix, to: $0) }]
+  }
+
+  /// The matrix is mapped, not read.
+  public init(_ description: Description, from store: ModelStore) throws {
+    let architecture = description.architecture
+    if let problem = architecture.problem { throw store.bad(problem) }
     let matrix = try SparseNonnegativeFile.read(
-      directory.file(Self.matrixName), types: architecture.types)
-    guard vocabulary.count == matrix.vocabularySize else {
-      throw InputError(
-        .badData, file: vocabularyPath,
-        "expected \(matrix.vocabularySize) tokens as \(Self.matrixName) has, "
-          + "found \(vocabulary.count)")
-    }
+      store.directory.file(Self.matrixName), types: architecture.types)
+    let vocabulary = try store.vocabulary(count: matrix.vocabularySize, by: Self.matrixName)
     self.init(matrix, vocabulary, architecture)
   }
 
   var trainingTokens: Int { architecture.trainingTokens ?? 0 }
-
-  /// Writes `model.json`, `vocabulary.txt` and the matrix.
-  func write(to directory: RunDirectory) throws {
-    try directory.write(description: SparseNonnegativeDescription(architecture: architecture))
-    try AtomicFile.write(vocabulary.fileContents, to: directory.file("vocabulary.txt"))
-    try SparseNonnegativeFile.write(matrix, to: directory.file(Self.matrixName))
-  }
-
-  /// Writes a model directory.
-  public func save(
-    to directory: RunDirectory, _ existing: RunDirectory.Existing = .refuse
-  ) throws {
-    try directory.create(existing)
-    try write(to: directory)
-  }
 }

@@ -4,7 +4,7 @@ import ParlanceText
 import ParlanceTraining
 
 /// All that decides which sparse non-negative matrix `lm train` makes of a text.
-public struct SparseNonnegativeSettings: Sendable, Equatable {
+public struct SparseNonnegativeSettings: RunSettings, Equatable {
   /// What the model is made of; the vocabulary's size is filled in from the data.
   public var architecture = SparseNonnegativeArchitecture()
   /// Blocks of lines that are held out in turn.
@@ -83,7 +83,7 @@ extension SparseNonnegativeEstimator {
   ) throws {
     // One block leaves nothing to count in.
     let steps = text.blockCount < 2 ? 0 : text.blockCount
-    let began = Date()
+    let watch = Stopwatch()
     var allTokens = 0
     for epoch in 0..<settings.epochs {
       var (sum, tokens) = (0.0, 0)
@@ -95,7 +95,7 @@ extension SparseNonnegativeEstimator {
         descend(ofBlock: block, rate: settings.learningRate)
         let count = tokenCount(ofBlock: block)
         (tokens, allTokens) = (tokens + count, allTokens + count)
-        let seconds = Date().timeIntervalSince(began)
+        let seconds = watch.seconds
         let done = Double(epoch * steps + block + 1)
         observer?.didStep(
           StepReport(
@@ -107,42 +107,40 @@ extension SparseNonnegativeEstimator {
   }
 }
 
-/// Trains a sparse non-negative matrix language model from settings to a model directory.
-public struct SparseNonnegativeRun {
-  private let settings: SparseNonnegativeSettings
-  private let run: CountedModelRun
+/// Makes a sparse non-negative matrix language model from settings to a model directory.
+public typealias SparseNonnegativeRun = ModelRun<SparseNonnegativePlan>
 
-  /// Checks the settings and the folder; writes nothing.
-  public init(
-    _ settings: SparseNonnegativeSettings, output: String, existing: RunDirectory.Existing
-  ) throws {
-    if let problem = settings.problem { throw InputError(.usage, problem) }
-    self.settings = settings
-    run = try CountedModelRun(
-      train: settings.train, validation: settings.validation, test: settings.test,
-      seed: settings.seed, skips: settings.skips, output: output, existing: existing)
+/// A sparse non-negative matrix: counted, then adjusted.
+public struct SparseNonnegativePlan: CountedLanguageModelPlan {
+  public let settings: SparseNonnegativeSettings
+
+  /// Reads nothing yet: the text is read once, while it is counted.
+  public init(_ settings: SparseNonnegativeSettings) { self.settings = settings }
+
+  var source: DataSource {
+    DataSource(train: settings.train, validation: settings.validation, test: settings.test)
+  }
+  var seed: UInt64 { settings.seed }
+  var skips: Bool { settings.skips }
+
+  public func fitting() -> Fitting<SparseNonnegativeLanguageModel> {
+    .counting(epochs: settings.epochs) { observer in
+      try withLines { next in
+        try SparseNonnegativeLanguageModel(settings, observer: observer, next: next)
+      }
+    }
   }
 
-  /// Counts, trains the adjustment, scores and writes the model directory; nothing is written before all
-  /// texts are read.
-  ///
-  /// Parameters: as of `LanguageModelRun.train`.
-  public func train(
-    configuration: String, command: String, observer: (any TrainingObserver)? = nil
-  ) throws -> LanguageModelReport {
-    try run.train(epochs: settings.epochs, configuration: configuration, command: command) { next in
-      try SparseNonnegativeLanguageModel(settings, observer: observer, next: next)
-    } facts: { model in
-      let made = model.architecture
-      return [
-        ("Model", "sparse non-negative matrix language model over \(made.level.rawValue)s"),
-        (
-          "Features",
-          "\(model.featureCount) of \(made.types.count) types, \(model.linkCount) links"
-        ),
-        ("Types", made.summary),
-        ("Vocabulary", "\(model.vocabulary.count) tokens, 4 of them special"),
-      ]
-    }
+  public func facts(
+    _ model: SparseNonnegativeLanguageModel, _ report: LanguageModelReport
+  ) -> [(name: String, value: String)] {
+    let made = model.architecture
+    return [
+      ("Model", "sparse non-negative matrix language model over \(made.level.rawValue)s"),
+      ("Features", "\(model.featureCount) of \(made.types.count) types, \(model.linkCount) links"),
+      ("Types", made.summary),
+      ("Vocabulary", "\(model.vocabulary.count) tokens, 4 of them special"),
+      ("Training text", source.name),
+    ]
   }
 }

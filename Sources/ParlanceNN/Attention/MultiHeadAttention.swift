@@ -52,7 +52,7 @@ public final class MultiHeadAttention: Module {
     queryWeight = isPacked ? nil : weight(size, size, "q_proj_weight")
     keyWeight = isPacked ? nil : weight(keySize ?? size, size, "k_proj_weight")
     valueWeight = isPacked ? nil : weight(valueSize ?? size, size, "v_proj_weight")
-    inputBias = hasBias ? Parameter(NDArray(zeros: [3 * size]), name: "in_proj_bias") : nil
+    inputBias = hasBias ? Parameter(shape: [3 * size], name: "in_proj_bias") : nil
     output = Linear(
       size, size, hasBias: hasBias,
       initializer: .uniform(1 / Double(max(size, 1)).squareRoot()), using: &generator)

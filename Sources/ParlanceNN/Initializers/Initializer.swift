@@ -1,4 +1,5 @@
 import ParlanceArrays
+import ParlanceAutograd
 import ParlanceSystem
 
 /// How a parameter's first values are drawn.
@@ -32,12 +33,14 @@ public struct Initializer: Sendable {
     _ shape: [Int], inputs: Int, outputs: Int, _ elementType: ElementType = .float32,
     using generator: inout RandomGenerator
   ) -> NDArray {
-    let weight = Weight(shape: shape, inputs: inputs, outputs: outputs, elementType: elementType)
-    let array = draw(weight, &generator)
-    guard array.shape == shape else {
-      fatalError("Initializer: expected shape \(shape), found \(array.shape)")
+    FirstValues.array(shape, elementType) {
+      let weight = Weight(shape: shape, inputs: inputs, outputs: outputs, elementType: elementType)
+      let array = draw(weight, &generator)
+      guard array.shape == shape else {
+        fatalError("Initializer: expected shape \(shape), found \(array.shape)")
+      }
+      return array.cast(to: elementType)
     }
-    return array.cast(to: elementType)
   }
 
   /// An array for a weight [inputs, outputs], or for any shape where the last axis is the outputs.

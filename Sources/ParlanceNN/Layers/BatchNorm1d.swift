@@ -24,10 +24,10 @@ public final class BatchNorm1d: Layer {
     _ channels: Int, epsilon: Double = 1e-5, momentum: Double = 0.1, hasWeight: Bool = true,
     hasBias: Bool = true, layout: SequenceLayout = .channelsLast
   ) {
-    weight = hasWeight ? Parameter(NDArray(repeating: 1, shape: [channels])) : nil
-    bias = hasBias ? Parameter(NDArray(zeros: [channels])) : nil
-    runningMean = Buffer(NDArray(zeros: [channels]), name: "running_mean")
-    runningVariance = Buffer(NDArray(repeating: 1, shape: [channels]), name: "running_var")
+    weight = hasWeight ? Parameter(repeating: 1, shape: [channels]) : nil
+    bias = hasBias ? Parameter(shape: [channels]) : nil
+    runningMean = Buffer(shape: [channels], name: "running_mean")
+    runningVariance = Buffer(repeating: 1, shape: [channels], name: "running_var")
     self.epsilon = epsilon
     self.momentum = momentum
     self.layout = layout

@@ -21,8 +21,8 @@ public final class GroupNorm: Layer {
   ) {
     self.groups = groups
     self.epsilon = epsilon
-    weight = hasWeight ? Parameter(NDArray(repeating: 1, shape: [channels])) : nil
-    bias = hasBias ? Parameter(NDArray(zeros: [channels])) : nil
+    weight = hasWeight ? Parameter(repeating: 1, shape: [channels]) : nil
+    bias = hasBias ? Parameter(shape: [channels]) : nil
   }
 
   /// Applies the layer.

@@ -23,8 +23,8 @@ public final class LayerNorm: Layer {
   public init(
     shape: [Int], epsilon: Double = 1e-5, hasWeight: Bool = true, hasBias: Bool = true
   ) {
-    weight = hasWeight ? Parameter(NDArray(repeating: 1, shape: shape)) : nil
-    bias = hasBias ? Parameter(NDArray(zeros: shape)) : nil
+    weight = hasWeight ? Parameter(repeating: 1, shape: shape) : nil
+    bias = hasBias ? Parameter(shape: shape) : nil
     self.epsilon = epsilon
     axisCount = shape.count
   }

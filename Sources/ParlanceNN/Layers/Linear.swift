@@ -19,7 +19,7 @@ public final class Linear: Layer {
       initializer.array(
         [inputSize, outputSize], inputs: inputSize, outputs: outputSize, using: &generator),
       layout: .transposedInFiles)
-    bias = hasBias ? Parameter(NDArray(zeros: [outputSize])) : nil
+    bias = hasBias ? Parameter(shape: [outputSize]) : nil
     isTransposed = false
   }
 
@@ -28,7 +28,7 @@ public final class Linear: Layer {
   /// Press and Wolf, *Using the Output Embedding to Improve Language Models*, 2017.
   public init(tiedTo table: Parameter, hasBias: Bool = true) {
     weight = table
-    bias = hasBias ? Parameter(NDArray(zeros: [table.shape[0]], table.value.elementType)) : nil
+    bias = hasBias ? Parameter(shape: [table.shape[0]], table.value.elementType) : nil
     isTransposed = true
   }
 

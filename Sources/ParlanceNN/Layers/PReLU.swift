@@ -13,7 +13,7 @@ public final class PReLU: Layer {
   ///
   /// PyTorch has them on axis 1; the features of this library are on the last.
   public init(count: Int = 1, axis: Int = -1, slope: Double = 0.25) {
-    weight = Parameter(NDArray(repeating: slope, shape: [count]))
+    weight = Parameter(repeating: slope, shape: [count])
     self.axis = axis
   }
 

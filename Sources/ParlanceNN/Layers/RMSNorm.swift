@@ -11,7 +11,7 @@ public final class RMSNorm: Layer {
 
   /// Creates a layer that begins with weight 1.
   public init(_ size: Int, epsilon: Double? = nil, hasWeight: Bool = true) {
-    weight = hasWeight ? Parameter(NDArray(repeating: 1, shape: [size])) : nil
+    weight = hasWeight ? Parameter(repeating: 1, shape: [size]) : nil
     self.epsilon = epsilon
   }
 

@@ -19,7 +19,7 @@ public final class FullSoftmax: OutputLayer {
       initializer.array(
         [inputSize, outputSize], inputs: inputSize, outputs: outputSize, using: &generator),
       layout: .transposedInFiles)
-    bias = Parameter(NDArray(zeros: [outputSize]))
+    bias = Parameter(shape: [outputSize])
     isTransposed = false
   }
 
@@ -28,7 +28,7 @@ public final class FullSoftmax: OutputLayer {
   /// Press and Wolf, *Using the Output Embedding to Improve Language Models*, 2017.
   public init(tiedTo table: Parameter) {
     weight = table
-    bias = Parameter(NDArray(zeros: [table.shape[0]], table.value.elementType))
+    bias = Parameter(shape: [table.shape[0]], table.value.elementType)
     isTransposed = true
   }
 

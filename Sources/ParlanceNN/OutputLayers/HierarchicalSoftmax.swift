@@ -36,7 +36,7 @@ public final class HierarchicalSoftmax: OutputLayer {
     weight = Parameter(
       initializer.array(
         [outputSize, inputSize], inputs: inputSize, outputs: outputSize, using: &generator))
-    bias = Parameter(NDArray(zeros: [outputSize]))
+    bias = Parameter(shape: [outputSize])
   }
 
   public var outputSize: Int { bias.shape[0] }

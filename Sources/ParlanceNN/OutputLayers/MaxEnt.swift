@@ -28,7 +28,7 @@ public final class MaxEnt: Module {
   public init(order: Int, size: Int) {
     guard order >= 1, size >= 1 else { fatalError("MaxEnt: order \(order), size \(size)") }
     self.order = order
-    weight = Parameter(NDArray(zeros: Self.shape(size: size)))
+    weight = Parameter(shape: Self.shape(size: size))
   }
 
   /// The shape of the table for a number of values.

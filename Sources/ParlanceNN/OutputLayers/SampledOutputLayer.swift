@@ -96,7 +96,7 @@ struct SampledOutputParts {
       fatalError("SampledOutputLayer: \(counts.count) counts for \(outputSize) tokens")
     }
     weight = table
-    bias = Parameter(NDArray(zeros: [outputSize], table.value.elementType))
+    bias = Parameter(shape: [outputSize], table.value.elementType)
     noise = NoiseDistribution(
       counts: counts.isEmpty ? [Int](repeating: 1, count: outputSize) : counts, power: power)
   }

@@ -187,8 +187,8 @@ public final class RecurrentNorm: Module {
   public var namesItsParameters: Bool { false }
 
   init(_ size: Int, name: String) {
-    weight = Parameter(NDArray(repeating: 1, shape: [size]), name: "weight_\(name)")
-    bias = Parameter(NDArray(zeros: [size]), name: "bias_\(name)")
+    weight = Parameter(repeating: 1, shape: [size], name: "weight_\(name)")
+    bias = Parameter(shape: [size], name: "bias_\(name)")
   }
 }
 

@@ -69,7 +69,7 @@ struct RecurrentParameters {
   }
 
   func initialState(_ name: String, _ size: Int) -> Parameter? {
-    options.learnsInitialState ? Parameter(NDArray(zeros: [size]), name: name + suffix) : nil
+    options.learnsInitialState ? Parameter(shape: [size], name: name + suffix) : nil
   }
 
   private func weight(

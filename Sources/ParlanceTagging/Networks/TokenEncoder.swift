@@ -28,7 +28,7 @@ final class TokenEncoder: Module {
       architecture.vectors == .none
       ? nil
       : Embedding(
-        vectors: given ?? NDArray(zeros: [architecture.vectorCount, architecture.vectorSize]),
+        vectors: given ?? FirstValues.zeros([architecture.vectorCount, architecture.vectorSize]),
         isFrozen: architecture.vectors == .fixed)
     characters =
       switch architecture.characters {

@@ -25,7 +25,7 @@ public final class WindowTagger: TaggerNetwork {
     self.architecture = architecture
     words = TokenEncoder(architecture, vectors: vectors, using: &generator)
     boundary = Parameter(
-      NDArray(uniform: -0.1..<0.1, shape: [1, architecture.inputSize], using: &generator))
+      Initializer.uniform(0.1).array([1, architecture.inputSize], using: &generator))
     hidden = (0..<architecture.layers).map { layer in
       Linear(
         layer == 0 ? architecture.window * architecture.inputSize : architecture.hiddenSize,

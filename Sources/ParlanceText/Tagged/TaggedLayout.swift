@@ -11,7 +11,7 @@ public enum TaggedFormat: String, Sendable, Codable, CaseIterable {
 }
 
 /// What a reader is told of a file; what it is not told, it sees from the file.
-public struct TaggedReadingOptions: Sendable, Equatable {
+public struct TaggedReadingOptions: Codable, Sendable, Equatable {
   /// The layout; nil for what the name and the first lines look like.
   public var format: TaggedFormat?
   /// Whether a file may be plain lines of tokens where no layout is given.

@@ -74,9 +74,9 @@ import Testing
     let model = try #require(try languageModel(at: outer.model) as? MixtureLanguageModel)
     #expect(model.parts[0] is MixtureLanguageModel)
     #expect(RunDirectory(outer.model).part(0).part(1).isFolder)
-    let bytes = RunDirectory(inner.model).modelByteCount
-    #expect(bytes > RunDirectory.modelByteCount(at: folder.path + "/closed"))
-    #expect(RunDirectory(outer.model).part(0).modelByteCount == bytes)
+    let bytes = ModelStore(RunDirectory(inner.model)).byteCount
+    #expect(bytes > ModelStore.byteCount(at: folder.path + "/closed"))
+    #expect(ModelStore(RunDirectory(outer.model).part(0)).byteCount == bytes)
   }
 
   @Test func overwritingLeavesNothingOfTheOldMixture() throws {

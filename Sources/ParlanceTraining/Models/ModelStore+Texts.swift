@@ -1,0 +1,39 @@
+import ParlanceSystem
+import ParlanceText
+
+extension ModelStore {
+  /// A vocabulary from one of the directory's files.
+  ///
+  /// - Throws: `InputError` where it has another number of tokens than another file says.
+  public func vocabulary(
+    _ name: String = "vocabulary.txt", count: Int, by other: String = "model.json"
+  ) throws -> Vocabulary {
+    let path = directory.file(name)
+    let vocabulary = try Vocabulary.read(from: path)
+    try check(vocabulary.count, count, "tokens", path, other)
+    return vocabulary
+  }
+
+  /// The labels from one of the directory's files.
+  ///
+  /// - `what`: what the task calls them.
+  /// - Throws: `InputError` where there are others than `model.json` says.
+  public func labels(
+    _ name: String = "labels.txt", count: Int, what: String = "labels"
+  ) throws -> LabelSet {
+    let path = directory.file(name)
+    let labels = try LabelSet.read(from: path)
+    try check(labels.count, count, what, path, "model.json")
+    return labels
+  }
+
+  private func check(
+    _ found: Int, _ expected: Int, _ what: String, _ path: String, _ other: String
+  ) throws {
+    guard found == expected else {
+      let says = other == "model.json" ? "says" : "has"
+      throw InputError(
+        .badData, file: path, "expected \(expected) \(what) as \(other) \(says), found \(found)")
+    }
+  }
+}

@@ -1,0 +1,207 @@
+import Foundation
+import ParlanceArrays
+import ParlanceAutograd
+import ParlanceNN
+import ParlanceSystem
+
+/// A model directory: what its `model.json` says, and the files that this lists.
+public struct ModelStore: Sendable {
+  /// The folder.
+  public let directory: RunDirectory
+
+  /// A folder as it is; nothing is read yet.
+  public init(_ directory: RunDirectory) { self.directory = directory }
+
+  /// What every `model.json` begins with.
+  struct Header: Decodable {
+    let kind: String?
+    let format: Int?
+    let modelType: String?
+    let files: [String]?
+  }
+
+  private static let descriptionName = "model.json"
+  private var path: String { directory.file(Self.descriptionName) }
+
+  /// What models of version 0.1 may have, whose `model.json` lists no files.
+  private static let oldFiles = [
+    ModelFile.weightsName, "ngrams.bin", "matrix.bin", "vocabulary.txt", "labels.txt",
+    "characters.txt", "vectors.txt", RunDirectory.partsName,
+  ]
+  private static let cardName = "README.md"
+
+  func header() throws -> Header { try decoded(Header.self) }
+
+  /// What `model.json` says; a value of another form is named.
+  func decoded<Value: Decodable>(_ type: Value.Type) throws -> Value {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw InputError(
+        .missingInput, file: path, "there is no such file; a model directory has a model.json")
+    }
+    do {
+      return try JSONDecoder().decode(type, from: data)
+    } catch let error as DecodingError {
+      throw InputError(.badData, file: path, "is not a model's description: \(error.place)")
+    } catch let error as InputError where error.file == nil {
+      throw InputError(error.kind, file: path, error.message)
+    }
+  }
+
+  /// Reads the model as one of a type; throws `InputError` for another kind or a newer format.
+  public func model<Model: StoredModel>(_ type: Model.Type) throws -> Model {
+    let header = try header()
+    guard let kind = header.kind else {
+      throw bad("is not a model's description: the key kind is missing")
+    }
+    guard kind == Model.kind else {
+      throw bad("expected a model of kind \(Model.kind), found \(kind)")
+    }
+    guard let format = header.format else {
+      throw bad("is not a model's description: the key format is missing")
+    }
+    guard (1...Model.newestFormat).contains(format) else {
+      throw bad(
+        "format \(format) is not known to this version; it reads formats up to "
+          + "\(Model.newestFormat)")
+    }
+    return try Model(decoded(Model.Description.self), from: self)
+  }
+
+  /// What `model.json` has wrong.
+  public func bad(_ message: String) -> InputError { InputError(.badData, file: path, message) }
+
+  /// Takes the numbers of a network from the directory's weights.
+  ///
+  /// - `make`: makes the network; it is built without values, so that a small file cannot make it
+  ///   allocate a huge one.
+  /// - Throws: `InputError` that names the tensor that does not fit.
+  public func network<Network>(_ make: (inout RandomGenerator) -> Network) throws -> Network {
+    let weights = directory.file(ModelFile.weightsName)
+    let arrays = try Safetensors.read(weights)
+    // Nothing is drawn from it.
+    var generator = RandomGenerator(seed: 0)
+    let network = withoutValues { make(&generator) }
+    guard let module = network as? any Module else {
+      fatalError("ModelStore.network: \(Network.self) is no module")
+    }
+    try module.load(stateDictionary: arrays, file: weights)
+    return network
+  }
+
+  // MARK: Writing
+
+  /// Writes `model.json`.
+  package func write<Model: StoredModel>(description model: Model) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    let files = (model.sideFiles + model.numberFiles).map(\.name)
+    let contents = Contents<Model>(files: files, description: model.description)
+    try AtomicFile.write(String(decoding: encoder.encode(contents), as: UTF8.self) + "\n", to: path)
+  }
+
+  package func write(files: [ModelFile]) throws {
+    for file in files { try file.write(directory.file(file.name)) }
+  }
+
+  package func write(card: ModelCard) throws {
+    try AtomicFile.write(card.markdown, to: directory.file(Self.cardName))
+  }
+
+  private struct Contents<Model: StoredModel>: Encodable {
+    let files: [String]
+    let description: Model.Description
+
+    private enum CodingKeys: CodingKey { case format, kind, files }
+
+    func encode(to encoder: any Encoder) throws {
+      var values = encoder.container(keyedBy: CodingKeys.self)
+      try values.encode(Model.newestFormat, forKey: .format)
+      try values.encode(Model.kind, forKey: .kind)
+      try values.encode(files, forKey: .files)
+      try description.encode(to: encoder)
+    }
+  }
+
+  // MARK: Files as files
+
+  /// The names of what the model consists of, `model.json` first: without it, what is left is no model.
+  var names: [String] {
+    let listed = (try? header().files).flatMap { $0 }
+    // A name that leads elsewhere is not the model's.
+    let safe = (listed ?? Self.oldFiles).filter { !$0.isEmpty && !$0.contains("/") && $0 != ".." }
+    return [Self.descriptionName] + safe + [Self.cardName]
+  }
+
+  /// Copies the model's files and the configuration of its run into another folder.
+  ///
+  /// `model.json` comes last: without it, what an interrupted copy leaves is no model.
+  ///
+  /// - Throws: `InputError` where a file cannot be read or written.
+  public func copy(to target: RunDirectory) throws {
+    for name in [RunDirectory.configurationName] + names.reversed() {
+      let source = directory.file(name)
+      if RunDirectory(source).isFolder {
+        for (index, part) in parts.enumerated() {
+          try ModelStore(part).copy(to: target.part(index))
+        }
+      } else if FileManager.default.fileExists(atPath: source) {
+        try Self.copy(source, to: target.file(name))
+      }
+    }
+  }
+
+  /// The models that a mixture is made of.
+  private var parts: [RunDirectory] {
+    var parts: [RunDirectory] = []
+    while FileManager.default.fileExists(
+      atPath: directory.part(parts.count).file(Self.descriptionName))
+    {
+      parts.append(directory.part(parts.count))
+    }
+    return parts
+  }
+
+  /// Bytes of the model's files, those of its parts included and those under `run/` not.
+  public var byteCount: Int {
+    names.reduce(0) { $0 + Self.byteCount(of: directory.file($1)) }
+      + parts.reduce(0) { $0 + ModelStore($1).byteCount }
+  }
+
+  /// Bytes of a model that is a folder or one file.
+  public static func byteCount(at path: String) -> Int {
+    let folder = RunDirectory(path)
+    return folder.isFolder ? ModelStore(folder).byteCount : byteCount(of: path)
+  }
+
+  private static func byteCount(of path: String) -> Int {
+    let attributes = try? FileManager.default.attributesOfItem(
+      atPath: (path as NSString).resolvingSymlinksInPath)
+    guard attributes?[.type] as? FileAttributeType == .typeRegular else { return 0 }
+    return (attributes?[.size] as? NSNumber)?.intValue ?? 0
+  }
+
+  private static func copy(_ path: String, to target: String) throws {
+    guard let input = FileHandle(forReadingAtPath: path) else {
+      throw InputError(.missingInput, file: path, "cannot be opened")
+    }
+    defer { try? input.close() }
+    try AtomicFile.createFolder((target as NSString).deletingLastPathComponent)
+    try AtomicFile.write(to: target) { output in
+      while let piece = try input.read(upToCount: 1 << 20), !piece.isEmpty {
+        try output.write(Array(piece))
+      }
+    }
+  }
+}
+
+extension DecodingError {
+  /// Which key is wrong, and how.
+  fileprivate var place: String {
+    switch self {
+    case .keyNotFound(let key, _): "the key \(key.stringValue) is missing"
+    case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+      "\(context.codingPath.map(\.stringValue).joined(separator: ".")): \(context.debugDescription)"
+    @unknown default: "unknown"
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import Foundation
+import ParlanceSystem
+
+/// Makes a model from settings to a model directory: what every `train` of every task does.
+///
+/// ```swift
+/// var settings = LanguageModelSettings()
+/// settings.train = "book.txt"
+/// let run = try ModelRun<LanguageModelPlan>(settings, output: "models/book")
+/// print(try run.train().validation!.perplexity)
+/// ```
+public struct ModelRun<Plan: TrainingPlan> {
+  /// The data and all that follows from it.
+  public let plan: Plan
+  private let folder: RunFolder
+  private var directory: RunDirectory { folder.directory }
+  private var store: ModelStore { ModelStore(directory) }
+
+  /// What a run ends with.
+  public typealias Report = RunReport<Plan.Score, Plan.Details>
+
+  /// Checks the settings and the folder and reads the data; nothing is written before all are in order.
+  ///
+  /// - Throws: `InputError`.
+  public init(
+    _ settings: Plan.Settings, output: String, existing: RunDirectory.Existing = .refuse
+  ) throws {
+    try self.init(settings, output: output, existing: existing) { try Plan(settings) }
+  }
+
+  /// The same with a plan that is made in another way: from data that another run has read.
+  public init(
+    _ settings: Plan.Settings, output: String, existing: RunDirectory.Existing = .refuse,
+    plan: () throws -> Plan
+  ) throws {
+    if let problem = settings.problem { throw InputError(.usage, problem) }
+    folder = try RunFolder(output, existing)
+    self.plan = try plan()
+  }
+
+  /// Trains or counts, scores and writes the model directory.
+  ///
+  /// - `configuration`: the text of `run/config.yaml`; the settings themselves where none is given.
+  /// - `command`: the command line, for the model card.
+  /// - Throws: `InputError`; `TrainingInterrupted` after a checkpoint.
+  public func train(
+    configuration: String? = nil, command: String? = nil,
+    observer: (any TrainingObserver)? = nil, stop: StopRequest = StopRequest()
+  ) throws -> Report {
+    defer { folder.release() }
+    for note in plan.notes { observer?.note(note) }
+    let configuration = try configuration ?? Self.text(of: plan.settings)
+    switch try plan.fitting() {
+    case .training(let model, let task, let training):
+      let trainer = Trainer(task, training, directory: directory, observer: observer, stop: stop)
+      return try train(model, trainer, configuration, command)
+    case .counting(let epochs, let estimate):
+      guard folder.existing != .resume else {
+        throw InputError(.usage, "--resume: a model of counts is estimated in one go")
+      }
+      let watch = Stopwatch()
+      let model = try estimate(observer)
+      let report = try report(model, nil, epochs: epochs, bestEpoch: nil, seconds: watch.seconds)
+      return try folder.fill {
+        try describe(model, configuration)
+        try store.write(files: model.numberFiles)
+        try store.write(card: card(model, report, command))
+        return report
+      }
+    }
+  }
+
+  private func train(
+    _ first: Plan.Model, _ trainer: Trainer, _ configuration: String, _ command: String?
+  ) throws -> Report {
+    let resumes = folder.existing == .resume
+    var model = first
+    if resumes { try check(model) }
+    let result = try folder.fill {
+      try describe(model, configuration)
+      return try trainer.run(resuming: resumes)
+    }
+    guard result.bestEpoch != nil else {
+      throw InputError(.failure, file: directory.path, "no epoch was trained; --epochs is 0")
+    }
+    try plan.finish(&model)
+    try store.write(description: model)
+    let report = try report(
+      model, trainer.task, epochs: result.epochs, bestEpoch: result.bestEpoch,
+      seconds: result.seconds)
+    try store.write(card: card(model, report, command))
+    return report
+  }
+
+  /// Writes all but the numbers.
+  private func describe(_ model: Plan.Model, _ configuration: String) throws {
+    try store.write(description: model)
+    try store.write(files: model.sideFiles)
+    try AtomicFile.write(configuration, to: directory.file(RunDirectory.configurationName))
+  }
+
+  /// Throws where the data give other side files than when the run began.
+  private func check(_ model: Plan.Model) throws {
+    for file in model.sideFiles {
+      let path = directory.file(file.name)
+      guard let old = FileManager.default.contents(atPath: path), let text = file.text,
+        old != Data(text.utf8)
+      else { continue }
+      throw InputError(
+        .badData, file: path, "the training texts give another one than when the run began")
+    }
+  }
+
+  private func report(
+    _ model: Plan.Model, _ task: (any TrainingTask)?, epochs: Int, bestEpoch: Int?, seconds: Double
+  ) throws -> Report {
+    let scores = try plan.scores(of: model)
+    let tokens = Double(plan.tokensPerEpoch(of: model) * epochs)
+    return Report(
+      model: directory.path, epochs: epochs, bestEpoch: bestEpoch, seconds: seconds,
+      wordsPerSecond: seconds > 0 ? tokens / seconds : 0, validation: scores.validation,
+      test: scores.test, objective: scores.validation.map(plan.objective),
+      details: plan.details(of: model, task))
+  }
+
+  private func card(_ model: Plan.Model, _ report: Report, _ command: String?) -> ModelCard {
+    var facts = plan.facts(model, report)
+    for (name, score) in [("Validation", report.validation), ("Test", report.test)] {
+      if let score { facts.append((name, score.summary)) }
+    }
+    return ModelCard(title: Plan.title, facts: facts, command: command)
+  }
+
+  /// Settings as JSON, which is YAML too.
+  private static func text(of settings: Plan.Settings) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    return String(decoding: try encoder.encode(settings), as: UTF8.self) + "\n"
+  }
+}

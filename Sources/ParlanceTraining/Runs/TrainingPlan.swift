@@ -1,0 +1,79 @@
+import ParlanceSystem
+
+/// What a task knows of one run of `train`: its data, its model, how this is trained or counted, and
+/// what it is scored by. All else is `ModelRun`.
+public protocol TrainingPlan {
+  /// All that decides what comes out; with the data, a run is a function of it.
+  associatedtype Settings: RunSettings
+  /// What is made.
+  associatedtype Model: StoredModel
+  /// How good it is on held-out data.
+  associatedtype Score: RunScore
+  /// What the report of this task has beside that of others.
+  associatedtype Details: Encodable & Sendable = NoDetails
+
+  /// What the model card calls the model.
+  static var title: String { get }
+
+  /// Reads and checks all data; writes nothing.
+  ///
+  /// - Throws: `InputError` that names file and line.
+  init(_ settings: Settings) throws
+
+  /// What the plan was made from.
+  var settings: Settings { get }
+  /// What was noticed on reading the data, for people.
+  var notes: [String] { get }
+
+  /// How the model comes to be.
+  func fitting() throws -> Fitting<Model>
+  /// Brings the best model into its last form: calibrates it, say. Does nothing by default.
+  func finish(_ model: inout Model) throws
+  /// How good the model is; nil where there is no such data.
+  func scores(of model: Model) throws -> (validation: Score?, test: Score?)
+  /// What runs are compared by, greater being better.
+  func objective(of score: Score) -> Double
+  /// The tokens that an epoch reads.
+  func tokensPerEpoch(of model: Model) -> Int
+  /// What the report has beside what all reports have.
+  func details(of model: Model, _ task: (any TrainingTask)?) -> Details
+  /// Rows of the model card: a name and a value each; the scores follow by themselves.
+  func facts(_ model: Model, _ report: RunReport<Score, Details>) -> [(name: String, value: String)]
+}
+
+extension TrainingPlan {
+  public var notes: [String] { [] }
+  public func finish(_ model: inout Model) throws {}
+}
+
+extension TrainingPlan where Details == NoDetails {
+  public func details(of model: Model, _ task: (any TrainingTask)?) -> NoDetails { NoDetails() }
+}
+
+/// Settings of a run.
+public protocol RunSettings: Codable, Sendable {
+  /// What is wrong with the numbers, or nil.
+  var problem: String? { get }
+}
+
+/// How a model comes to be.
+public enum Fitting<Model> {
+  /// By steps: a model with its first values, and the task that changes them where they lie.
+  case training(Model, any TrainingTask, TrainingConfiguration)
+  /// In one go, from counts of the whole text; `epochs` is how often it is read.
+  case counting(epochs: Int, (_ observer: (any TrainingObserver)?) throws -> Model)
+}
+
+/// What a run is scored by.
+public protocol RunScore: Encodable, Sendable {
+  /// The scores by their names in JSON, for means over several runs.
+  var shares: [String: Double] { get }
+  /// For people, in one line.
+  var summary: String { get }
+}
+
+/// Nothing.
+public struct NoDetails: Codable, Sendable, Equatable {
+  /// Creates nothing.
+  public init() {}
+}

@@ -1,0 +1,78 @@
+import ParlanceArrays
+import ParlanceNN
+import ParlanceSystem
+
+extension Trainer {
+  private var checkpoint: Checkpoint? { directory.map { Checkpoint(directory: $0) } }
+
+  /// Goes on from the last checkpoint that is whole, or writes the first.
+  func begin(resuming: Bool) throws {
+    guard resuming, let saved = try restore() else { return try save() }
+    progress = saved
+    // A run that was killed between the two files goes on with the records of its checkpoint.
+    try directory?.write(metrics: saved.records)
+    observer?.note(
+      "resumed at epoch \(saved.epoch + 1), step \(saved.step) (step \(saved.totalSteps) of all)")
+  }
+
+  /// Writes a checkpoint, where there is a directory.
+  func save() throws { try checkpoint?.save(progress, task, rule) }
+
+  /// The state of the newest checkpoint that is whole, taken back; nil where there is none.
+  private func restore() throws -> TrainingProgress? {
+    try checkpoint?.restore(task, rule) { observer?.note($0) }
+  }
+
+  /// Back to the last checkpoint, with half the learning rate.
+  func recover(from fault: String) throws {
+    let (epoch, step) = (progress.epoch + 1, progress.step + 1)
+    let recoveries = progress.recoveries + 1
+    let seconds = progress.seconds
+    guard recoveries <= configuration.recoveries, checkpoint != nil else {
+      throw InputError(
+        .failure,
+        "\(fault) at epoch \(epoch), step \(step), after \(progress.recoveries) "
+          + "returns to a checkpoint; try a smaller --learning-rate or --clip-norm"
+      )
+    }
+    guard let saved = try restore() else {
+      throw InputError(.failure, file: directory?.path, "the checkpoint to return to is gone")
+    }
+    progress = saved
+    progress.recoveries = recoveries
+    progress.seconds = seconds
+    observer?.note(
+      "\(fault) at epoch \(epoch), step \(step): back to epoch "
+        + "\(saved.epoch + 1), step \(saved.step), learning rate \(progress.learningRate) "
+        + "(return \(recoveries) of \(configuration.recoveries))")
+    // So that a run which is stopped now goes on with the halved rate.
+    try save()
+  }
+}
+
+/// The best of what a module held up to now: in the model's file, or in memory where there is none.
+struct BestModel {
+  private let module: any Module
+  private let file: String?
+  private var arrays: [(name: String, array: NDArray)] = []
+
+  init(of module: any Module, in directory: RunDirectory?) {
+    self.module = module
+    file = directory?.file(ModelFile.weightsName)
+  }
+
+  mutating func save() throws {
+    if let file {
+      try ModelFile.weights(of: module).write(file)
+    } else {
+      arrays = module.stateDictionary
+    }
+  }
+
+  func load() throws {
+    let arrays =
+      try file.map(Safetensors.read)
+      ?? Dictionary(uniqueKeysWithValues: arrays.map { ($0.name, $0.array) })
+    try module.load(stateDictionary: arrays, file: file)
+  }
+}
