@@ -113,7 +113,8 @@ public struct TaggerResults: Sendable {
     let score = scores.entityF1 ?? only.map { scores.labels[$0]?.f1 ?? 0 } ?? scores.accuracy
     return Evaluation(
       totalLoss: crossEntropy * Double(countedTokens), tokens: countedTokens,
-      scores: ["accuracy": scores.accuracy, name: score], deciding: name)
+      scores: ["accuracy": scores.accuracy].merging([name: score]) { _, new in new },
+      deciding: name)
   }
 }
 

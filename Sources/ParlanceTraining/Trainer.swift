@@ -85,7 +85,7 @@ public final class Trainer {
       case .done(let norm):
         report(norm: norm)
         guard sinceCheckpoint.seconds > configuration.checkpointMinutes * 60 else { continue }
-        if let fault = parameterFault { try recover(from: fault) } else { try save() }
+        if let fault = modelFault { try recover(from: fault) } else { try save() }
         sinceCheckpoint = Stopwatch()
       }
     }
@@ -155,7 +155,7 @@ public final class Trainer {
   private func endEpoch() throws {
     // Of an averaging rule, the averages are scored and saved.
     let evaluation = try rule.withAverages(of: parameters) { try task.validate() }
-    if let fault = parameterFault ?? Self.fault(of: evaluation) {
+    if let fault = modelFault ?? Self.fault(of: evaluation) {
       return try recover(from: fault)
     }
     let isBest = progress.best.map(evaluation.isBetter) ?? true
@@ -185,11 +185,12 @@ public final class Trainer {
   }
 
   /// What is wrong with the model's numbers, or nil: a step with a finite loss can poison them.
-  private var parameterFault: String? {
-    task.module.namedParameters().first {
-      !$0.parameter.value.kernels.allFinite($0.parameter.value)
-    }
-    .map { "the parameter \($0.name) has a NaN or Inf" }
+  private var modelFault: String? {
+    let module = task.module
+    let arrays =
+      module.namedParameters().map { ($0.name, $0.parameter.value) }
+      + module.namedBuffers().map { ($0.name, $0.buffer.value) }
+    return arrays.first { !$0.1.kernels.allFinite($0.1) }.map { "\($0.0) holds NaN or Inf" }
   }
 }
 

@@ -109,6 +109,8 @@ import Testing
       let made = try run(settings, in: folder)
       let report = try made.train(configuration: "", command: "test")
       #expect(report.wordsPerSecond > 0 && report.seconds > 0)
+      // What is counted has no steps to record.
+      guard type != .ngram else { return #expect(report.bestEpoch == nil) }
       let last = try #require(try RunDirectory(folder + "/model").metrics().last)
       #expect(last.wordsPerSecond > 0)
       let classifier = try TextClassifier(directory: RunDirectory(folder + "/model"))
@@ -242,7 +244,7 @@ import Testing
       #expect(
         try message("model.json") {
           $0.replacing("\"hiddenSize\" : 8", with: "\"hiddenSize\" : 60000")
-        }.contains("rnn.weight_hh_l0"))
+        }.contains("rnn.weight_ih_l0"))
       #expect(
         try message("model.json") { $0.replacing("classifier", with: "tagger") }
           .contains("expected a model of kind classifier"))

@@ -68,9 +68,9 @@ import Testing
   }
 
   @Test(arguments: [
-    ("\"hiddenSize\" : 24", "\"hiddenSize\" : 25", "rnn.weight_hh_l0: expected shape [100, 25]"),
+    ("\"hiddenSize\" : 24", "\"hiddenSize\" : 25", "rnn.weight_ih_l0: expected shape [100, "),
     ("\"hiddenSize\" : 24", "\"hiddenSize\" : 99999999", "hiddenSize: expected 1 to"),
-    ("\"layers\" : 2", "\"layers\" : 3", "rnn.weight_hh_l2"),
+    ("\"layers\" : 2", "\"layers\" : 3", "rnn.weight_ih_l2 is missing"),
     ("\"layers\" : 2", "\"layers\" : 1", "has no place in the model"),
     ("\"lstm\"", "\"lstmm\"", "is not a model's description"),
     ("\"language-model\"", "\"tagger\"", "found tagger"),

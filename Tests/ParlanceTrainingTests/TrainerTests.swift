@@ -251,16 +251,72 @@ private func configuration(
     #expect(shown.isBetter(than: Evaluation(totalLoss: 2, tokens: 1, scores: ["F1": 0.9])))
   }
 
-  @Test func aBrokenCheckpointIsNamed() throws {
+  @Test func anOlderCheckpointServesWhereTheNewestIsBroken() throws {
+    let directory = try temporaryRun()
+    defer { try? FileManager.default.removeItem(atPath: directory.path) }
+    let whole = LineTask()
+    _ = try Trainer(whole, configuration(), directory: directory).run()
+    let files = Checkpoint(directory: directory).files
+    try #require(files.count == 2)
+    try Data("x".utf8).write(to: URL(fileURLWithPath: files[1]))
+    let (task, watcher) = (LineTask(), Watcher())
+    _ = try Trainer(task, configuration(), directory: directory, observer: watcher).run(
+      resuming: true)
+    #expect(task.layer.weight.value == whole.layer.weight.value)
+    #expect(watcher.notes.first?.contains(files[1]) == true)
+    #expect(watcher.notes.last?.contains("resumed at epoch 3, step 0") == true)
+  }
+
+  @Test func brokenCheckpointsAreNamed() throws {
     let directory = try temporaryRun()
     defer { try? FileManager.default.removeItem(atPath: directory.path) }
     _ = try Trainer(LineTask(), configuration(), directory: directory).run()
-    let file = directory.checkpoints + "/step-0000000024.safetensors"
-    try Data("x".utf8).write(to: URL(fileURLWithPath: file))
-    #expect {
+    let files = Checkpoint(directory: directory).files
+    for file in files { try Data("x".utf8).write(to: URL(fileURLWithPath: file)) }
+    let error = #expect(throws: InputError.self) {
       try Trainer(LineTask(), configuration(), directory: directory).run(resuming: true)
-    } throws: {
-      ($0 as? InputError)?.file == file
     }
+    #expect(error?.file == files[1])
+  }
+
+  @Test(arguments: [
+    ("\"step\":0", "\"step\":-5", "step: expected 0"),
+    ("\"step\":0", "\"step\":4611686018427387904", "step: expected 0"),
+    ("\"step\":0", "\"step\":9", "step: expected 0 to 8, found 9"),
+    ("\"epoch\":3,", "\"epoch\":-1,", "epoch: expected 0"),
+    ("\"recoveries\":0", "\"recoveries\":-1", "recoveries: expected 0 to 1000"),
+    ("\"recoveries\":0", "\"recoveries\":4611686018427387904", "recoveries: expected 0 to 1000"),
+    ("\"totalSteps\":24", "\"totalSteps\":-24", "totalSteps: expected 0"),
+  ])
+  func whereTrainingStandsIsNotTrusted(old: String, new: String, message: String) throws {
+    let directory = try temporaryRun()
+    defer { try? FileManager.default.removeItem(atPath: directory.path) }
+    _ = try Trainer(LineTask(), configuration(), directory: directory).run()
+    let files = Checkpoint(directory: directory).files
+    try FileManager.default.removeItem(atPath: files[0])
+    let file = try SafetensorsFile(reading: files[1])
+    let progress = try #require(file.metadata["progress"])
+    // The last is that of the run; those of its records come first.
+    let range = try #require(progress.range(of: old, options: .backwards))
+    try Safetensors.write(
+      file.arrays.map { ($0.key, $0.value) },
+      metadata: ["progress": progress.replacingCharacters(in: range, with: new)], to: files[1])
+    let error = #expect(throws: InputError.self) {
+      try Trainer(LineTask(), configuration(), directory: directory).run(resuming: true)
+    }
+    #expect(error?.kind == .badData && error?.message.contains(message) == true, "\(error as Any)")
+  }
+
+  @Test func aLossThatRanAwayIsABadEpoch() throws {
+    let directory = try temporaryRun()
+    defer { try? FileManager.default.removeItem(atPath: directory.path) }
+    let (task, watcher) = (LineTask(), Watcher())
+    task.validationLosses = [3, 710, 1]
+    let error = #expect(throws: InputError.self) {
+      try Trainer(task, configuration(), directory: directory, observer: watcher).run()
+    }
+    #expect(error?.message.contains("the validation loss is 710.0") == true)
+    #expect(watcher.notes.count == 5 && watcher.epochs.count == 1)
+    #expect(try directory.metrics().filter { $0.validation != nil }.count == 1)
   }
 }
