@@ -11,6 +11,8 @@ import ParlanceTraining
 public struct ClassifierDetails: Codable, Sendable {
   /// What the model is.
   public var modelType: ClassifierArchitecture.ModelType
+  /// The best epoch, counted from 1; nil for what is counted.
+  public var bestEpoch: Int?
   /// What the best epoch was chosen by.
   public var selection: ModelSelection
   /// The share of all places in batches that was padding.
@@ -149,11 +151,12 @@ public struct ClassifierPlan: TrainingPlan {
   }
 
   public func details(
-    of model: TextClassifier, _ task: (any TrainingTask)?
+    of model: TextClassifier, _ training: (task: any TrainingTask, result: TrainingResult)?
   ) -> ClassifierDetails {
     ClassifierDetails(
-      modelType: architecture.modelType, selection: settings.selection,
-      paddingShare: (task as? ClassificationTask)?.paddingShare ?? 0,
+      modelType: architecture.modelType, bestEpoch: training?.result.bestEpoch,
+      selection: settings.selection,
+      paddingShare: (training?.task as? ClassificationTask)?.paddingShare ?? 0,
       parameters: model.network.parameterCount, temperature: model.scaling.temperature,
       bestPossibleAccuracy: settings.train == nil
         ? Recipes.bestPossibleAccuracy(ofDocuments: data.validation.texts.items.map(\.text)) : nil)

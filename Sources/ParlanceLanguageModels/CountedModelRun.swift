@@ -47,7 +47,9 @@ extension CountedLanguageModelPlan {
 
   public func tokensPerEpoch(of model: Model) -> Int { model.trainingTokens }
 
-  public func details(of model: Model, _ task: (any TrainingTask)?) -> LanguageModelDetails {
+  public func details(
+    of model: Model, _ training: (task: any TrainingTask, result: TrainingResult)?
+  ) -> LanguageModelDetails {
     LanguageModelDetails()
   }
 }

@@ -196,7 +196,7 @@ public struct LanguageModelPlan: TrainingPlan {
   public func tokensPerEpoch(of model: LanguageModel) -> Int { data.training.tokenCount }
 
   public func details(
-    of model: LanguageModel, _ task: (any TrainingTask)?
+    of model: LanguageModel, _ training: (task: any TrainingTask, result: TrainingResult)?
   ) -> LanguageModelDetails {
     LanguageModelDetails(bestPossiblePerplexity: data.bestPossiblePerplexity)
   }

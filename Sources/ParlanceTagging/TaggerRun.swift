@@ -9,6 +9,8 @@ import ParlanceTraining
 public struct TaggerDetails: Encodable, Sendable {
   /// What reads the tokens.
   public var modelType: TaggerArchitecture.Network
+  /// The best epoch, counted from 1.
+  public var bestEpoch: Int?
   /// The share of all places in all batches of an epoch that was padding.
   public var paddingShare: Double
   /// The scheme of the entity tags, or nil.
@@ -169,9 +171,12 @@ public struct TaggerPlan: TrainingPlan {
 
   public func tokensPerEpoch(of model: Tagger) -> Int { data.training.tokenCount }
 
-  public func details(of model: Tagger, _ task: (any TrainingTask)?) -> TaggerDetails {
+  public func details(
+    of model: Tagger, _ training: (task: any TrainingTask, result: TrainingResult)?
+  ) -> TaggerDetails {
     TaggerDetails(
-      modelType: architecture.network, paddingShare: (task as? TaggingTask)?.paddingShare ?? 0,
+      modelType: architecture.network, bestEpoch: training?.result.bestEpoch,
+      paddingShare: (training?.task as? TaggingTask)?.paddingShare ?? 0,
       scheme: architecture.scheme)
   }
 

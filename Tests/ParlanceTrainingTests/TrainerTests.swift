@@ -296,8 +296,8 @@ private func configuration(
     try FileManager.default.removeItem(atPath: files[0])
     let file = try SafetensorsFile(reading: files[1])
     let progress = try #require(file.metadata["progress"])
-    // The last is that of the run; those of its records come first.
-    let range = try #require(progress.range(of: old, options: .backwards))
+    // No record has these numbers but one of the epoch, after that of the run.
+    let range = try #require(progress.range(of: old))
     try Safetensors.write(
       file.arrays.map { ($0.key, $0.value) },
       metadata: ["progress": progress.replacingCharacters(in: range, with: new)], to: files[1])

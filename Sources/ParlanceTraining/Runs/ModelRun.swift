@@ -60,7 +60,7 @@ public struct ModelRun<Plan: TrainingPlan> {
       }
       let watch = Stopwatch()
       let model = try estimate(observer)
-      let report = try report(model, nil, epochs: epochs, bestEpoch: nil, seconds: watch.seconds)
+      let report = try report(model, nil, epochs: epochs, seconds: watch.seconds)
       return try folder.fill {
         try describe(model, configuration)
         try store.write(files: model.numberFiles)
@@ -86,8 +86,7 @@ public struct ModelRun<Plan: TrainingPlan> {
     try plan.finish(&model)
     try store.write(description: model)
     let report = try report(
-      model, trainer.task, epochs: result.epochs, bestEpoch: result.bestEpoch,
-      seconds: result.seconds)
+      model, (trainer.task, result), epochs: result.epochs, seconds: result.seconds)
     try store.write(card: card(model, report, command))
     return report
   }
@@ -112,15 +111,16 @@ public struct ModelRun<Plan: TrainingPlan> {
   }
 
   private func report(
-    _ model: Plan.Model, _ task: (any TrainingTask)?, epochs: Int, bestEpoch: Int?, seconds: Double
+    _ model: Plan.Model, _ training: (task: any TrainingTask, result: TrainingResult)?,
+    epochs: Int, seconds: Double
   ) throws -> Report {
     let scores = try plan.scores(of: model)
     let tokens = Double(plan.tokensPerEpoch(of: model) * epochs)
     return Report(
-      model: directory.path, epochs: epochs, bestEpoch: bestEpoch, seconds: seconds,
+      model: directory.path, epochs: epochs, seconds: seconds,
       wordsPerSecond: seconds > 0 ? tokens / seconds : 0, validation: scores.validation,
       test: scores.test, objective: scores.validation.map(plan.objective),
-      details: plan.details(of: model, task))
+      details: plan.details(of: model, training))
   }
 
   private func card(_ model: Plan.Model, _ report: Report, _ command: String?) -> ModelCard {

@@ -3,9 +3,8 @@
 public struct RunReport<Score: RunScore, Details: Encodable & Sendable>: Encodable, Sendable {
   /// The model directory.
   public var model: String
-  /// Epochs that were trained, and the best of them, counted from 1.
+  /// Epochs that were trained.
   public var epochs: Int
-  public var bestEpoch: Int?
   /// Seconds of training.
   public var seconds: Double
   /// Training tokens per second.
@@ -25,14 +24,13 @@ public struct RunReport<Score: RunScore, Details: Encodable & Sendable>: Encodab
   }
 
   private enum CodingKeys: CodingKey {
-    case model, epochs, bestEpoch, seconds, wordsPerSecond, validation, test
+    case model, epochs, seconds, wordsPerSecond, validation, test
   }
 
   public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(model, forKey: .model)
     try values.encode(epochs, forKey: .epochs)
-    try values.encodeIfPresent(bestEpoch, forKey: .bestEpoch)
     try values.encode(seconds, forKey: .seconds)
     try values.encode(wordsPerSecond, forKey: .wordsPerSecond)
     try values.encodeIfPresent(validation, forKey: .validation)

@@ -36,7 +36,11 @@ public protocol TrainingPlan {
   /// The tokens that an epoch reads.
   func tokensPerEpoch(of model: Model) -> Int
   /// What the report has beside what all reports have.
-  func details(of model: Model, _ task: (any TrainingTask)?) -> Details
+  ///
+  /// - `training`: the task and how its training went; nil for what is counted.
+  func details(
+    of model: Model, _ training: (task: any TrainingTask, result: TrainingResult)?
+  ) -> Details
   /// Rows of the model card: a name and a value each; the scores follow by themselves.
   func facts(_ model: Model, _ report: RunReport<Score, Details>) -> [(name: String, value: String)]
 }
@@ -47,7 +51,9 @@ extension TrainingPlan {
 }
 
 extension TrainingPlan where Details == NoDetails {
-  public func details(of model: Model, _ task: (any TrainingTask)?) -> NoDetails { NoDetails() }
+  public func details(
+    of model: Model, _ training: (task: any TrainingTask, result: TrainingResult)?
+  ) -> NoDetails { NoDetails() }
 }
 
 /// Settings of a run.
