@@ -85,11 +85,7 @@ public enum Gradient: Sendable {
     _ body: (inout NDArray, _ accumulate: Bool) -> Void
   ) {
     write(shape, elementType) { dx, accumulate in
-      var array = dx.reshaped(inner)
-      // Let go, so that the array has one owner.
-      dx = NDArray(uninitialized: [0], elementType)
-      body(&array, accumulate)
-      dx = array.reshaped(shape)
+      dx.withShape(inner) { body(&$0, accumulate) }
     }
   }
 }

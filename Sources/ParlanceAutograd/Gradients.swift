@@ -131,15 +131,19 @@ private struct BackwardPass {
         gradients.add(upstream[0], to: parameter)
         continue
       }
-      node.preparing?(upstream)
-      defer { node.preparing?(nil) }
-      for (index, (input, backward)) in zip(node.inputs, node.backward).enumerated() {
-        guard let input else { continue }
+      let contributions = node.backward(upstream)
+      guard contributions.count == node.inputs.count else {
+        fatalError(
+          "\(node.operation): expected \(node.inputs.count) contributions from backward, found "
+            + "\(contributions.count)")
+      }
+      for (index, (input, add)) in zip(node.inputs, contributions).enumerated() {
+        guard let input, let add else { continue }
         // Taken out for the moment, so that accumulation finds the only reference.
         var slot =
           slots.removeValue(forKey: input.node.identifier)
           ?? [Gradient](repeating: .zero, count: input.node.outputShapes.count)
-        backward(upstream, &slot[input.output])
+        add(&slot[input.output])
         watch?.look(node, input: index, slot[input.output])
         slots[input.node.identifier] = slot
       }

@@ -15,29 +15,24 @@ package func groupedLinear(
   }
   let (kernels, w, shape, type) = (x.kernels, table.array, x.shape, x.elementType)
   let sorted = kernels.gatherRows(x.array, groups.places)
-  // Both come from one walk over the groups.
-  var gradients: (table: NDArray, bias: NDArray)?
-  func weightGradients(_ dy: NDArray) -> (table: NDArray, bias: NDArray) {
-    let found = gradients ?? kernels.groupWeightGradients(dy, sorted, groups)
-    gradients = found
-    return found
+  let isTrained = table.isInGraph || bias.isInGraph
+  return .operation(
+    "groupedLinear", kernels.groupProducts(sorted, w, bias: bias.array, groups),
+    of: [x, table, bias]
+  ) { dy in
+    let addInput: Contribution = { dx in
+      let each = kernels.groupInputGradients(dy, w, groups)
+      dx.accumulate(shape, type) { kernels.addRows(each, at: groups.places, &$0) }
+    }
+    guard isTrained else { return [addInput, nil, nil] }
+    // Both come from one walk over the groups.
+    let gradients = kernels.groupWeightGradients(dy, sorted, groups)
+    func rows(_ values: NDArray, _ tableShape: [Int]) -> RowGradient {
+      RowGradient(ids: groups.rows, values: values, tableShape: tableShape)
+    }
+    return [
+      addInput, { $0.add(rows(gradients.table, w.shape)) },
+      { $0.add(rows(gradients.bias, [w.shape[0]])) },
+    ]
   }
-  return Tensor.operation(
-    "groupedLinear",
-    outputs: [kernels.groupProducts(sorted, w, bias: bias.array, groups)],
-    [
-      OperationInput(x) { dy, dx in
-        let each = kernels.groupInputGradients(dy, w, groups)
-        dx.accumulate(shape, type) { kernels.addRows(each, at: groups.places, &$0) }
-      },
-      OperationInput(table) { dy, dw in
-        let values = weightGradients(dy).table
-        dw.add(RowGradient(ids: groups.rows, values: values, tableShape: w.shape))
-      },
-      OperationInput(bias) { dy, db in
-        let values = weightGradients(dy).bias
-        db.add(RowGradient(ids: groups.rows, values: values, tableShape: [w.shape[0]]))
-      },
-    ],
-    preparing: { if $0 == nil { gradients = nil } })[0]
 }
