@@ -18,6 +18,15 @@ public enum Gradient: Sendable {
     }
   }
 
+  /// The numbers that are not zero by construction: of the whole tensor, or of some rows of a table.
+  package var numbers: NDArray? {
+    switch self {
+    case .zero: nil
+    case .dense(let array): array
+    case .rows(let rows): rows.values
+    }
+  }
+
   /// Adds an array; takes it over where nothing was there.
   public mutating func add(_ array: NDArray) {
     if case .zero = self {

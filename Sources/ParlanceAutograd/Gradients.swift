@@ -49,14 +49,13 @@ public struct Gradients: Sendable {
   }
 
   /// The arrays of numbers, in no fixed order.
-  public var arrays: [NDArray] {
-    byParameter.values.compactMap { gradient in
-      switch gradient {
-      case .zero: nil
-      case .dense(let array): array
-      case .rows(let rows): rows.values
-      }
-    }
+  public var arrays: [NDArray] { byParameter.values.compactMap(\.numbers) }
+
+  /// The sum of squares of each parameter's gradient, in double precision, without those that nothing
+  /// reached.
+  package func sumsOfSquares(of parameters: [Parameter]) -> [Double] {
+    let arrays = parameters.compactMap { self[gradient: $0].numbers }
+    return arrays.first?.kernels.sumsOfSquares(arrays) ?? []
   }
 
   mutating func add(_ gradient: Gradient, to parameter: ObjectIdentifier) {
