@@ -6,7 +6,7 @@ import ParlanceOptim
 
 /// All that a run needs to go on as if it had never stopped, in one file.
 ///
-/// Parameters, the rule's state and what the task carries are tensors; where training stands is JSON
+/// Parameters, the optimizer's state and what the task carries are tensors; where training stands is JSON
 /// in the metadata. A file is written aside and renamed into place, and the last two are kept.
 struct Checkpoint {
   let directory: RunDirectory
@@ -24,11 +24,13 @@ struct Checkpoint {
       .map { directory.checkpoints + "/" + $0 }
   }
 
-  func save(_ progress: TrainingProgress, _ task: any TrainingTask, _ rule: any UpdateRule) throws {
+  func save(
+    _ progress: TrainingProgress, _ task: any TrainingTask, _ optimizer: Optimizer
+  ) throws {
     let named = task.module.namedParameters()
     let arrays =
       named.map { ("model." + $0.name, $0.parameter.value) }
-      + rule.state(for: named).map { ("rule." + $0.name, $0.array) }
+      + optimizer.state(for: named).map { ("rule." + $0.name, $0.array) }
       + task.carried.map { ("carried." + $0.name, $0.array) }
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
@@ -39,7 +41,7 @@ struct Checkpoint {
   }
 
   /// Takes the newest checkpoint back; nil where there is none.
-  func restore(_ task: any TrainingTask, _ rule: any UpdateRule) throws -> TrainingProgress? {
+  func restore(_ task: any TrainingTask, _ optimizer: Optimizer) throws -> TrainingProgress? {
     guard let path = files.last else { return nil }
     let file = try SafetensorsFile(reading: path)
     guard let json = file.metadata[Self.progressKey],
@@ -64,7 +66,7 @@ struct Checkpoint {
       parameter.value = value
     }
     do {
-      try rule.load(state: part("rule."), for: named)
+      try optimizer.load(state: part("rule."), for: named)
       task.beginEpoch(progress.epoch)
       try task.restore(carried: part("carried."))
     } catch let error as InputError where error.file == nil {

@@ -15,8 +15,7 @@ public final class Trainer {
   private let observer: (any TrainingObserver)?
   private let stop: StopRequest
   private let rateFactor: ((Int) -> Double)?
-  private let rule: any UpdateRule
-  private let parameters: [Parameter]
+  private let optimizer: Optimizer
   private var progress: TrainingProgress
   private var lastCheckpoint = Date()
   // The first parameter whose gradient was NaN or Inf in the last step that failed.
@@ -37,9 +36,8 @@ public final class Trainer {
     self.observer = observer
     self.stop = stop
     self.rateFactor = rateFactor
-    rule = configuration.makeRule()
-    rule.groups = task.parameterGroups
-    parameters = task.module.parameters
+    optimizer = Optimizer(
+      configuration.makeRule(), task.module.parameters, groups: task.parameterGroups)
     progress = TrainingProgress(
       schedule: ScheduleState(
         configuration.schedule, learningRate: configuration.learningRate,
@@ -53,12 +51,12 @@ public final class Trainer {
   /// - Throws: `TrainingInterrupted` after a checkpoint if a stop was asked for; `InputError` if a
   ///   file cannot be read or written, or if the loss stays NaN or Inf after all recoveries.
   public func run(resuming: Bool = false) throws -> TrainingResult {
-    if resuming, let saved = try checkpoint?.restore(task, rule) {
+    if resuming, let saved = try checkpoint?.restore(task, optimizer) {
       progress = saved
       observer?.note(
         "resumed at epoch \(saved.epoch + 1), step \(saved.step) (step \(saved.totalSteps) of all)")
     } else {
-      try checkpoint?.save(progress, task, rule)
+      try checkpoint?.save(progress, task, optimizer)
     }
     while progress.epoch < configuration.epochs && !progress.isStopped { try runEpoch() }
     if progress.best != nil { try task.loadModel() }
@@ -79,7 +77,7 @@ public final class Trainer {
     lastCheckpoint = Date()
     while progress.step < task.stepCount {
       if let signal = stop.signal {
-        try checkpoint?.save(progress, task, rule)
+        try checkpoint?.save(progress, task, optimizer)
         throw TrainingInterrupted(signal: signal)
       }
       let began = Date()
@@ -93,7 +91,7 @@ public final class Trainer {
       }
       report(norm: norm)
       if -lastCheckpoint.timeIntervalSinceNow > configuration.checkpointMinutes * 60 {
-        try checkpoint?.save(progress, task, rule)
+        try checkpoint?.save(progress, task, optimizer)
         lastCheckpoint = Date()
       }
     }
@@ -111,14 +109,14 @@ public final class Trainer {
     }
     var (gradients, loss, count, tokens) = backward()
     var clipping = progress.clipping ?? ClippingState(configuration.clipping)
-    let norm = clipping.clip(&gradients, parameters: parameters)
+    let norm = clipping.clip(&gradients, parameters: optimizer.parameters)
     guard loss.isFinite, norm.isFinite else {
       fault = gradients.firstNonFinite(of: task.module.namedParameters())
       return nil
     }
     progress.clipping = clipping
-    rule.learningRate = progress.learningRate * (rateFactor?(progress.totalSteps) ?? 1)
-    rule.step(parameters, gradients)
+    optimizer.learningRate = progress.learningRate * (rateFactor?(progress.totalSteps) ?? 1)
+    optimizer.step(gradients)
     progress.add(loss: loss, over: count, tokens: tokens)
     return norm
   }
@@ -139,7 +137,7 @@ public final class Trainer {
           + "returns to a checkpoint; try a smaller --learning-rate or --clip-norm"
       )
     }
-    guard let saved = try checkpoint.restore(task, rule) else {
+    guard let saved = try checkpoint.restore(task, optimizer) else {
       throw InputError(.failure, file: directory?.path, "the checkpoint to return to is gone")
     }
     progress = saved
@@ -150,7 +148,7 @@ public final class Trainer {
         + "\(saved.epoch + 1), step \(saved.step), learning rate \(progress.learningRate) "
         + "(return \(recoveries) of \(configuration.recoveries))")
     // So that a run which is stopped now goes on with the halved rate.
-    try checkpoint.save(progress, task, rule)
+    try checkpoint.save(progress, task, optimizer)
   }
 
   private func report(norm: Double) {
@@ -183,8 +181,8 @@ public final class Trainer {
 
   private func endEpoch() throws {
     // Of an averaging rule, the averages are scored and saved.
-    let (evaluation, isBest) = try rule.withAverages(of: parameters) { try validate() }
-    rule.didValidate(loss: evaluation.objective)
+    let (evaluation, isBest) = try optimizer.withAverages { try validate() }
+    optimizer.didValidate(loss: evaluation.objective)
     var record = record(loss: progress.loss?.value ?? 0, norm: progress.gradientNorm)
     record.validation = evaluation
     record.isBest = isBest
@@ -197,7 +195,7 @@ public final class Trainer {
       observer?.note("no improvement for \(patience) epochs: stopping early")
     }
     progress.beginNextEpoch()
-    try checkpoint?.save(progress, task, rule)
+    try checkpoint?.save(progress, task, optimizer)
     observer?.didEndEpoch(record)
   }
 
