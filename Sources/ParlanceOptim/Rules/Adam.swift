@@ -54,10 +54,10 @@ public struct Adam: UpdateRule {
   }
 }
 
+// swift-format-ignore: AlwaysUseLowerCamelCase
 /// Adam with decoupled weight decay: θ ← θ − η λ θ before Adam's step.
 ///
 /// Loshchilov and Hutter, *Decoupled Weight Decay Regularization*, 2019.
-// swift-format-ignore: AlwaysUseLowerCamelCase
 public func AdamW(
   learningRate: Double = 1e-3, beta1: Double = 0.9, beta2: Double = 0.999,
   epsilon: Double = 1e-8, weightDecay: Double = 0.01, amsgrad: Bool = false

@@ -74,9 +74,9 @@ private func recurrentInput(
     return rows.reshaped([batch, steps, width])
   }
   let input = RecurrentInput(
-    kind: kind, projected: projected(), weight: weights.hidden.array, innerBias: innerBias, hidden: hidden.array, cell: cell?.array,
-    lengths: settings.lengths, peephole: weights.peephole?.array, zoneout: settings.zoneout,
-    stateMask: settings.stateMask)
+    kind: kind, projected: projected(), weight: weights.hidden.array, innerBias: innerBias,
+    hidden: hidden.array, cell: cell?.array, lengths: settings.lengths,
+    peephole: weights.peephole?.array, zoneout: settings.zoneout, stateMask: settings.stateMask)
   return (input, inputs)
 }
 
