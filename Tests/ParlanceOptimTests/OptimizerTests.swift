@@ -31,6 +31,30 @@ import Testing
     #expect(abs(state[0].array[0, 0] - 2.71) < 1e-6)
   }
 
+  /// Checkpoints of every version have these names, in this order.
+  private static let slots: [(rule: any UpdateRule, slots: [String])] = [
+    (SGD(learningRate: 1), []), (SGD(learningRate: 1, momentum: 0.5), ["velocity"]),
+    (ASGD(), ["average"]), (NTASGD(learningRate: 1), ["average", "averaged"]),
+    (Adagrad(), ["squares"]), (AdaDelta(), ["squares", "changes"]), (RMSProp(), ["squares"]),
+    (RMSProp(momentum: 0.5, centred: true), ["squares", "mean", "velocity"]),
+    (Rprop(), ["last", "size"]), (Adam(), ["first", "second"]), (AdamW(), ["first", "second"]),
+    (Adam(amsgrad: true), ["first", "second", "greatest"]), (Adamax(), ["first", "greatest"]),
+    (NAdam(), ["first", "second", "product"]), (RAdam(), ["first", "second"]),
+    (SparseAdam(), ["first", "second"]),
+  ]
+
+  @Test(arguments: slots.indices) func namesStay(index: Int) {
+    let (rule, slots) = Self.slots[index]
+    let optimizer = optimizer(rule)
+    optimizer.step(gradients())
+    #expect(rule.slots == slots)
+    #expect(
+      optimizer.state(for: named).map(\.name) == (slots + ["step"]).map { "weight.\($0)" })
+    optimizer.didValidate(loss: 1)
+    let ofAll = optimizer.state(for: named).map(\.name).filter { !$0.contains(".") }
+    #expect(ofAll == (rule is NTASGD ? ["losses", "averaging"] : []))
+  }
+
   @Test func stateGoesThroughAFile() throws {
     let optimizer = optimizer(Adam(learningRate: 0.1))
     for _ in 0..<3 { optimizer.step(gradients()) }
