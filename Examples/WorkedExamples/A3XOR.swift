@@ -20,10 +20,10 @@ private final class Network: Module {
 private func train(
   _ model: some Module, steps: Int, _ predict: (Tensor) -> Tensor
 ) -> [Double] {
-  let rule = Adam(learningRate: 0.05)
+  let optimizer = Optimizer(Adam(learningRate: 0.05), model.parameters)
   return (0..<steps).map { _ in
     let loss = square(predict(Tensor(inputs)) - Tensor(targets)).mean()
-    rule.step(model.parameters, loss.backward())
+    optimizer.step(loss.backward())
     return loss.item
   }
 }

@@ -8,11 +8,12 @@ func penalties() throws {
 
   func fit(_ penalty: ([Parameter], Double) -> Tensor) -> [Double] {
     let w = Parameter(wishes)
+    let optimizer = Optimizer(SGD(learningRate: 0.1), [w])
     for step in 0..<2000 {
       let data = 0.5 * square(w.tensor - Tensor(wishes)).sum()
       // Ever smaller steps, since |w| has a kink where L1 wants to stay.
-      let rule = SGD(learningRate: 0.1 / (1 + 0.05 * Double(step)))
-      rule.step([w], (data + penalty([w], lambda)).backward())
+      optimizer.learningRate = 0.1 / (1 + 0.05 * Double(step))
+      optimizer.step((data + penalty([w], lambda)).backward())
     }
     return w.value.doubles
   }

@@ -19,12 +19,13 @@ func updateRules() throws {
   var (ways, losses): ([Chart.Series], [Chart.Series]) = ([], [])
   for (name, rule) in rules {
     let point = Parameter(NDArray(float64: [-4, 1.2]))
+    let optimizer = Optimizer(rule, [point])
     var way = [(x: -4.0, y: 1.2)]
     var heights: [Double] = []
     for _ in 0..<60 {
       let value = height(point.tensor)
       heights.append(max(value.item, 1e-8))
-      rule.step([point], value.backward())
+      optimizer.step(value.backward())
       way.append((point.value[0], point.value[1]))
     }
     print(

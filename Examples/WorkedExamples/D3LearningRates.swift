@@ -12,11 +12,11 @@ func learningRates() throws {
   for (name, schedule, rate) in schedules {
     var generator = RandomGenerator(seed: 1)
     let theta = Parameter(NDArray(float64: [3, -2]))
-    let rule = SGD(learningRate: rate)
+    let optimizer = Optimizer(SGD(learningRate: rate), [theta])
     var state = ScheduleState(schedule, learningRate: rate)
     var (used, means): ([Double], [Double]) = ([], [])
     for _ in 0..<40 {
-      rule.learningRate = state.learningRate
+      optimizer.learningRate = state.learningRate
       var sum = 0.0
       for _ in 0..<20 {
         let loss = (0.5 * square(theta.tensor)).sum()
@@ -24,7 +24,7 @@ func learningRates() throws {
         var gradients = loss.backward()
         let noise = NDArray(normal: 1, shape: [2], .float64, using: &generator)
         gradients[theta] = (Tensor(gradients[theta]) + Tensor(noise)).array
-        rule.step([theta], gradients)
+        optimizer.step(gradients)
       }
       used.append(state.learningRate)
       means.append(sum / 20)

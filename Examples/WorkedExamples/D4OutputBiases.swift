@@ -15,10 +15,10 @@ func outputBiases() throws {
   }
   func train(from start: NDArray) -> [Double] {
     let bias = Parameter(start)
-    let rule = SGD(learningRate: 0.5)
+    let optimizer = Optimizer(SGD(learningRate: 0.5), [bias])
     return (0..<60).map { _ in
       let value = loss(bias.tensor)
-      rule.step([bias], value.backward())
+      optimizer.step(value.backward())
       return value.item
     }
   }

@@ -15,12 +15,12 @@ func cliff() throws {
   {
     let w = Parameter(NDArray(scalar: 5, .float64))
     let b = Parameter(NDArray(scalar: -2.4, .float64))
-    let rule = SGD(learningRate: 0.3)
+    let optimizer = Optimizer(SGD(learningRate: 0.3), [w, b])
     var (way, greatest) = ([(x: w.value.item, y: b.value.item)], 0.0)
     for _ in 0..<100 {
       var gradients = loss(w.tensor, b.tensor).backward()
-      greatest = max(greatest, clipping.clip(&gradients, parameters: [w, b]))
-      rule.step([w, b], gradients)
+      greatest = max(greatest, clipping.clip(&gradients, parameters: optimizer.parameters))
+      optimizer.step(gradients)
       way.append((w.value.item, b.value.item))
     }
     return (way, greatest, loss(w.tensor, b.tensor).item)

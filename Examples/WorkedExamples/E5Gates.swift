@@ -28,7 +28,7 @@ private final class NegationFinder: Module {
 func gates() throws {
   var generator = RandomGenerator(seed: 2)
   let model = NegationFinder(&generator)
-  let rule = Adam(learningRate: 0.05)
+  let optimizer = Optimizer(Adam(learningRate: 0.05), model.parameters)
   for _ in 0..<150 {
     let sentences = (0..<32).map { _ in
       (0..<8).map { _ in
@@ -36,7 +36,7 @@ func gates() throws {
       }
     }
     let loss = crossEntropy(model(sentences), sentences.map { $0.contains(0) ? 1 : 0 })
-    rule.step(model.parameters, loss.backward())
+    optimizer.step(loss.backward())
   }
 
   let sentence = ["the", "film", "was", "not", "very", "long", "and", "good"]

@@ -20,12 +20,19 @@ package protocol Kernels: Sendable {
   func addScaled(_ alpha: Double, _ x: NDArray, _ y: inout NDArray)
   /// y += a ⊙ b.
   func addProduct(_ a: NDArray, _ b: NDArray, _ y: inout NDArray)
+  /// The same for an alpha of one element that need not be read.
+  func addScaled(_ alpha: NDArray, _ x: NDArray, _ y: inout NDArray)
   func scale(_ alpha: Double, _ y: inout NDArray)
+  /// alpha · x for an alpha of one element that need not be read; x itself may serve where it is 1.
+  func scaled(_ alpha: NDArray, _ x: NDArray) -> NDArray
   func clamp(_ range: ClosedRange<Double>, _ y: inout NDArray)
 
   // Reductions, in double precision
-  func sum(_ x: NDArray) -> Double
+  /// scale · Σ x, of shape [].
+  func sum(_ x: NDArray, scale: Double) -> NDArray
   func sumOfSquares(_ x: NDArray) -> Double
+  /// That of each array, read together.
+  func sumsOfSquares(_ arrays: [NDArray]) -> [Double]
   func allFinite(_ x: NDArray) -> Bool
 
   // Reductions of the rows of a matrix [R, W], in double precision
@@ -133,6 +140,8 @@ package protocol Kernels: Sendable {
   func crfBest(_ input: CRFInput) -> [Int32]
 
   // Recurrent sequences
+  /// x with zeros beyond the lengths: [B, T, D]; x itself may serve where it is finite.
+  func clearingPadding(_ x: NDArray, lengths: [Int]) -> NDArray
   /// Takes `projected` over: the gates overwrite it where it lies.
   func recurrentForward(_ input: inout RecurrentInput) -> RecurrentOutput
   func recurrentBackward(

@@ -5,15 +5,15 @@ extension NativeKernels {
     let walk = SequenceWalk(input)
     let states = [walk.batch, walk.steps, walk.size]
     if walk.isEmpty { return plain.recurrentForward(&input) }
+    let gates = input.projected.mutable(Float.self)
     var output = RecurrentOutput(
       outputs: NDArray(uninitialized: states), previous: NDArray(uninitialized: states),
       masked: input.stateMask.map { _ in NDArray(uninitialized: states) },
       gates: input.projected, extra: NDArray(uninitialized: input.kind.hasExtra ? states : [0]),
       hidden: NDArray(uninitialized: [walk.batch, walk.size]),
       cell: input.cell.map { NDArray(uninitialized: $0.shape) })
-    input.projected = NDArray(uninitialized: [0])
     var call = pl_recurrent(input, walk)
-    call.gates = output.gates.mutable(Float.self)
+    call.gates = gates
     call.previous = output.previous.mutable(Float.self)
     call.masked = output.masked?.mutable(Float.self)
     call.extra = output.extra.mutable(Float.self)

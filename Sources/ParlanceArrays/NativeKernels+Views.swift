@@ -26,7 +26,7 @@ extension NativeKernels {
     guard isRepeated, view.count > 0 else { return move(x, view, adding: true, &y) }
     view.check(within: y.count)
     if axes.strides == [0] {
-      y[flat: view.offset] += sum(x)
+      y[flat: view.offset] += pl_sum(x.pointer(Float.self), Int64(x.count))
     } else if axes.strides == [0, 1], axes.shape[0] <= 4096 {
       // Float sums of groups of rows: fast, and near enough while there are few groups.
       pl_add_column_sums(

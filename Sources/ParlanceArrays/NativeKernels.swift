@@ -69,7 +69,9 @@ package struct NativeKernels: Kernels {
     pl_clamp(e)
   }
 
-  package func sum(_ x: NDArray) -> Double { pl_sum(x.pointer(Float.self), Int64(x.count)) }
+  package func sum(_ x: NDArray, scale: Double) -> NDArray {
+    NDArray(scalar: pl_sum(x.pointer(Float.self), Int64(x.count)) * scale)
+  }
 
   package func sumOfSquares(_ x: NDArray) -> Double {
     pl_sum_of_squares(x.pointer(Float.self), Int64(x.count))

@@ -10,7 +10,6 @@ extension ReferenceKernels {
       gates: input.projected,
       extra: NDArray(zeros: input.kind.hasExtra ? [batch, steps, size] : [0], type),
       hidden: input.hidden, cell: input.cell)
-    input.projected = NDArray(zeros: [0], type)
     let u = elements(input.weight)
     let innerBias = input.innerBias.map { elements($0) }
     for row in 0..<batch {

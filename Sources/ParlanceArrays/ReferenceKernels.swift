@@ -24,8 +24,8 @@ package struct ReferenceKernels<T: Element>: Kernels {
     update(&y) { Swift.min(Swift.max($1, T(range.lowerBound)), T(range.upperBound)) }
   }
 
-  package func sum(_ x: NDArray) -> Double {
-    elements(x).reduce(0) { $0 + Double($1) }
+  package func sum(_ x: NDArray, scale: Double) -> NDArray {
+    NDArray(scalar: elements(x).reduce(0) { $0 + Double($1) } * scale, x.elementType)
   }
 
   package func sumOfSquares(_ x: NDArray) -> Double {

@@ -18,6 +18,15 @@ public enum Gradient: Sendable {
     }
   }
 
+  /// The numbers that are not zero by construction: of the whole tensor, or of some rows of a table.
+  package var numbers: NDArray? {
+    switch self {
+    case .zero: nil
+    case .dense(let array): array
+    case .rows(let rows): rows.values
+    }
+  }
+
   /// Adds an array; takes it over where nothing was there.
   public mutating func add(_ array: NDArray) {
     if case .zero = self {
@@ -85,11 +94,7 @@ public enum Gradient: Sendable {
     _ body: (inout NDArray, _ accumulate: Bool) -> Void
   ) {
     write(shape, elementType) { dx, accumulate in
-      var array = dx.reshaped(inner)
-      // Let go, so that the array has one owner.
-      dx = NDArray(uninitialized: [0], elementType)
-      body(&array, accumulate)
-      dx = array.reshaped(shape)
+      dx.withShape(inner) { body(&$0, accumulate) }
     }
   }
 }

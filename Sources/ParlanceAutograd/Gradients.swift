@@ -49,14 +49,13 @@ public struct Gradients: Sendable {
   }
 
   /// The arrays of numbers, in no fixed order.
-  public var arrays: [NDArray] {
-    byParameter.values.compactMap { gradient in
-      switch gradient {
-      case .zero: nil
-      case .dense(let array): array
-      case .rows(let rows): rows.values
-      }
-    }
+  public var arrays: [NDArray] { byParameter.values.compactMap(\.numbers) }
+
+  /// The sum of squares of each parameter's gradient, in double precision, without those that nothing
+  /// reached.
+  package func sumsOfSquares(of parameters: [Parameter]) -> [Double] {
+    let arrays = parameters.compactMap { self[gradient: $0].numbers }
+    return arrays.first?.kernels.sumsOfSquares(arrays) ?? []
   }
 
   mutating func add(_ gradient: Gradient, to parameter: ObjectIdentifier) {
@@ -131,15 +130,19 @@ private struct BackwardPass {
         gradients.add(upstream[0], to: parameter)
         continue
       }
-      node.preparing?(upstream)
-      defer { node.preparing?(nil) }
-      for (index, (input, backward)) in zip(node.inputs, node.backward).enumerated() {
-        guard let input else { continue }
+      let contributions = node.backward(upstream)
+      guard contributions.count == node.inputs.count else {
+        fatalError(
+          "\(node.operation): expected \(node.inputs.count) contributions from backward, found "
+            + "\(contributions.count)")
+      }
+      for (index, (input, add)) in zip(node.inputs, contributions).enumerated() {
+        guard let input, let add else { continue }
         // Taken out for the moment, so that accumulation finds the only reference.
         var slot =
           slots.removeValue(forKey: input.node.identifier)
           ?? [Gradient](repeating: .zero, count: input.node.outputShapes.count)
-        backward(upstream, &slot[input.output])
+        add(&slot[input.output])
         watch?.look(node, input: index, slot[input.output])
         slots[input.node.identifier] = slot
       }

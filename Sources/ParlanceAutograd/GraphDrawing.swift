@@ -35,7 +35,7 @@ public struct GraphDrawing: Sendable {
           sources.append(places[input.node.identifier]!)
         } else {
           sources.append(boxes.count)
-          boxes.append(Self.constant(node.inputShapes[index], node.inputScalars[index]))
+          boxes.append(Self.constant(node.inputShapes[index], node.inputScalars[index]?.item))
         }
       }
       places[node.identifier] = boxes.count
@@ -57,7 +57,7 @@ public struct GraphDrawing: Sendable {
     var scalars: [UInt64: Double] = [:]
     for node in nodes {
       for (input, scalar) in zip(node.inputs, node.inputScalars) {
-        if let input, let scalar { scalars[input.node.identifier] = scalar }
+        if let input, let scalar { scalars[input.node.identifier] = scalar.item }
       }
     }
     return scalars
@@ -69,7 +69,7 @@ public struct GraphDrawing: Sendable {
 
   private static func shapeAndValue(_ node: Node, _ leafScalar: Double?) -> [String] {
     let shapes = node.outputShapes.map(\.description).joined(separator: " ")
-    let value = leafScalar ?? (node.outputScalars.count == 1 ? node.outputScalars[0] : nil)
+    let value = leafScalar ?? (node.outputScalars.count == 1 ? node.outputScalars[0]?.item : nil)
     return value.map { [shapes, "value \(number($0))"] } ?? [shapes]
   }
 

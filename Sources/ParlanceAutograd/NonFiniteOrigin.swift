@@ -95,13 +95,7 @@ final class NonFiniteWatch: @unchecked Sendable {
   /// After an operation has computed the gradient of an input.
   func look(_ node: Node, input: Int, _ gradient: Gradient) {
     guard origin == nil else { return }
-    let isBad =
-      switch gradient {
-      case .zero: false
-      case .dense(let array): isBad(array)
-      case .rows(let rows): isBad(rows.values)
-      }
-    if isBad {
+    if let numbers = gradient.numbers, isBad(numbers) {
       report(
         node.operation, .backward, input, node.inputShapes[input], node.inputs.compactMap(\.?.node))
     }

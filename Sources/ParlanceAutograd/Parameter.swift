@@ -33,7 +33,7 @@ public final class Parameter {
   public let shape: [Int]
 
   private var array: NDArray
-  let leaf: Node
+  private(set) lazy var leaf = Node(leaf: self, array)
 
   /// Creates a parameter.
   public init(_ value: NDArray, name: String? = nil, layout: Layout = .asStored) {
@@ -41,8 +41,6 @@ public final class Parameter {
     shape = value.shape
     self.name = name
     self.layout = layout
-    leaf = Node(name ?? "parameter", outputs: [value], inputs: [], backward: [])
-    leaf.parameter = ObjectIdentifier(self)
   }
 
   /// The parameter as the beginning of a graph.

@@ -51,57 +51,66 @@ public func withoutGraph<R>(_ body: () throws -> R) rethrows -> R {
   try Tensor.$isRecording.withValue(false, operation: body)
 }
 
-/// An operation's input with its way back: `backward` reads dy and adds to dx.
+/// An operation's input with a way back of its own: `backward` reads dy and adds to dx.
 public struct OperationInput {
   let tensor: Tensor
-  let backward: Node.Backward
+  let backward: (NDArray, inout Gradient) -> Void
 
-  /// For operations with one output.
+  /// Creates an input of an operation with one output.
   public init(_ tensor: Tensor, _ backward: @escaping (NDArray, inout Gradient) -> Void) {
-    self.init(
-      tensor,
-      all: { upstream, dx in
-        switch upstream[0] {
-        case .zero: break
-        case .dense(let dy): backward(dy, &dx)
-        case .rows(let rows): backward(rows.dense, &dx)
-        }
-      })
-  }
-
-  /// For operations with several outputs: `.zero` stands for an output that nothing used.
-  public init(_ tensor: Tensor, all backward: @escaping ([Gradient], inout Gradient) -> Void) {
     self.tensor = tensor
     self.backward = backward
   }
 }
 
 extension Tensor {
-  /// The result of an operation: of the library's own, or of a user's.
+  /// The results of an operation, of the library's own or of a user's, from its outputs and its way
+  /// back.
   ///
-  /// Each input comes with a closure that gets the gradient of the output and accumulates the
-  /// input's own. Closures capture arrays, never tensors.
+  /// `backward` goes from the outputs' gradients, `.zero` where nothing used an output, to what is added
+  /// to the gradient of each input; nil where nothing is. Closures capture arrays, never tensors. Traps
+  /// on the way back where it gives another number of contributions than there are inputs.
+  public static func operation(
+    _ name: String, outputs: [NDArray], of inputs: [Tensor],
+    backward: @escaping (_ upstream: [Gradient]) -> [Contribution?]
+  ) -> [Tensor] {
+    watch?.look(name, inputs, outputs)
+    guard isRecording, inputs.contains(where: { $0.node != nil }) else {
+      return outputs.map { Tensor($0) }
+    }
+    let node = Node(name, outputs: outputs, inputs: inputs, backward: backward)
+    return outputs.enumerated().map { Tensor($1, node: node, output: $0) }
+  }
+
+  /// The same for an operation with one output, whose gradient is dy.
+  public static func operation(
+    _ name: String, _ output: NDArray, of inputs: [Tensor],
+    backward: @escaping (_ dy: NDArray) -> [Contribution?]
+  ) -> Tensor {
+    let count = inputs.count
+    return operation(name, outputs: [output], of: inputs) { upstream in
+      switch upstream[0] {
+      case .zero: [Contribution?](repeating: nil, count: count)
+      case .dense(let dy): backward(dy)
+      case .rows(let rows): backward(rows.dense)
+      }
+    }[0]
+  }
+
+  /// The same where each input has a way back of its own, which shares no work with the others'.
+  public static func operation(
+    _ name: String, _ output: NDArray, _ inputs: [OperationInput]
+  ) -> Tensor {
+    let ways = inputs.map(\.backward)
+    return operation(name, output, of: inputs.map(\.tensor)) { dy in
+      ways.map { way in { dx in way(dy, &dx) } }
+    }
+  }
+
+  /// The same, input by input.
   public static func operation(
     _ name: String, _ output: NDArray, _ inputs: OperationInput...
   ) -> Tensor {
-    operation(name, outputs: [output], inputs)[0]
-  }
-
-  /// The results of an operation with several outputs.
-  ///
-  /// `preparing` is called with the outputs' gradients before the inputs' closures, and with nil
-  /// after them: for what these share.
-  public static func operation(
-    _ name: String, outputs: [NDArray], _ inputs: [OperationInput],
-    preparing: (([Gradient]?) -> Void)? = nil
-  ) -> [Tensor] {
-    watch?.look(name, inputs.map(\.tensor), outputs)
-    guard isRecording, inputs.contains(where: { $0.tensor.node != nil }) else {
-      return outputs.map { Tensor($0) }
-    }
-    let node = Node(
-      name, outputs: outputs, inputs: inputs.map(\.tensor), backward: inputs.map(\.backward),
-      preparing: preparing)
-    return outputs.enumerated().map { Tensor($1, node: node, output: $0) }
+    operation(name, output, inputs)
   }
 }

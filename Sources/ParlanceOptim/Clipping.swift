@@ -50,9 +50,11 @@ public enum Clipping: Codable, Sendable, Equatable {
     case .norm(let limit), .normOfKind(let limit, _):
       Self.scale(&gradients, parameters, from: norm, to: limit)
     case .parameterNorm(let limit):
-      for parameter in parameters where norm.isFinite {
-        let own = Self.norm(of: gradients, parameters: [parameter])
-        Self.scale(&gradients, [parameter], from: own, to: limit)
+      guard norm.isFinite else { break }
+      let reached = parameters.filter { gradients[gradient: $0].numbers != nil }
+      let squares = gradients.sumsOfSquares(of: reached)
+      for (parameter, square) in zip(reached, squares) {
+        Self.scale(&gradients, [parameter], from: square.squareRoot(), to: limit)
       }
     case .value(let limit):
       gradients.update(parameters) { $0.kernels.clamp(-limit...limit, &$0) }
@@ -73,10 +75,8 @@ public enum Clipping: Codable, Sendable, Equatable {
   public static func norm(
     of gradients: Gradients, parameters: [Parameter], p: Double = 2
   ) -> Double {
+    if p == 2 { return gradients.sumsOfSquares(of: parameters).reduce(0, +).squareRoot() }
     let parts = parameters.compactMap { gradients[gradient: $0].numbers }
-    if p == 2 {
-      return parts.reduce(0.0) { $0 + $1.kernels.sumOfSquares($1) }.squareRoot()
-    }
     if p == .infinity {
       // Once it is NaN, it stays.
       return parts.reduce(0.0) { greatest, part in
@@ -136,16 +136,5 @@ extension Gradients {
     parameters.first { _, parameter in
       self[gradient: parameter].numbers.map { !$0.kernels.allFinite($0) } ?? false
     }?.name
-  }
-}
-
-extension Gradient {
-  /// What is not zero by construction.
-  fileprivate var numbers: NDArray? {
-    switch self {
-    case .zero: nil
-    case .dense(let array): array
-    case .rows(let rows): rows.values
-    }
   }
 }

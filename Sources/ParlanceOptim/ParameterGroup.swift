@@ -6,7 +6,7 @@ import ParlanceSystem
 public struct ParameterGroup {
   /// What a group has of its own.
   public struct Options: Sendable, Equatable {
-    /// η in place of the rule's, so that no schedule changes it; nil for the rule's.
+    /// η in place of the optimizer's, so that no schedule changes it; nil for the optimizer's.
     public var learningRate: Double?
     /// By how much η is multiplied.
     public var rateFactor: Double
@@ -47,7 +47,7 @@ public struct ParameterGroup {
     for group in groups {
       for parameter in group.parameters {
         guard result.updateValue(group.options, forKey: ObjectIdentifier(parameter)) == nil else {
-          fatalError("UpdateRule.groups: parameter \(parameter.name ?? "") is in two places")
+          fatalError("Optimizer.groups: parameter \(parameter.name ?? "") is in two places")
         }
       }
     }

@@ -9,8 +9,7 @@ import ParlanceTraining
 public final class TaggerBench {
   private let tagger: Tagger
   private let data: TaggerSentences
-  private let rule: any UpdateRule
-  private let parameters: [Parameter]
+  private let optimizer: Optimizer
   private let batches: [[Int]]
   private var taken = 0
 
@@ -50,8 +49,7 @@ public final class TaggerBench {
     data = TaggerSentences(corpus, made.vocabulary)
     var training = TrainingConfiguration()
     (training.optimizer, training.learningRate) = (optimizer, 0.001)
-    rule = training.makeRule()
-    parameters = tagger.network.parameters
+    self.optimizer = Optimizer(training.makeRule(), tagger.network.parameters)
     // In order of length, as those of training.
     batches = (0..<Self.batchCount).map { batch in
       (batch * batchSize..<(batch + 1) * batchSize).sorted {
@@ -69,6 +67,6 @@ public final class TaggerBench {
       let (batch, targets) = data.batch(batches[taken % Self.batchCount])
       return tagger.network.loss(batch, targets, mode: mode).loss.backward()
     }
-    rule.step(parameters, gradients())
+    optimizer.step(gradients())
   }
 }

@@ -7,7 +7,7 @@ import ParlanceSystem
 
 /// All that a run needs to go on as if it had never stopped, in one file.
 ///
-/// What the model holds, the rule's state and what the task carries are tensors; where training stands
+/// What the model holds, the optimizer's state and what the task carries are tensors; where training stands
 /// is JSON in the metadata. A file is written aside and renamed into place, and the last two are kept.
 struct Checkpoint {
   let directory: RunDirectory
@@ -25,12 +25,12 @@ struct Checkpoint {
       .map { directory.checkpoints + "/" + $0 }
   }
 
-  func save(_ progress: TrainingProgress, _ task: any TrainingTask, _ rule: any UpdateRule) throws {
+  func save(_ progress: TrainingProgress, _ task: any TrainingTask, _ optimizer: Optimizer) throws {
     let named = task.module.namedParameters()
     let arrays =
       named.map { ("model." + $0.name, $0.parameter.value) }
       + task.module.namedBuffers().map { ("model." + $0.name, $0.buffer.value) }
-      + rule.state(for: named).map { ("rule." + $0.name, $0.array) }
+      + optimizer.state(for: named).map { ("rule." + $0.name, $0.array) }
       + task.carried.map { ("carried." + $0.name, $0.array) }
     let json = try RunRecords.encoder.encode(progress)
     try Safetensors.write(
@@ -45,12 +45,12 @@ struct Checkpoint {
   /// - `note`: told of those that are not.
   /// - Throws: what is wrong with the newest, where none is whole.
   func restore(
-    _ task: any TrainingTask, _ rule: any UpdateRule, note: (String) -> Void
+    _ task: any TrainingTask, _ optimizer: Optimizer, note: (String) -> Void
   ) throws -> TrainingProgress? {
     var first: (any Error)?
     for path in files.reversed() {
       do {
-        return try restore(path, task, rule)
+        return try restore(path, task, optimizer)
       } catch {
         first = first ?? error
         note("\(error): looking for an older checkpoint")
@@ -61,7 +61,7 @@ struct Checkpoint {
   }
 
   private func restore(
-    _ path: String, _ task: any TrainingTask, _ rule: any UpdateRule
+    _ path: String, _ task: any TrainingTask, _ optimizer: Optimizer
   ) throws -> TrainingProgress {
     let file = try SafetensorsFile(reading: path)
     func bad(_ message: String) -> InputError { InputError(.badData, file: path, message) }
@@ -78,7 +78,7 @@ struct Checkpoint {
     }
     try take(part("model."), into: task.module, bad)
     do {
-      try rule.load(state: part("rule."), for: task.module.namedParameters())
+      try optimizer.load(state: part("rule."), for: task.module.namedParameters())
       task.beginEpoch(progress.epoch)
       try task.restore(carried: part("carried."))
     } catch let error as InputError where error.file == nil {

@@ -39,10 +39,11 @@ public struct LearningRateFinder: Sendable {
 
   /// Tries the rates on the loss that a closure builds for each step, from 0.
   ///
-  /// - `rule`: an update rule of its own, since it remembers the steps.
+  /// - `optimizer`: one of its own, since it remembers the steps.
   public func find(
-    _ parameters: [Parameter], rule: any UpdateRule, loss: (_ step: Int) -> Tensor
+    _ optimizer: Optimizer, loss: (_ step: Int) -> Tensor
   ) -> LearningRateFinding {
+    let parameters = optimizer.parameters
     let values = parameters.map(\.value)
     defer { for (parameter, value) in zip(parameters, values) { parameter.value = value } }
     var finding = LearningRateFinding()
@@ -51,7 +52,7 @@ public struct LearningRateFinder: Sendable {
     for step in 0..<steps {
       let share = Double(step) / Double(steps - 1)
       let ratio = rates.upperBound / rates.lowerBound
-      rule.learningRate = rates.lowerBound * Double.exp(share * Double.log(ratio))
+      optimizer.learningRate = rates.lowerBound * Double.exp(share * Double.log(ratio))
       // The graph goes before the update, so that the parameters' arrays have one owner again.
       func backward() -> (gradients: Gradients, loss: Double) {
         let loss = loss(step)
@@ -68,9 +69,9 @@ public struct LearningRateFinder: Sendable {
         finding.hasDiverged = true
         break
       }
-      finding.rates.append(rule.learningRate)
+      finding.rates.append(optimizer.learningRate)
       finding.losses.append(smoothed)
-      rule.step(parameters, gradients)
+      optimizer.step(gradients)
     }
     return finding
   }
@@ -86,7 +87,7 @@ public struct LearningRateFinder: Sendable {
     task.beginEpoch(epoch)
     let key = RandomKey(seed: configuration.seed)
     var count = 0
-    let finding = find(task.module.parameters, rule: configuration.makeRule()) { step in
+    let finding = find(Optimizer(configuration.makeRule(), task.module.parameters)) { step in
       if count == task.stepCount {
         task.beginEpoch(epoch)
         count = 0

@@ -16,11 +16,11 @@ extension Trainer {
   }
 
   /// Writes a checkpoint, where there is a directory.
-  func save() throws { try checkpoint?.save(progress, task, rule) }
+  func save() throws { try checkpoint?.save(progress, task, optimizer) }
 
   /// The state of the newest checkpoint that is whole, taken back; nil where there is none.
   private func restore() throws -> TrainingProgress? {
-    try checkpoint?.restore(task, rule) { observer?.note($0) }
+    try checkpoint?.restore(task, optimizer) { observer?.note($0) }
   }
 
   /// Back to the last checkpoint, with half the learning rate.

@@ -16,8 +16,7 @@ public final class Trainer {
   let observer: (any TrainingObserver)?
   private let stop: StopRequest
   private let rateFactor: ((Int) -> Double)?
-  let rule: any UpdateRule
-  private let parameters: [Parameter]
+  let optimizer: Optimizer
   var progress: TrainingProgress
   var best: BestModel
   private var sinceCheckpoint = Stopwatch()
@@ -37,9 +36,8 @@ public final class Trainer {
     self.observer = observer
     self.stop = stop
     self.rateFactor = rateFactor
-    rule = configuration.makeRule()
-    rule.groups = task.parameterGroups
-    parameters = task.module.parameters
+    optimizer = Optimizer(
+      configuration.makeRule(), task.module.parameters, groups: task.parameterGroups)
     best = BestModel(of: task.module, in: directory)
     progress = TrainingProgress(
       schedule: ScheduleState(
@@ -100,7 +98,7 @@ public final class Trainer {
     case notFinite(String)
   }
 
-  /// One step: loss → gradients → clipping → rule.
+  /// One step: loss → gradients → clipping → optimizer.
   private func takeStep() -> StepOutcome {
     let key = RandomKey(seed: configuration.seed).folding(in: UInt64(progress.totalSteps))
     // The graph goes before the update, so that the parameters' arrays have one owner again.
@@ -110,15 +108,15 @@ public final class Trainer {
     }
     var (gradients, loss, count, tokens) = backward()
     var clipping = progress.clipping ?? ClippingState(configuration.clipping)
-    let norm = clipping.clip(&gradients, parameters: parameters)
+    let norm = clipping.clip(&gradients, parameters: optimizer.parameters)
     guard loss.isFinite, norm.isFinite else {
       let first = gradients.firstNonFinite(of: task.module.namedParameters())
       return .notFinite(
         "the loss\(first.map { " and the gradient of \($0)" } ?? "") is NaN or Inf")
     }
     progress.clipping = clipping
-    rule.learningRate = progress.learningRate * (rateFactor?(progress.totalSteps) ?? 1)
-    rule.step(parameters, gradients)
+    optimizer.learningRate = progress.learningRate * (rateFactor?(progress.totalSteps) ?? 1)
+    optimizer.step(gradients)
     progress.add(loss: loss, over: count, tokens: tokens)
     return .done(norm: norm)
   }
@@ -154,16 +152,16 @@ public final class Trainer {
 
   private func endEpoch() throws {
     // Of an averaging rule, the averages are scored and saved.
-    let evaluation = try rule.withAverages(of: parameters) { try task.validate() }
+    let evaluation = try optimizer.withAverages { try task.validate() }
     if let fault = modelFault ?? Self.fault(of: evaluation) {
       return try recover(from: fault)
     }
     let isBest = progress.best.map(evaluation.isBetter) ?? true
     if isBest {
-      try rule.withAverages(of: parameters) { try best.save() }
+      try optimizer.withAverages { try best.save() }
       (progress.best, progress.bestEpoch) = (evaluation, progress.epoch + 1)
     }
-    rule.didValidate(loss: evaluation.objective)
+    optimizer.didValidate(loss: evaluation.objective)
     var record = record(loss: progress.loss?.value ?? 0, norm: progress.gradientNorm)
     record.validation = evaluation
     record.isBest = isBest

@@ -68,7 +68,7 @@ import Testing
         group.addTask {
           var mine = x
           mine[index] = Double(index)
-          return mine.kernels.sum(mine)
+          return mine.kernels.sum(mine, scale: 1).item
         }
       }
       return await group.reduce(into: []) { $0.append($1) }

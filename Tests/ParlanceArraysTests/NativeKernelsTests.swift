@@ -191,12 +191,19 @@ extension KernelSuites {
         for size in sizes + [2_000_000] {
           let x = numbers([size])
           let found = onEachThreadCount {
-            [NDArray(float64: [native.sum(x), native.sumOfSquares(x)])]
-          }[0]
-          let expected = [exact.sum(x.wide), exact.sumOfSquares(x.wide)]
+            [
+              NDArray(float64: [native.sumOfSquares(x)] + native.sumsOfSquares([x, x.wide])),
+              native.sum(x, scale: 0.5),
+            ]
+          }
+          let square = exact.sumOfSquares(x.wide)
           expectClose(
-            found, NDArray(float64: expected), tolerance: 1e-12, scale: Double(size + 1),
-            "\(size), \(variant)")
+            found[0], NDArray(float64: [square, square, square]), tolerance: 1e-12,
+            scale: Double(size + 1), "\(size), \(variant)")
+          // Rounded once, at the end.
+          let sum = exact.sum(x.wide, scale: 0.5).item
+          let error = abs(found[1].item - sum)
+          #expect(error <= 0x1p-24 * abs(sum) + 1e-12 * Double(size + 1), "\(size), \(variant)")
         }
       }
     }

@@ -17,7 +17,8 @@ import Testing
     gradient.add(NDArray([10, 20]))
     gradient.accumulate([2], .float32) { $0[0] += 100 }
     gradient.write([2], .float32) { $0[1] += $1 ? 100 : 1000 }
-    #expect(gradient.array([2], .float32).floats == [111, 122])
+    gradient.write([2], as: [2, 1], .float32) { $0[1, 0] += $1 ? 1000 : 0 }
+    #expect(gradient.array([2], .float32).floats == [111, 1122])
     #expect(place() == before)
   }
 

@@ -48,7 +48,7 @@ import Testing
   @Test func aParameterShowsTheValueThatTheGraphSaw() {
     a.value = NDArray(scalar: 11)
     let loss = a.tensor * a.tensor
-    a.value = NDArray(scalar: 12)
+    a.update { $0[flat: 0] = 12 }
     let lines = GraphDrawing(loss).boxes.map(\.lines)
     #expect(lines == [["a", "[]", "value 11"], ["multiply", "[]", "value 121"]])
   }

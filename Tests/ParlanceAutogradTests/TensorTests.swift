@@ -1,5 +1,6 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceTestSupport
 import Testing
 
 @Suite struct TensorTests {
@@ -10,27 +11,46 @@ import Testing
   }
 
   @Test func aUsersOperationWithTwoResults() {
-    // (a, b) → (a b, a + b): what both ways back share is prepared once.
+    // (a, b, c) → (a b, a + b): what the ways back share is computed once, and none leads to c.
     let (a, b) = (Parameter(NDArray(scalar: 3)), Parameter(NDArray(scalar: 5)))
-    var prepared: [Int?] = []
+    let c = Parameter(NDArray(scalar: 7))
+    var passes = 0
     func outputs() -> [Tensor] {
       let (x, y) = (a.value.item, b.value.item)
-      func back(_ other: Double) -> ([Gradient], inout Gradient) -> Void {
-        { upstream, dx in
-          let dy = upstream.map { $0.array([], .float32).item }
-          dx.add(NDArray(scalar: dy[0] * other + dy[1]))
-        }
-      }
       return Tensor.operation(
         "both", outputs: [NDArray(scalar: x * y), NDArray(scalar: x + y)],
-        [OperationInput(a.tensor, all: back(y)), OperationInput(b.tensor, all: back(x))],
-        preparing: { prepared.append($0?.count) })
+        of: [a.tensor, b.tensor, c.tensor]
+      ) { upstream in
+        passes += 1
+        let dy = upstream.map { $0.array([], .float32).item }
+        return [
+          { $0.add(NDArray(scalar: dy[0] * y + dy[1])) },
+          { $0.add(NDArray(scalar: dy[0] * x + dy[1])) }, nil,
+        ]
+      }
     }
     let results = outputs()
     let gradients = (results[0] * 2 + results[1]).backward()
     #expect([gradients[a].item, gradients[b].item] == [11, 7])
-    #expect(prepared == [2, nil])
+    #expect(passes == 1 && !gradients.contains(c))
     #expect(outputs()[1].backward()[a].item == 1)
+  }
+
+  @Test func whatNoParameterIsUpstreamOfIsNotComputed() {
+    let a = Parameter(NDArray(scalar: 3))
+    let y = Tensor.operation("first", NDArray(scalar: 3), of: [a.tensor, Tensor(2)]) { dy in
+      [{ $0.add(dy) }, { _ in Issue.record("the gradient of a constant") }]
+    }
+    #expect(y.backward()[a].item == 1)
+  }
+
+  @Test func aWayBackForOtherInputsTraps() async {
+    expectMessage(
+      "one: expected 1 contributions from backward, found 0",
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        let a = Parameter(NDArray(scalar: 3))
+        _ = Tensor.operation("one", a.value, of: [a.tensor]) { _ in [] }.backward()
+      })
   }
 
   @Test func tasksRecordForThemselves() async {

@@ -52,8 +52,7 @@ struct GoldenNetwork {
   }
 
   private func expectCurve(within tolerance: Double) throws {
-    let parameters = network.parameters
-    let rule = SGD(learningRate: 1)
+    let optimizer = Optimizer(SGD(learningRate: 1), network.parameters)
     for expected in try golden["curve"].doubles {
       func backward() -> (Double, Gradients) {
         let loss = loss
@@ -61,8 +60,8 @@ struct GoldenNetwork {
       }
       var (value, gradients) = backward()
       #expect(abs(value - expected) < tolerance)
-      _ = Clipping.norm(0.25).clip(&gradients, parameters: parameters)
-      rule.step(parameters, gradients)
+      _ = Clipping.norm(0.25).clip(&gradients, parameters: optimizer.parameters)
+      optimizer.step(gradients)
     }
     for (name, parameter) in network.namedParameters() {
       let value = parameter.value

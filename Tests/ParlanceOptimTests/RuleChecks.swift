@@ -68,6 +68,10 @@ private struct RuleRun {
     try ["a", "b", "c"].map { ($0, Parameter(try golden["initial.\($0)"].cast(to: type))) }
   }
 
+  func optimizer(_ named: Named) -> Optimizer {
+    Optimizer(rule.make(), named.map(\.parameter))
+  }
+
   func gradients(_ step: Int, _ named: Named) throws -> Gradients {
     var gradients = Gradients()
     for (name, parameter) in named {
@@ -77,9 +81,10 @@ private struct RuleRun {
   }
 
   func trajectory(_ tolerance: Double) throws -> String? {
-    let (steps, named) = (rule.make(), try parameters())
+    let named = try parameters()
+    let optimizer = optimizer(named)
     for step in 0..<Self.steps {
-      steps.step(named.map(\.parameter), try gradients(step, named))
+      optimizer.step(try gradients(step, named))
       for (name, parameter) in named {
         let error = distance(parameter.value, try golden["\(rule.golden).\(name)"].row(step))
         if error > tolerance { return "step \(step), \(name) is off by \(error)" }
@@ -92,7 +97,7 @@ private struct RuleRun {
     var generator = RandomGenerator(seed: 7)
     let initial = NDArray(normal: 1, shape: [6, 3], type, using: &generator)
     let (byRows, dense) = (Parameter(initial), Parameter(initial))
-    let (rowRule, denseRule) = (rule.make(), rule.make())
+    let optimizers = [byRows, dense].map { Optimizer(rule.make(), [$0]) }
     for places: [Int32] in [[4, 0], [1, 1, 5], [], [4], [0, 1, 2, 3, 4, 5], [2, 4, 2]] {
       let rows = RowGradient(
         summing: NDArray(normal: 1, shape: [places.count, 3], type, using: &generator),
@@ -100,8 +105,7 @@ private struct RuleRun {
       var gradients = Gradients()
       gradients[gradient: byRows] = .rows(rows)
       gradients[gradient: dense] = .dense(rows.dense)
-      rowRule.step([byRows], gradients)
-      denseRule.step([dense], gradients)
+      for optimizer in optimizers { optimizer.step(gradients) }
       let error = distance(byRows.value, dense.value)
       if error > tolerance { return "rows \(places) differ from the whole by \(error)" }
     }
@@ -109,40 +113,42 @@ private struct RuleRun {
   }
 
   func unreached() throws -> String? {
-    let (rule, named) = (rule.make(), try parameters())
+    let named = try parameters()
+    let optimizer = optimizer(named)
     let before = named[1].parameter.value
     for step in 0..<3 {
       var gradients = try gradients(step, [named[0]])
       if step == 2 { gradients[gradient: named[1].parameter] = .zero }
-      rule.step(named.map(\.parameter), gradients)
+      optimizer.step(gradients)
     }
     if named[1].parameter.value != before { return "b changed without a gradient" }
-    return rule.state(for: [named[1]]).isEmpty ? nil : "b is remembered without a gradient"
+    return optimizer.state(for: [named[1]]).isEmpty ? nil : "b is remembered without a gradient"
   }
 
   func frozen() throws -> String? {
-    let (rule, named) = (rule.make(), try parameters())
+    let named = try parameters()
+    let optimizer = optimizer(named)
     let before = named.map(\.parameter.value)
     named[0].parameter.isTrainable = false
-    rule.step(named.map(\.parameter), try gradients(0, named))
+    optimizer.step(try gradients(0, named))
     if named[0].parameter.value != before[0] { return "a changed though it is frozen" }
     return named[1].parameter.value == before[1] ? "b did not change" : nil
   }
 
   func resumed() throws -> String? {
-    let (rule, named) = (rule.make(), try parameters())
+    let named = try parameters()
+    let optimizer = optimizer(named)
     // b falls behind by a step, so that one count for all would not do.
-    func step(_ rule: any UpdateRule, _ number: Int, _ named: Named) throws {
-      let reached = number == 2 ? [named[0]] : named
-      rule.step(named.map(\.parameter), try gradients(number, reached))
+    func step(_ optimizer: Optimizer, _ number: Int, _ named: Named) throws {
+      optimizer.step(try gradients(number, number == 2 ? [named[0]] : named))
     }
-    for number in 0..<5 { try step(rule, number, named) }
+    for number in 0..<5 { try step(optimizer, number, named) }
     let copy = named.map { (name: $0.name, parameter: Parameter($0.parameter.value)) }
-    let other = self.rule.make()
-    let state = rule.state(for: named).map { ($0.name, $0.array) }
+    let other = self.optimizer(copy)
+    let state = optimizer.state(for: named).map { ($0.name, $0.array) }
     try other.load(state: Dictionary(uniqueKeysWithValues: state), for: copy)
     for number in 5..<Self.steps {
-      try step(rule, number, named)
+      try step(optimizer, number, named)
       try step(other, number, copy)
     }
     for (one, two) in zip(named, copy) where one.parameter.value != two.parameter.value {
@@ -152,18 +158,20 @@ private struct RuleRun {
   }
 
   func inPlace() throws -> String? {
-    let (rule, named) = (rule.make(), try parameters())
+    let named = try parameters()
+    let optimizer = optimizer(named)
     // Addresses only: an array that is held here would have to be copied.
     func slotAddresses() -> [Int] {
-      rule.state(for: named).filter { $0.name.contains(".") && !$0.name.hasSuffix(".step") }.map {
-        address($0.array)
-      }
+      optimizer.state(for: named).filter { $0.name.contains(".") && !$0.name.hasSuffix(".step") }
+        .map {
+          address($0.array)
+        }
     }
-    rule.step(named.map(\.parameter), try gradients(0, named))
+    optimizer.step(try gradients(0, named))
     for step in 1..<4 {
       let values = named.map { address($0.parameter.value) }
       let slots = slotAddresses()
-      rule.step(named.map(\.parameter), try gradients(step, named))
+      optimizer.step(try gradients(step, named))
       if values != named.map({ address($0.parameter.value) }) { return "values were copied" }
       if slots != slotAddresses() { return "memory was copied" }
     }

@@ -4,7 +4,8 @@ import ParlanceOptim
 import Testing
 
 /// A rule that holds to its formula only in part.
-private final class Defective: UpdateRule {
+// Unchecked: a class, where rules are values, so that it can have defects of state; one task has it.
+private final class Defective: UpdateRule, @unchecked Sendable {
   enum Defect: CaseIterable, Sendable {
     case none, noMomentum, halfFirstStep, rowsOnly, skipsFirst, forgetful, copying
 
@@ -20,8 +21,7 @@ private final class Defective: UpdateRule {
     }
   }
 
-  var learningRate = 0.1
-  var memory = RuleMemory()
+  let learningRate = 0.1
   private let defect: Defect
   private var calls = 0
   private var last: NDArray?
@@ -29,22 +29,24 @@ private final class Defective: UpdateRule {
 
   init(_ defect: Defect) { self.defect = defect }
 
-  var slots: [String] { ["velocity"] }
+  func initialState(for value: NDArray) -> [(name: String, array: NDArray)] {
+    rule.initialState(for: value)
+  }
 
   func update(
-    _ value: inout NDArray, gradient: Gradient, slots: inout [NDArray], settings: StepSettings
+    _ value: inout NDArray, gradient: Gradient, state: inout [NDArray], settings: StepSettings
   ) {
     calls += 1
     var rate = learningRate
     switch defect {
     case .none: break
-    case .noMomentum: slots[0] = NDArray(zeros: value.shape, value.elementType)
+    case .noMomentum: state[0] = NDArray(zeros: value.shape, value.elementType)
     // The velocity's first step counts by half, as where 1 − μ dampens it.
     case .halfFirstStep: if settings.step == 1 { rate /= 2 }
     case .rowsOnly:
       if case .rows(let rows) = gradient {
         return SGD(learningRate: learningRate).update(
-          &value, gradient: .rows(rows), slots: &slots, settings: settings)
+          &value, gradient: .rows(rows), state: &state, settings: settings)
       }
     case .skipsFirst: if calls == 1 { return }
     // Keeps its count where no checkpoint sees it.
@@ -52,7 +54,7 @@ private final class Defective: UpdateRule {
     case .copying: last = value
     }
     rule.update(
-      &value, gradient: gradient, slots: &slots,
+      &value, gradient: gradient, state: &state,
       settings: StepSettings(step: settings.step, learningRate: rate, weightDecay: 0))
   }
 }

@@ -12,7 +12,7 @@ import Testing
     finding: LearningRateFinding, parameter: Parameter
   ) {
     let parameter = Parameter(NDArray(scalar: 3, .float64))
-    let finding = finder.find([parameter], rule: SGD(learningRate: 1)) { _ in
+    let finding = finder.find(Optimizer(SGD(learningRate: 1), [parameter])) { _ in
       square(parameter.tensor) * (curvature / 2)
     }
     return (finding, parameter)
@@ -43,7 +43,7 @@ import Testing
     // Uphill: the rule is told to go the wrong way.
     var step = 0.0
     let finding = LearningRateFinder(rates: 0.1...1, steps: 10).find(
-      [parameter], rule: SGD(learningRate: 1)
+      Optimizer(SGD(learningRate: 1), [parameter])
     ) { _ in
       step += 1
       return parameter.tensor * 0 + step

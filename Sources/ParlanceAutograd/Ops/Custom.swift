@@ -27,39 +27,17 @@ extension Tensor {
   ) -> [Tensor] {
     let arrays = inputs.map(\.array)
     let outputs = withoutGraph { forward(inputs.map(\.detached)) }.map(\.array)
-    let way = CustomBackward(name: name, inputs: arrays, outputs: outputs, function: backward)
-    return operation(
-      name, outputs: outputs,
-      inputs.enumerated().map { index, input in
-        OperationInput(input, all: { _, dx in way.add(index, &dx) })
-      },
-      preparing: way.prepare)
-  }
-}
-
-/// The way back: one call of the user's function, from which each input takes its part.
-private final class CustomBackward {
-  private let name: String
-  private let inputs: [NDArray]
-  private let outputs: [NDArray]
-  private let function: ([Tensor], [Tensor], [Tensor]) -> [Tensor?]
-  private var gradients: [NDArray?] = []
-
-  init(
-    name: String, inputs: [NDArray], outputs: [NDArray],
-    function: @escaping ([Tensor], [Tensor], [Tensor]) -> [Tensor?]
-  ) {
-    (self.name, self.inputs, self.outputs, self.function) = (name, inputs, outputs, function)
-  }
-
-  func prepare(_ upstream: [Gradient]?) {
-    guard let upstream else {
-      gradients = []
-      return
+    return operation(name, outputs: outputs, of: inputs) { upstream in
+      let dy = zip(upstream, outputs).map { Tensor($0.array($1.shape, $1.elementType)) }
+      let gradients = withoutGraph {
+        backward(arrays.map { Tensor($0) }, outputs.map { Tensor($0) }, dy)
+      }
+      check(name, gradients, of: arrays)
+      return gradients.map { gradient in gradient.map { dx in { $0.add(dx.array) } } }
     }
-    let dy = zip(upstream, outputs).map { Tensor($0.array($1.shape, $1.elementType)) }
-    gradients = withoutGraph { function(inputs.map { Tensor($0) }, outputs.map { Tensor($0) }, dy) }
-      .map { $0?.array }
+  }
+
+  private static func check(_ name: String, _ gradients: [Tensor?], of inputs: [NDArray]) {
     guard gradients.count == inputs.count else {
       fatalError(
         "\(name): expected \(inputs.count) gradients from backward, found \(gradients.count)")
@@ -70,9 +48,5 @@ private final class CustomBackward {
         "\(name): expected the gradient of input \(index) as \(x.elementType) of shape \(x.shape), "
           + "found \(dx.elementType) of shape \(dx.shape)")
     }
-  }
-
-  func add(_ index: Int, _ dx: inout Gradient) {
-    if let gradient = gradients[index] { dx.add(gradient) }
   }
 }

@@ -45,8 +45,7 @@ func trainingStep(
 ) -> () -> Void {
   var generator = RandomGenerator(seed: 1)
   let model = architecture.makeNetwork(counts: counts, using: &generator)
-  let rule = SGD(learningRate: 1)
-  let parameters = model.parameters
+  let optimizer = Optimizer(SGD(learningRate: 1), model.parameters)
   var state: NetworkState?
   let text = NoiseDistribution(counts: counts)
   func ids(_ seed: UInt64) -> [Int32] {
@@ -62,8 +61,8 @@ func trainingStep(
   }
   return {
     var found = gradients()
-    _ = Clipping.norm(5).clip(&found, parameters: parameters)
-    rule.step(parameters, found)
+    _ = Clipping.norm(5).clip(&found, parameters: optimizer.parameters)
+    optimizer.step(found)
   }
 }
 

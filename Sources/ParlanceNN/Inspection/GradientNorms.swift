@@ -38,12 +38,6 @@ extension Gradients {
   }
 
   private func norm(_ parameters: [Parameter]) -> Double {
-    parameters.reduce(0.0) { sum, parameter in
-      switch self[gradient: parameter] {
-      case .zero: sum
-      case .dense(let array): sum + array.kernels.sumOfSquares(array)
-      case .rows(let rows): sum + rows.values.kernels.sumOfSquares(rows.values)
-      }
-    }.squareRoot()
+    sumsOfSquares(of: parameters).reduce(0, +).squareRoot()
   }
 }

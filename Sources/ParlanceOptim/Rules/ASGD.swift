@@ -5,14 +5,12 @@ import ParlanceAutograd
 /// Averaged stochastic gradient descent: θ ← θ (1 − λ₀ ηₜ) − ηₜ g, a ← a + μₜ (θ − a).
 ///
 /// ηₜ = η / (1 + λ₀ η (t − 1))^α, μₜ = 1 / max(1, t − 1 − t₀): from step t₀ + 2 on, a is the mean of the
-/// values since. Evaluate with it through `withAverages`. Weight decay adds λ θ to g. ηₜ and μₜ
+/// values since. Evaluate with it through `Optimizer.withAverages`. Weight decay adds λ θ to g. ηₜ and μₜ
 /// are single-precision numbers, as PyTorch's are by default. Polyak and Juditsky, 1992.
-public final class ASGD: UpdateRule {
-  public var learningRate: Double
-  public var memory = RuleMemory()
+public struct ASGD: AveragingRule {
+  public let learningRate: Double
   public let weightDecay: Double
-  public let slots = ["average"]
-  public let averageSlot: String? = "average"
+  public let averageSlot = "average"
   private let shrinking: Double
   private let power: Double
   private let start: Double
@@ -29,8 +27,12 @@ public final class ASGD: UpdateRule {
     self.weightDecay = weightDecay
   }
 
+  public func initialState(for value: NDArray) -> [(name: String, array: NDArray)] {
+    [("average", NDArray(zerosLike: value))]
+  }
+
   public func update(
-    _ value: inout NDArray, gradient: Gradient, slots: inout [NDArray], settings: StepSettings
+    _ value: inout NDArray, gradient: Gradient, state: inout [NDArray], settings: StepSettings
   ) {
     let before = Double(settings.step - 1)
     let rate = settings.learningRate
@@ -38,7 +40,7 @@ public final class ASGD: UpdateRule {
     AveragingUpdate(
       rate: Double(Float(rate / pow(1 + shrinking * rate * before, power))), shrinking: shrinking,
       share: Double(Float(1 / max(1, before - start))), weightDecay: settings.weightDecay
-    ).apply(&value, gradient, &slots)
+    ).apply(&value, gradient, &state)
   }
 }
 

@@ -4,11 +4,9 @@ import ParlanceAutograd
 /// AdaDelta: s ← ρ s + (1 − ρ) g², δ = g √(d + ε) / √(s + ε), d ← ρ d + (1 − ρ) δ², θ ← θ − η δ.
 ///
 /// Weight decay adds λ θ to g. Zeiler, *ADADELTA*, 2012.
-public final class AdaDelta: UpdateRule {
-  public var learningRate: Double
-  public var memory = RuleMemory()
+public struct AdaDelta: UpdateRule {
+  public let learningRate: Double
   public let weightDecay: Double
-  public let slots = ["squares", "changes"]
   private let rho: Double
   private let epsilon: Double
 
@@ -22,12 +20,16 @@ public final class AdaDelta: UpdateRule {
     self.weightDecay = weightDecay
   }
 
+  public func initialState(for value: NDArray) -> [(name: String, array: NDArray)] {
+    [("squares", NDArray(zerosLike: value)), ("changes", NDArray(zerosLike: value))]
+  }
+
   public func update(
-    _ value: inout NDArray, gradient: Gradient, slots: inout [NDArray], settings: StepSettings
+    _ value: inout NDArray, gradient: Gradient, state: inout [NDArray], settings: StepSettings
   ) {
     AdaDeltaUpdate(
       rate: settings.learningRate, rho: rho, epsilon: epsilon, weightDecay: settings.weightDecay
-    ).apply(&value, gradient, &slots)
+    ).apply(&value, gradient, &state)
   }
 }
 

@@ -5,11 +5,9 @@ import ParlanceAutograd
 ///
 /// Weight decay adds λ θ to g; without it, only a table's rows that have a gradient are touched.
 /// Duchi, Hazan and Singer, 2011.
-public final class Adagrad: UpdateRule {
-  public var learningRate: Double
-  public var memory = RuleMemory()
+public struct Adagrad: UpdateRule {
+  public let learningRate: Double
   public let weightDecay: Double
-  public let slots = ["squares"]
   private let rateDecay: Double
   private let initialSquares: Double
   private let epsilon: Double
@@ -26,17 +24,17 @@ public final class Adagrad: UpdateRule {
     self.epsilon = epsilon
   }
 
-  public func initialState(of slot: String, for value: NDArray) -> NDArray {
-    NDArray(repeating: initialSquares, shape: value.shape, value.elementType)
+  public func initialState(for value: NDArray) -> [(name: String, array: NDArray)] {
+    [("squares", NDArray(repeating: initialSquares, shape: value.shape, value.elementType))]
   }
 
   public func update(
-    _ value: inout NDArray, gradient: Gradient, slots: inout [NDArray], settings: StepSettings
+    _ value: inout NDArray, gradient: Gradient, state: inout [NDArray], settings: StepSettings
   ) {
     let rate = settings.learningRate / (1 + Double(settings.step - 1) * rateDecay)
     let rule = AdagradUpdate(rate: rate, epsilon: epsilon, weightDecay: settings.weightDecay)
     settings.weightDecay == 0
-      ? rule.applyToRows(&value, gradient, &slots) : rule.apply(&value, gradient, &slots)
+      ? rule.applyToRows(&value, gradient, &state) : rule.apply(&value, gradient, &state)
   }
 }
 

@@ -4,11 +4,9 @@ import ParlanceAutograd
 /// Adam by the infinity norm: m ← β₁ m + (1 − β₁) g, u ← max(β₂ u, |g| + ε), θ ← θ − η m̂ / u.
 ///
 /// m̂ = m / (1 − β₁ᵗ); weight decay adds λ θ to g. Kingma and Ba, *Adam*, 2015, section 7.
-public final class Adamax: UpdateRule {
-  public var learningRate: Double
-  public var memory = RuleMemory()
+public struct Adamax: UpdateRule {
+  public let learningRate: Double
   public let weightDecay: Double
-  public let slots = ["first", "greatest"]
   private let beta1: Double
   private let beta2: Double
   private let epsilon: Double
@@ -25,13 +23,17 @@ public final class Adamax: UpdateRule {
     self.weightDecay = weightDecay
   }
 
+  public func initialState(for value: NDArray) -> [(name: String, array: NDArray)] {
+    [("first", NDArray(zerosLike: value)), ("greatest", NDArray(zerosLike: value))]
+  }
+
   public func update(
-    _ value: inout NDArray, gradient: Gradient, slots: inout [NDArray], settings: StepSettings
+    _ value: inout NDArray, gradient: Gradient, state: inout [NDArray], settings: StepSettings
   ) {
     AdamaxUpdate(
       rate: settings.learningRate / biasCorrection(beta1, settings.step), beta1: beta1,
       beta2: beta2, epsilon: epsilon, weightDecay: settings.weightDecay
-    ).apply(&value, gradient, &slots)
+    ).apply(&value, gradient, &state)
   }
 }
 

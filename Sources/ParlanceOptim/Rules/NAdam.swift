@@ -8,12 +8,9 @@ import ParlanceAutograd
 /// ψ, c = (1 − μₜ) / (1 − Π μ) and c′ = μₜ₊₁ / (1 − μₜ₊₁ Π μ), the products over all steps up to t.
 /// Weight decay adds λ θ to g, or if decoupled, shrinks θ by η λ θ first. The
 /// product is kept in single precision, as PyTorch does by default. Dozat, 2016.
-public final class NAdam: UpdateRule {
-  public var learningRate: Double
-  public var memory = RuleMemory()
+public struct NAdam: UpdateRule {
+  public let learningRate: Double
   public let weightDecay: Double
-  /// The last is the product of all μ, one number.
-  public let slots = ["first", "second", "product"]
   private let beta1: Double
   private let beta2: Double
   private let epsilon: Double
@@ -35,18 +32,21 @@ public final class NAdam: UpdateRule {
     isDecoupled = decoupledDecay
   }
 
-  public func initialState(of slot: String, for value: NDArray) -> NDArray {
-    slot == "product"
-      ? NDArray(scalar: 1) : NDArray(zeros: value.shape, value.elementType)
+  public func initialState(for value: NDArray) -> [(name: String, array: NDArray)] {
+    [
+      ("first", NDArray(zerosLike: value)),
+      ("second", NDArray(zerosLike: value)),
+      ("product", NDArray(scalar: 1)),
+    ]
   }
 
   public func update(
-    _ value: inout NDArray, gradient: Gradient, slots: inout [NDArray], settings: StepSettings
+    _ value: inout NDArray, gradient: Gradient, state: inout [NDArray], settings: StepSettings
   ) {
     let (now, next) = (momentum(settings.step), momentum(settings.step + 1))
     // In single precision, as PyTorch keeps it.
-    slots[2][flat: 0] = Double(Float(slots[2].item) * Float(now))
-    let product = slots[2].item
+    state[2][flat: 0] = Double(Float(state[2].item) * Float(now))
+    let product = state[2].item
     let rate = settings.learningRate
     NAdamUpdate(
       gradientRate: rate * (1 - now) / (1 - product),
@@ -54,7 +54,7 @@ public final class NAdam: UpdateRule {
       correction: biasCorrection(beta2, settings.step), epsilon: epsilon,
       weightDecay: isDecoupled ? 0 : settings.weightDecay,
       keep: isDecoupled ? 1 - rate * settings.weightDecay : 1
-    ).apply(&value, gradient, &slots, slotCount: 2)
+    ).apply(&value, gradient, &state, slotCount: 2)
   }
 
   private func momentum(_ step: Int) -> Double {

@@ -8,11 +8,9 @@ import ParlanceAutograd
 /// ρ∞ = 2 / (1 − β₂) − 1, ρₜ = ρ∞ − 2 t β₂ᵗ / (1 − β₂ᵗ), r² = (ρₜ − 4)(ρₜ − 2) ρ∞ / ((ρ∞ − 4)(ρ∞ − 2)
 /// ρₜ). Weight decay adds λ θ to g, or if decoupled, shrinks θ by η λ θ first. As PyTorch has it, ε is
 /// added to √v before its correction. Liu et al., 2020.
-public final class RAdam: UpdateRule {
-  public var learningRate: Double
-  public var memory = RuleMemory()
+public struct RAdam: UpdateRule {
+  public let learningRate: Double
   public let weightDecay: Double
-  public let slots = ["first", "second"]
   private let beta1: Double
   private let beta2: Double
   private let epsilon: Double
@@ -31,8 +29,12 @@ public final class RAdam: UpdateRule {
     isDecoupled = decoupledDecay
   }
 
+  public func initialState(for value: NDArray) -> [(name: String, array: NDArray)] {
+    [("first", NDArray(zerosLike: value)), ("second", NDArray(zerosLike: value))]
+  }
+
   public func update(
-    _ value: inout NDArray, gradient: Gradient, slots: inout [NDArray], settings: StepSettings
+    _ value: inout NDArray, gradient: Gradient, state: inout [NDArray], settings: StepSettings
   ) {
     let (correction1, correction2) = (
       biasCorrection(beta1, settings.step), biasCorrection(beta2, settings.step)
@@ -48,7 +50,7 @@ public final class RAdam: UpdateRule {
       isRectified: isRectified, beta1: beta1, beta2: beta2, epsilon: epsilon,
       weightDecay: isDecoupled ? 0 : settings.weightDecay,
       keep: isDecoupled ? 1 - settings.learningRate * settings.weightDecay : 1
-    ).apply(&value, gradient, &slots)
+    ).apply(&value, gradient, &state)
   }
 }
 

@@ -5,9 +5,8 @@ import ParlanceAutograd
 ///
 /// The centred form divides by √(s − m²) + ε, m ← α m + (1 − α) g (Graves, 2013); with momentum, v ←
 /// μ v + g / (√s + ε) and θ ← θ − η v. Weight decay adds λ θ to g. Tieleman and Hinton, 2012.
-public final class RMSProp: UpdateRule {
-  public var learningRate: Double
-  public var memory = RuleMemory()
+public struct RMSProp: UpdateRule {
+  public let learningRate: Double
   public let weightDecay: Double
   private let alpha: Double
   private let epsilon: Double
@@ -27,17 +26,18 @@ public final class RMSProp: UpdateRule {
     isCentred = centred
   }
 
-  public var slots: [String] {
-    ["squares"] + (isCentred ? ["mean"] : []) + (momentum > 0 ? ["velocity"] : [])
+  public func initialState(for value: NDArray) -> [(name: String, array: NDArray)] {
+    let names = ["squares"] + (isCentred ? ["mean"] : []) + (momentum > 0 ? ["velocity"] : [])
+    return names.map { ($0, NDArray(zerosLike: value)) }
   }
 
   public func update(
-    _ value: inout NDArray, gradient: Gradient, slots: inout [NDArray], settings: StepSettings
+    _ value: inout NDArray, gradient: Gradient, state: inout [NDArray], settings: StepSettings
   ) {
     RMSPropUpdate(
       rate: settings.learningRate, alpha: alpha, epsilon: epsilon,
       weightDecay: settings.weightDecay, momentum: momentum, isCentred: isCentred
-    ).apply(&value, gradient, &slots)
+    ).apply(&value, gradient, &state)
   }
 }
 

@@ -6,11 +6,9 @@ import ParlanceAutograd
 /// The size grows by η⁺ where the gradient has the sign of the last one, and shrinks by η⁻ where it has
 /// the other; θ ← θ − sign(g) · size. After a change of sign the gradient counts as zero. For whole
 /// batches, not for mini-batches. Riedmiller and Braun, 1993 (the form without weight backtracking).
-public final class Rprop: UpdateRule {
+public struct Rprop: UpdateRule {
   /// The step size that every element begins with.
-  public var learningRate: Double
-  public var memory = RuleMemory()
-  public let slots = ["last", "size"]
+  public let learningRate: Double
   private let shrink: Double
   private let grow: Double
   private let sizes: ClosedRange<Double>
@@ -26,13 +24,17 @@ public final class Rprop: UpdateRule {
     self.sizes = sizes
   }
 
+  public func initialState(for value: NDArray) -> [(name: String, array: NDArray)] {
+    [("last", NDArray(zerosLike: value)), ("size", NDArray(zerosLike: value))]
+  }
+
   public func update(
-    _ value: inout NDArray, gradient: Gradient, slots: inout [NDArray], settings: StepSettings
+    _ value: inout NDArray, gradient: Gradient, state: inout [NDArray], settings: StepSettings
   ) {
     RpropUpdate(
       initial: settings.step == 1 ? settings.learningRate : nil, shrink: shrink, grow: grow,
       least: sizes.lowerBound, greatest: sizes.upperBound
-    ).apply(&value, gradient, &slots)
+    ).apply(&value, gradient, &state)
   }
 }
 

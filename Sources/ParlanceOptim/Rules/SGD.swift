@@ -6,12 +6,10 @@ import ParlanceAutograd
 /// Nesterov's form takes g + μ v in place of v; weight decay adds λ θ to g (an L2 penalty); the first
 /// step's gradient is not dampened by τ. Without momentum and decay, only a table's rows that have a
 /// gradient are touched. Sutskever et al., 2013, as PyTorch has it.
-public final class SGD: UpdateRule {
-  public var learningRate: Double
-  public var memory = RuleMemory()
+public struct SGD: UpdateRule {
+  public let learningRate: Double
   public let weightDecay: Double
-  /// μ; a schedule may change it from step to step, but not from or to 0.
-  public var momentum: Double
+  private let momentum: Double
   private let dampening: Double
   private let isNesterov: Bool
 
@@ -31,10 +29,12 @@ public final class SGD: UpdateRule {
     self.weightDecay = weightDecay
   }
 
-  public var slots: [String] { momentum == 0 ? [] : ["velocity"] }
+  public func initialState(for value: NDArray) -> [(name: String, array: NDArray)] {
+    momentum == 0 ? [] : [("velocity", NDArray(zerosLike: value))]
+  }
 
   public func update(
-    _ value: inout NDArray, gradient: Gradient, slots: inout [NDArray], settings: StepSettings
+    _ value: inout NDArray, gradient: Gradient, state: inout [NDArray], settings: StepSettings
   ) {
     let kernels = value.kernels
     if case .rows(let rows) = gradient, momentum == 0, settings.weightDecay == 0 {
@@ -46,7 +46,7 @@ public final class SGD: UpdateRule {
       weightDecay: settings.weightDecay)
     let dense = gradient.array(value.shape, value.elementType)
     if momentum != 0 {
-      return kernels.momentumStep(rule, gradient: dense, velocity: &slots[0], &value)
+      return kernels.momentumStep(rule, gradient: dense, velocity: &state[0], &value)
     }
     var none = NDArray(zeros: [0], value.elementType)
     kernels.momentumStep(rule, gradient: dense, velocity: &none, &value)

@@ -6,10 +6,8 @@ import ParlanceAutograd
 /// m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², θ ← θ − η √(1 − β₂ᵗ) / (1 − β₁ᵗ) · m / (√v + ε) for
 /// those rows, t the number of the table's steps; a dense gradient touches all. Kingma and Ba, *Adam*,
 /// 2015, section 2, as PyTorch's SparseAdam.
-public final class SparseAdam: UpdateRule {
-  public var learningRate: Double
-  public var memory = RuleMemory()
-  public let slots = ["first", "second"]
+public struct SparseAdam: UpdateRule {
+  public let learningRate: Double
   private let beta1: Double
   private let beta2: Double
   private let epsilon: Double
@@ -25,8 +23,12 @@ public final class SparseAdam: UpdateRule {
     self.epsilon = epsilon
   }
 
+  public func initialState(for value: NDArray) -> [(name: String, array: NDArray)] {
+    [("first", NDArray(zerosLike: value)), ("second", NDArray(zerosLike: value))]
+  }
+
   public func update(
-    _ value: inout NDArray, gradient: Gradient, slots: inout [NDArray], settings: StepSettings
+    _ value: inout NDArray, gradient: Gradient, state: inout [NDArray], settings: StepSettings
   ) {
     let root = biasCorrection(beta2, settings.step).squareRoot()
     if case .dense(let gradient) = gradient {
@@ -35,15 +37,15 @@ public final class SparseAdam: UpdateRule {
         rate: settings.learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon / root,
         weightDecay: 0, decoupledDecay: 0, correction1: biasCorrection(beta1, settings.step),
         correction2: root * root)
-      var second = slots.removeLast()
+      var second = state.removeLast()
       value.kernels.adamStep(
-        rule, gradient: gradient, first: &slots[0], second: &second, &value)
-      slots.append(second)
+        rule, gradient: gradient, first: &state[0], second: &second, &value)
+      state.append(second)
       return
     }
     let rate = settings.learningRate * root / biasCorrection(beta1, settings.step)
     SparseAdamUpdate(rate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon)
-      .applyToRows(&value, gradient, &slots)
+      .applyToRows(&value, gradient, &state)
   }
 }
 

@@ -1,6 +1,7 @@
 import ParlanceArrays
 import ParlanceAutograd
 import ParlanceNN
+import ParlanceOptim
 import ParlanceScores
 import ParlanceSystem
 import ParlanceTestSupport
@@ -102,7 +103,7 @@ private final class AnyClassifier: Module {
         parameter.set(fileArray: golden.array("in.\(name)")!)
       }
       let tasks = try setting.batches.map { try setting.task(network, $0) }
-      let rule = setting.settings.training.makeRule()
+      let optimizer = Optimizer(setting.settings.training.makeRule(), network.parameters)
       for (step, expected) in golden.array("curve")!.doubles.enumerated() {
         func backward() -> (StepLoss, Double, Gradients) {
           let loss = tasks[step % tasks.count]
@@ -112,7 +113,7 @@ private final class AnyClassifier: Module {
         let (loss, value, gradients) = backward()
         #expect(abs(value - expected) < tolerance, "step \(step), \(type)")
         #expect(loss.texts == setting.batches[step % tasks.count].labels.count)
-        rule.step(network.parameters, gradients)
+        optimizer.step(gradients)
       }
     }
   }

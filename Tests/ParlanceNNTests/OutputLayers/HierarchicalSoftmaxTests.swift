@@ -120,7 +120,7 @@ import Testing
       let layer = HierarchicalSoftmax(
         32, 900, classStarts: HierarchicalSoftmax.classStarts(counts: (1...900).reversed()),
         maxEnt: MaxEnt(order: 5, size: 1 << 14), using: &generator)
-      let rule = SGD(learningRate: 5)
+      let optimizer = Optimizer(SGD(learningRate: 5), layer.parameters)
       var losses: [[Float]] = []
       for _ in 0..<3 {
         let hidden = Tensor(NDArray(normal: 1, shape: [120, 32], using: &generator))
@@ -128,7 +128,7 @@ import Testing
         let input = OutputInput(hidden, history: TokenHistory(Array(tokens[..<480]), length: 4))
         let targets = tokens[480...].map { max($0, 0) }
         let loss = layer.trainingLoss(input, targets, ignoring: 0, mode: .evaluation)
-        rule.step(layer.parameters, loss.backward())
+        optimizer.step(loss.backward())
         losses.append(loss.array.floats)
       }
       return losses + layer.parameters.map(\.value.floats)

@@ -22,13 +22,13 @@ import Testing
     let history = TokenHistory([3, 2, 3, 5, 3, -1, 3, -1], length: 2)
     let targets: [Int32] = [4, 6, 4, 6]
     let input = OutputInput(Tensor(NDArray(zeros: [4, 1])), history: history)
-    let update: any UpdateRule =
-      rule == "sgd" ? SGD(learningRate: 1) : Adagrad(learningRate: 0.5)
+    let optimizer = Optimizer(
+      rule == "sgd" ? SGD(learningRate: 1) : Adagrad(learningRate: 0.5), [layer.maxEnt!.weight])
     for _ in 0..<300 {
       let loss = layer.trainingLoss(input, targets, ignoring: -1, mode: .evaluation)
       var gradients = loss.backward()
-      Clipping.norm(10).clip(&gradients, parameters: [layer.maxEnt!.weight])
-      update.step([layer.maxEnt!.weight], gradients)
+      Clipping.norm(10).clip(&gradients, parameters: optimizer.parameters)
+      optimizer.step(gradients)
     }
     let losses = layer.losses(input, targets, ignoring: -1).doubles
     #expect(losses[0] < 0.05 && losses[1] < 0.05)

@@ -21,16 +21,16 @@ import Testing
   func averagesEqualPyTorchs(rule: RuleCase, precision: Int) throws {
     let (type, tolerance) = precisions[precision]
     let golden = try GoldenFile("rules")
-    let asgd = rule.make()
     for name in ["a", "b", "c"] {
       let parameter = Parameter(try golden["initial.\(name)"].cast(to: type))
+      let optimizer = Optimizer(rule.make(), [parameter])
       for step in 0..<12 {
         var gradients = Gradients()
         gradients[parameter] = try golden["grad.\(name)"].row(step).cast(to: type)
-        asgd.step([parameter], gradients)
+        optimizer.step(gradients)
       }
       let value = parameter.value
-      let average = asgd.withAverages(of: [parameter]) { parameter.value }
+      let average = optimizer.withAverages { parameter.value }
       #expect(distance(average, try golden["\(rule.golden).\(name).average"]) < tolerance)
       #expect(parameter.value == value)
     }

@@ -31,7 +31,7 @@ import Testing
     gradients[gradient: table] = .rows(
       RowGradient(
         summing: NDArray(repeating: 1, shape: [1, 1], type), at: [1], tableShape: [2, 1]))
-    Adagrad(learningRate: 0.5, weightDecay: 0.1).step([table], gradients)
+    Optimizer(Adagrad(learningRate: 0.5, weightDecay: 0.1), [table]).step(gradients)
     // The first step has the size of the rate, but for ε.
     #expect(
       distance(table.value, NDArray(float64: [0.5, 0.5], shape: [2, 1])) < max(tolerance, 1e-8))

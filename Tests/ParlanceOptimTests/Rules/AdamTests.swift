@@ -23,7 +23,7 @@ import Testing
     let parameter = Parameter(NDArray(zeros: [3], type))
     var gradients = Gradients()
     gradients[parameter] = NDArray(float64: [1000, -0.001, 0]).cast(to: type)
-    Adam(learningRate: 0.5).step([parameter], gradients)
+    Optimizer(Adam(learningRate: 0.5), [parameter]).step(gradients)
     // m̂ = g and v̂ = g²: η g / (|g| + ε), wherever the gradient is far from ε.
     let expected = NDArray(float64: [-0.5, 0.5 * 0.001 / (0.001 + 1e-8), 0])
     #expect(distance(parameter.value, expected) < 10 * tolerance)

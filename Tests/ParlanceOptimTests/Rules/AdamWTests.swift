@@ -22,11 +22,11 @@ import Testing
     let parameter = Parameter(NDArray(repeating: 2, shape: [1], type))
     var gradients = Gradients()
     gradients[parameter] = NDArray(zeros: [1], type)
-    let rule = AdamW(learningRate: 0.1, weightDecay: 0.5)
-    rule.step([parameter], gradients)
+    let optimizer = Optimizer(AdamW(learningRate: 0.1, weightDecay: 0.5), [parameter])
+    optimizer.step(gradients)
     // 2 (1 − 0.1 · 0.5), and nothing else.
     #expect(abs(parameter.value.item - 1.9) < tolerance)
-    let state = rule.state(for: [("w", parameter)])
+    let state = optimizer.state(for: [("w", parameter)])
     #expect(state.map(\.name) == ["w.first", "w.second", "w.step"])
     #expect(state.map(\.array.item) == [0, 0, 1])
   }

@@ -25,58 +25,70 @@ import Testing
       ([1, 1, 1, 1], [false, false, false, false]),
       ([1, 2, 2], [false, false, false]), ([1, 2, 2, 2], [false, false, false, true]),
     ] as [([Double], [Bool])] {
-      let rule = NTASGD(learningRate: 1, patience: 2)
+      let optimizer = Optimizer(NTASGD(learningRate: 1, patience: 2), [])
       let found = losses.map { loss in
-        rule.didValidate(loss: loss)
-        return rule.isAveraging
+        optimizer.didValidate(loss: loss)
+        return optimizer.isAveraging
       }
       #expect(found == triggers, "\(losses)")
     }
   }
 
-  private func step(_ rule: NTASGD, _ parameter: Parameter, _ gradient: Double) {
+  @Test func averagingGoesOnWhateverComes() {
+    let optimizer = Optimizer(NTASGD(learningRate: 1, patience: 0), [])
+    let found = [2.0, 3, 1, 0.5].map { loss in
+      optimizer.didValidate(loss: loss)
+      return optimizer.isAveraging
+    }
+    #expect(found == [false, true, true, true])
+  }
+
+  private func step(_ optimizer: Optimizer, _ gradient: Double) {
     var gradients = Gradients()
-    gradients[parameter] = NDArray(scalar: gradient, .float64)
-    rule.step([parameter], gradients)
+    for parameter in optimizer.parameters {
+      gradients[parameter] = NDArray(scalar: gradient, .float64)
+    }
+    optimizer.step(gradients)
   }
 
   @Test func theAverageIsOfTheValuesSinceTheTrigger() {
-    let rule = NTASGD(learningRate: 1, patience: 0)
     let parameter = Parameter(NDArray(scalar: 10, .float64))
-    for _ in 0..<3 { step(rule, parameter, 1) }
-    #expect(rule.withAverages(of: [parameter]) { parameter.value.item } == 7)
-    #expect(rule.average(of: parameter) == nil)
-    for loss in [1.0, 2] { rule.didValidate(loss: loss) }
-    #expect(rule.withAverages(of: [parameter]) { parameter.value.item } == 7)
-    for _ in 0..<3 { step(rule, parameter, 1) }
+    let optimizer = Optimizer(NTASGD(learningRate: 1, patience: 0), [parameter])
+    for _ in 0..<3 { step(optimizer, 1) }
+    #expect(optimizer.withAverages { parameter.value.item } == 7)
+    #expect(optimizer.average(of: parameter) == nil)
+    for loss in [1.0, 2] { optimizer.didValidate(loss: loss) }
+    #expect(optimizer.withAverages { parameter.value.item } == 7)
+    for _ in 0..<3 { step(optimizer, 1) }
     // The values were 6, 5 and 4.
-    #expect(rule.withAverages(of: [parameter]) { parameter.value.item } == 5)
+    #expect(optimizer.withAverages { parameter.value.item } == 5)
     #expect(parameter.value.item == 4)
   }
 
   @Test func theTriggerIsSavedAndLoaded() throws {
-    let (rule, other) = (NTASGD(learningRate: 1, patience: 1), NTASGD(learningRate: 1, patience: 1))
     let parameter = Parameter(NDArray(scalar: 1, .float64))
     let copy = Parameter(NDArray(scalar: 1, .float64))
+    let rule = NTASGD(learningRate: 1, patience: 1)
+    let (optimizer, other) = (Optimizer(rule, [parameter]), Optimizer(rule, [copy]))
     for loss in [1.0, 0.5] {
-      step(rule, parameter, 0.25)
-      rule.didValidate(loss: loss)
+      step(optimizer, 0.25)
+      optimizer.didValidate(loss: loss)
     }
     func load() throws {
-      let state = rule.state(for: [("w", parameter)]).map { ($0.name, $0.array) }
+      let state = optimizer.state(for: [("w", parameter)]).map { ($0.name, $0.array) }
       copy.value = parameter.value
       try other.load(state: Dictionary(uniqueKeysWithValues: state), for: [("w", copy)])
     }
     try load()
-    for rule in [rule, other] { rule.didValidate(loss: 2) }
-    #expect(rule.isAveraging && other.isAveraging)
-    step(rule, parameter, 0.25)
+    for optimizer in [optimizer, other] { optimizer.didValidate(loss: 2) }
+    #expect(optimizer.isAveraging && other.isAveraging)
+    step(optimizer, 0.25)
     try load()
     for _ in 0..<3 {
-      step(rule, parameter, 0.25)
-      step(other, copy, 0.25)
+      step(optimizer, 0.25)
+      step(other, 0.25)
     }
-    #expect(rule.average(of: parameter) == other.average(of: copy))
+    #expect(optimizer.average(of: parameter) == other.average(of: copy))
     #expect(other.average(of: copy) != copy.value)
     let before = other.state(for: [("w", copy)]).map(\.array)
     for wrong in ["averaging": NDArray(scalar: 2), "else": NDArray(scalar: 0)] {

@@ -35,7 +35,7 @@ import Testing
     let parameter = Parameter(NDArray(float64: [2, -4, 0], shape: [3]).cast(to: type))
     var gradients = Gradients()
     gradients[parameter] = NDArray(float64: [1, 0, 3], shape: [3]).cast(to: type)
-    SGD(learningRate: 0.5, weightDecay: 0.1).step([parameter], gradients)
+    Optimizer(SGD(learningRate: 0.5, weightDecay: 0.1), [parameter]).step(gradients)
     // 2 − 0.5 (1 + 0.2), −4 − 0.5 (−0.4), 0 − 0.5 · 3.
     #expect(distance(parameter.value, NDArray(float64: [1.4, -3.8, -1.5])) < tolerance)
   }
@@ -47,21 +47,25 @@ import Testing
     var gradients = Gradients()
     gradients[gradient: table] = .rows(
       RowGradient(summing: one, at: [1], tableShape: [3, 1]))
-    SGD(learningRate: 0.5, weightDecay: 0.1).step([table], gradients)
+    Optimizer(SGD(learningRate: 0.5, weightDecay: 0.1), [table]).step(gradients)
     let expected = NDArray(float64: [0.95, 0.45, 0.95], shape: [3, 1])
     #expect(distance(table.value, expected) < tolerance)
   }
 
   @Test func aNewRateHoldsForTheWholeVelocity() {
     let parameter = Parameter(NDArray(float64: [0]))
-    let rule = SGD(learningRate: 1, momentum: 0.5)
+    let optimizer = Optimizer(SGD(learningRate: 1, momentum: 0.5), [parameter])
     var gradients = Gradients()
     gradients[parameter] = NDArray(float64: [1])
-    rule.step([parameter], gradients)
-    rule.learningRate = 0.1
-    rule.step([parameter], gradients)
+    optimizer.step(gradients)
+    optimizer.learningRate = 0.1
+    optimizer.step(gradients)
     // −1 − 0.1 (0.5 + 1), as in PyTorch.
     #expect(abs(parameter.value.item + 1.15) < 1e-15)
+    optimizer.rule = SGD(learningRate: 1, momentum: 0.2)
+    optimizer.step(gradients)
+    // The rule was changed, the velocity of 1.5 and the rate were not.
+    #expect(abs(parameter.value.item + 1.28) < 1e-15)
   }
 
   @Test(arguments: [ElementType.float32, .float64])
@@ -73,7 +77,7 @@ import Testing
       RowGradient(
         summing: NDArray(repeating: 1, shape: [2, 2], type), at: [2, 0], tableShape: [4, 2]))
     // ∞ · 0 would make NaN of any row that is touched without a gradient.
-    SGD(learningRate: .infinity).step([table], gradients)
+    Optimizer(SGD(learningRate: .infinity), [table]).step(gradients)
     let gone = -Double.infinity
     #expect(table.value.doubles == [gone, gone, 1, 1, gone, gone, 1, 1])
     #expect(address(table.value) == before)
@@ -88,7 +92,7 @@ import Testing
       gradients[gradient: vector] = .rows(
         RowGradient(summing: NDArray(repeating: 1, shape: [2], type), at: [2, 0], tableShape: [4]))
       Clipping.norm(1).clip(&gradients, parameters: [vector])
-      rule.step([vector], gradients)
+      Optimizer(rule, [vector]).step(gradients)
       #expect(vector.value.doubles == [-Double.infinity, 1, -.infinity, 1])
     }
   }

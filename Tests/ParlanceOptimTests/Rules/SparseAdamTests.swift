@@ -21,15 +21,14 @@ import Testing
   @Test func aDenseGradientIsThatOfAllRows() {
     let start = NDArray([1, 2, 3, 4], shape: [2, 2])
     let (one, two) = (Parameter(start), Parameter(start))
-    let rules = [SparseAdam(epsilon: 0.05), SparseAdam(epsilon: 0.05)]
+    let optimizers = [one, two].map { Optimizer(SparseAdam(epsilon: 0.05), [$0]) }
     for step in 1..<5 {
       let gradient = NDArray([Float(step), -0.5, 0.01, 0], shape: [2, 2])
       var gradients = Gradients()
       gradients[one] = gradient
       gradients[gradient: two] = .rows(
         RowGradient(summing: gradient, at: [0, 1], tableShape: [2, 2]))
-      rules[0].step([one], gradients)
-      rules[1].step([two], gradients)
+      for optimizer in optimizers { optimizer.step(gradients) }
     }
     #expect(distance(one.value, two.value) < 1e-6)
   }
@@ -37,12 +36,13 @@ import Testing
   @Test func aDenseGradientTouchesAllRows() throws {
     // Where epsilon is nothing, Adam's step is the same.
     let (one, two) = (Parameter(NDArray([1, 2])), Parameter(NDArray([1, 2])))
-    let (sparse, dense) = (SparseAdam(epsilon: 1e-30), Adam(epsilon: 1e-30))
+    let sparse = Optimizer(SparseAdam(epsilon: 1e-30), [one])
+    let dense = Optimizer(Adam(epsilon: 1e-30), [two])
     for step in 1..<5 {
       var gradients = Gradients()
       for parameter in [one, two] { gradients[parameter] = NDArray([Float(step), -0.5]) }
-      sparse.step([one], gradients)
-      dense.step([two], gradients)
+      sparse.step(gradients)
+      dense.step(gradients)
     }
     #expect(distance(one.value, two.value) < 1e-6)
   }

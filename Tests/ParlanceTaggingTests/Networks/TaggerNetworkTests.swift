@@ -76,7 +76,7 @@ private final class AnyTagger: Module {
         parameter.value =
           parameter.layout == .asStored ? array : array.kernels.permute(array, [1, 0])
       }
-      let rule = Adam(learningRate: 0.02)
+      let optimizer = Optimizer(Adam(learningRate: 0.02), network.parameters)
       for expected in golden.array("curve")!.doubles {
         func backward() -> (Double, Gradients) {
           let loss = network.loss(setting.batch, setting.targets, mode: .evaluation).loss
@@ -84,7 +84,7 @@ private final class AnyTagger: Module {
         }
         let (value, gradients) = backward()
         #expect(abs(value - expected) < tolerance)
-        rule.step(network.parameters, gradients)
+        optimizer.step(gradients)
       }
     }
   }

@@ -1,7 +1,7 @@
 import Parlance
 
 /// An update rule stepped with given gradients: its first step lowers what the gradients belong to,
-/// and with saved state another rule goes on to the same bits.
+/// and with saved state another optimizer goes on to the same bits.
 struct RuleCheck {
   let name: String
   let make: () -> any UpdateRule
@@ -30,23 +30,26 @@ struct RuleCheck {
 
   /// What is wrong, or nil.
   func problem() -> String? {
-    let (weights, rule) = (Weights(), make())
+    let weights = Weights()
+    let optimizer = Optimizer(make(), weights.parameters)
     let before = distance(weights)
-    for _ in 0..<2 { rule.step(weights.parameters, gradients(weights)) }
+    for _ in 0..<2 { optimizer.step(gradients(weights)) }
     guard distance(weights) < before else { return "two steps lead away from the minimum" }
 
-    let (others, next) = (Weights(), make())
+    let others = Weights()
+    let next = Optimizer(make(), others.parameters)
     for ((_, a), (_, b)) in zip(others.namedParameters(), weights.namedParameters()) {
       a.value = b.value
     }
     do {
       let state = Dictionary(
-        uniqueKeysWithValues: rule.state(for: weights.namedParameters()).map { ($0.name, $0.array) }
-      )
+        uniqueKeysWithValues: optimizer.state(for: weights.namedParameters()).map {
+          ($0.name, $0.array)
+        })
       try next.load(state: state, for: others.namedParameters())
     } catch { return "\(error)" }
-    rule.step(weights.parameters, gradients(weights))
-    next.step(others.parameters, gradients(others))
+    optimizer.step(gradients(weights))
+    next.step(gradients(others))
     let isSame = zip(weights.parameters, others.parameters).allSatisfy { $0.value == $1.value }
     return isSame ? nil : "with saved state, the third step differs"
   }

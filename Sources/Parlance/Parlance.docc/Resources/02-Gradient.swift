@@ -8,4 +8,4 @@ print("y =", y.item)
 
 let slopes = y.backward()
 print("∂y/∂w =", slopes[w])
-SGD(learningRate: 1).step([w, b], slopes)
+Optimizer(SGD(learningRate: 1), [w, b]).step(slopes)

@@ -8,7 +8,7 @@ print("y =", y.item)
 
 let slopes = y.backward()
 print("∂y/∂w =", slopes[w])
-SGD(learningRate: 1).step([w, b], slopes)
+Optimizer(SGD(learningRate: 1), [w, b]).step(slopes)
 
 let dishes = ["soup", "stew", "curry", "omelette", "pie", "salad", "pancakes"]
 var documents: [(words: [String], dish: Int32)] = []

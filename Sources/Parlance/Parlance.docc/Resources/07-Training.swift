@@ -8,7 +8,7 @@ print("y =", y.item)
 
 let slopes = y.backward()
 print("∂y/∂w =", slopes[w])
-SGD(learningRate: 1).step([w, b], slopes)
+Optimizer(SGD(learningRate: 1), [w, b]).step(slopes)
 
 let dishes = ["soup", "stew", "curry", "omelette", "pie", "salad", "pancakes"]
 var documents: [(words: [String], dish: Int32)] = []
@@ -32,14 +32,14 @@ let model = DishClassifier(
   vocabularySize: vocabulary.count, classes: dishes.count, using: &generator)
 print(model.summary)
 
-let rule = Adam(learningRate: 0.01)
+let optimizer = Optimizer(Adam(learningRate: 0.01), model.parameters)
 for epoch in 1...3 {
   var total = 0.0
   let shuffled = training.shuffled(using: &generator)
   for start in stride(from: 0, to: shuffled.count, by: 32) {
     let batch = shuffled[start..<min(start + 32, shuffled.count)]
     let loss = crossEntropy(model(batch.map(ids)), batch.map(\.dish))
-    rule.step(model.parameters, loss.backward())
+    optimizer.step(loss.backward())
     total += loss.item * Double(batch.count)
   }
   print("epoch \(epoch):", total / Double(shuffled.count), "nats")

@@ -18,19 +18,17 @@ public func candidateLogits(
     hidden, weight, bias, targets: targets, samples: samples, correction: correction,
     excludesHits: excludingHits)
   let (weightShape, biasShape, type) = (weight.shape, bias.shape, hidden.elementType)
-  return .operation(
-    "candidateLogits", call.logits(bias.array),
-    OperationInput(hidden) { dy, dx in
-      dx.write(call.hidden.shape, type) { call.addHiddenGradient(dy, accumulate: $1, &$0) }
-    },
-    OperationInput(weight) { dy, dw in
-      dw.add(
-        RowGradient(summing: call.rowGradients(dy), at: call.ids, tableShape: weightShape))
-    },
-    OperationInput(bias) { dy, db in
-      db.add(
-        RowGradient(summing: call.biasGradients(dy), at: call.ids, tableShape: biasShape))
-    })
+  return .operation("candidateLogits", call.logits(bias.array), of: [hidden, weight, bias]) { dy in
+    let dy = call.passing(dy)
+    func rows(_ values: NDArray, _ tableShape: [Int]) -> RowGradient {
+      RowGradient(summing: values, at: call.ids, tableShape: tableShape)
+    }
+    return [
+      { $0.write(call.hidden.shape, type) { call.addHiddenGradient(dy, accumulate: $1, &$0) } },
+      { $0.add(rows(call.rowGradients(dy), weightShape)) },
+      { $0.add(rows(call.biasGradients(dy), biasShape)) },
+    ]
+  }
 }
 
 /// The arrays of one call: the rows of the samples are gathered with a row of zeros before them, in
@@ -120,7 +118,7 @@ private struct CandidateCall {
   /// dh[n] = Σₖ dy[n, 1 + k] W[s[k]] + dy[n, 0] W[t[n]]
   func addHiddenGradient(_ dy: NDArray, accumulate: Bool, _ dx: inout NDArray) {
     kernels.matrixProduct(
-      passing(dy), transposed: false, sampleRows, transposed: false, accumulate: accumulate, &dx)
+      dy, transposed: false, sampleRows, transposed: false, accumulate: accumulate, &dx)
     kernels.addProduct(ownGradients(dy), targetRows, &dx)
   }
 
@@ -128,19 +126,19 @@ private struct CandidateCall {
   func rowGradients(_ dy: NDArray) -> NDArray {
     var samples = NDArray(uninitialized: sampleRows.shape, type)
     kernels.matrixProduct(
-      passing(dy), transposed: true, hidden, transposed: false, accumulate: false, &samples)
+      dy, transposed: true, hidden, transposed: false, accumulate: false, &samples)
     return stacked(kernels.binary(.multiply, ownGradients(dy), hidden), samples)
   }
 
   func biasGradients(_ dy: NDArray) -> NDArray {
     var sums = NDArray(zeros: [1, width], type)
-    kernels.addReduced(passing(dy), &sums)
+    kernels.addReduced(dy, &sums)
     let own = kernels.slice(dy, axis: 1, start: 0, length: 1)
     return stacked(own.reshaped([targetCount]), sums.reshaped([width]))
   }
 
   /// dy without what was left out.
-  private func passing(_ dy: NDArray) -> NDArray {
+  func passing(_ dy: NDArray) -> NDArray {
     var dy = dy
     set(0, &dy)
     return dy

@@ -30,30 +30,12 @@ public func crfLoss(
   }
   let kernels = emissions.kernels
   let forward = kernels.crfForward(input, targets: targets)
-  let way = CRFBackward()
-  return Tensor.operation(
-    "crfLoss", outputs: [forward.losses],
-    [
-      OperationInput(emissions, all: { _, dx in way.add(\.emissions, &dx) }),
-      OperationInput(transitions, all: { _, dx in way.add(\.transitions, &dx) }),
-      OperationInput(start, all: { _, dx in way.add(\.start, &dx) }),
-      OperationInput(end, all: { _, dx in way.add(\.end, &dx) }),
-    ],
-    preparing: { upstream in
-      way.gradients = upstream.map {
-        kernels.crfBackward(
-          input, forward, targets: targets,
-          shares: $0[0].array([input.batch], input.emissions.elementType))
-      }
-    })[0]
-}
-
-/// One run of the recursion back, from which each input takes its part.
-private final class CRFBackward {
-  var gradients: CRFGradients?
-
-  func add(_ part: KeyPath<CRFGradients, NDArray>, _ dx: inout Gradient) {
-    if let gradients { dx.add(gradients[keyPath: part]) }
+  return .operation("crfLoss", forward.losses, of: [emissions, transitions, start, end]) { dy in
+    let gradients = kernels.crfBackward(input, forward, targets: targets, shares: dy)
+    return [
+      { $0.add(gradients.emissions) }, { $0.add(gradients.transitions) },
+      { $0.add(gradients.start) }, { $0.add(gradients.end) },
+    ]
   }
 }
 

@@ -13,23 +13,26 @@ package func recurrentSequence(
   _ kind: RecurrentKind, _ x: Tensor, _ weights: RecurrentWeights, hidden: Tensor, cell: Tensor?,
   _ settings: RecurrentSettings = RecurrentSettings(), places: [Int32]? = nil
 ) -> (outputs: Tensor, hidden: Tensor, cell: Tensor?) {
-  var (input, inputs) = recurrentInput(kind, x, weights, hidden, cell, settings, places)
+  var (input, matrix) = recurrentInput(kind, x, weights, hidden, cell, settings, places)
   let output = x.kernels.recurrentForward(&input)
 
-  let back = RecurrentBackward(input, output, inputs, weights.input.array, places)
-  let optional: [(Tensor?, ([Gradient], inout Gradient) -> Void)] = [
-    (weights.inputBias, back.addInputBias), (weights.hiddenBias, back.addHiddenBias),
-    (weights.peephole, back.addPeephole), (cell, back.addCell),
+  let parts: [(tensor: Tensor?, add: (RecurrentBackward) -> Contribution)] = [
+    (x, RecurrentBackward.addInput), (weights.input, RecurrentBackward.addInputWeight),
+    (weights.hidden, RecurrentBackward.addHiddenWeight), (hidden, RecurrentBackward.addHidden),
+    (weights.inputBias, RecurrentBackward.addInputBias),
+    (weights.hiddenBias, RecurrentBackward.addHiddenBias),
+    (weights.peephole, RecurrentBackward.addPeephole), (cell, RecurrentBackward.addCell),
   ]
+  let adding = parts.filter { $0.tensor != nil }.map(\.add)
+  let call = RecurrentCall(
+    input: input, output: output, x: matrix, inputWeight: weights.input.array, places: places)
   let results = Tensor.operation(
     "\(kind)", outputs: [output.outputs, output.hidden] + (output.cell.map { [$0] } ?? []),
-    [
-      OperationInput(x, all: back.addInput),
-      OperationInput(weights.input, all: back.addInputWeight),
-      OperationInput(weights.hidden, all: back.addHiddenWeight),
-      OperationInput(hidden, all: back.addHidden),
-    ] + optional.compactMap { tensor, add in tensor.map { OperationInput($0, all: add) } },
-    preparing: back.prepare)
+    of: parts.compactMap(\.tensor)
+  ) { upstream in
+    let back = RecurrentBackward(call, upstream)
+    return adding.map { $0(back) }
+  }
   return (results[0], results[1], cell == nil ? nil : results[2])
 }
 
@@ -61,18 +64,19 @@ private func recurrentInput(
     places == nil
     ? clearingPadding(x.array, settings.lengths).reshaped([batch * steps, shape[2]]) : x.array
   let (bias, innerBias) = joinedBiases(kind, weights, size)
-  var projected = NDArray(uninitialized: [inputs.shape[0], width], x.elementType)
-  kernels.matrixProduct(
-    inputs, transposed: false, weights.input.array, transposed: false, bias: bias,
-    accumulate: false, &projected)
-  if let places { projected = kernels.gatherRows(projected, places) }
+  // By a function, so that nothing else holds the projections: the kernel writes the gates over them.
+  func projected() -> NDArray {
+    var rows = NDArray(uninitialized: [inputs.shape[0], width], x.elementType)
+    kernels.matrixProduct(
+      inputs, transposed: false, weights.input.array, transposed: false, bias: bias,
+      accumulate: false, &rows)
+    if let places { rows = kernels.gatherRows(rows, places) }
+    return rows.reshaped([batch, steps, width])
+  }
   let input = RecurrentInput(
-    kind: kind, projected: projected.reshaped([batch, steps, width]),
-    weight: weights.hidden.array, innerBias: innerBias, hidden: hidden.array, cell: cell?.array,
-    lengths: settings.lengths, peephole: weights.peephole?.array, zoneout: settings.zoneout,
-    stateMask: settings.stateMask)
-  // The kernel writes the gates over the projections, so nothing else may hold them.
-  projected = NDArray(zeros: [0], x.elementType)
+    kind: kind, projected: projected(), weight: weights.hidden.array, innerBias: innerBias,
+    hidden: hidden.array, cell: cell?.array, lengths: settings.lengths,
+    peephole: weights.peephole?.array, zoneout: settings.zoneout, stateMask: settings.stateMask)
   return (input, inputs)
 }
 
@@ -90,70 +94,70 @@ private func sequenceShape(
   return [batch, batch == 0 ? 0 : places.count / batch, x.shape[1]]
 }
 
+/// What the way back reads of a layer's forward pass.
+private struct RecurrentCall {
+  let input: RecurrentInput
+  let output: RecurrentOutput
+  let x: NDArray
+  let inputWeight: NDArray
+  let places: [Int32]?
+}
+
 /// The way back: one run of the kernel, from which each input then takes its part.
-private final class RecurrentBackward {
-  private let input: RecurrentInput
-  private let output: RecurrentOutput
-  private let x: NDArray
-  private let inputWeight: NDArray
-  private let places: [Int32]?
-  private var gradients: RecurrentGradients!
+private struct RecurrentBackward {
+  private let call: RecurrentCall
+  private let gradients: RecurrentGradients
   // Of each row of x: of a step, or the sum of all the steps that read it.
-  private var projected: NDArray!
+  private let projected: NDArray
 
-  init(
-    _ input: RecurrentInput, _ output: RecurrentOutput, _ x: NDArray, _ inputWeight: NDArray,
-    _ places: [Int32]?
-  ) {
-    (self.input, self.output, self.x, self.inputWeight) = (input, output, x, inputWeight)
-    self.places = places
-  }
-
-  private var kernels: any Kernels { x.kernels }
-  private var size: Int { output.previous.shape[2] }
-  private var rows: Int { output.previous.shape[0] * output.previous.shape[1] }
-
-  private func flat(_ x: NDArray) -> NDArray { x.reshaped([rows, x.shape[2]]) }
-
-  func prepare(_ upstream: [Gradient]?) {
-    guard let upstream else {
-      (gradients, projected) = (nil, nil)
-      return
-    }
+  init(_ call: RecurrentCall, _ upstream: [Gradient]) {
+    let (x, output, state) = (call.x, call.output, call.output.hidden.shape)
     func array(_ index: Int, _ shape: [Int]) -> NDArray? {
       if index >= upstream.count { return nil }
       if case .zero = upstream[index] { return nil }
       return upstream[index].array(shape, x.elementType)
     }
-    let state = output.hidden.shape
-    gradients = kernels.recurrentBackward(
-      input, output,
+    gradients = x.kernels.recurrentBackward(
+      call.input, output,
       RecurrentUpstream(
         outputs: array(0, output.outputs.shape), hidden: array(1, state), cell: array(2, state)))
-    projected = flat(gradients.projected)
-    if let places {
-      let shape = [x.shape[0], projected.shape[1]]
-      projected = RowGradient(summing: projected, at: places, tableShape: shape).whole
-    }
+    self.call = call
+    let steps = Self.flat(gradients.projected)
+    projected =
+      call.places.map {
+        RowGradient(summing: steps, at: $0, tableShape: [x.shape[0], steps.shape[1]]).whole
+      } ?? steps
   }
 
+  private var input: RecurrentInput { call.input }
+  private var output: RecurrentOutput { call.output }
+  private var x: NDArray { call.x }
+  private var kernels: any Kernels { x.kernels }
+  private var size: Int { output.previous.shape[2] }
+
+  private static func flat(_ x: NDArray) -> NDArray {
+    x.reshaped([x.shape[0] * x.shape[1], x.shape[2]])
+  }
+
+  private func flat(_ x: NDArray) -> NDArray { Self.flat(x) }
+
   // dx = dP Wᵀ
-  func addInput(_: [Gradient], _ dx: inout Gradient) {
+  func addInput(_ dx: inout Gradient) {
     var product = NDArray(uninitialized: x.shape, x.elementType)
     kernels.matrixProduct(
-      projected, transposed: false, inputWeight, transposed: true, accumulate: false, &product)
+      projected, transposed: false, call.inputWeight, transposed: true, accumulate: false, &product)
     let shape = output.outputs.shape.prefix(2) + [x.shape[1]]
-    dx.add(places == nil ? product.reshaped(Array(shape)) : product)
+    dx.add(call.places == nil ? product.reshaped(Array(shape)) : product)
   }
 
   // dW = xᵀ dP
-  func addInputWeight(_: [Gradient], _ dw: inout Gradient) {
-    addProduct(x, projected, inputWeight.shape, &dw)
+  func addInputWeight(_ dw: inout Gradient) {
+    addProduct(x, projected, call.inputWeight.shape, &dw)
   }
 
   // dU = hᵀ dR with the states before each step; for the reset-before GRU the candidate's part has
   // r ⊙ h in place of h.
-  func addHiddenWeight(_: [Gradient], _ du: inout Gradient) {
+  func addHiddenWeight(_ du: inout Gradient) {
     let recurrent = flat(gradients.recurrent)
     let states = flat(output.masked ?? output.previous)
     guard input.kind == .gruResetBefore else {
@@ -172,16 +176,16 @@ private final class RecurrentBackward {
     }
   }
 
-  func addInputBias(_: [Gradient], _ db: inout Gradient) {
+  func addInputBias(_ db: inout Gradient) {
     Broadcasting.addReduced(projected, to: [input.weight.shape[1]], &db)
   }
 
-  func addHiddenBias(_: [Gradient], _ db: inout Gradient) {
+  func addHiddenBias(_ db: inout Gradient) {
     Broadcasting.addReduced(flat(gradients.recurrent), to: [input.weight.shape[1]], &db)
   }
 
   // The sums over all steps of di ⊙ c and df ⊙ c with c before the step, and of do ⊙ c after it.
-  func addPeephole(_: [Gradient], _ dp: inout Gradient) {
+  func addPeephole(_ dp: inout Gradient) {
     func gate(_ x: NDArray, _ index: Int) -> NDArray {
       kernels.slice(x, axis: 2, start: index * size, length: size)
     }
@@ -210,9 +214,9 @@ private final class RecurrentBackward {
     dp.add(total)
   }
 
-  func addHidden(_: [Gradient], _ dh: inout Gradient) { dh.add(gradients.hidden) }
+  func addHidden(_ dh: inout Gradient) { dh.add(gradients.hidden) }
 
-  func addCell(_: [Gradient], _ dc: inout Gradient) {
+  func addCell(_ dc: inout Gradient) {
     if let cell = gradients.cell { dc.add(cell) }
   }
 

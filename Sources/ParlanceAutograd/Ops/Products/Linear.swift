@@ -47,6 +47,5 @@ public func linear(
         Broadcasting.addReduced(flat(dy), to: [outputSize], &db)
       })
   }
-  return Tensor.operation(
-    "linear", outputs: [y.reshaped(x.shape.dropLast() + [outputSize])], inputs)[0]
+  return .operation("linear", y.reshaped(x.shape.dropLast() + [outputSize]), inputs)
 }

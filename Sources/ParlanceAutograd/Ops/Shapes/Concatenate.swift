@@ -25,12 +25,12 @@ public func concatenate(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
     y.kernels.scatter(
       tensor.array, View(shape).sliced(axis: place, start: start, count: tensor.shape[place]), &y)
   }
-  return Tensor.operation(
-    "concatenate", outputs: [y],
+  return .operation(
+    "concatenate", y,
     zip(tensors, starts).map { tensor, start in
       let length = tensor.shape[place]
       return OperationInput(tensor) { dy, dx in
         dx.add(dy.kernels.slice(dy, axis: place, start: start, length: length))
       }
-    })[0]
+    })
 }

@@ -19,10 +19,9 @@ public func maxOverTime(_ x: Tensor, lengths: [Int]? = nil) -> Tensor {
       let found = places.indices.filter { places[$0] >= 0 }.map(Int32.init)
       let rows = dy.kernels.gatherRows(dy.reshaped([batch * width, 1]), found)
       dx.accumulate(shape, type) { dx in
-        var column = dx.reshaped([batch * steps * width, 1])
-        dx = NDArray(uninitialized: [0], type)
-        column.kernels.addRows(rows, at: found.map { places[Int($0)] }, &column)
-        dx = column.reshaped(shape)
+        dx.withShape([batch * steps * width, 1]) {
+          dy.kernels.addRows(rows, at: found.map { places[Int($0)] }, &$0)
+        }
       }
     })
 }

@@ -32,11 +32,10 @@ func normalized(_ x: Tensor, rows: Int, epsilon: Double) -> Tensor {
     "normalize", standard.reshaped(shape),
     OperationInput(x) { dy, dx in
       dx.accumulate(shape, type) { dx in
-        var inner = dx.reshaped(matrix)
-        dx = NDArray(uninitialized: [0], type)
-        kernels.addNormalizeGradient(
-          normalized: standard, inverse: inverse, dy: dy.reshaped(matrix), &inner)
-        dx = inner.reshaped(shape)
+        dx.withShape(matrix) {
+          kernels.addNormalizeGradient(
+            normalized: standard, inverse: inverse, dy: dy.reshaped(matrix), &$0)
+        }
       }
     })
 }

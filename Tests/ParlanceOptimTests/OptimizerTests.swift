@@ -6,7 +6,7 @@ import ParlanceSystem
 import ParlanceTestSupport
 import Testing
 
-@Suite struct UpdateRuleTests {
+@Suite struct OptimizerTests {
   private let parameter = Parameter(NDArray(repeating: 1, shape: [2, 3]))
   private var named: [(name: String, parameter: Parameter)] { [("weight", parameter)] }
 
@@ -16,30 +16,56 @@ import Testing
     return gradients
   }
 
-  private func saved(_ rule: any UpdateRule) -> [String: NDArray] {
-    Dictionary(uniqueKeysWithValues: rule.state(for: named).map { ($0.name, $0.array) })
+  private func optimizer(_ rule: any UpdateRule) -> Optimizer { Optimizer(rule, [parameter]) }
+
+  private func saved(_ optimizer: Optimizer) -> [String: NDArray] {
+    Dictionary(uniqueKeysWithValues: optimizer.state(for: named).map { ($0.name, $0.array) })
   }
 
   @Test func stateHasNamesAndAnExactCount() {
-    let rule = SGD(learningRate: 0.1, momentum: 0.9)
-    #expect(rule.state(for: named).isEmpty)
-    for _ in 0..<3 { rule.step([parameter], gradients()) }
-    let state = rule.state(for: named)
+    let optimizer = optimizer(SGD(learningRate: 0.1, momentum: 0.9))
+    #expect(optimizer.state(for: named).isEmpty)
+    for _ in 0..<3 { optimizer.step(gradients()) }
+    let state = optimizer.state(for: named)
     #expect(state.map(\.name) == ["weight.velocity", "weight.step"])
     #expect(state[1].array == NDArray(scalar: 3, .float64))
     #expect(abs(state[0].array[0, 0] - 2.71) < 1e-6)
   }
 
+  /// Checkpoints of every version have these names, in this order.
+  private static let slots: [(rule: any UpdateRule, slots: [String])] = [
+    (SGD(learningRate: 1), []), (SGD(learningRate: 1, momentum: 0.5), ["velocity"]),
+    (ASGD(), ["average"]), (NTASGD(learningRate: 1), ["average", "averaged"]),
+    (Adagrad(), ["squares"]), (AdaDelta(), ["squares", "changes"]), (RMSProp(), ["squares"]),
+    (RMSProp(momentum: 0.5, centred: true), ["squares", "mean", "velocity"]),
+    (Rprop(), ["last", "size"]), (Adam(), ["first", "second"]), (AdamW(), ["first", "second"]),
+    (Adam(amsgrad: true), ["first", "second", "greatest"]), (Adamax(), ["first", "greatest"]),
+    (NAdam(), ["first", "second", "product"]), (RAdam(), ["first", "second"]),
+    (SparseAdam(), ["first", "second"]),
+  ]
+
+  @Test(arguments: slots.indices) func namesStay(index: Int) {
+    let (rule, slots) = Self.slots[index]
+    let optimizer = optimizer(rule)
+    optimizer.step(gradients())
+    #expect(rule.slots == slots)
+    #expect(
+      optimizer.state(for: named).map(\.name) == (slots + ["step"]).map { "weight.\($0)" })
+    optimizer.didValidate(loss: 1)
+    let ofAll = optimizer.state(for: named).map(\.name).filter { !$0.contains(".") }
+    #expect(ofAll == (rule is NTASGD ? ["losses", "averaging"] : []))
+  }
+
   @Test func stateGoesThroughAFile() throws {
-    let rule = Adam(learningRate: 0.1)
-    for _ in 0..<3 { rule.step([parameter], gradients()) }
+    let optimizer = optimizer(Adam(learningRate: 0.1))
+    for _ in 0..<3 { optimizer.step(gradients()) }
     let path = FileManager.default.temporaryDirectory
       .appendingPathComponent(UUID().uuidString + ".safetensors").path
     defer { try? FileManager.default.removeItem(atPath: path) }
-    try Safetensors.write(rule.state(for: named), to: path)
-    let other = Adam(learningRate: 0.1)
+    try Safetensors.write(optimizer.state(for: named), to: path)
+    let other = self.optimizer(Adam(learningRate: 0.1))
     try other.load(state: Safetensors.read(path), for: named)
-    #expect(saved(other) == saved(rule))
+    #expect(saved(other) == saved(optimizer))
   }
 
   private static let defects: [(key: String, array: NDArray?, message: String)] = [
@@ -82,35 +108,23 @@ import Testing
 
   @Test(arguments: defects.indices)
   func aStateThatDoesNotFitChangesNothing(index: Int) throws {
-    let rule = Adam(learningRate: 0.1)
-    rule.step([parameter], gradients())
-    var state = saved(rule)
+    let optimizer = optimizer(Adam(learningRate: 0.1))
+    optimizer.step(gradients())
+    var state = saved(optimizer)
     let (key, array, message) = Self.defects[index]
     state[key] = array
-    let other = Adam(learningRate: 0.1)
-    for _ in 0..<2 { other.step([parameter], gradients(2)) }
+    let other = self.optimizer(Adam(learningRate: 0.1))
+    for _ in 0..<2 { other.step(gradients(2)) }
     let before = saved(other)
     #expect(throws: InputError(.badData, message)) { try other.load(state: state, for: named) }
     #expect(saved(other) == before)
   }
 
   @Test func anEmptyStateIsABeginning() throws {
-    let rule = Adam(learningRate: 0.1)
-    rule.step([parameter], gradients())
-    try rule.load(state: [:], for: named)
-    #expect(rule.state(for: named).isEmpty)
-  }
-
-  @Test func aNewParameterInheritsNothing() {
-    let rule = SGD(learningRate: 1, momentum: 0.9)
-    for _ in 0..<50 {
-      // Without a hold on its parameters the rule would meet the same address again.
-      let parameter = Parameter(NDArray(zeros: [2]))
-      var gradients = Gradients()
-      gradients[parameter] = NDArray([1, 2])
-      rule.step([parameter], gradients)
-      #expect(rule.state(for: [("p", parameter)]).last?.array.item == 1)
-    }
+    let optimizer = optimizer(Adam(learningRate: 0.1))
+    optimizer.step(gradients())
+    try optimizer.load(state: [:], for: named)
+    #expect(optimizer.state(for: named).isEmpty)
   }
 
   @Test func emptyParametersAreUpdatedToo() {
@@ -119,27 +133,26 @@ import Testing
       var gradients = Gradients()
       gradients[empty] = NDArray(zeros: [0, 4], type)
       for rule: any UpdateRule in [SGD(learningRate: 1, momentum: 0.9), AdamW()] {
-        rule.step([empty], gradients)
-        #expect(rule.state(for: [("e", empty)]).last?.array.item == 1)
+        let optimizer = Optimizer(rule, [empty])
+        optimizer.step(gradients)
+        #expect(optimizer.state(for: [("e", empty)]).last?.array.item == 1)
       }
     }
   }
 
   /// A rule as a user of the library would write it, with a state that does not begin at zero.
-  private final class Signs: UpdateRule {
-    var learningRate = 0.5
-    var memory = RuleMemory()
-    let slots = ["last", "count"]
+  private struct Signs: UpdateRule {
+    let learningRate = 0.5
 
-    func initialState(of slot: String, for value: NDArray) -> NDArray {
-      slot == "last" ? value : NDArray(scalar: 10, .float64)
+    func initialState(for value: NDArray) -> [(name: String, array: NDArray)] {
+      [("last", value), ("count", NDArray(scalar: 10, .float64))]
     }
 
     func update(
-      _ value: inout NDArray, gradient: Gradient, slots: inout [NDArray], settings: StepSettings
+      _ value: inout NDArray, gradient: Gradient, state: inout [NDArray], settings: StepSettings
     ) {
-      slots[0] = value
-      slots[1][flat: 0] += 1
+      state[0] = value
+      state[1][flat: 0] += 1
       let gradient = gradient.array(value.shape, value.elementType)
       for index in 0..<value.count {
         value[flat: index] -= settings.learningRate * (gradient[flat: index] < 0 ? -1 : 1)
@@ -148,42 +161,43 @@ import Testing
   }
 
   @Test func aRuleIsTwoFunctions() throws {
-    let rule = Signs()
-    for _ in 0..<2 { rule.step([parameter], gradients(-3)) }
+    let optimizer = optimizer(Signs())
+    for _ in 0..<2 { optimizer.step(gradients(-3)) }
     #expect(parameter.value == NDArray(repeating: 2, shape: [2, 3]))
-    #expect(saved(rule)["weight.last"] == NDArray(repeating: 1.5, shape: [2, 3]))
-    #expect(saved(rule)["weight.count"] == NDArray(scalar: 12, .float64))
-    let other = Signs()
-    try other.load(state: saved(rule), for: named)
-    #expect(saved(other) == saved(rule))
+    #expect(saved(optimizer)["weight.last"] == NDArray(repeating: 1.5, shape: [2, 3]))
+    #expect(saved(optimizer)["weight.count"] == NDArray(scalar: 12, .float64))
+    let other = self.optimizer(Signs())
+    try other.load(state: saved(optimizer), for: named)
+    #expect(saved(other) == saved(optimizer))
   }
 
   @Test func groupsHaveRatesAndDecaysOfTheirOwn() {
     let all = (0..<4).map { _ in Parameter(NDArray(repeating: 1, shape: [1, 1])) }
     var gradients = Gradients()
     for parameter in all { gradients[parameter] = NDArray(repeating: 1, shape: [1, 1]) }
-    let rule = SGD(learningRate: 0.5, weightDecay: 1)
-    rule.groups = [
-      ParameterGroup([all[0]], rateFactor: 0.5), ParameterGroup([all[1]], learningRate: 0.125),
-      ParameterGroup([all[2]], learningRate: 2, rateFactor: 0.125, weightDecay: 0),
-    ]
-    rule.step(all, gradients)
+    let optimizer = Optimizer(
+      SGD(learningRate: 0.5, weightDecay: 1), all,
+      groups: [
+        ParameterGroup([all[0]], rateFactor: 0.5), ParameterGroup([all[1]], learningRate: 0.125),
+        ParameterGroup([all[2]], learningRate: 2, rateFactor: 0.125, weightDecay: 0),
+      ])
+    optimizer.step(gradients)
     #expect(all.map(\.value.item) == [0.5, 0.75, 0.75, 0])
-    rule.learningRate = 0
-    rule.step(all, gradients)
+    optimizer.learningRate = 0
+    optimizer.step(gradients)
     #expect(all.map(\.value.item) == [0.5, 0.53125, 0.5, 0])
   }
 
   @Test func groupsAreSavedAndLoaded() throws {
     let bias = Parameter(NDArray(zeros: [3]))
     let both = named + [("bias", bias)]
-    let rule = AdamW(learningRate: 0.1)
-    rule.groups = [.withoutDecayOfVectors([parameter, bias])]
-    #expect(rule.groups[0].parameters.map(ObjectIdentifier.init) == [ObjectIdentifier(bias)])
-    rule.step([parameter], gradients())
-    let state = rule.state(for: both).map { ($0.name, $0.array) }
+    let optimizer = Optimizer(AdamW(learningRate: 0.1), [parameter, bias])
+    optimizer.groups = [.withoutDecayOfVectors([parameter, bias])]
+    #expect(optimizer.groups[0].parameters.map(ObjectIdentifier.init) == [ObjectIdentifier(bias)])
+    optimizer.step(gradients())
+    let state = optimizer.state(for: both).map { ($0.name, $0.array) }
     #expect(state.last?.0 == "bias.group")
-    let other = AdamW(learningRate: 0.1)
+    let other = Optimizer(AdamW(learningRate: 0.1), [parameter, bias])
     other.groups = [ParameterGroup([parameter], learningRate: 3)]
     try other.load(state: Dictionary(uniqueKeysWithValues: state), for: both)
     // What was saved comes back, and what the state says nothing of stays.
@@ -197,12 +211,25 @@ import Testing
     }
   }
 
+  @Test func aStateOfAnotherModelsParameterIsRefused() throws {
+    let other = Parameter(NDArray(zeros: [2]))
+    let optimizer = optimizer(SGD(learningRate: 1, momentum: 0.5))
+    let both = named + [("other", other)]
+    optimizer.step(gradients())
+    // Names of more than it has are no harm, a state of more is.
+    var state = Dictionary(
+      uniqueKeysWithValues: optimizer.state(for: both).map { ($0.name, $0.array) })
+    try optimizer.load(state: state, for: both)
+    state["other.step"] = NDArray(scalar: 1, .float64)
+    #expect(throws: InputError.self) { try optimizer.load(state: state, for: both) }
+  }
+
   @Test func withoutAveragesTheValuesStay() {
-    let rule = SGD(learningRate: 0.1)
-    rule.step([parameter], gradients())
+    let optimizer = optimizer(SGD(learningRate: 0.1))
+    optimizer.step(gradients())
     let value = parameter.value
-    #expect(rule.withAverages(of: [parameter]) { parameter.value } == value)
-    #expect(rule.average(of: parameter) == nil)
+    #expect(optimizer.withAverages { parameter.value } == value)
+    #expect(optimizer.average(of: parameter) == nil)
   }
 
   @Test func aMistakeTrapsWithItsNumbers() async {
@@ -213,7 +240,7 @@ import Testing
       let parameter = Parameter(NDArray(zeros: [2, 3]), name: "weight")
       var gradients = Gradients()
       gradients[parameter] = NDArray(zeros: [3, 2])
-      SGD(learningRate: 1).step([parameter], gradients)
+      Optimizer(SGD(learningRate: 1), [parameter]).step(gradients)
     }
     #expect(
       text(shape).contains(
@@ -223,18 +250,25 @@ import Testing
       var gradients = Gradients()
       gradients[gradient: parameter] = .rows(
         RowGradient(summing: NDArray(zeros: [1, 3]), at: [2], tableShape: [2, 3]))
-      SGD(learningRate: 1).step([parameter], gradients)
+      Optimizer(SGD(learningRate: 1), [parameter]).step(gradients)
     }
     #expect(text(rows).contains("rows 2 to 2 are not all within a table of shape [2, 3]"))
     let twice = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let parameter = Parameter(NDArray(zeros: [1]))
-      SGD(learningRate: 1).step([parameter, parameter], Gradients())
+      _ = Optimizer(SGD(learningRate: 1), [parameter, parameter])
     }
     #expect(text(twice).contains("a parameter is given twice"))
     let groups = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let parameter = Parameter(NDArray(zeros: [1]), name: "bias")
-      Adam().groups = [ParameterGroup([parameter]), ParameterGroup([parameter])]
+      Optimizer(Adam(), [parameter]).groups = [
+        ParameterGroup([parameter]), ParameterGroup([parameter]),
+      ]
     }
-    #expect(text(groups).contains("UpdateRule.groups: parameter bias is in two places"))
+    #expect(text(groups).contains("Optimizer.groups: parameter bias is in two places"))
+    let rule = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      Optimizer(Adam(), []).rule = SGD(learningRate: 1)
+    }
+    #expect(
+      text(rule).contains("Optimizer.rule: expected one of [\"first\", \"second\"], found []"))
   }
 }

@@ -30,18 +30,13 @@ extension Tensor {
   ) -> Tensor {
     let local = gradient.reshaped(logits.shape)
     return .operation(
-      name, NDArray(scalar: losses.kernels.sum(losses) * share, losses.elementType),
+      name, losses.kernels.sum(losses, scale: share),
       // dlogits = dy · local: at the end of a graph dy is 1, and the array serves as it is.
       OperationInput(logits) { dy, dx in
-        let factor = dy.item
         if case .zero = dx {
-          var scaled = local
-          if factor != 1 { scaled.kernels.scale(factor, &scaled) }
-          dx.add(scaled)
+          dx.add(local.kernels.scaled(dy, local))
         } else {
-          dx.accumulate(local.shape, local.elementType) {
-            $0.kernels.addScaled(factor, local, &$0)
-          }
+          dx.accumulate(local.shape, local.elementType) { $0.kernels.addScaled(dy, local, &$0) }
         }
       })
   }

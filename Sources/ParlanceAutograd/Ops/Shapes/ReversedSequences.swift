@@ -33,18 +33,12 @@ package func reversedPlaces(_ places: [Int32], batchSize: Int, lengths: [Int]?) 
   }
 }
 
-/// x with zeros beyond the sequences' lengths where anything in it is not finite; else x itself.
+/// x with zeros beyond the sequences' lengths; x itself where nothing there could do harm.
 ///
 /// What lies in the padding must not reach a weight's gradient, and 0 · NaN would.
 func clearingPadding(_ x: NDArray, _ lengths: [Int]?) -> NDArray {
-  guard let lengths, lengths.contains(where: { $0 < x.shape[1] }), !x.kernels.allFinite(x) else {
-    return x
-  }
-  let (steps, rows) = (x.shape[1], x.shape[0] * x.shape[1])
-  var table = NDArray(zeros: [rows + 1, x.shape[2]], x.elementType)
-  x.kernels.addSlice(x.reshaped([rows, x.shape[2]]), axis: 0, start: 0, &table)
-  let places = (0..<rows).map { Int32($0 % steps < lengths[$0 / steps] ? $0 : rows) }
-  return x.kernels.gatherRows(table, places).reshaped(x.shape)
+  guard let lengths, lengths.contains(where: { $0 < x.shape[1] }) else { return x }
+  return x.kernels.clearingPadding(x, lengths: lengths)
 }
 
 /// `clearingPadding` as an operation.
