@@ -68,9 +68,8 @@ extension LanguageModelNetwork {
     _ batch: TokenBatch, state: NetworkState? = nil, mode: Mode
   ) -> (loss: Tensor, state: NetworkState) {
     let (input, next) = self(batch, state: state, mode: mode)
-    // The parts below this one are the network's own.
     let loss = decoder.trainingLoss(
-      input, batch.targets, ignoring: Vocabulary.paddingID, mode: mode.part(1 << 16))
+      input, batch.targets, ignoring: Vocabulary.paddingID, mode: mode.part("decoder"))
     return (loss, next)
   }
 }

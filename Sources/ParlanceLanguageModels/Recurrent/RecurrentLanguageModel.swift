@@ -52,15 +52,15 @@ public final class RecurrentLanguageModel: LanguageModelNetwork {
       if let (distinct, places) = repeated(tokens, mode) {
         rnn.run(
           rows: encoder(distinct, shape: [distinct.count]), places: places, batchSize: batchSize,
-          state: state, lengths: lengths, mode: mode)
+          state: state, lengths: lengths, mode: mode.part("rnn"))
       } else {
         rnn(
-          // Parts 1 ..< layers are the stack's own.
           inputDropout(
-            encoder(tokens, shape: [batchSize, sequenceLength], mode.part(1 << 15)), mode.part(0)),
-          state: state, lengths: lengths, mode: mode)
+            encoder(tokens, shape: [batchSize, sequenceLength], mode.part("encoder")),
+            mode.part("inputDropout")),
+          state: state, lengths: lengths, mode: mode.part("rnn"))
       }
-    return (outputDropout(outputs, mode.part(architecture.layers)), state)
+    return (outputDropout(outputs, mode.part("outputDropout")), state)
   }
 
   /// The distinct tokens and the place of each token among them, where most are there again and no mask

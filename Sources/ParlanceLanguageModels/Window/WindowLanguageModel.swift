@@ -56,15 +56,15 @@ public final class WindowLanguageModel: LanguageModelNetwork {
       $0 == TokenHistory.none ? Vocabulary.sentenceStartID : $0
     }
     let embedded = encoder(
-      words, shape: [batchSize, sequenceLength, window], mode.part(1 << 15))
+      words, shape: [batchSize, sequenceLength, window], mode.part("encoder"))
     let x = inputDropout(
-      embedded.reshaped([batchSize, sequenceLength, window * width]), mode.part(0))
+      embedded.reshaped([batchSize, sequenceLength, window * width]), mode.part("inputDropout"))
     var h = x
     for (index, layer) in hidden.enumerated() {
-      let inputs = index == 0 ? h : layerDropout(h, mode.part(index))
+      let inputs = index == 0 ? h : layerDropout(h, mode.part("layerDropout", index))
       h = tanh(layer(inputs))
     }
-    h = outputDropout(h, mode.part(architecture.layers))
+    h = outputDropout(h, mode.part("outputDropout"))
     return (architecture.direct ? concatenate([h, x], axis: -1) : h, [])
   }
 }
