@@ -1,5 +1,6 @@
 import Foundation
 import ParlanceArrays
+import ParlanceDecoding
 import ParlanceNN
 
 /// The memory that some work needs at least, so that what cannot fit is refused before it begins.

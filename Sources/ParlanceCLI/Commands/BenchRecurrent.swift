@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import ParlanceArrays
+import ParlanceDecoding
 import ParlanceLanguageModels
 
 /// `parlance bench recurrent`.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceDecoding
 import ParlanceLanguageModels
 import ParlanceNN
 import ParlanceOptim
@@ -47,7 +48,7 @@ func trainingStep(
   let model = architecture.makeNetwork(counts: counts, using: &generator)
   let rule = SGD(learningRate: 1)
   let parameters = model.parameters
-  var state: NetworkState?
+  var state: CarriedState?
   let text = NoiseDistribution(counts: counts)
   func ids(_ seed: UInt64) -> [Int32] {
     text.draw(batchSize * sequenceLength, key: RandomKey(seed: seed))
@@ -57,7 +58,7 @@ func trainingStep(
     startsAfresh: false)
   func gradients() -> Gradients {
     let (loss, next) = model.trainingLoss(tokens, state: state, mode: .training(RandomKey(seed: 1)))
-    state = next.detached
+    state = next
     return loss.backward()
   }
   return {

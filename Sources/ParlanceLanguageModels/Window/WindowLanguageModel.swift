@@ -1,5 +1,6 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceDecoding
 import ParlanceNN
 import ParlanceText
 
@@ -49,8 +50,8 @@ public final class WindowLanguageModel: LanguageModelNetwork {
 
   public func hidden(
     _ tokens: [Int32], history: TokenHistory, batchSize: Int, sequenceLength: Int,
-    state: [RecurrentState]?, lengths: [Int]?, mode: Mode
-  ) -> (hidden: Tensor, state: [RecurrentState]) {
+    state: CarriedState?, lengths: [Int]?, mode: Mode
+  ) -> (hidden: Tensor, state: CarriedState) {
     let (window, width) = (architecture.window, architecture.embeddingSize)
     let words = history.nearest(window).map {
       $0 == TokenHistory.none ? Vocabulary.sentenceStartID : $0
@@ -65,7 +66,7 @@ public final class WindowLanguageModel: LanguageModelNetwork {
       h = tanh(layer(inputs))
     }
     h = outputDropout(h, mode.part("outputDropout"))
-    return (architecture.direct ? concatenate([h, x], axis: -1) : h, [])
+    return (architecture.direct ? concatenate([h, x], axis: -1) : h, CarriedState())
   }
 }
 

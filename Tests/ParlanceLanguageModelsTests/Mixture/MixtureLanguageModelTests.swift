@@ -1,5 +1,6 @@
 import Foundation
 import ParlanceArrays
+import ParlanceDecoding
 import ParlanceText
 import ParlanceTraining
 import Testing
