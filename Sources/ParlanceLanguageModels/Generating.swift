@@ -15,8 +15,8 @@ public struct GeneratedText: Sendable {
 extension LanguageModeling {
   /// Continues a prompt.
   ///
-  /// A beam search that begins a text writes a token at least: no text would be the likeliest one of
-  /// many a model.
+  /// A beam search writes a token at least: to end at once is the likeliest of all for many a model,
+  /// and no answer.
   ///
   /// - `generator`: where the random choices come from; unused by a beam search and at
   ///   temperature 0.
@@ -29,7 +29,7 @@ extension LanguageModeling {
     options.lines = options.lines ?? (endsTextsAtLineEnds ? 1 : 0)
     let written: GeneratedTokens
     if options.beamWidth != nil {
-      if begin.isEmpty { options.minimumLength = max(1, options.minimumLength) }
+      options.minimumLength = max(1, options.minimumLength)
       written = beamSearch(after: [begin], options)[0][0]
     } else {
       var generators = [generator]

@@ -66,7 +66,7 @@ import Testing
     }
   }
 
-  /// A search that begins a text does not end it at once, not even where that is the likeliest.
+  /// A search does not end a text at once, not even where that is the likeliest.
   @Test func aBeamAnswersNotNothing() throws {
     let model = try ngramModel([String](repeating: "", count: 50) + ["a b c", "a d c b", "e"])
     var options = GenerationOptions()
@@ -74,6 +74,8 @@ import Testing
     options.lengthPenalty = 0
     var generator = RandomGenerator(seed: 1)
     #expect(!model.generate(options, using: &generator).text.isEmpty)
+    let text = model.generate(prompt: "e", options, using: &generator)
+    #expect(text.tokens > 1 && text.text.hasPrefix("e "))
   }
 
   /// A model of characters that read its text as a stream writes on after a line; others end there.

@@ -87,8 +87,8 @@ import Testing
     }
   }
 
-  /// What a row's neighbours are, and how many, changes no bit of its answer; one row alone takes
-  /// another path through the weights, and may differ in the last place.
+  /// What a row's neighbours are, how many and how long, changes no bit of its answer; one row alone,
+  /// and one of a single token, take other paths through the weights, and may differ in the last place.
   @Test(arguments: [(24, 50), (200, 1000)])
   func neighboursChangeNoBit(hiddenSize: Int, vocabularySize: Int) throws {
     var architecture = LanguageModelArchitecture()
@@ -104,7 +104,10 @@ import Testing
     let row: [Int32] = [4, 5, 6, 7]
     func read(_ others: Int) -> [Float] {
       let (_, state) = model.read(
-        rows: [row] + (0..<others).map { [Int32(8 + $0 % 30), 9, 5, 4] }, nil)
+        rows: [row]
+          + (0..<others).map { other in
+            (0..<1 + 7 * other % 23).map { Int32(4 + ($0 * 5 + other) % 30) }
+          }, nil)
       let next = model.read(rows: (0...others).map { [Int32(9 + $0 % 30)] }, state)
       return Array(next.logProbabilities.floats[..<vocabularySize])
     }
