@@ -47,7 +47,8 @@ let package = Package(
     .target(
       name: "ParlanceTraining",
       dependencies: ["ParlanceNN", "ParlanceOptim", "ParlanceText", "ParlanceScores"]),
-    .target(name: "ParlanceLanguageModels", dependencies: ["ParlanceTraining"]),
+    .target(name: "ParlanceDecoding", dependencies: ["ParlanceTraining"]),
+    .target(name: "ParlanceLanguageModels", dependencies: ["ParlanceDecoding"]),
     .target(name: "ParlanceClassification", dependencies: ["ParlanceTraining"]),
     .target(name: "ParlanceTagging", dependencies: ["ParlanceTraining"]),
     .target(name: "ParlanceReports", dependencies: ["ParlanceTraining", "ParlanceDrawing"]),
@@ -86,6 +87,8 @@ let package = Package(
       name: "ParlanceTrainingTests", dependencies: ["ParlanceTraining", "ParlanceTestSupport"]),
     .testTarget(
       name: "ParlanceReportsTests", dependencies: ["ParlanceReports", "ParlanceTestSupport"]),
+    .testTarget(
+      name: "ParlanceDecodingTests", dependencies: ["ParlanceDecoding", "ParlanceTestSupport"]),
     .testTarget(
       name: "ParlanceLanguageModelsTests",
       dependencies: ["ParlanceLanguageModels", "ParlanceTestSupport"]),

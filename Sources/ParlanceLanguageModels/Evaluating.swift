@@ -1,5 +1,6 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceDecoding
 import ParlanceNN
 import ParlanceText
 import ParlanceTraining
@@ -28,7 +29,7 @@ extension LanguageModel {
 
   /// The losses of a row of tokens after `</s>`, read in windows from a state of zeros.
   private func losses(ofRow ids: [Int32]) -> [Float] {
-    var state: NetworkState?
+    var state: CarriedState?
     return windows(ofRow: ids[...], length: windowLength).flatMap { window in
       let (losses, next) = losses(window, state: state)
       state = next
@@ -74,8 +75,8 @@ extension LanguageModel {
   var windowLength: Int { min(max((1 << 22) / vocabulary.count, 16), 1024) }
 
   private func losses(
-    _ batch: TokenBatch, state: NetworkState?
-  ) -> (losses: [Float], state: NetworkState) {
+    _ batch: TokenBatch, state: CarriedState?
+  ) -> (losses: [Float], state: CarriedState) {
     withoutGraph {
       let (input, next) = network(batch, state: state)
       let losses = network.decoder.losses(

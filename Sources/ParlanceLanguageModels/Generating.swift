@@ -1,40 +1,7 @@
-import Foundation
 import ParlanceArrays
+import ParlanceDecoding
 import ParlanceSystem
 import ParlanceText
-
-/// How the next token is chosen.
-public struct GenerationOptions: Sendable {
-  /// Divides the logits; 0 takes the likeliest token.
-  public var temperature = 1.0
-  /// Only the k likeliest tokens; nil for all.
-  public var topK: Int?
-  /// Only the likeliest tokens that together have at least this probability. Holtzman et al., 2020.
-  public var topP: Double?
-  /// Sequences kept at each step of a beam search; nil for sampling.
-  public var beamWidth: Int?
-  /// The most tokens that are written after the prompt.
-  public var maximumLength = 200
-  /// Whether `</s>` ends a text; otherwise it begins the next line.
-  public var stopsAtSentenceEnd = true
-  /// Whether `<unk>` may be written.
-  public var allowsUnknown = false
-
-  /// Creates the defaults.
-  public init() {}
-
-  /// What is wrong with the numbers, or nil.
-  public var problem: String? {
-    if !(temperature >= 0 && temperature.isFinite) {
-      return "temperature: expected 0 or more, found \(temperature)"
-    }
-    if let topK, topK < 1 { return "top-k: expected at least 1, found \(topK)" }
-    if let topP, !(topP > 0 && topP <= 1) { return "top-p: expected (0, 1], found \(topP)" }
-    if let beamWidth, beamWidth < 1 { return "beam: expected at least 1, found \(beamWidth)" }
-    if maximumLength < 0 { return "length: expected 0 or more, found \(maximumLength)" }
-    return nil
-  }
-}
 
 /// A text that a model wrote.
 public struct GeneratedText: Sendable {
@@ -49,78 +16,30 @@ public struct GeneratedText: Sendable {
 extension LanguageModeling {
   /// Continues a prompt.
   ///
+  /// A beam search writes a token at least: to end at once is the likeliest of all for many a model,
+  /// and no answer.
+  ///
   /// - `generator`: where the random choices come from; unused by a beam search and at
   ///   temperature 0.
   public func generate(
     prompt: String = "", _ options: GenerationOptions = GenerationOptions(),
     using generator: inout RandomGenerator
   ) -> GeneratedText {
-    options.beamWidth != nil
-      ? beamSearch(prompt, options) : sample(prompt, options, &generator)
-  }
-
-  private func sample(
-    _ prompt: String, _ options: GenerationOptions, _ generator: inout RandomGenerator
-  ) -> GeneratedText {
-    var written = ids(of: tokenizer.tokens(prompt))
-    let begin = written.count
-    var (logProbabilities, state) = read(written, nil)
-    var logProbability = 0.0
-    for step in 0..<options.maximumLength {
-      let token = choose(logProbabilities, options, &generator)
-      logProbability += Double(logProbabilities[Int(token)])
-      written.append(token)
-      if token == Vocabulary.sentenceEndID && options.stopsAtSentenceEnd { break }
-      if step + 1 < options.maximumLength { (logProbabilities, state) = read([token], state) }
+    let begin = ids(of: tokenizer.tokens(prompt))
+    var options = options
+    options.lines = options.lines ?? (endsTextsAtLineEnds ? 1 : 0)
+    let written: GeneratedTokens
+    if options.beamWidth != nil {
+      options.minimumLength = max(1, options.minimumLength)
+      written = beamSearch(after: [begin], options)[0][0]
+    } else {
+      var generators = [generator]
+      written = sample(after: [begin], options, using: &generators)[0]
+      generator = generators[0]
     }
     return GeneratedText(
-      text: text(written), logProbability: logProbability, tokens: written.count - begin)
-  }
-
-  private func choose(
-    _ logProbabilities: [Float], _ options: GenerationOptions, _ generator: inout RandomGenerator
-  ) -> Int32 {
-    let allowed = allowed(logProbabilities, options)
-    if options.temperature == 0 { return ranked(allowed, 1)[0] }
-    // p^(1/T), normalised: softmax of the log-probabilities over T.
-    var scaled = NDArray(allowed)
-    scaled.kernels.scale(1 / options.temperature, &scaled)
-    let weights = scaled.kernels.softmax(scaled, logarithm: false).floats
-    guard options.topK != nil || options.topP != nil else {
-      return draw(weights.indices.map(Int32.init), weights, &generator)
-    }
-    var tokens = ranked(weights, options.topK ?? weights.count)
-    if let topP = options.topP {
-      let total = tokens.reduce(0) { $0 + Double(weights[Int($1)]) }
-      var sum = 0.0
-      let last = tokens.firstIndex { token in
-        sum += Double(weights[Int(token)])
-        return sum >= topP * total
-      }
-      tokens = Array(tokens.prefix((last ?? tokens.count - 1) + 1))
-    }
-    return draw(tokens, tokens.map { weights[Int($0)] }, &generator)
-  }
-
-  private func draw(
-    _ tokens: [Int32], _ weights: [Float], _ generator: inout RandomGenerator
-  ) -> Int32 {
-    var rest = generator.uniform() * weights.reduce(0) { $0 + Double($1) }
-    for (token, weight) in zip(tokens, weights) {
-      rest -= Double(weight)
-      if rest < 0 { return token }
-    }
-    // Rounding may leave a little: it belongs to the last token that can come at all.
-    return zip(tokens, weights).reversed().first { $0.1 > 0 }?.0 ?? Vocabulary.sentenceEndID
-  }
-
-  /// The log-probabilities of what may come next: never padding or `<s>`, `<unk>` only where allowed.
-  func allowed(_ logProbabilities: [Float], _ options: GenerationOptions) -> [Float] {
-    var allowed = logProbabilities
-    allowed[Int(Vocabulary.paddingID)] = -.infinity
-    allowed[Int(Vocabulary.sentenceStartID)] = -.infinity
-    if !options.allowsUnknown { allowed[Int(Vocabulary.unknownID)] = -.infinity }
-    return allowed
+      text: text(begin + written.tokens), logProbability: written.logProbability,
+      tokens: written.tokens.count)
   }
 
   /// The tokens as text; each `</s>` but a last one ends a line.

@@ -1,6 +1,7 @@
 import Foundation
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceDecoding
 import ParlanceNN
 import ParlanceSystem
 import ParlanceText
@@ -34,25 +35,42 @@ public struct LanguageModel: LanguageModeling {
 extension LanguageModel {
   public var outOfVocabularyID: Int32 { Vocabulary.unknownID }
 
+  /// A model of characters that has learned from a stream writes on after a line's end.
+  public var endsTextsAtLineEnds: Bool {
+    architecture.level == .word || architecture.context == .line
+  }
+
   public func read(
-    _ tokens: [Int32], _ state: NetworkState?
-  ) -> (logProbabilities: [Float], state: NetworkState) {
-    let tokens = state == nil ? [Vocabulary.sentenceEndID] + tokens : tokens
+    rows: [[Int32]], _ state: CarriedState?
+  ) -> (logProbabilities: NDArray, state: CarriedState) {
+    let rows = state == nil ? rows.map { [Vocabulary.sentenceEndID] + $0 } : rows
+    let lengths = rows.map(\.count)
+    let steps = lengths.max() ?? 0
+    guard lengths.min() ?? 1 > 0 else { fatalError("LanguageModel.read: a row without tokens") }
+    let tokens = rows.flatMap {
+      $0 + [Int32](repeating: Vocabulary.paddingID, count: steps - $0.count)
+    }
     return withoutGraph {
       let (input, next) = network(
-        tokens, batchSize: 1, sequenceLength: tokens.count, state: state)
-      return (network.decoder.logProbabilities(input.last).array.floats, next)
+        tokens, batchSize: rows.count, sequenceLength: steps, state: state,
+        lengths: lengths.allSatisfy { $0 == steps } ? nil : lengths)
+      let last = lengths.enumerated().map { $0.offset * steps + $0.element - 1 }
+      return (network.decoder.logProbabilities(input.at(last)).array, next)
     }
   }
 }
 
 extension OutputInput {
-  /// Of the last prediction alone.
-  fileprivate var last: OutputInput {
-    let count = hidden.shape[0]
+  /// Of some of the predictions.
+  fileprivate func at(_ places: [Int]) -> OutputInput {
+    if places.count == hidden.shape[0] { return self }
+    let length = history.length
     return OutputInput(
-      hidden.slice(axis: 0, count - 1..<count),
-      history: TokenHistory(history.tokens.suffix(history.length), length: history.length))
+      hidden.take(Indices(places.map(Int32.init)), axis: 0),
+      history: TokenHistory(
+        length == 0
+          ? [] : places.flatMap { history.tokens[$0 * length..<($0 + 1) * length] },
+        length: length))
   }
 }
 

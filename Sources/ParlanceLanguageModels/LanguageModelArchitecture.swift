@@ -1,4 +1,5 @@
 import ParlanceAutograd
+import ParlanceDecoding
 import ParlanceNN
 import ParlanceSystem
 import ParlanceText
@@ -150,6 +151,6 @@ extension LanguageModelArchitecture {
   ) -> any OutputLayer {
     tied
       ? FullSoftmax(tiedTo: table)
-      : output.makeLayer(outputInputSize, vocabularySize, counts, using: &generator)
+      : output.makeLayer(outputInputSize, vocabularySize, counts: counts, using: &generator)
   }
 }

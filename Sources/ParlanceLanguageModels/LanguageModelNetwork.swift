@@ -1,5 +1,6 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceDecoding
 import ParlanceNN
 import ParlanceSystem
 import ParlanceText
@@ -19,21 +20,8 @@ public protocol LanguageModelNetwork: Module {
   /// - `history`: the last `windowLength` tokens, or more, read up to each place.
   func hidden(
     _ tokens: [Int32], history: TokenHistory, batchSize: Int, sequenceLength: Int,
-    state: [RecurrentState]?, lengths: [Int]?, mode: Mode
-  ) -> (hidden: Tensor, state: [RecurrentState])
-}
-
-/// What a network knows of the tokens that each row of a batch has read.
-public struct NetworkState {
-  /// The states of its recurrent layers; none for a window.
-  public var layers: [RecurrentState]
-  /// The last tokens of each row.
-  public var history: TokenHistory
-
-  /// The same numbers without their graphs.
-  public var detached: NetworkState {
-    NetworkState(layers: layers.map(\.detached), history: history)
-  }
+    state: CarriedState?, lengths: [Int]?, mode: Mode
+  ) -> (hidden: Tensor, state: CarriedState)
 }
 
 extension LanguageModelNetwork {
@@ -42,23 +30,24 @@ extension LanguageModelNetwork {
 
   /// Reads B × T tokens: → what predicts the token after each, and the state at the end.
   public func callAsFunction(
-    _ tokens: [Int32], batchSize: Int, sequenceLength: Int, state: NetworkState? = nil,
+    _ tokens: [Int32], batchSize: Int, sequenceLength: Int, state: CarriedState? = nil,
     lengths: [Int]? = nil, mode: Mode = .evaluation
-  ) -> (input: OutputInput, state: NetworkState) {
+  ) -> (input: OutputInput, state: CarriedState) {
     let before = state?.history ?? .empty(rows: batchSize, length: historyLength)
     let (history, last) = before.reading(tokens, sequenceLength, lengths)
-    let (hidden, layers) = hidden(
+    var (hidden, next) = hidden(
       tokens, history: history, batchSize: batchSize, sequenceLength: sequenceLength,
-      state: state?.layers, lengths: lengths, mode: mode)
+      state: state, lengths: lengths, mode: mode)
     let input = OutputInput(
       hidden.reshaped([tokens.count, hidden.shape.last!]), history: history)
-    return (input, NetworkState(layers: layers, history: last))
+    next.history = last
+    return (input, next)
   }
 
   /// Reads a batch.
   public func callAsFunction(
-    _ batch: TokenBatch, state: NetworkState? = nil, mode: Mode = .evaluation
-  ) -> (input: OutputInput, state: NetworkState) {
+    _ batch: TokenBatch, state: CarriedState? = nil, mode: Mode = .evaluation
+  ) -> (input: OutputInput, state: CarriedState) {
     self(
       batch.inputs, batchSize: batch.batchSize, sequenceLength: batch.sequenceLength,
       state: state, lengths: batch.lengths, mode: mode)
@@ -66,12 +55,11 @@ extension LanguageModelNetwork {
 
   /// Reads a batch: → the loss that training minimises, and the state at the end.
   public func trainingLoss(
-    _ batch: TokenBatch, state: NetworkState? = nil, mode: Mode
-  ) -> (loss: Tensor, state: NetworkState) {
+    _ batch: TokenBatch, state: CarriedState? = nil, mode: Mode
+  ) -> (loss: Tensor, state: CarriedState) {
     let (input, next) = self(batch, state: state, mode: mode)
-    // The parts below this one are the network's own.
     let loss = decoder.trainingLoss(
-      input, batch.targets, ignoring: Vocabulary.paddingID, mode: mode.part(1 << 16))
+      input, batch.targets, ignoring: Vocabulary.paddingID, mode: mode.part("decoder"))
     return (loss, next)
   }
 }
@@ -107,57 +95,36 @@ extension TokenHistory {
   }
 }
 
-extension NetworkState {
-  /// The state's arrays by name, for a checkpoint.
-  var arrays: [(name: String, array: NDArray)] {
-    let layers = layers.enumerated().flatMap { index, state in
-      [("hidden_l\(index)", state.hidden.array)]
-        + (state.cell.map { [("cell_l\(index)", $0.array)] } ?? [])
-    }
-    guard history.length > 0 else { return layers }
-    // Ids are below 2^26; a float32 holds those below 2^24 exactly, a float64 all.
-    let rows = history.tokens.count / history.length
-    let tokens = NDArray(float64: history.tokens.map { Double($0) }, shape: [rows, history.length])
-    return layers + [("history", tokens)]
-  }
-
+extension LanguageModelNetwork {
   /// The state of B rows from the arrays of a checkpoint.
   ///
   /// - Throws: `InputError` that names what does not fit.
-  init(
-    _ arrays: [String: NDArray], rows: Int, of network: some LanguageModelNetwork
-  ) throws {
-    func array(_ name: String, _ shape: [Int]) throws -> NDArray {
-      guard let array = arrays[name], array.shape == shape else {
-        throw InputError(
-          .badData,
-          "checkpoint: carried.\(name) should have shape \(shape), found "
-            + (arrays[name].map { "\($0.shape)" } ?? "none"))
-      }
-      return array
+  func state(_ arrays: [String: NDArray], rows: Int) throws -> CarriedState {
+    let state = CarriedState(
+      try stateShapes(rows: rows).map { name, shape in
+        guard let array = arrays[name], array.shape == shape else {
+          throw InputError(
+            .badData,
+            "checkpoint: carried.\(name) should have shape \(shape), found "
+              + (arrays[name].map { "\($0.shape)" } ?? "none"))
+        }
+        return (name, array)
+      })
+    let tokens = state[CarriedState.historyName]?.doubles ?? []
+    let ids = -1..<Double(architecture.vocabularySize)
+    guard tokens.allSatisfy({ ids.contains($0) && $0 == $0.rounded() }) else {
+      throw InputError(.badData, "checkpoint: carried.history holds what is no token")
     }
-    let made = network.architecture
-    let shape = [rows, made.hiddenSize]
-    let layerCount = made.network == .recurrent ? made.layers : 0
-    layers = try (0..<layerCount).map { layer in
-      RecurrentState(
-        hidden: Tensor(try array("hidden_l\(layer)", shape)),
-        cell: made.cell == .lstm ? Tensor(try array("cell_l\(layer)", shape)) : nil)
-    }
-    let length = network.historyLength
-    history = .empty(rows: rows, length: length)
-    if length > 0 {
-      let tokens = try array("history", [rows, length]).doubles
-      guard let ids = Self.ids(tokens, below: made.vocabularySize) else {
-        throw InputError(.badData, "checkpoint: carried.history holds what is no token")
-      }
-      history = TokenHistory(ids, length: length)
-    }
+    return state
   }
 
-  private static func ids(_ numbers: [Double], below size: Int) -> [Int32]? {
-    let ids = numbers.compactMap { Int32(exactly: $0) }
-    let isWhole = ids.count == numbers.count
-    return isWhole && ids.allSatisfy { (-1..<Int32(size)).contains($0) } ? ids : nil
+  /// What the state of B rows is made of.
+  private func stateShapes(rows: Int) -> [(name: String, shape: [Int])] {
+    let layers = architecture.network == .recurrent ? architecture.layers : 0
+    let shape = [rows, architecture.hiddenSize]
+    return (0..<layers).flatMap { layer in
+      [(CarriedState.hidden(layer), shape)]
+        + (architecture.cell == .lstm ? [(CarriedState.cell(layer), shape)] : [])
+    } + (historyLength > 0 ? [(CarriedState.historyName, [rows, historyLength])] : [])
   }
 }

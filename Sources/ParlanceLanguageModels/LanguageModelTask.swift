@@ -1,5 +1,6 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceDecoding
 import ParlanceNN
 import ParlanceOptim
 import ParlanceSystem
@@ -17,8 +18,7 @@ public final class LanguageModelTask: TrainingTask {
   private let maxEntRateFactor: Double
   private var batchAt: (Int) -> TokenBatch = { _ in fatalError("no epoch was begun") }
   public private(set) var stepCount = 0
-  // Arrays, not tensors: what is carried has no graph.
-  private var state: NetworkState?
+  private var state: CarriedState?
 
   /// Creates a task; the model is changed where it lies.
   ///
@@ -66,7 +66,7 @@ public final class LanguageModelTask: TrainingTask {
     let batch = batchAt(step)
     let (loss, next) = model.network.trainingLoss(
       batch, state: batch.startsAfresh ? nil : state, mode: mode)
-    state = next.detached
+    state = next
     return StepLoss(loss: loss, tokens: batch.tokenCount)
   }
 
@@ -75,7 +75,6 @@ public final class LanguageModelTask: TrainingTask {
   public var carried: [(name: String, array: NDArray)] { state?.arrays ?? [] }
 
   public func restore(carried arrays: [String: NDArray]) throws {
-    state =
-      arrays.isEmpty ? nil : try NetworkState(arrays, rows: batchSize, of: model.network)
+    state = arrays.isEmpty ? nil : try model.network.state(arrays, rows: batchSize)
   }
 }

@@ -1,4 +1,6 @@
 import Foundation
+import ParlanceArrays
+import ParlanceDecoding
 import ParlanceSystem
 import ParlanceText
 import ParlanceTraining
@@ -6,21 +8,17 @@ import ParlanceTraining
 /// What every language model can do, whatever it is made of: read tokens one after the other, and say
 /// how likely a text is.
 ///
-/// With these few, `generate` and beam search work on any of them.
-public protocol LanguageModeling: StoredModel {
-  /// What the model knows of the tokens that it has read.
-  associatedtype State
-
+/// `read` begins at a line's beginning where there is no state. With these few, `generate`,
+/// suggestions and choices work on any of them.
+public protocol LanguageModeling: TokenPredicting, StoredModel {
   /// The tokens that it gives probabilities to.
   var vocabulary: Vocabulary { get }
   /// How its lines are cut into tokens.
   var tokenizer: Tokenizer { get }
   /// The id by which its corpora know tokens that the vocabulary lacks.
   var outOfVocabularyID: Int32 { get }
-
-  /// Reads tokens, at a line's beginning where there is no state: → the natural log-probability of
-  /// each token of the vocabulary to come next, and the state.
-  func read(_ tokens: [Int32], _ state: State?) -> (logProbabilities: [Float], state: State)
+  /// Whether a text that the model writes is one line, unless said otherwise.
+  var endsTextsAtLineEnds: Bool { get }
 
   /// The natural log-probability of each token of a corpus, every line's `</s>` included.
   func logProbabilities(of corpus: TokenCorpus) -> [Double]
@@ -31,6 +29,8 @@ public protocol LanguageModeling: StoredModel {
 }
 
 extension LanguageModeling {
+  public var endsTextsAtLineEnds: Bool { true }
+
   /// The cross-entropy of a corpus: every token and every line's `</s>` is predicted once.
   public func evaluate(_ corpus: TokenCorpus) -> Evaluation {
     Evaluation(

@@ -1,4 +1,5 @@
 import Foundation
+import ParlanceDecoding
 import ParlanceText
 
 /// What may come next after a beginning of a line.
@@ -48,7 +49,7 @@ public struct Suggester<Model: LanguageModeling> {
   private struct Checkpoint {
     let length: Int
     let logProbabilities: [Float]
-    let state: Model.State
+    let state: CarriedState
   }
 
   /// As many steps back as a writer may delete words without the line being read again.

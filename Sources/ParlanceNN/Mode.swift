@@ -18,8 +18,11 @@ public struct Mode: Sendable {
   /// Whether this is training.
   public var isTraining: Bool { key != nil }
 
-  /// The same mode with a key of its own for one part of a model.
-  public func part(_ index: Int) -> Mode {
-    Mode(key: key?.folding(in: UInt64(index)))
+  /// The same mode with a key of its own for one part of a model, known by the name of its field.
+  ///
+  /// - `index`: which one of several.
+  public func part(_ name: String, _ index: Int? = nil) -> Mode {
+    guard let key = key?.folding(in: name) else { return self }
+    return Mode(key: index.map { key.folding(in: UInt64($0)) } ?? key)
   }
 }

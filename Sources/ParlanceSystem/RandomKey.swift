@@ -2,7 +2,7 @@ import Foundation
 
 /// The name of a random stream: numbers come from a key and a counter, never from hidden state.
 ///
-/// A key is split by folding numbers into it (a layer's place, a step's index), so that each
+/// A key is split by folding numbers and names into it (a step's index, a layer's name), so that each
 /// dropout mask is a function of (seed, step, layer) and needs neither storage nor an order of
 /// evaluation. Philox4x32-10: Salmon et al., *Parallel Random Numbers: As Easy as 1, 2, 3*, 2011.
 public struct RandomKey: Sendable, Hashable, Codable {
@@ -15,6 +15,14 @@ public struct RandomKey: Sendable, Hashable, Codable {
   /// A key of its own for one part of what this key stands for.
   public func folding(in part: UInt64) -> RandomKey {
     let block = Philox.block(counter: (part, 0x5061_726c_616e_6365), key: bits)
+    return RandomKey(seed: UInt64(block.0) | UInt64(block.1) << 32)
+  }
+
+  /// A key of its own for a part that has a name; never that of a part with a number.
+  public func folding(in name: String) -> RandomKey {
+    // FNV-1a of 64 bits: Fowler, Noll and Vo.
+    let hash = name.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    let block = Philox.block(counter: (hash, 0x6e61_6d65_6420_6b65), key: bits)
     return RandomKey(seed: UInt64(block.0) | UInt64(block.1) << 32)
   }
 }

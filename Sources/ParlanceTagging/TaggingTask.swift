@@ -97,7 +97,7 @@ public final class TaggingTask: TrainingTask {
   public var stepCount: Int { batches.count }
 
   public func loss(step: Int, mode: Mode) -> StepLoss {
-    let (batch, targets) = training.batch(batches[step], isHidden: hiding(mode.part(1 << 16)))
+    let (batch, targets) = training.batch(batches[step], isHidden: hiding(mode.part("hiding")))
     let loss = tagger.network.loss(batch, targets, mode: mode)
     return StepLoss(loss: loss.loss, tokens: loss.tokens)
   }

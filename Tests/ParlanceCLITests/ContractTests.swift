@@ -100,6 +100,10 @@ import Testing
       ["generate", "--hidden", "8", "--vocabulary", "20", "--tokens", "5"],
       ["microsecondsPerToken"]
     ),
+    (
+      ["generate", "--hidden", "8", "--vocabulary", "20", "--tokens", "5", "--beam", "3"],
+      ["microsecondsPerToken"]
+    ),
     (["matmul", "16", "32", "8", "--transposed-b"], ["gflops"]),
   ])
   func bench(arguments: [String], keys: [String]) throws {

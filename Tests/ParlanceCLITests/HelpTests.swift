@@ -76,7 +76,10 @@ import Testing
     (["lm", "evaluate"], ["--model", "--data", "--format"]),
     (
       ["lm", "generate"],
-      ["--prompt", "--temperature", "--top-k", "--top-p", "--most-likely", "--beam", "--count"]
+      [
+        "--prompt", "--temperature", "--top-k", "--top-p", "--most-likely", "--beam",
+        "--length-penalty", "--no-repeat-ngram", "--lines", "--count",
+      ]
     ),
     (["lm", "score"], ["--model", "<file>"]),
     (["lm", "suggest"], ["--model", "<prefix>", "--count", "--allow-end", "--allow-unknown"]),
@@ -97,7 +100,7 @@ import Testing
     (["inspect"], ["<model>"]),
     (["bench"], ["recurrent", "generate", "score", "matmul"]),
     (["bench", "recurrent"], ["--cell", "--vocabulary", "--hidden", "--batch", "--length"]),
-    (["bench", "generate"], ["--tokens"]),
+    (["bench", "generate"], ["--tokens", "--beam"]),
     (["bench", "matmul"], ["<m>", "<n>", "<k>", "--transposed-b"]),
   ])
   func helpNamesTheOptions(command: [String], words: [String]) throws {

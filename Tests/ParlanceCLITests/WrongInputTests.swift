@@ -40,6 +40,15 @@ import Testing
     (["lm", "generate", "--model", "x", "--temperature", "-1"], "temperature"),
     (["lm", "generate", "--model", "x", "--top-p", "0"], "top-p"),
     (["lm", "generate", "--model", "x", "--count", "0"], "--count"),
+    (["lm", "generate", "--model", "x", "--beam", "0"], "--beam: expected at least 1, found 0"),
+    (["lm", "generate", "--model", "x", "--length-penalty", "1"], "needs --beam"),
+    (
+      ["lm", "generate", "--model", "x", "--beam", "2", "--length-penalty", "-1"],
+      "length-penalty"
+    ),
+    (["lm", "generate", "--model", "x", "--no-repeat-ngram", "0"], "--no-repeat-ngram: expected"),
+    (["lm", "generate", "--model", "x", "--lines", "-1"], "lines"),
+    (["bench", "generate", "--beam", "0"], "--beam: expected 1 to 4096, found 0"),
     (["lm", "evaluate", "--model", "x"], "--data"),
     (
       ["lm", "evaluate", "--model", "x", "--data", "y", "--cache-weight", "0.1"],

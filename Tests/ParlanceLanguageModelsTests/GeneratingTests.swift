@@ -1,9 +1,13 @@
 import Foundation
+import ParlanceArrays
+import ParlanceDecoding
 import ParlanceLanguageModels
 import ParlanceSystem
 import ParlanceText
 import ParlanceTraining
 import Testing
+
+@testable import ParlanceLanguageModels
 
 @Suite struct GeneratingTests {
   /// A model that knows the sentences by heart.
@@ -52,8 +56,58 @@ import Testing
 
   @Test func aBeamFindsNothingWorseThanTheGreedyText() throws {
     let greedy = try generate("the") { $0.temperature = 0 }
-    let beam = try generate("the") { $0.beamWidth = 8 }
-    #expect(beam.logProbability >= greedy.logProbability - 1e-6)
+    for penalty in [0, 1.0] {
+      let beam = try generate("the") {
+        $0.beamWidth = 8
+        $0.lengthPenalty = penalty
+      }
+      func score(_ text: GeneratedText) -> Double {
+        text.logProbability / pow(Double(text.tokens), penalty)
+      }
+      #expect(score(beam) >= score(greedy) - 1e-6)
+    }
+  }
+
+  /// A search does not end a text at once, not even where that is the likeliest.
+  @Test func aBeamAnswersNotNothing() throws {
+    let model = try ngramModel([String](repeating: "", count: 50) + ["a b c", "a d c b", "e"])
+    var options = GenerationOptions()
+    options.beamWidth = 4
+    options.lengthPenalty = 0
+    var generator = RandomGenerator(seed: 1)
+    #expect(!model.generate(options, using: &generator).text.isEmpty)
+    let text = model.generate(prompt: "e", options, using: &generator)
+    #expect(text.tokens > 1 && text.text.hasPrefix("e "))
+  }
+
+  /// A model of characters that read its text as a stream writes on after a line; others end there.
+  @Test func streamsOfCharactersGoOn() throws {
+    let tokens = ["a", "b", ":", " "]
+    let vocabulary = try Vocabulary(tokens: Vocabulary.specials + tokens)
+    for level in TextLevel.allCases {
+      for context in LanguageModelArchitecture.Context.allCases {
+        var architecture = LanguageModelArchitecture()
+        architecture.vocabularySize = vocabulary.count
+        architecture.embeddingSize = 4
+        architecture.hiddenSize = 4
+        architecture.layers = 1
+        architecture.level = level
+        architecture.context = context
+        var generator = RandomGenerator(seed: 1)
+        let model = LanguageModel(
+          network: RecurrentLanguageModel(architecture, using: &generator), vocabulary: vocabulary)
+        let goesOn = level != .word && context == .stream
+        #expect(model.endsTextsAtLineEnds == !goesOn)
+        var options = GenerationOptions()
+        options.maximumLength = 300
+        let text = model.generate(prompt: "a:", options, using: &generator)
+        #expect((text.tokens == 300) == goesOn, "\(level) \(context)")
+        #expect(text.text.contains("\n") == goesOn)
+        options.lines = 3
+        let three = model.generate(prompt: "a:", options, using: &generator)
+        #expect(three.text.count { $0 == "\n" } == 2)
+      }
+    }
   }
 
   @Test func lengthIsALimit() throws {
@@ -62,7 +116,7 @@ import Testing
     #expect(
       try generate("a") {
         $0.maximumLength = 30
-        $0.stopsAtSentenceEnd = false
+        $0.lines = 0
       }.tokens == 30)
   }
 
@@ -73,15 +127,5 @@ import Testing
         #expect(!text.contains(token))
       }
     }
-  }
-
-  @Test func problemsAreNamed() {
-    var options = GenerationOptions()
-    #expect(options.problem == nil)
-    options.temperature = -.infinity
-    #expect(options.problem != nil)
-    options = GenerationOptions()
-    options.topP = 0
-    #expect(options.problem != nil)
   }
 }

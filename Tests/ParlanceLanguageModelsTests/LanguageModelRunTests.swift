@@ -1,5 +1,6 @@
 import Foundation
 import ParlanceArrays
+import ParlanceDecoding
 import ParlanceLanguageModels
 import ParlanceNN
 import ParlanceSystem

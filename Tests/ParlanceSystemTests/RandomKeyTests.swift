@@ -26,6 +26,17 @@ import Testing
     #expect(key.folding(in: 3) == RandomKey(seed: 1).folding(in: 3))
   }
 
+  /// Names give keys of their own, also where a number has the bits of the name's hash.
+  @Test func namesAreParts() {
+    let key = RandomKey(seed: 1)
+    let names = ["", "a", "b", "ab", "ba", "encoder", "decoder", "é", "e\u{301}"]
+    let numbers = (0..<100).map(UInt64.init) + [0xcbf2_9ce4_8422_2325, 0xaf63_dc4c_8601_ec8c]
+    let keys = Set(names.map { key.folding(in: $0) } + numbers.map { key.folding(in: $0) } + [key])
+    #expect(keys.count == names.count + numbers.count + 1)
+    #expect(key.folding(in: "rnn") == RandomKey(seed: 1).folding(in: "rnn"))
+    #expect(key.folding(in: "rnn") != RandomKey(seed: 2).folding(in: "rnn"))
+  }
+
   @Test func oneSeedGivesOneSequence() {
     var (a, b, c) = (RandomGenerator(seed: 5), RandomGenerator(seed: 5), RandomGenerator(seed: 6))
     let (x, y, z) = ((0..<9).map { _ in a.next() }, (0..<9).map { _ in b.next() }, c.next())

@@ -1,4 +1,6 @@
 import ArgumentParser
+import ParlanceArrays
+import ParlanceDecoding
 import ParlanceLanguageModels
 import ParlanceSystem
 import ParlanceText
@@ -16,10 +18,17 @@ struct BenchGenerate: ParsableCommand {
   @Option(help: ArgumentHelp("Tokens of each text.", valueName: "n"))
   var tokens = 200
 
+  @Option(
+    help: ArgumentHelp("Time a beam search over this many beginnings.", valueName: "n"))
+  var beam: Int?
+
   @OptionGroup(title: "Common options")
   var common: CommonOptions
 
-  func validate() throws { try check("tokens", tokens, 1...1_000_000) }
+  func validate() throws {
+    try check("tokens", tokens, 1...1_000_000)
+    try check("beam", beam ?? 1, 1...4096)
+  }
 
   private struct Report: Encodable { let microsecondsPerToken: Double }
 
@@ -34,7 +43,8 @@ struct BenchGenerate: ParsableCommand {
       vocabulary: try Vocabulary(tokens: Vocabulary.specials + words))
     var options = GenerationOptions()
     options.maximumLength = tokens
-    options.stopsAtSentenceEnd = false
+    options.lines = 0
+    options.beamWidth = beam
     let seconds = measure(5, warmUp: 1) {
       _ = model.generate(options, using: &generator)
     }.median

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Foundation
+import ParlanceArrays
+import ParlanceDecoding
 import ParlanceLanguageModels
 import ParlanceTraining
 

@@ -1,4 +1,6 @@
 import ArgumentParser
+import ParlanceArrays
+import ParlanceDecoding
 import ParlanceLanguageModels
 import ParlanceSystem
 import ParlanceText
@@ -37,6 +39,16 @@ struct LanguageModelGenerate: ParsableCommand {
     help: ArgumentHelp("Search for a likely text, with this many beginnings.", valueName: "n"))
   var beam: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Of --beam: texts of n tokens compete by their log-probability over n to this power; "
+        + "0 for the log-probability itself. (default: 1)", valueName: "number"))
+  var lengthPenalty: Double?
+
+  @Option(
+    help: ArgumentHelp("Write no sequence of n tokens that the text has already.", valueName: "n"))
+  var noRepeatNgram: Int?
+
   @Option(help: ArgumentHelp("The most tokens after the prompt.", valueName: "n"))
   var length = 200
 
@@ -46,8 +58,11 @@ struct LanguageModelGenerate: ParsableCommand {
   @Option(help: ArgumentHelp("Of the random draws.", valueName: "n"))
   var seed: UInt64 = 1
 
-  @Flag(help: "Go on with the next line after </s>, until --length.")
-  var lines = false
+  @Option(
+    help: ArgumentHelp(
+      "End after this many lines; 0: write on until --length. (default: 1; for a model of "
+        + "characters that was trained on a stream: 0)", valueName: "n"))
+  var lines: Int?
 
   @Flag(help: "Let the text hold <unk>.")
   var allowUnknown = false
@@ -73,6 +88,9 @@ struct LanguageModelGenerate: ParsableCommand {
         "--beam finds one text; it does not go with --temperature, --top-k, --top-p, "
           + "--most-likely and --count")
     }
+    if lengthPenalty != nil && beam == nil {
+      throw ValidationError("--length-penalty needs --beam")
+    }
   }
 
   private var options: GenerationOptions {
@@ -81,8 +99,10 @@ struct LanguageModelGenerate: ParsableCommand {
     options.topK = topK
     options.topP = topP
     options.beamWidth = beam
+    options.lengthPenalty = lengthPenalty ?? options.lengthPenalty
+    options.noRepeatNGram = noRepeatNgram
     options.maximumLength = length
-    options.stopsAtSentenceEnd = !lines
+    options.lines = lines
     options.allowsUnknown = allowUnknown
     return options
   }
@@ -102,6 +122,7 @@ struct LanguageModelGenerate: ParsableCommand {
       common.note("the model does not know: " + unknown.joined(separator: " "))
     }
     var generator = RandomGenerator(seed: seed)
+    let isOneLine = lines.map { $0 == 1 } ?? model.endsTextsAtLineEnds
     var texts: [Text] = []
     for number in 1...count {
       let made = model.generate(prompt: prompt, options, using: &generator)
@@ -111,7 +132,7 @@ struct LanguageModelGenerate: ParsableCommand {
           Text(text: made.text, logProbability: made.logProbability, tokens: made.tokens))
       case .text:
         // Texts of several lines are told apart by a blank one.
-        try Output.line(made.text + (lines && number < count ? "\n" : ""))
+        try Output.line(made.text + (!isOneLine && number < count ? "\n" : ""))
       }
     }
     if common.format == .json { try Output.json(["texts": texts]) }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import ParlanceAutograd
+import ParlanceDecoding
 import ParlanceLanguageModels
 import ParlanceNN
 import ParlanceOptim
@@ -46,7 +47,7 @@ func trainingStep(
   var generator = RandomGenerator(seed: 1)
   let model = architecture.makeNetwork(counts: counts, using: &generator)
   let optimizer = Optimizer(SGD(learningRate: 1), model.parameters)
-  var state: NetworkState?
+  var state: CarriedState?
   let text = NoiseDistribution(counts: counts)
   func ids(_ seed: UInt64) -> [Int32] {
     text.draw(batchSize * sequenceLength, key: RandomKey(seed: seed))
@@ -56,7 +57,7 @@ func trainingStep(
     startsAfresh: false)
   func gradients() -> Gradients {
     let (loss, next) = model.trainingLoss(tokens, state: state, mode: .training(RandomKey(seed: 1)))
-    state = next.detached
+    state = next
     return loss.backward()
   }
   return {

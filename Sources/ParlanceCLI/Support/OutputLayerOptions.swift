@@ -1,4 +1,5 @@
 import ArgumentParser
+import ParlanceDecoding
 import ParlanceLanguageModels
 
 /// How a network's states become probabilities. Nil where not said.

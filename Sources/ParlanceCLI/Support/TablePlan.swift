@@ -1,4 +1,6 @@
 import Foundation
+import ParlanceArrays
+import ParlanceDecoding
 import ParlanceLanguageModels
 import ParlanceNN
 import ParlanceText

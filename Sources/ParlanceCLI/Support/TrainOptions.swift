@@ -1,4 +1,5 @@
 import ArgumentParser
+import ParlanceDecoding
 import ParlanceLanguageModels
 import ParlanceNN
 import ParlanceOptim

@@ -38,13 +38,13 @@ public final class ConvolutionalClassifier: ClassifierNetwork {
   public func logits(_ texts: EncodedTexts, scales: Tensor?, mode: Mode) -> Tensor {
     // A text shorter than the widest filter is read with padding up to it, in whatever batch.
     let widest = architecture.filterWidths.max() ?? 1
-    let vectors = embedding(texts, minimum: widest, scales: scales, mode.part(0))
+    let vectors = embedding(texts, minimum: widest, scales: scales, mode.part("embedding"))
     let answers = convolutions.map { convolution in
       let windows = texts.lengths.map {
         convolution.outputLength(Swift.max($0, widest))
       }
       return relu(maxOverTime(convolution(vectors, mode), lengths: windows))
     }
-    return output(dropout(concatenate(answers, axis: 1), mode.part(1)), mode)
+    return output(dropout(concatenate(answers, axis: 1), mode.part("dropout")), mode)
   }
 }

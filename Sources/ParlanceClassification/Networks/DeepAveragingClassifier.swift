@@ -33,12 +33,13 @@ public final class DeepAveragingClassifier: ClassifierNetwork {
 
   public func logits(_ texts: EncodedTexts, scales: Tensor?, mode: Mode) -> Tensor {
     var weights = Tensor(
-      NDArray(float64: shares(texts, mode.part(0))).cast(to: embedding.weight.value.elementType))
+      NDArray(float64: shares(texts, mode.part("words")))
+        .cast(to: embedding.weight.value.elementType))
     if let scales { weights = weights * scales }
     let average = embeddingBag(
       embedding.weight.tensor, texts.ids, lengths: texts.lengths, reduction: .sum,
       weights: weights)
-    return output(dropout(hidden(average, mode.part(1)), mode.part(2)), mode)
+    return output(dropout(hidden(average, mode.part("hidden")), mode.part("dropout")), mode)
   }
 
   /// What each word counts: 0 where it is dropped, else 1, or one over the number of those left.

@@ -73,7 +73,7 @@ final class HiddenLayers: Module {
 
   func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor {
     layers.enumerated().reduce(x) { x, layer in
-      activation(layer.element(dropout(x, mode.part(layer.offset)), mode))
+      activation(layer.element(dropout(x, mode.part("dropout", layer.offset)), mode))
     }
   }
 

@@ -36,7 +36,7 @@ public final class FeedForwardClassifier: ClassifierNetwork {
   public func logits(_ texts: EncodedTexts, scales: Tensor?, mode: Mode) -> Tensor {
     let mean = sumFeatures(
       embedding.weight.tensor, texts, scales: scales, dropping: architecture.wordDropout,
-      mode.part(0))
-    return output(dropout(hidden(mean, mode.part(1)), mode.part(2)), mode)
+      mode.part("words"))
+    return output(dropout(hidden(mean, mode.part("hidden")), mode.part("dropout")), mode)
   }
 }

@@ -45,13 +45,14 @@ public final class LogisticClassifier: ClassifierNetwork {
   public func logits(_ texts: EncodedTexts, scales: Tensor?, mode: Mode) -> Tensor {
     func sum(_ texts: EncodedTexts, _ scales: Tensor?) -> Tensor {
       sumFeatures(
-        features.weight.tensor, texts, scales: scales, dropping: architecture.wordDropout, mode)
+        features.weight.tensor, texts, scales: scales, dropping: architecture.wordDropout,
+        mode.part("features"))
     }
     guard let embedding, let projection else { return sum(texts, scales) + bias.tensor }
     let (known, words) = texts.split(at: architecture.featureCount)
     let sums = sumFeatures(
       embedding.weight.tensor, words.texts, scales: scales?.take(Indices(words.places), axis: 0),
-      dropping: architecture.wordDropout, mode.part(1))
+      dropping: architecture.wordDropout, mode.part("embedding"))
     // The length is no part of what a word brings, so that all they bring adds up to the logits.
     let lengths = scales == nil ? sums : sums.detached
     let direction = sums / (lengths.norm(axis: 1, keepingAxes: true) + 1e-12)

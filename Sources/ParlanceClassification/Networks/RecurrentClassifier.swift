@@ -36,10 +36,11 @@ public final class RecurrentClassifier: ClassifierNetwork {
   public func logits(_ texts: EncodedTexts, scales: Tensor?, mode: Mode) -> Tensor {
     let lengths = texts.lengths
     let (states, final) = rnn(
-      embedding(texts, scales: scales, mode.part(0)), lengths: lengths, mode: mode.part(1))
+      embedding(texts, scales: scales, mode.part("embedding")), lengths: lengths,
+      mode: mode.part("rnn"))
     let ends = final.suffix(architecture.isBidirectional ? 2 : 1).map(\.hidden)
     let last = ends.count == 1 ? ends[0] : concatenate(ends, axis: 1)
     return output(
-      dropout(pooling(states, lengths: lengths, last: last), mode.part(2)), mode)
+      dropout(pooling(states, lengths: lengths, last: last), mode.part("dropout")), mode)
   }
 }

@@ -25,7 +25,7 @@ final class TokenEmbedding: Module {
     _ texts: EncodedTexts, minimum: Int = 1, scales: Tensor?, _ mode: Mode
   ) -> Tensor {
     let (ids, steps) = texts.padded(with: Vocabulary.paddingID, minimum: minimum)
-    var vectors = table(ids, shape: [texts.count, steps], mode.part(0))
+    var vectors = table(ids, shape: [texts.count, steps], mode.part("table"))
     if let scales {
       // Padding has vectors of zero, so any scale does.
       var places = [Int32](repeating: 0, count: ids.count)
@@ -37,7 +37,7 @@ final class TokenEmbedding: Module {
       vectors =
         vectors * scales.take(Indices(places), axis: 0).reshaped([texts.count, steps, 1])
     }
-    return dropout(vectors, mode.part(1))
+    return dropout(vectors, mode.part("dropout"))
   }
 }
 

@@ -1,5 +1,6 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceDecoding
 import ParlanceNN
 import ParlanceText
 import ParlanceTraining
@@ -70,7 +71,7 @@ extension LanguageModel {
     var model: [Double] = []
     var cached = flatnesses.map { _ in [Double?]() }
     for row in rows {
-      var state: NetworkState?
+      var state: CarriedState?
       for window in windows(ofRow: row, length: dynamic?.sequenceLength ?? windowLength) {
         let (input, next) = withoutGraph { network(window, state: state) }
         let losses = withoutGraph {

@@ -1,5 +1,6 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceDecoding
 import ParlanceNN
 import ParlanceText
 
@@ -50,7 +51,7 @@ struct DynamicLearner {
   }
 
   /// One step on a segment; without dropout.
-  func learn(_ segment: TokenBatch, _ state: NetworkState?) {
+  func learn(_ segment: TokenBatch, _ state: CarriedState?) {
     let gradients = network.trainingLoss(segment, state: state, mode: .evaluation).loss.backward()
     for (parameter, trained) in zip(parameters, trained) {
       parameter.update { value in

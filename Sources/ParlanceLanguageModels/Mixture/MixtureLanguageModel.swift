@@ -1,4 +1,6 @@
 import Foundation
+import ParlanceArrays
+import ParlanceDecoding
 import ParlanceSystem
 import ParlanceText
 
@@ -85,34 +87,42 @@ public struct MixtureLanguageModel: LanguageModeling {
     separatesUnknown ? Int32(NGramTable.unknown) : Vocabulary.unknownID
   }
 
-  /// What each part knows of the tokens that were read.
-  public struct State {
-    fileprivate let parts: [Any]
-  }
+  public var endsTextsAtLineEnds: Bool { parts.contains { $0.endsTextsAtLineEnds } }
 
-  public func read(_ tokens: [Int32], _ state: State?) -> (logProbabilities: [Float], state: State)
-  {
-    var states: [Any] = []
+  public func read(
+    rows: [[Int32]], _ state: CarriedState?
+  ) -> (logProbabilities: NDArray, state: CarriedState) {
+    var states: [(prefix: String, state: CarriedState)] = []
     let values = parts.indices.map { index in
-      let (values, next) = read(parts[index], places[index], tokens, state?.parts[index])
-      states.append(next)
+      let (values, next) = read(parts[index], places[index], rows, state?.part("\(index)"))
+      states.append(("\(index)", next))
       return values
     }
-    return (mixed(values).map { Float($0) }, State(parts: states))
+    return (
+      NDArray(mixed(values).map { Float($0) }, shape: [rows.count, vocabulary.count]),
+      CarriedState(parts: states)
+    )
   }
 
-  /// → a part's log-probabilities in the mixture's ids, and its state.
-  private func read<Part: LanguageModeling>(
-    _ part: Part, _ places: [Int32]?, _ tokens: [Int32], _ state: Any?
-  ) -> ([Double], Any) {
-    var (values, next) = part.read(
-      places.map { places in tokens.map { places[Int($0)] } } ?? tokens, state as? Part.State)
+  /// → a part's log-probabilities in the mixture's ids, row after row, and its state.
+  private func read(
+    _ part: any LanguageModeling, _ places: [Int32]?, _ rows: [[Int32]], _ state: CarriedState?
+  ) -> ([Double], CarriedState) {
+    let own = places.map { places in rows.map { $0.map { places[Int($0)] } } } ?? rows
+    let (found, next) = part.read(rows: own, state)
+    var values = found.floats
+    let width = found.shape[1]
+    let starts = stride(from: 0, to: values.count, by: width)
     if !separatesUnknown, (part as? any OpenVocabulary)?.hasUnknownAtPadding == true {
-      let (other, unknown) = (Int(NGramTable.unknown), Int(Vocabulary.unknownID))
-      values[unknown] = Float(logSum(Double(values[other]), Double(values[unknown])))
-      values[other] = -.infinity
+      for start in starts {
+        let other = start + Int(NGramTable.unknown)
+        let unknown = start + Int(Vocabulary.unknownID)
+        values[unknown] = Float(logSum(Double(values[other]), Double(values[unknown])))
+        values[other] = -.infinity
+      }
     }
-    return (places.map { $0.map { Double(values[Int($0)]) } } ?? values.map(Double.init), next)
+    guard let places else { return (values.map(Double.init), next) }
+    return (starts.flatMap { start in places.map { Double(values[start + Int($0)]) } }, next)
   }
 
   public func logProbabilities(of corpus: TokenCorpus) -> [Double] {

@@ -1,4 +1,6 @@
 import Foundation
+import ParlanceArrays
+import ParlanceDecoding
 import ParlanceSystem
 import ParlanceText
 import ParlanceTraining
@@ -52,23 +54,42 @@ public struct NGramLanguageModel: LanguageModeling, OpenVocabulary, Sendable {
     architecture.replacesUnknown ? Vocabulary.unknownID : Int32(NGramTable.unknown)
   }
 
-  /// What the model knows of the words before.
-  public struct State: Sendable {
-    var context: NGramTable.State
-    /// Of nothing at all: not even a line's beginning.
-    public static let empty = State(context: .empty)
+  /// The state of a text of which nothing was read at all, not even a line's beginning.
+  public static let nothingRead = state([.empty])
+
+  public func read(
+    rows: [[Int32]], _ state: CarriedState?
+  ) -> (logProbabilities: NDArray, state: CarriedState) {
+    var contexts = state.map(Self.contexts) ?? rows.map { _ in table.start }
+    var values: [Float] = []
+    values.reserveCapacity(rows.count * vocabulary.count)
+    for (row, tokens) in rows.enumerated() {
+      for token in tokens { advance(token, &contexts[row]) }
+      values += logProbabilities(after: contexts[row])
+    }
+    return (NDArray(values, shape: [rows.count, vocabulary.count]), Self.state(contexts))
   }
 
-  public func read(_ tokens: [Int32], _ state: State?) -> (logProbabilities: [Float], state: State)
-  {
-    var context = state?.context ?? table.start
-    for token in tokens { advance(token, &context) }
+  private func logProbabilities(after context: NGramTable.State) -> [Float] {
     var values = table.logProbabilities(after: context)
     // What was never seen is written as <unk>, where that is not a word itself.
     if !table.contains(Vocabulary.unknownID) {
       values.swapAt(Int(NGramTable.unknown), Int(Vocabulary.unknownID))
     }
-    return (values.map { Float($0 * Self.natural) }, State(context: context))
+    return values.map { Float($0 * Self.natural) }
+  }
+
+  private static let contextName = "context"
+
+  /// One node a text, or −1; a float64 holds all of them exactly.
+  private static func state(_ contexts: [NGramTable.State]) -> CarriedState {
+    CarriedState([
+      (contextName, NDArray(float64: contexts.map { $0.node.map { Double($0) } ?? -1 }))
+    ])
+  }
+
+  private static func contexts(_ state: CarriedState) -> [NGramTable.State] {
+    (state[contextName]?.doubles ?? []).map { NGramTable.State(node: $0 < 0 ? nil : Int($0)) }
   }
 
   public func logProbabilities(of corpus: TokenCorpus) -> [Double] {

@@ -15,7 +15,7 @@ struct NGramTable: Sendable {
 
   /// What the next word depends on: the node of the longest n-gram that the text ends with, or nothing.
   struct State: Sendable, Equatable {
-    fileprivate(set) var node: Int?
+    var node: Int?
     static let empty = State(node: nil)
   }
 

@@ -1,4 +1,5 @@
 import ParlanceAutograd
+import ParlanceDecoding
 import ParlanceNN
 import ParlanceSystem
 import ParlanceText
@@ -46,21 +47,24 @@ public final class RecurrentLanguageModel: LanguageModelNetwork {
 
   public func hidden(
     _ tokens: [Int32], history: TokenHistory, batchSize: Int, sequenceLength: Int,
-    state: [RecurrentState]?, lengths: [Int]?, mode: Mode
-  ) -> (hidden: Tensor, state: [RecurrentState]) {
-    let (outputs, state) =
+    state: CarriedState?, lengths: [Int]?, mode: Mode
+  ) -> (hidden: Tensor, state: CarriedState) {
+    let before = state?.layers
+    let (outputs, after) =
       if let (distinct, places) = repeated(tokens, mode) {
         rnn.run(
           rows: encoder(distinct, shape: [distinct.count]), places: places, batchSize: batchSize,
-          state: state, lengths: lengths, mode: mode)
+          state: before, lengths: lengths, mode: mode.part("rnn"))
       } else {
         rnn(
-          // Parts 1 ..< layers are the stack's own.
           inputDropout(
-            encoder(tokens, shape: [batchSize, sequenceLength], mode.part(1 << 15)), mode.part(0)),
-          state: state, lengths: lengths, mode: mode)
+            encoder(tokens, shape: [batchSize, sequenceLength], mode.part("encoder")),
+            mode.part("inputDropout")),
+          state: before, lengths: lengths, mode: mode.part("rnn"))
       }
-    return (outputDropout(outputs, mode.part(architecture.layers)), state)
+    var next = CarriedState()
+    next.layers = after
+    return (outputDropout(outputs, mode.part("outputDropout")), next)
   }
 
   /// The distinct tokens and the place of each token among them, where most are there again and no mask

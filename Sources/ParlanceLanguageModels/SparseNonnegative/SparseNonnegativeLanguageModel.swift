@@ -1,5 +1,6 @@
 import Foundation
 import ParlanceArrays
+import ParlanceDecoding
 import ParlanceSystem
 import ParlanceText
 import ParlanceTraining
@@ -95,15 +96,18 @@ public struct SparseNonnegativeLanguageModel: LanguageModeling, Sendable {
 
   public var outOfVocabularyID: Int32 { Vocabulary.unknownID }
 
-  /// What the model knows of the words before.
-  public struct State: Sendable {
-    /// The last words of the line, as many as features can be made of.
-    fileprivate var words: [UInt32]
+  public func read(
+    rows: [[Int32]], _ state: CarriedState?
+  ) -> (logProbabilities: NDArray, state: CarriedState) {
+    let before = state.map(lines) ?? rows.map { _ in [BlockedText.lineStart] }
+    let lines = zip(before, rows).map(line)
+    let values = lines.flatMap { matrix.logProbabilities(after: buffer($0)).map { Float($0) } }
+    return (NDArray(values, shape: [rows.count, vocabulary.count]), carried(lines))
   }
 
-  public func read(_ tokens: [Int32], _ state: State?) -> (logProbabilities: [Float], state: State)
-  {
-    var words = state?.words ?? [BlockedText.lineStart]
+  /// The last words of a line after some more tokens, as many as features can be made of.
+  private func line(_ before: [UInt32], _ tokens: [Int32]) -> [UInt32] {
+    var words = before
     for token in tokens {
       if token == Vocabulary.sentenceEndID {
         words = [BlockedText.lineStart]
@@ -111,9 +115,26 @@ public struct SparseNonnegativeLanguageModel: LanguageModeling, Sendable {
         words.append(word(token))
       }
     }
-    words.removeFirst(max(0, words.count - matrix.reach))
-    let values = matrix.logProbabilities(after: buffer(words))
-    return (values.map { Float($0) }, State(words: words))
+    return words.suffix(matrix.reach)
+  }
+
+  private static let wordsName = "words"
+
+  /// The last words of each line, −1 before them.
+  private func carried(_ lines: [[UInt32]]) -> CarriedState {
+    let words = lines.flatMap { line in
+      [Double](repeating: -1, count: matrix.reach - line.count) + line.map { Double($0) }
+    }
+    return CarriedState([
+      (Self.wordsName, NDArray(float64: words, shape: [lines.count, matrix.reach]))
+    ])
+  }
+
+  private func lines(_ state: CarriedState) -> [[UInt32]] {
+    let words = state[Self.wordsName]?.doubles ?? []
+    return stride(from: 0, to: words.count, by: matrix.reach).map { begin in
+      words[begin..<begin + matrix.reach].filter { $0 >= 0 }.map { UInt32($0) }
+    }
   }
 
   public func logProbabilities(of corpus: TokenCorpus) -> [Double] {

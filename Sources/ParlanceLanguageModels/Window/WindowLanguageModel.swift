@@ -1,4 +1,5 @@
 import ParlanceAutograd
+import ParlanceDecoding
 import ParlanceNN
 import ParlanceSystem
 import ParlanceText
@@ -49,23 +50,23 @@ public final class WindowLanguageModel: LanguageModelNetwork {
 
   public func hidden(
     _ tokens: [Int32], history: TokenHistory, batchSize: Int, sequenceLength: Int,
-    state: [RecurrentState]?, lengths: [Int]?, mode: Mode
-  ) -> (hidden: Tensor, state: [RecurrentState]) {
+    state: CarriedState?, lengths: [Int]?, mode: Mode
+  ) -> (hidden: Tensor, state: CarriedState) {
     let (window, width) = (architecture.window, architecture.embeddingSize)
     let words = history.nearest(window).map {
       $0 == TokenHistory.none ? Vocabulary.sentenceStartID : $0
     }
     let embedded = encoder(
-      words, shape: [batchSize, sequenceLength, window], mode.part(1 << 15))
+      words, shape: [batchSize, sequenceLength, window], mode.part("encoder"))
     let x = inputDropout(
-      embedded.reshaped([batchSize, sequenceLength, window * width]), mode.part(0))
+      embedded.reshaped([batchSize, sequenceLength, window * width]), mode.part("inputDropout"))
     var h = x
     for (index, layer) in hidden.enumerated() {
-      let inputs = index == 0 ? h : layerDropout(h, mode.part(index))
+      let inputs = index == 0 ? h : layerDropout(h, mode.part("layerDropout", index))
       h = tanh(layer(inputs))
     }
-    h = outputDropout(h, mode.part(architecture.layers))
-    return (architecture.direct ? concatenate([h, x], axis: -1) : h, [])
+    h = outputDropout(h, mode.part("outputDropout"))
+    return (architecture.direct ? concatenate([h, x], axis: -1) : h, CarriedState())
   }
 }
 

@@ -17,6 +17,6 @@ public final class Sequential: Layer {
 
   /// Applies all layers, each with a part of the mode of its own.
   public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor {
-    layers.enumerated().reduce(x) { $1.element($0, mode.part($1.offset)) }
+    layers.enumerated().reduce(x) { $1.element($0, mode.part("layer", $1.offset)) }
   }
 }

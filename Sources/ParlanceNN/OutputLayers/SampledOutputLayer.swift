@@ -39,7 +39,7 @@ extension SampledOutputLayer {
     let (hidden, targets) = input.hidden.rows(of: targets, ignoring: ignoring)
     let key = mode.key ?? RandomKey(seed: 0)
     return loss(
-      hidden, targets, samples: noise.draw(samples, key: key.folding(in: Self.noisePart)))
+      hidden, targets, samples: noise.draw(samples, key: key.folding(in: "noise")))
   }
 
   /// The loss of targets against given noise: [N, H] and N targets → [].
@@ -57,9 +57,6 @@ extension SampledOutputLayer {
     let logits = logits(input.hidden).array
     return logits.kernels.crossEntropy(logits, targets: targets, ignoring: ignoring).losses
   }
-
-  // Apart from the keys of dropout masks.
-  private static var noisePart: UInt64 { 0x6e6f_6973_65 }
 }
 
 extension Tensor {

@@ -71,8 +71,8 @@ public final class Bidirectional: SequenceLayer {
     _ x: Tensor, state: [RecurrentState]?, lengths: [Int]?, mode: Mode
   ) -> (outputs: Tensor, state: [RecurrentState]) {
     merged(
-      forward.run(x, state: state.map { [$0[0]] }, lengths: lengths, mode: mode.part(0)),
-      backward.run(x, state: state.map { [$0[1]] }, lengths: lengths, mode: mode.part(1)))
+      forward.run(x, state: state.map { [$0[0]] }, lengths: lengths, mode: mode.part("forward")),
+      backward.run(x, state: state.map { [$0[1]] }, lengths: lengths, mode: mode.part("backward")))
   }
 
   public func run(
@@ -82,10 +82,10 @@ public final class Bidirectional: SequenceLayer {
     merged(
       forward.run(
         rows: rows, places: places, batchSize: batchSize, state: state.map { [$0[0]] },
-        lengths: lengths, mode: mode.part(0)),
+        lengths: lengths, mode: mode.part("forward")),
       backward.run(
         rows: rows, places: places, batchSize: batchSize, state: state.map { [$0[1]] },
-        lengths: lengths, mode: mode.part(1)))
+        lengths: lengths, mode: mode.part("backward")))
   }
 
   private func merged(

@@ -117,9 +117,9 @@ public final class Recurrent: SequenceLayer {
     var given = states[...]
     var (below, after) = (Tensor?.none, [RecurrentState]())
     for (index, layer) in layers.enumerated() {
-      let inputs = below.map { dropout($0, mode.part(index)) }
+      let inputs = below.map { dropout($0, mode.part("dropout", index)) }
       let result = run(
-        layer, inputs, Array(given.prefix(layer.stateCount)), mode.part(index).part(0))
+        layer, inputs, Array(given.prefix(layer.stateCount)), mode.part("layer", index))
       given = given.dropFirst(layer.stateCount)
       below = result.outputs
       after += result.state

@@ -147,9 +147,9 @@ public final class RecurrentLayer: SequenceLayer {
     var settings = RecurrentSettings(lengths: lengths, clip: options.clip)
     if options.hiddenZoneout > 0 || options.cellZoneout > 0 {
       settings.zoneout = ZoneoutMask(
-        hidden: options.hiddenZoneout, cell: options.cellZoneout, key: mode.part(1).key)
+        hidden: options.hiddenZoneout, cell: options.cellZoneout, key: mode.part("zoneout").key)
     }
-    if options.stateDropout > 0, let key = mode.part(2).key {
+    if options.stateDropout > 0, let key = mode.part("stateDropout").key {
       let ones = NDArray(
         repeating: 1, shape: [batchSize, outputSize], inputWeight.value.elementType)
       settings.stateMask = dropout(Tensor(ones), rate: options.stateDropout, key: key).array
@@ -162,7 +162,7 @@ public final class RecurrentLayer: SequenceLayer {
       (norm.weight.tensor, norm.bias.tensor)
     }
     var hidden = hiddenWeight.tensor
-    if options.weightDrop > 0, let key = mode.part(0).key {
+    if options.weightDrop > 0, let key = mode.part("weightDrop").key {
       hidden = dropout(hidden, rate: options.weightDrop, key: key)
     }
     let weights = RecurrentWeights(

@@ -38,10 +38,10 @@ public final class RecurrentTagger: TaggerNetwork {
   }
 
   public func emissions(_ batch: TaggerBatch, mode: Mode) -> Tensor {
-    let rows = dropout(words(batch, mode.part(0)), mode.part(1))
+    let rows = dropout(words(batch, mode.part("words")), mode.part("inputDropout"))
     let (outputs, _) = rnn.run(
       rows: rows, places: batch.places, batchSize: batch.batchSize, state: nil,
-      lengths: batch.lengths, mode: mode.part(2))
-    return decoder(dropout(outputs, mode.part(3)), mode)
+      lengths: batch.lengths, mode: mode.part("rnn"))
+    return decoder(dropout(outputs, mode.part("outputDropout")), mode)
   }
 }

@@ -50,7 +50,7 @@ final class TokenEncoder: Module {
     var parts: [Tensor] = []
     if let words { parts.append(words(all.map(\.word), shape: [count])) }
     if let vectors { parts.append(vectors(all.map(\.vector), shape: [count])) }
-    if let characters { parts.append(characters(all.map(\.characters), mode.part(0))) }
+    if let characters { parts.append(characters(all.map(\.characters), mode.part("characters"))) }
     if let shapes { parts.append(shapes(all.map(\.shape), shape: [count])) }
     if let affixes {
       parts.append(affixes(all.flatMap(\.affixes), lengths: all.map(\.affixes.count)))

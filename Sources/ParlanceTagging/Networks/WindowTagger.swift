@@ -40,11 +40,11 @@ public final class WindowTagger: TaggerNetwork {
   public func emissions(_ batch: TaggerBatch, mode: Mode) -> Tensor {
     let (count, steps) = (batch.batchSize, batch.sequenceLength)
     // The boundary stands before the words' rows.
-    let rows = concatenate([boundary.tensor, words(batch, mode.part(0))], axis: 0)
-    var x = dropout(rows, mode.part(1)).take(Indices(windows(batch)), axis: 0)
+    let rows = concatenate([boundary.tensor, words(batch, mode.part("words"))], axis: 0)
+    var x = dropout(rows, mode.part("inputDropout")).take(Indices(windows(batch)), axis: 0)
       .reshaped([count * steps, architecture.window * architecture.inputSize])
     for (index, layer) in hidden.enumerated() {
-      x = dropout(tanh(layer(x, mode)), mode.part(2 + index))
+      x = dropout(tanh(layer(x, mode)), mode.part("hidden", index))
     }
     return decoder(x, mode).reshaped([count, steps, architecture.tagCount])
   }

@@ -1,4 +1,6 @@
 import Foundation
+import ParlanceArrays
+import ParlanceDecoding
 import ParlanceSystem
 import ParlanceText
 import ParlanceTraining

@@ -1,4 +1,6 @@
 import Foundation
+import ParlanceArrays
+import ParlanceDecoding
 import ParlanceSystem
 import ParlanceTestSupport
 import ParlanceText
@@ -47,7 +49,7 @@ struct KenLMTests {
       guard !line.hasPrefix("#") else { return }
       for model in [model, mapped] {
         let ids = model.ids(of: fields[1].split(separator: " ").map(String.init))
-        var state: NGramLanguageModel.State? = fields[0] == "null" ? .empty : nil
+        var state: CarriedState? = fields[0] == "null" ? NGramLanguageModel.nothingRead : nil
         state = model.read(ids, state).state
         let word =
           fields[2] == "</s>" ? Vocabulary.sentenceEndID : model.ids(of: [String(fields[2])])[0]
@@ -68,7 +70,7 @@ struct KenLMTests {
   @Test func aFileWithoutAnUnknownWord() throws {
     let model = try NGramLanguageModel(arpa: kenLM + "test_nounk.arpa")
     #expect(model.counts[0] == 37)
-    let value = model.read(model.ids(of: ["never"]), .empty)
+    let value = model.read(model.ids(of: ["never"]), NGramLanguageModel.nothingRead)
     #expect(value.logProbabilities[Int(Vocabulary.unknownID)] < -200)
   }
 

@@ -1,4 +1,6 @@
 import Foundation
+import ParlanceArrays
+import ParlanceDecoding
 import ParlanceSystem
 import ParlanceTestSupport
 import ParlanceText
@@ -102,7 +104,7 @@ struct NGramGolden: Decodable, CustomTestStringConvertible {
     let lines = ngramText(lines: 250, words: 50, seed: 8)
     let model = try ngramModel(lines)
     for line in lines.prefix(40) + ["w3 nothing w1", "w7 w7 w7 w7 w7 w7"] {
-      var state: NGramLanguageModel.State?
+      var state: CarriedState?
       var total = 0.0
       for id in model.ids(of: model.tokenizer.tokens(line)) + [Vocabulary.sentenceEndID] {
         let (values, next) = model.read([], state)

@@ -1,5 +1,6 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceDecoding
 import ParlanceNN
 import ParlanceSystem
 import ParlanceTestSupport

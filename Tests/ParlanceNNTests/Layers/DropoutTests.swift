@@ -28,7 +28,9 @@ import Testing
     let layer = Dropout(0.5)
     let mode = Mode.training(RandomKey(seed: 3))
     #expect(layer(x.tensor, mode).array == layer(x.tensor, mode).array)
-    #expect(layer(x.tensor, mode).array != layer(x.tensor, mode.part(1)).array)
+    #expect(layer(x.tensor, mode).array != layer(x.tensor, mode.part("other")).array)
+    #expect(
+      layer(x.tensor, mode.part("other", 0)).array != layer(x.tensor, mode.part("other", 1)).array)
   }
 
   @Test func oneMaskServesAllSteps() {

@@ -152,7 +152,7 @@ private func random(_ shape: [Int]) -> NDArray {
     let found = dropped(x, mode: mode).outputs
     let mask = dropout(
       Tensor(NDArray(repeating: 1, shape: plain.hiddenWeight.shape)), rate: 0.5,
-      key: mode.part(0).key!)
+      key: mode.part("weightDrop").key!)
     plain.hiddenWeight.value = (plain.hiddenWeight.tensor * mask).array
     #expect(found.array == plain(x).outputs.array)
     let gradient = found.sum().backward()[dropped.hiddenWeight]

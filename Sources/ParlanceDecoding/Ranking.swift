@@ -1,5 +1,5 @@
 /// The places of the greatest values, the greatest first; of equal ones the lower place.
-func ranked(_ values: [Float], _ count: Int) -> [Int32] {
+package func ranked(_ values: [Float], _ count: Int) -> [Int32] {
   func precedes(_ a: Int32, _ b: Int32) -> Bool {
     let (x, y) = (values[Int(a)], values[Int(b)])
     return x > y || (x == y && a < b)

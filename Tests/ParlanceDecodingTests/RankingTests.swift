@@ -1,7 +1,7 @@
 import ParlanceSystem
 import Testing
 
-@testable import ParlanceLanguageModels
+@testable import ParlanceDecoding
 
 @Suite struct RankingTests {
   /// Few are found in one walk, many by sorting: the same order, ties by place.

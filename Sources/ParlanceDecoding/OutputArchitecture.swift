@@ -1,7 +1,7 @@
 import ParlanceNN
 import ParlanceSystem
 
-/// The output layer of a neural language model.
+/// The output layer of a network that predicts tokens.
 public struct OutputArchitecture: Codable, Sendable, Equatable {
   /// How hidden states become probabilities, and what is minimised in training.
   public enum Layer: String, Codable, Sendable, CaseIterable {
@@ -45,7 +45,7 @@ public struct OutputArchitecture: Codable, Sendable, Equatable {
   }
 
   /// What is wrong with the numbers for V tokens, or nil.
-  func problem(_ vocabularySize: Int) -> String? {
+  public func problem(_ vocabularySize: Int) -> String? {
     if let cutoffs {
       let bounds = [0] + cutoffs + [vocabularySize]
       if !zip(bounds, bounds.dropFirst()).allSatisfy({ $0 < $1 }) {
@@ -78,7 +78,7 @@ public struct OutputArchitecture: Codable, Sendable, Equatable {
   }
 
   /// With what depends on how often each token occurs in training, from hidden states of H numbers.
-  func fitted(to counts: [Int], inputSize: Int) -> OutputArchitecture {
+  public func fitted(to counts: [Int], inputSize: Int) -> OutputArchitecture {
     var fitted = self
     switch layer {
     case .adaptive where cutoffs == nil:
@@ -92,7 +92,7 @@ public struct OutputArchitecture: Codable, Sendable, Equatable {
   }
 
   /// Outputs that one token's training step looks at, about.
-  func trainedOutputs(_ vocabularySize: Int) -> Int {
+  package func trainedOutputs(_ vocabularySize: Int) -> Int {
     switch layer {
     case .full: vocabularySize
     case .adaptive: (cutoffs?.first ?? 0) + vocabularySize / 8
@@ -102,8 +102,10 @@ public struct OutputArchitecture: Codable, Sendable, Equatable {
   }
 
   /// A layer with random weights, from hidden states of H numbers to V tokens.
-  func makeLayer(
-    _ inputSize: Int, _ outputSize: Int, _ counts: [Int], using generator: inout RandomGenerator
+  ///
+  /// - `counts`: how often each token occurs in training; empty where that is not known.
+  public func makeLayer(
+    _ inputSize: Int, _ outputSize: Int, counts: [Int], using generator: inout RandomGenerator
   ) -> any OutputLayer {
     let made = fitted(
       to: counts.isEmpty ? [Int](repeating: 1, count: outputSize) : counts, inputSize: inputSize)

@@ -1,0 +1,77 @@
+import Foundation
+import ParlanceText
+
+/// How tokens are chosen one after the other.
+public struct GenerationOptions: Sendable {
+  /// Divides the logits; 0 takes the likeliest token.
+  public var temperature = 1.0
+  /// Only the k likeliest tokens; nil for all.
+  public var topK: Int?
+  /// Only the likeliest tokens that together have at least this probability. Holtzman et al., 2020.
+  public var topP: Double?
+  /// Sequences kept at each step of a beam search; nil for sampling.
+  public var beamWidth: Int?
+  /// α, by which a beam search weighs length: texts of n tokens compete by log P ⁄ nᵅ.
+  ///
+  /// 0 compares whole log-probabilities, so that short texts win, and the shortest of all is none; 1
+  /// the mean of a token. Murray and Chiang, *Correcting Length Bias in Neural Machine Translation*,
+  /// 2018, section 3.
+  public var lengthPenalty = 1.0
+  /// n: no n-gram is written that the text has already; nil for no such limit. Paulus, Xiong and
+  /// Socher, *A Deep Reinforced Model for Abstractive Summarization*, 2018, section 2.5.
+  ///
+  /// The prompt is part of the text; `</s>` may always come.
+  public var noRepeatNGram: Int?
+  /// The fewest tokens after which a text may end.
+  public var minimumLength = 0
+  /// The most tokens that are written after the prompt.
+  public var maximumLength = 200
+  /// How many `</s>` end a text: each but the last begins another line. 0 for none; nil for what the
+  /// model's texts are: see `LanguageModeling.endsTextsAtLineEnds`.
+  public var lines: Int?
+  /// Whether `<unk>` may be written.
+  public var allowsUnknown = false
+
+  /// Creates the defaults.
+  public init() {}
+
+  /// What is wrong with the numbers, or nil.
+  public var problem: String? {
+    if !(temperature >= 0 && temperature.isFinite) {
+      return "temperature: expected 0 or more, found \(temperature)"
+    }
+    if let topP, !(topP > 0 && topP <= 1) { return "top-p: expected (0, 1], found \(topP)" }
+    if !(lengthPenalty >= 0 && lengthPenalty.isFinite) {
+      return "length-penalty: expected 0 or more, found \(lengthPenalty)"
+    }
+    for (name, value, least) in [
+      ("top-k", topK ?? 1, 1), ("beam", beamWidth ?? 1, 1),
+      ("no-repeat-ngram", noRepeatNGram ?? 1, 1), ("length", maximumLength, 0),
+      ("minimum length", minimumLength, 0), ("lines", lines ?? 0, 0),
+    ] where value < least {
+      return "\(name): expected \(least == 0 ? "0 or more" : "at least \(least)"), found \(value)"
+    }
+    return nil
+  }
+
+  /// What a text of n tokens competes by.
+  func score(_ logProbability: Double, length: Int) -> Double {
+    lengthPenalty == 0
+      ? logProbability : logProbability / pow(Double(max(length, 1)), lengthPenalty)
+  }
+}
+
+/// Tokens that were written after a beginning.
+public struct GeneratedTokens: Sendable, Equatable {
+  /// Without the beginning; with the `</s>` that ended them, if one did.
+  public var tokens: [Int32]
+  /// In nats, under the model itself.
+  public var logProbability: Double
+  /// What a beam search compares: see `GenerationOptions.lengthPenalty`.
+  public var score: Double
+
+  /// Creates what was written; nothing by default.
+  public init(tokens: [Int32] = [], logProbability: Double = 0, score: Double = 0) {
+    (self.tokens, self.logProbability, self.score) = (tokens, logProbability, score)
+  }
+}

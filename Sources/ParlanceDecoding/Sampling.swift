@@ -1,0 +1,80 @@
+import ParlanceArrays
+import ParlanceText
+
+extension TokenPredicting {
+  /// Goes on from several beginnings, each token drawn at random or the likeliest: see
+  /// `GenerationOptions`. All texts that have not ended take each step in one `read`.
+  ///
+  /// - `state`: what is known before the beginnings; nil where they begin a text.
+  /// - `generators`: one a beginning; unused at temperature 0. So a text does not depend on the others.
+  public func sample(
+    after beginnings: [[Int32]], _ options: GenerationOptions, from state: CarriedState? = nil,
+    using generators: inout [RandomGenerator]
+  ) -> [GeneratedTokens] {
+    guard generators.count == beginnings.count else {
+      fatalError(
+        "sample: \(beginnings.count) beginnings, but \(generators.count) random generators")
+    }
+    var texts = beginnings.map { WrittenText(after: $0, options) }
+    var open = Array(texts.indices)
+    var next = (rows: beginnings, state: state)
+    for _ in 0..<options.maximumLength {
+      if open.isEmpty { break }
+      let (values, after) = read(rows: next.rows, next.state)
+      var (going, rows): ([(place: Int, text: Int)], [[Int32]]) = ([], [])
+      for (place, (index, values)) in zip(open, values.rows).enumerated() {
+        let allowed = texts[index].allowed(values)
+        guard let token = options.choose(allowed, &generators[index]) else { continue }
+        let isEnd = texts[index].ends(with: token)
+        texts[index].append(
+          token, logProbability: texts[index].logProbability + Double(values[Int(token)]))
+        guard !isEnd else { continue }
+        going.append((place, index))
+        rows.append([token])
+      }
+      open = going.map(\.text)
+      next = (rows, after.rows(going.map(\.place)))
+    }
+    return texts.map(\.written)
+  }
+}
+
+extension GenerationOptions {
+  /// A token by the log-probabilities of those that may come; nil where none may.
+  fileprivate func choose(_ allowed: [Float], _ generator: inout RandomGenerator) -> Int32? {
+    if temperature == 0 {
+      return ranked(allowed, 1).first { allowed[Int($0)] > -.infinity }
+    }
+    guard allowed.contains(where: { $0 > -.infinity }) else { return nil }
+    // p^(1/T), normalised: softmax of the log-probabilities over T.
+    var scaled = NDArray(allowed)
+    scaled.kernels.scale(1 / temperature, &scaled)
+    let weights = scaled.kernels.softmax(scaled, logarithm: false).floats
+    guard topK != nil || topP != nil else {
+      return draw(weights.indices.map(Int32.init), weights, &generator)
+    }
+    var tokens = ranked(weights, topK ?? weights.count)
+    if let topP {
+      let total = tokens.reduce(0) { $0 + Double(weights[Int($1)]) }
+      var sum = 0.0
+      let last = tokens.firstIndex { token in
+        sum += Double(weights[Int(token)])
+        return sum >= topP * total
+      }
+      tokens = Array(tokens.prefix((last ?? tokens.count - 1) + 1))
+    }
+    return draw(tokens, tokens.map { weights[Int($0)] }, &generator)
+  }
+
+  private func draw(
+    _ tokens: [Int32], _ weights: [Float], _ generator: inout RandomGenerator
+  ) -> Int32? {
+    var rest = generator.uniform() * weights.reduce(0) { $0 + Double($1) }
+    for (token, weight) in zip(tokens, weights) {
+      rest -= Double(weight)
+      if rest < 0 { return token }
+    }
+    // Rounding may leave a little: it belongs to the last token that can come at all.
+    return zip(tokens, weights).reversed().first { $0.1 > 0 }?.0
+  }
+}
