@@ -64,7 +64,9 @@ let package = Package(
     .target(
       name: "ParlanceTestSupport", dependencies: ["ParlanceNN"], path: "Tests/ParlanceTestSupport",
       resources: [.copy("Golden")]),
-    .testTarget(name: "ParlanceArraysTests", dependencies: ["ParlanceArrays", "CParlance"]),
+    .testTarget(
+      name: "ParlanceArraysTests",
+      dependencies: ["ParlanceArrays", "CParlance", "ParlanceTestSupport"]),
     .testTarget(name: "ParlanceAutogradTests", dependencies: ["ParlanceTestSupport"]),
     .testTarget(name: "ParlanceNNTests", dependencies: ["ParlanceTestSupport"]),
     .testTarget(
