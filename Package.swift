@@ -40,6 +40,7 @@ let package = Package(
     .target(name: "ParlanceAutograd", dependencies: ["ParlanceArrays"]),
     .target(name: "ParlanceNN", dependencies: ["ParlanceAutograd"]),
     .target(name: "ParlanceOptim", dependencies: ["ParlanceAutograd"]),
+    .target(name: "ParlanceDistributed", dependencies: ["ParlanceAutograd"]),
     .target(name: "ParlanceText", dependencies: ["ParlanceArrays", "CZlib"]),
     .target(
       name: "ParlanceTraining", dependencies: ["ParlanceNN", "ParlanceOptim", "ParlanceText"]),
@@ -51,6 +52,7 @@ let package = Package(
       name: "Parlance",
       dependencies: [
         "ParlanceLanguageModels", "ParlanceClassification", "ParlanceTagging", "ParlanceReports",
+        "ParlanceDistributed",
       ]),
     .executableTarget(
       name: "ParlanceCLI",
@@ -71,6 +73,9 @@ let package = Package(
     .testTarget(name: "ParlanceNNTests", dependencies: ["ParlanceTestSupport"]),
     .testTarget(
       name: "ParlanceOptimTests", dependencies: ["ParlanceOptim", "ParlanceTestSupport"]),
+    .testTarget(
+      name: "ParlanceDistributedTests",
+      dependencies: ["ParlanceDistributed", "ParlanceNN", "ParlanceTestSupport"]),
     .testTarget(name: "ParlanceTextTests", dependencies: ["ParlanceText"]),
     .testTarget(
       name: "ParlanceTrainingTests", dependencies: ["ParlanceTraining", "ParlanceTestSupport"]),

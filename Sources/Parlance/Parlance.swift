@@ -1,6 +1,7 @@
 @_exported import ParlanceArrays
 @_exported import ParlanceAutograd
 @_exported import ParlanceClassification
+@_exported import ParlanceDistributed
 @_exported import ParlanceLanguageModels
 @_exported import ParlanceNN
 @_exported import ParlanceOptim
