@@ -41,6 +41,7 @@ let package = Package(
     .target(name: "ParlanceAutograd", dependencies: ["ParlanceArrays"]),
     .target(name: "ParlanceNN", dependencies: ["ParlanceAutograd"]),
     .target(name: "ParlanceOptim", dependencies: ["ParlanceAutograd"]),
+    .target(name: "ParlanceDistributed", dependencies: ["ParlanceAutograd"]),
     .target(name: "ParlanceDrawing", dependencies: ["ParlanceSystem"]),
     .target(name: "ParlanceText", dependencies: ["ParlanceArrays", "CZlib"]),
     .target(name: "ParlanceScores", dependencies: ["ParlanceText"]),
@@ -56,6 +57,7 @@ let package = Package(
       name: "Parlance",
       dependencies: [
         "ParlanceLanguageModels", "ParlanceClassification", "ParlanceTagging", "ParlanceReports",
+        "ParlanceDistributed",
       ]),
     .executableTarget(
       name: "ParlanceCLI",
@@ -78,6 +80,9 @@ let package = Package(
     .testTarget(name: "ParlanceNNTests", dependencies: ["ParlanceTestSupport"]),
     .testTarget(
       name: "ParlanceOptimTests", dependencies: ["ParlanceOptim", "ParlanceTestSupport"]),
+    .testTarget(
+      name: "ParlanceDistributedTests",
+      dependencies: ["ParlanceDistributed", "ParlanceNN", "ParlanceTestSupport"]),
     .testTarget(name: "ParlanceTextTests", dependencies: ["ParlanceText"]),
     .testTarget(
       name: "ParlanceDrawingTests", dependencies: ["ParlanceDrawing", "ParlanceTestSupport"]),

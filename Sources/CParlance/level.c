@@ -6,7 +6,10 @@
 
 #include <stdatomic.h>
 
-static atomic_int limit = 2;
+static _Thread_local pl_restriction restriction;
+
+pl_restriction pl_get_restriction(void) { return restriction; }
+void pl_set_restriction(pl_restriction taken) { restriction = taken; }
 
 static int supported(void) {
 #if defined(__x86_64__)
@@ -26,11 +29,12 @@ int pl_level(void) {
     level = supported();
     atomic_store_explicit(&best, level, memory_order_relaxed);
   }
-  int most = atomic_load_explicit(&limit, memory_order_relaxed);
+  int most = 2 - restriction.below;
   return level < most ? level : most;
 }
 
-void pl_limit_variant(int level) { atomic_store(&limit, level); }
+void pl_limit_variant(int level) { restriction.below = level < 0 ? 2 : level > 2 ? 0 : 2 - level; }
+void pl_use_sgemm(bool is_used) { restriction.no_sgemm = !is_used; }
 
 const char *pl_variant(void) {
   static const char *const names[] = {"baseline", "avx2", "avx512"};

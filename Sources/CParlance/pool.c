@@ -3,6 +3,8 @@
 
 #include "pool.h"
 
+#include "level.h"
+
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -37,6 +39,7 @@ static struct {
   pl_region region;
   void *context;
   int threads;
+  pl_restriction restriction;
 } job;
 static _Alignas(64) atomic_uint_fast64_t gate;
 static _Alignas(64) atomic_int finished;
@@ -134,6 +137,7 @@ static void *work(void *argument) {
     await_generation_after(seen);
     if (!come_in(&seen)) continue;
     if (thread < job.threads) {
+      pl_set_restriction(job.restriction);
       job.region(job.context, thread, job.threads);
       atomic_fetch_add_explicit(&finished, 1, memory_order_release);
     }
@@ -175,6 +179,7 @@ static void call(pl_region region, void *context, help wanted) {
   job.region = region;
   job.context = context;
   job.threads = threads;
+  job.restriction = pl_get_restriction();
   atomic_store(&arrived, 0);
   atomic_store(&finished, 0);
   atomic_store_explicit(&gate, (generation() + 1) << GENERATION | OPEN, memory_order_seq_cst);

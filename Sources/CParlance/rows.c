@@ -1,22 +1,6 @@
-// Functions over the rows of a matrix: blocks of rows, or of columns, are the tiles.
+// Functions over the rows of a matrix.
 
-#include "pool.h"
-
-typedef struct row_call row_call;
-struct row_call {
-  void (*function)(const row_call *call, int64_t begin, int64_t end);
-  int64_t count, block;
-  const float *a, *b, *c;
-  float *y, *z;
-  const int32_t *targets;  // or ids, or limits
-  const int64_t *starts;
-  int32_t *places;
-  int64_t steps;
-  int64_t rows, width;
-  int32_t ignored;
-  float epsilon, scale;
-  bool logarithm;
-};
+#include "rows.h"
 
 // Rows of one width, or segments that are not all as long.
 static int64_t row_begin(const row_call *call, int64_t row) {
@@ -30,19 +14,6 @@ static int64_t row_width(const row_call *call, int64_t row) {
 #define PL_BODY "rows.body.h"
 #include "variants.h"
 
-static void run_block(void *context, int64_t tile) {
-  const row_call *call = context;
-  int64_t begin = tile * call->block, end = begin + call->block;
-  call->function(call, begin, end < call->count ? end : call->count);
-}
-
-// Blocks of about 16,384 elements.
-static void run(row_call call, int64_t count, int64_t each) {
-  call.count = count;
-  call.block = each > 16384 ? 1 : 16384 / (each > 0 ? each : 1);
-  pl_parallel_light((count + call.block - 1) / call.block, run_block, &call);
-}
-
 // Columns go in blocks of a multiple of every vector width.
 static void run_columns(row_call call) {
   call.count = call.width;
@@ -50,17 +21,10 @@ static void run_columns(row_call call) {
   pl_parallel((call.count + call.block - 1) / call.block, run_block, &call);
 }
 
-#define ROW_FUNCTION(name)                                                      \
-  static void name##_rows(const row_call *call, int64_t begin, int64_t end) {   \
-    PL_CHOOSE(name)(call, begin, end);                                          \
-  }
-
 ROW_FUNCTION(column_sums)
 ROW_FUNCTION(softmax)
 ROW_FUNCTION(softmax_within)
 ROW_FUNCTION(softmax_gradient)
-ROW_FUNCTION(sum_bags)
-ROW_FUNCTION(add_scaled_rows)
 ROW_FUNCTION(max_over_time)
 ROW_FUNCTION(cross_entropy)
 ROW_FUNCTION(black_out)
@@ -96,20 +60,6 @@ void pl_softmax_within(const float *x, const int32_t *limits, float *y, int64_t 
   row_call call = {.function = softmax_within_rows, .a = x, .y = y, .targets = limits,
                    .width = width};
   run(call, rows, width);
-}
-
-void pl_sum_bags(const float *table, const int32_t *ids, const float *weights,
-                 const int64_t *starts, float *y, int64_t bags, int64_t width) {
-  row_call call = {.function = sum_bags_rows, .a = table, .b = weights, .y = y, .targets = ids,
-                   .starts = starts, .width = width};
-  run(call, bags, bags > 0 ? (starts[bags] - starts[0]) * width / bags + width : 1);
-}
-
-void pl_add_scaled_rows(const float *rows, const int32_t *ids, float scale, float *table,
-                        int64_t count, int64_t width) {
-  row_call call = {.function = add_scaled_rows_rows, .a = rows, .y = table, .targets = ids,
-                   .scale = scale, .width = width};
-  run(call, count, width);
 }
 
 void pl_max_over_time(const float *x, const int32_t *lengths, float *y, int32_t *places,

@@ -20,6 +20,9 @@ package protocol Element: BinaryFloatingPoint, Sendable {
   static func expm1(_ x: Self) -> Self
   static func log1p(_ x: Self) -> Self
   static func erf(_ x: Self) -> Self
+  /// The rule's loop over a range of places.
+  static func run(
+    _ rule: any ElementUpdate, _ walk: ElementWalk<Self>, _ range: Range<Int>, offset: Int)
 }
 
 extension Float: Element {
@@ -30,6 +33,11 @@ extension Float: Element {
   package static func expm1(_ x: Float) -> Float { Foundation.expm1(x) }
   package static func log1p(_ x: Float) -> Float { Foundation.log1p(x) }
   package static func erf(_ x: Float) -> Float { Foundation.erf(x) }
+  package static func run(
+    _ rule: any ElementUpdate, _ walk: ElementWalk<Float>, _ range: Range<Int>, offset: Int
+  ) {
+    rule.run(walk, range, offset: offset)
+  }
 }
 
 extension Double: Element {
@@ -40,4 +48,9 @@ extension Double: Element {
   package static func expm1(_ x: Double) -> Double { Foundation.expm1(x) }
   package static func log1p(_ x: Double) -> Double { Foundation.log1p(x) }
   package static func erf(_ x: Double) -> Double { Foundation.erf(x) }
+  package static func run(
+    _ rule: any ElementUpdate, _ walk: ElementWalk<Double>, _ range: Range<Int>, offset: Int
+  ) {
+    rule.run(walk, range, offset: offset)
+  }
 }

@@ -7,10 +7,10 @@ extension NDArray {
   }
 
   /// Creates zeros of another array's shape and element type.
-  public init(zerosLike other: NDArray) { self.init(zeros: other.shape, other.elementType) }
+  public init(zerosLike other: NDArray) { self.init(zeros: other.shape, like: other) }
 
   /// Creates ones of another array's shape and element type.
-  public init(onesLike other: NDArray) { self.init(ones: other.shape, other.elementType) }
+  public init(onesLike other: NDArray) { self.init(ones: other.shape, like: other) }
 
   /// Creates the numbers start, start + step, … before `end`: ⌈(end − start) / step⌉ of them.
   public init(

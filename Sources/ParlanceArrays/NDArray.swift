@@ -1,4 +1,5 @@
-/// An n-dimensional array of numbers: a value with an element type, a shape and contiguous storage.
+/// An n-dimensional array of numbers: a value with an element type, a shape and contiguous storage on
+/// a device.
 ///
 /// Assignment copies nothing; the first write to a shared array does. Elements lie in row-major
 /// order: the last axis varies fastest.
@@ -9,17 +10,20 @@ public struct NDArray: Sendable {
   public private(set) var shape: [Int]
   /// The number of elements: the product of the shape.
   public private(set) var count: Int
-  private var storage: Storage
+  var storage: Storage
 
   /// Creates an array whose elements are not set; its maker writes all of them.
-  package init(uninitialized shape: [Int], _ elementType: ElementType = .float32) {
+  package init(
+    uninitialized shape: [Int], _ elementType: ElementType = .float32,
+    on device: Device = .current
+  ) {
     guard shape.allSatisfy({ $0 >= 0 }) else {
       fatalError("NDArray: shape \(shape) has a negative axis")
     }
     self.shape = shape
     self.elementType = elementType
     count = shape.reduce(1, *)
-    storage = Storage(byteCount: count * elementType.byteCount)
+    storage = Storage(byteCount: count * elementType.byteCount, on: device)
   }
 
   /// Creates an array that has a shape and no elements: what it is asked for traps, until another
@@ -62,11 +66,24 @@ public struct NDArray: Sendable {
 
   private init<T: Element>(elements: [T], shape: [Int]?) {
     self.init(uninitialized: shape ?? [elements.count], T.elementType)
+    set(elements)
+  }
+
+  /// Sets all elements, in row-major order; traps for another count.
+  mutating func set<T: Element>(_ elements: [T]) {
     guard count == elements.count else {
       fatalError(
-        "NDArray: shape \(self.shape) holds \(count) elements, but \(elements.count) were given")
+        "NDArray: shape \(shape) holds \(count) elements, but \(elements.count) were given")
     }
-    mutable(T.self).update(from: elements, count: count)
+    switch elementType {
+    case T.elementType: mutable(T.self).update(from: elements, count: count)
+    case .float32:
+      let target = mutable(Float.self)
+      for (place, element) in elements.enumerated() { target[place] = Float(element) }
+    case .float64:
+      let target = mutable(Double.self)
+      for (place, element) in elements.enumerated() { target[place] = Double(element) }
+    }
   }
 
   /// The number of axes.
@@ -140,8 +157,9 @@ public struct NDArray: Sendable {
   /// The array in another element type; itself where it has that type already.
   public func cast(to elementType: ElementType) -> NDArray {
     if elementType == self.elementType { return self }
-    return elementType == .float32
-      ? NDArray(floats, shape: shape) : NDArray(float64: doubles, shape: shape)
+    var result = NDArray(uninitialized: shape, elementType, on: device)
+    if self.elementType == .float32 { result.set(floats) } else { result.set(doubles) }
+    return result
   }
 
   private func checkFlat(_ index: Int) {
@@ -166,27 +184,33 @@ extension NDArray: Equatable {
   }
 }
 
-// Pointers stay within this room: kernels and file formats read and write through these two.
+// Pointers stay within this room: kernels and file formats read and write through these two, which
+// bring the elements home.
 extension NDArray {
   func pointer<T: Element>(_: T.Type) -> UnsafePointer<T> {
     checkType(T.self)
-    return UnsafePointer(storage.pointer.assumingMemoryBound(to: T.self))
+    return storage.readable.assumingMemoryBound(to: T.self)
   }
 
   mutating func mutable<T: Element>(_: T.Type) -> UnsafeMutablePointer<T> {
     checkType(T.self)
-    if !isKnownUniquelyReferenced(&storage) {
-      let copy = Storage(byteCount: storage.byteCount)
-      copy.pointer.copyMemory(from: storage.pointer, byteCount: storage.byteCount)
-      storage = copy
-    }
-    return storage.pointer.assumingMemoryBound(to: T.self)
+    if !isKnownUniquelyReferenced(&storage) { storage = storage.copy() }
+    return storage.writable.assumingMemoryBound(to: T.self)
   }
 
   /// The elements' bytes as they lie in memory.
-  func withBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
+  package func withBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
     guard hasValues else { fatalError("NDArray: an array without values has no bytes") }
-    return try body(UnsafeRawBufferPointer(start: storage.pointer, count: storage.byteCount))
+    return try body(UnsafeRawBufferPointer(start: storage.readable, count: storage.byteCount))
+  }
+
+  /// The same, to change them.
+  package mutating func withMutableBytes<R>(
+    _ body: (UnsafeMutableRawBufferPointer) throws -> R
+  ) rethrows -> R {
+    if !isKnownUniquelyReferenced(&storage) { storage = storage.copy() }
+    return try body(
+      UnsafeMutableRawBufferPointer(start: storage.writable, count: storage.byteCount))
   }
 
   private func checkType<T: Element>(_: T.Type) {

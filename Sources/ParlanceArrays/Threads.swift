@@ -11,7 +11,8 @@ public enum Threads {
   /// The instruction set that the kernels run on: `avx512`, `avx2` or `baseline`.
   public static var variant: String { String(cString: pl_variant()) }
 
-  /// Lets the kernels use no more than one of the instruction sets: 0 baseline, 1 AVX2, 2 AVX-512.
+  /// Lets the kernels use no more than one of the instruction sets for the calls of this thread:
+  /// 0 baseline, 1 AVX2, 2 AVX-512.
   package static func limitVariant(to level: Int) { pl_limit_variant(Int32(clamping: level)) }
 }
 

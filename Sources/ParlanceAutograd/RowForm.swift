@@ -32,7 +32,7 @@ struct RowForm {
   /// A matrix [rows, width] in the tensor's shape.
   func array(_ matrix: NDArray) -> NDArray {
     if view.isAll(of: matrix.count) { return matrix.reshaped(shape) }
-    var x = NDArray(uninitialized: shape, matrix.elementType)
+    var x = NDArray(uninitialized: shape, like: matrix)
     matrix.kernels.scatter(matrix.reshaped(view.shape), view, &x)
     return x
   }
@@ -60,7 +60,7 @@ extension Tensor {
     return .operation(
       name, y.reshaped(form.reduced(keepingAxes: keepingAxes)),
       OperationInput(self) { dy, dx in
-        var matrix = NDArray(zeros: x.shape, x.elementType)
+        var matrix = NDArray(zerosLike: x)
         x.kernels.addRowsGradient(
           reduction, x: x, y: y, dy: dy.reshaped([form.rows]), &matrix)
         dx.add(form.array(matrix))

@@ -58,14 +58,14 @@ public struct RowGradient: Sendable {
 
   /// The whole table, zeros elsewhere.
   public var dense: NDArray {
-    var table = NDArray(zeros: tableShape, values.elementType)
+    var table = NDArray(zeros: tableShape, like: values)
     values.kernels.addRows(values, at: ids, &table)
     return table
   }
 
   func adding(_ other: RowGradient) -> RowGradient {
     let count = ids.count + other.ids.count
-    var rows = NDArray(zeros: [count] + tableShape.dropFirst(), values.elementType)
+    var rows = NDArray(zeros: [count] + tableShape.dropFirst(), like: values)
     rows.kernels.addSlice(values, axis: 0, start: 0, &rows)
     rows.kernels.addSlice(other.values, axis: 0, start: ids.count, &rows)
     return RowGradient(summing: rows, at: ids + other.ids, tableShape: tableShape)

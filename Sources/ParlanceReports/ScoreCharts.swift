@@ -72,7 +72,9 @@ public struct TrainingCurves: Sendable {
   public var score: Chart? {
     let score = series("validation", .lineAndPoints) { $0.validation?.decidingScore }
     guard !score.points.isEmpty else { return nil }
-    let best = series("best so far", .points) { $0.isBest == true ? $0.validation?.decidingScore : nil }
+    let best = series("best so far", .points) {
+      $0.isBest == true ? $0.validation?.decidingScore : nil
+    }
     return Chart("Score", x: "epoch", y: "score", series: [score, best])
   }
 }

@@ -1,5 +1,6 @@
 import ParlanceArrays
 import ParlanceDecoding
+import ParlanceSystem
 import ParlanceText
 import Testing
 

@@ -2,6 +2,7 @@ import ParlanceArrays
 import ParlanceAutograd
 import ParlanceDecoding
 import ParlanceNN
+import ParlanceSystem
 import Testing
 
 @Suite struct OutputArchitectureTests {

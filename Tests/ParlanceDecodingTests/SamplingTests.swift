@@ -1,6 +1,7 @@
 import Foundation
 import ParlanceArrays
 import ParlanceDecoding
+import ParlanceSystem
 import ParlanceText
 import Testing
 

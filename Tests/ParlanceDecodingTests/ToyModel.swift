@@ -2,6 +2,7 @@ import Foundation
 import ParlanceArrays
 import ParlanceDecoding
 import ParlanceNN
+import ParlanceSystem
 import ParlanceText
 
 /// A model whose probabilities are random numbers for each pair of last tokens: exact, and without

@@ -1,4 +1,5 @@
 import ParlanceArrays
+import ParlanceSystem
 import ParlanceText
 import Testing
 

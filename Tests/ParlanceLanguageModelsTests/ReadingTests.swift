@@ -2,6 +2,7 @@ import Foundation
 import ParlanceArrays
 import ParlanceDecoding
 import ParlanceNN
+import ParlanceSystem
 import ParlanceText
 import Testing
 

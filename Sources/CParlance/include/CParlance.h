@@ -26,7 +26,8 @@ int pl_thread_count(void);
 typedef void (*pl_task)(void *_Nullable context, int64_t tile);
 void pl_parallel(int64_t tiles, pl_task _Nonnull task, void *_Nullable context);
 
-// "avx512", "avx2" or "baseline": the variant that runs; `pl_limit_variant` chooses a lower one.
+// "avx512", "avx2" or "baseline": the variant that runs; `pl_limit_variant` chooses a lower one for the calls
+// of this thread.
 const char *_Nonnull pl_variant(void);
 void pl_limit_variant(int level);
 
@@ -152,6 +153,8 @@ typedef int (*pl_sgemm)(char ta, char tb, int64_t m, int64_t n, int64_t k, float
                         const float *_Nonnull a, int64_t lda, const float *_Nonnull b, int64_t ldb,
                         float beta, float *_Nonnull c, int64_t ldc);
 void pl_set_sgemm(pl_sgemm _Nullable provider);
+// Whether the provider serves the calls of this thread, as it does at first.
+void pl_use_sgemm(bool is_used);
 void pl_matrix_product(bool ta, bool tb, int64_t m, int64_t n, int64_t k,
                        const float *_Nonnull a, int64_t lda, const float *_Nonnull b, int64_t ldb,
                        const float *_Nullable bias, bool accumulate, float *_Nonnull c, int64_t ldc);

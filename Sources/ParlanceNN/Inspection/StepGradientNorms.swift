@@ -40,8 +40,9 @@ extension SequenceLayer {
 
   private func masked(_ h: Tensor, _ step: Int, _ lengths: [Int]?) -> Tensor {
     guard let lengths else { return h }
-    let mask = NDArray(float64: lengths.map { step < $0 ? 1 : 0 }, shape: [lengths.count, 1])
-    return h * Tensor(mask.cast(to: h.elementType))
+    return h
+      * Tensor(
+        NDArray(lengths.map { step < $0 ? 1 : 0 }, shape: [lengths.count, 1], like: h.array))
   }
 }
 

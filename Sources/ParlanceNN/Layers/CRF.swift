@@ -58,7 +58,7 @@ public final class CRF: Module {
     let forward = emissions.kernels.crfForward(input, targets: nil)
     let back = emissions.kernels.crfBackward(
       input, forward, targets: nil,
-      shares: NDArray(repeating: 1, shape: [input.batch], emissions.elementType))
+      shares: NDArray(ones: [input.batch], like: emissions))
     return CRFMarginals(
       probabilities: back.emissions, logPartition: forward.losses, input: input,
       betas: back.betas, norms: forward.norms)

@@ -54,7 +54,7 @@ public final class HierarchicalSoftmax: OutputLayer {
   public func losses(_ input: OutputInput, _ targets: [Int32], ignoring: Int32) -> NDArray {
     let places = targets.indices.filter { targets[$0] != ignoring }
     let found = targetLogProbabilities(input, targets, at: places).array
-    var losses = NDArray(zeros: [targets.count], found.elementType)
+    var losses = NDArray(zeros: [targets.count], like: found)
     for (index, place) in places.enumerated() { losses[flat: place] = -found[flat: index] }
     return losses
   }

@@ -70,9 +70,9 @@ public final class RecurrentLayer: SequenceLayer {
 
   /// The state before the first step of B sequences: the learned one, or zeros.
   public func initialState(batchSize: Int) -> RecurrentState {
-    let type = inputWeight.value.elementType
+    let weight = inputWeight.value
     func state(_ learned: Parameter?, _ size: Int) -> Tensor {
-      let zeros = Tensor(NDArray(zeros: [batchSize, size], type))
+      let zeros = Tensor(NDArray(zeros: [batchSize, size], like: weight))
       return learned.map { zeros + $0.tensor } ?? zeros
     }
     return RecurrentState(
@@ -150,8 +150,7 @@ public final class RecurrentLayer: SequenceLayer {
         hidden: options.hiddenZoneout, cell: options.cellZoneout, key: mode.part("zoneout").key)
     }
     if options.stateDropout > 0, let key = mode.part("stateDropout").key {
-      let ones = NDArray(
-        repeating: 1, shape: [batchSize, outputSize], inputWeight.value.elementType)
+      let ones = NDArray(ones: [batchSize, outputSize], like: inputWeight.value)
       settings.stateMask = dropout(Tensor(ones), rate: options.stateDropout, key: key).array
     }
     return settings

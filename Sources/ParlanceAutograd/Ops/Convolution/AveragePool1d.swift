@@ -21,6 +21,6 @@ public func averagePool1d(
     "averagePool1d", x.shape, size, stride ?? size, padding, dilation, roundingUp, layout)
   let shares = plan.counts(includingPadding: countingPadding).map { 1 / Double(max($0, 1)) }
   let factors = NDArray(
-    float64: shares, shape: layout == .channelsLast ? [plan.count, 1] : [plan.count])
-  return plan.windows(x, padding: 0).sum(axis: -1) * Tensor(factors.cast(to: x.elementType))
+    shares, shape: layout == .channelsLast ? [plan.count, 1] : [plan.count], like: x.array)
+  return plan.windows(x, padding: 0).sum(axis: -1) * Tensor(factors)
 }

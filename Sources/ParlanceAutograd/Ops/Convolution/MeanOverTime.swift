@@ -9,7 +9,8 @@ public func meanOverTime(_ x: Tensor, lengths: [Int]? = nil) -> Tensor {
   let lengths = lengths ?? [Int](repeating: steps, count: batch)
   checkLengths("meanOverTime", lengths, count: batch, limit: steps)
   let inside = lengths.flatMap { length in (0..<steps).map { $0 < length ? 1.0 : 0 } }
-  let mask = NDArray(float64: inside, shape: [batch, steps, 1]).cast(to: x.elementType)
-  let shares = NDArray(float64: lengths.map { 1 / Double(max($0, 1)) }, shape: [batch, 1])
-  return Tensor.where(Tensor(mask), x, 0).sum(axis: 1) * Tensor(shares.cast(to: x.elementType))
+  let mask = NDArray(inside, shape: [batch, steps, 1], like: x.array)
+  let shares = NDArray(
+    lengths.map { 1 / Double(max($0, 1)) }, shape: [batch, 1], like: x.array)
+  return Tensor.where(Tensor(mask), x, 0).sum(axis: 1) * Tensor(shares)
 }

@@ -10,7 +10,7 @@ public func alphaDropout(_ x: Tensor, rate: Double, key: RandomKey) -> Tensor {
   if rate == 0 { return x }
   // −λα of SELU.
   let least = -1.7580993408473766
-  let ones = Tensor(NDArray(repeating: 1 - rate, shape: x.shape, x.elementType))
+  let ones = Tensor(NDArray(repeating: 1 - rate, shape: x.shape, like: x.array))
   let mask = dropout(ones, rate: rate, key: key)
   let scale = 1 / ((1 - rate) * (1 + rate * least * least)).squareRoot()
   return (x * mask + (1 - mask) * least) * scale - scale * least * rate

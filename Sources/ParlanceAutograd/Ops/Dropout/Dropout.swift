@@ -16,7 +16,7 @@ public func dropout(
   if rate == 0 { return x }
   let steps = sharedOverTime ? max(x.shape[1], 1) : 1
   let (shape, type, kernels) = (x.shape, x.elementType, x.kernels)
-  var y = NDArray(zeros: shape, type)
+  var y = NDArray(zeros: shape, like: x.array)
   kernels.addDropout(x.array, rate: rate, key: key, sharedSteps: steps, &y)
   return .operation(
     "dropout", y,

@@ -15,8 +15,8 @@ public func wordDropout(
     fatalError("wordDropout: \(ids.count) ids for vectors \(x.shape)")
   }
   if rate == 0 { return x }
-  let ones = NDArray(repeating: 1, shape: [vocabularySize, 1], x.elementType)
-  var mask = NDArray(zeros: [vocabularySize, 1], x.elementType)
+  let ones = NDArray(ones: [vocabularySize, 1], like: x.array)
+  var mask = NDArray(zeros: [vocabularySize, 1], like: x.array)
   x.kernels.addDropout(ones, rate: rate, key: key, sharedSteps: 1, &mask)
   checkIds("wordDropout", ids, Tensor(mask))
   return x * Tensor(x.kernels.gatherRows(mask, ids).reshaped(shape + [1]))

@@ -46,8 +46,8 @@ package func bagSums(
   let shares =
     !mean
     ? nil
-    : NDArray(float64: (1..<starts.count).map { 1 / Double(max(starts[$0] - starts[$0 - 1], 1)) })
-      .cast(to: table.elementType)
+    : NDArray(
+      (1..<starts.count).map { 1 / Double(max(starts[$0] - starts[$0 - 1], 1)) }, like: table.array)
   func scaled(_ rows: NDArray) -> NDArray {
     guard let shares else { return rows }
     // Each row is a bag of its own.
@@ -115,7 +115,7 @@ private struct Bags {
       OperationInput(weights) { dy, dw in
         let products = kernels.binary(
           .multiply, kernels.gatherRows(dy, owners), kernels.gatherRows(rows, ids))
-        var sums = NDArray(zeros: count, products.elementType)
+        var sums = NDArray(zeros: count, like: products)
         kernels.addReduced(products, &sums)
         dw.add(sums.reshaped([ids.count]))
       })
@@ -132,7 +132,7 @@ private struct Bags {
       place += length
     }
     if padded.isEmpty {
-      return Tensor(NDArray(zeros: [lengths.count, table.shape[1]], table.elementType))
+      return Tensor(NDArray(zeros: [lengths.count, table.shape[1]], like: table.array))
     }
     return maxOverTime(
       embedding(table, padded, shape: [lengths.count, longest]), lengths: lengths)

@@ -47,7 +47,7 @@ extension Tensor {
     for (id, value) in zip(ids, s.doubles) { y[Int(id)] = reduction(y[Int(id)], value) }
     let joining = Joining(reduction: reduction, x: x.doubles, source: s.doubles, y: y, ids: ids)
     return .operation(
-      "scatterReduce", NDArray(float64: y, shape: shape).cast(to: elementType),
+      "scatterReduce", NDArray(y, shape: shape, like: x),
       OperationInput(self) { dy, dx in
         dx.add(joining.gradient(dy, of: x, at: Array(0..<Int32(x.count))))
       },
@@ -80,6 +80,6 @@ private struct Joining {
       let others = counts[place] - (value == 0 ? 1 : 0)
       return others > 0 ? 0 : dy[place] * products[place] / (value == 0 ? 1 : value)
     }
-    return NDArray(float64: values, shape: part.shape).cast(to: part.elementType)
+    return NDArray(values, shape: part.shape, like: part)
   }
 }

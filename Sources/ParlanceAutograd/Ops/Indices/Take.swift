@@ -67,7 +67,7 @@ extension Tensor {
       OperationInput(self) { dy, dx in
         if adding { return dx.add(dy) }
         var rest = dy
-        let zeros = NDArray(zeros: [ids.count, width], dy.elementType)
+        let zeros = NDArray(zeros: [ids.count, width], like: dy)
         rest.withShape([rows, width]) { dy.kernels.setRows(zeros, at: ids, &$0) }
         dx.add(rest)
       },

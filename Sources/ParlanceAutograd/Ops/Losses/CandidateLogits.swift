@@ -63,12 +63,12 @@ private struct CandidateCall {
     self.hidden = hidden.array
     targetCount = targets.count
     targetRows = weight.kernels.gatherRows(weight.array, targets)
-    var rows = NDArray(zeros: [1 + samples.count, weight.shape[1]], weight.elementType)
+    var rows = NDArray(zeros: [1 + samples.count, weight.shape[1]], like: weight.array)
     rows.kernels.scatter(
       weight.kernels.gatherRows(weight.array, samples),
       View(rows.shape).sliced(axis: 0, start: 1, count: samples.count), &rows)
     sampleRows = rows
-    corrections = NDArray(float64: ids.map(correction)).cast(to: weight.elementType)
+    corrections = NDArray(ids.map(correction), like: weight.array)
     hits = excludesHits ? Self.hits(targets, samples) : []
   }
 
@@ -81,17 +81,16 @@ private struct CandidateCall {
 
   private var width: Int { sampleRows.shape[0] }
   private var kernels: any Kernels { hidden.kernels }
-  private var type: ElementType { hidden.elementType }
 
   func logits(_ bias: NDArray) -> NDArray {
     var offsets = kernels.gatherRows(bias, ids)
     kernels.addScaled(-1, corrections, &offsets)
     // Of each column; the first is set below.
-    var columns = NDArray(zeros: [width], type)
+    var columns = NDArray(zeros: [width], like: hidden)
     kernels.addSlice(
       kernels.slice(offsets, axis: 0, start: targetCount, length: width - 1), axis: 0, start: 1,
       &columns)
-    var y = NDArray(uninitialized: [targetCount, width], type)
+    var y = NDArray(uninitialized: [targetCount, width], like: hidden)
     kernels.matrixProduct(
       hidden, transposed: false, sampleRows, transposed: true, bias: columns, accumulate: false,
       &y)
@@ -106,7 +105,7 @@ private struct CandidateCall {
   /// Sets what is left out to a number.
   private func set(_ value: Double, _ y: inout NDArray) {
     if hits.isEmpty { return }
-    let values = NDArray(repeating: value, shape: [hits.count], type)
+    let values = NDArray(repeating: value, shape: [hits.count], like: y)
     y.withShape([y.count]) { kernels.setRows(values, at: hits, &$0) }
   }
 
@@ -124,14 +123,14 @@ private struct CandidateCall {
 
   /// dW[t[n]] += dy[n, 0] h[n], dW[s[k]] += Σₙ dy[n, 1 + k] h[n]
   func rowGradients(_ dy: NDArray) -> NDArray {
-    var samples = NDArray(uninitialized: sampleRows.shape, type)
+    var samples = NDArray(uninitialized: sampleRows.shape, like: dy)
     kernels.matrixProduct(
       dy, transposed: true, hidden, transposed: false, accumulate: false, &samples)
     return stacked(kernels.binary(.multiply, ownGradients(dy), hidden), samples)
   }
 
   func biasGradients(_ dy: NDArray) -> NDArray {
-    var sums = NDArray(zeros: [1, width], type)
+    var sums = NDArray(zeros: [1, width], like: dy)
     kernels.addReduced(dy, &sums)
     let own = kernels.slice(dy, axis: 1, start: 0, length: 1)
     return stacked(own.reshaped([targetCount]), sums.reshaped([width]))
@@ -146,7 +145,7 @@ private struct CandidateCall {
 
   /// The targets' rows, then those of the samples without the first, which is the targets' place.
   private func stacked(_ targets: NDArray, _ samples: NDArray) -> NDArray {
-    var all = NDArray(uninitialized: [ids.count] + targets.shape.dropFirst(), type)
+    var all = NDArray(uninitialized: [ids.count] + targets.shape.dropFirst(), like: targets)
     let view = View(all.shape)
     kernels.scatter(targets, view.sliced(axis: 0, start: 0, count: targetCount), &all)
     kernels.scatter(

@@ -18,7 +18,7 @@ public func linear(
   let input = x.array.reshaped([rows, x.shape.last!])
   let w = weight.array
   let (kernels, type, inputShape) = (x.kernels, x.elementType, x.shape)
-  var y = NDArray(uninitialized: [rows, outputSize], type)
+  var y = NDArray(uninitialized: [rows, outputSize], like: input)
   kernels.matrixProduct(
     input, transposed: false, w, transposed: transposingWeight, bias: bias?.array,
     accumulate: false, &y)

@@ -12,7 +12,7 @@ public func matmul(_ a: Tensor, _ b: Tensor, transposingB: Bool = false) -> Tens
   let plan = ProductPlan(a.shape, b.shape, transposingB: transposingB)
   let (x, w) = (a.array.reshaped(plan.a), b.array.reshaped(plan.b))
   let (kernels, type, turned) = (a.kernels, a.elementType, plan.isTransposed)
-  var y = NDArray(uninitialized: plan.product, type)
+  var y = NDArray(uninitialized: plan.product, like: x)
   kernels.matrixProducts(x, false, w, turned, plan.forward, accumulate: false, &y)
   let (shapeA, shapeB) = (a.shape, b.shape)
   return .operation(

@@ -143,7 +143,7 @@ private struct RecurrentBackward {
 
   // dx = dP Wᵀ
   func addInput(_ dx: inout Gradient) {
-    var product = NDArray(uninitialized: x.shape, x.elementType)
+    var product = NDArray(uninitialized: x.shape, like: x)
     kernels.matrixProduct(
       projected, transposed: false, call.inputWeight, transposed: true, accumulate: false, &product)
     let shape = output.outputs.shape.prefix(2) + [x.shape[1]]
@@ -190,7 +190,7 @@ private struct RecurrentBackward {
       kernels.slice(x, axis: 2, start: index * size, length: size)
     }
     let states = output.extra.shape
-    var before = NDArray(zeros: states, x.elementType)
+    var before = NDArray(zeros: states, like: x)
     if states[1] > 0 {
       kernels.addSlice(
         input.cell!.reshaped([states[0], 1, size]), axis: 1, start: 0, &before)
@@ -204,7 +204,7 @@ private struct RecurrentBackward {
       after = kernels.binary(.multiply, gate(output.gates, 1), before)
       kernels.addProduct(gate(output.gates, 0), gate(output.gates, 2), &after)
     }
-    var total = NDArray(zeros: [3 * size], x.elementType)
+    var total = NDArray(zeros: [3 * size], like: x)
     for (index, (number, cell)) in [(0, before), (1, before), (3, after)].enumerated() {
       var sum = Gradient.zero
       let product = kernels.binary(.multiply, gate(gradients.projected, number), cell)
@@ -234,7 +234,7 @@ private func joinedBiases(
   let a = weights.inputBias?.array
   guard let b = weights.hiddenBias?.array else { return (a, nil) }
   guard kind == .gru else { return (a.map { $0.kernels.binary(.add, $0, b) } ?? b, nil) }
-  var bias = a ?? NDArray(zeros: b.shape, b.elementType)
+  var bias = a ?? NDArray(zerosLike: b)
   bias.kernels.addSlice(
     b.kernels.slice(b, axis: 0, start: 0, length: 2 * size), axis: 0, start: 0, &bias)
   return (bias, b.kernels.slice(b, axis: 0, start: 2 * size, length: size))

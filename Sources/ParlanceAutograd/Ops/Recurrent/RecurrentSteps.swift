@@ -9,7 +9,7 @@ package func recurrentSteps(
   checkShapes(kind, x.shape, weights, hidden, cell, settings)
   let (batch, steps, type) = (x.shape[0], x.shape[1], x.elementType)
   if steps == 0 {
-    return (Tensor(NDArray(zeros: [batch, 0, hidden.shape[1]], type)), hidden, cell)
+    return (Tensor(NDArray(zeros: [batch, 0, hidden.shape[1]], like: x.array)), hidden, cell)
   }
   let lengths = settings.lengths ?? [Int](repeating: steps, count: batch)
   let composed = ComposedCell(kind: kind, weights: weights, settings: settings)
@@ -29,7 +29,7 @@ package func recurrentSteps(
       if let before = c, let after = next.cell { next.cell = mixed(before, after, .cell) }
     }
     let active = Tensor(
-      NDArray(float64: lengths.map { step < $0 ? 1 : 0 }, shape: [batch, 1]).cast(to: type))
+      NDArray(lengths.map { step < $0 ? 1 : 0 }, shape: [batch, 1], like: x.array))
     let output = active * next.hidden
     outputs.append(output.reshaped([batch, 1, h.shape[1]]))
     h = output + (1 - active) * h

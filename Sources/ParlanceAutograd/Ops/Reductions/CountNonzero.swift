@@ -22,6 +22,6 @@ extension Tensor {
 
 extension NDArray {
   fileprivate func mapped(_ function: (Double) -> Double) -> NDArray {
-    NDArray(float64: doubles.map(function), shape: shape).cast(to: elementType)
+    NDArray(doubles.map(function), shape: shape, like: self)
   }
 }

@@ -8,7 +8,7 @@ extension Tensor {
     let shape = shape
     let form = RowForm(shape, dropping: self.axes(axes, "sum"))
     let unit = form.reduced(keepingAxes: true)
-    var y = NDArray(zeros: unit, elementType)
+    var y = NDArray(zeros: unit, like: array)
     kernels.addReduced(array, &y)
     return .operation(
       "sum", y.reshaped(form.reduced(keepingAxes: keepingAxes)),

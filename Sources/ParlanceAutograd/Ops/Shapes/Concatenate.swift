@@ -20,7 +20,7 @@ public func concatenate(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
     length += tensor.shape[place]
   }
   shape[place] = length
-  var y = NDArray(uninitialized: shape, first.elementType)
+  var y = NDArray(uninitialized: shape, like: first.array)
   for (tensor, start) in zip(tensors, starts) {
     y.kernels.scatter(
       tensor.array, View(shape).sliced(axis: place, start: start, count: tensor.shape[place]), &y)

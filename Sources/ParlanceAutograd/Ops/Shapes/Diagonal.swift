@@ -15,7 +15,7 @@ extension Tensor {
     let side = length + abs(offset)
     let result: [Int] = shape.dropLast() + [side, side]
     let view = View(result).diagonal(result.count - 2, result.count - 1, offset: offset)
-    var y = NDArray(zeros: result, elementType)
+    var y = NDArray(zeros: result, like: array)
     kernels.scatter(array, view, &y)
     return .operation(
       "diagonalMatrix", y,

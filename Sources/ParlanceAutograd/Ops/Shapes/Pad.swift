@@ -63,7 +63,7 @@ extension Tensor {
       source = source.sliced(axis: axis, start: start, count: count)
       target = target.sliced(axis: axis, start: Swift.max(width.before, 0), count: count)
     }
-    var y = NDArray(repeating: value, shape: result, elementType)
+    var y = NDArray(repeating: value, shape: result, like: array)
     kernels.scatter(kernels.gather(array, source), target, &y)
     let shape = shape
     return .operation(

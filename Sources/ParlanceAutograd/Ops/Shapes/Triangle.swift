@@ -16,7 +16,7 @@ extension Tensor {
     let shape = shape
     // Row by row over all matrices: a NaN in the other triangle must not survive a product with 0.
     func cut(_ x: NDArray) -> NDArray {
-      var y = NDArray(zeros: shape, x.elementType)
+      var y = NDArray(zeros: shape, like: x)
       let (rows, width) = (shape[shape.count - 2], shape[shape.count - 1])
       for row in 0..<rows {
         let range = kept(row, width)

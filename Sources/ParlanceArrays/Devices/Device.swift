@@ -1,0 +1,65 @@
+/// Where arrays lie, and whose kernels work on them: the processor, or a device beside it.
+///
+/// An array stays where it was made; results lie beside the first array of a function. Arrays that
+/// have no neighbour are made on the current device: `Device.with(device) { … }`. Whoever reads the
+/// elements brings them home, so that a device changes no result but by rounding.
+public struct Device: Sendable, Hashable, CustomStringConvertible {
+  /// The processor: the default.
+  public static let cpu = Device(backend: nil)
+
+  @TaskLocal private static var chosen = Device.cpu
+
+  /// Nil for the processor.
+  let backend: (any DeviceBackend)?
+
+  private init(backend: (any DeviceBackend)?) { self.backend = backend }
+
+  package init(_ backend: any DeviceBackend) { self.backend = backend }
+
+  /// Where arrays are made that need not lie beside another.
+  public static var current: Device { chosen }
+
+  /// Calls the body with a device as the current one.
+  public static func with<Result>(
+    _ device: Device, _ body: () throws -> Result
+  ) rethrows -> Result {
+    try $chosen.withValue(device, operation: body)
+  }
+
+  /// The device's name.
+  public var description: String { backend?.name ?? "cpu" }
+
+  public static func == (a: Device, b: Device) -> Bool { a.backend === b.backend }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(backend.map(ObjectIdentifier.init))
+  }
+
+  /// The kernels for one element type, the host's where the device has none.
+  package func kernels(_ elementType: ElementType) -> any Kernels {
+    backend?.kernels(elementType) ?? Self.hostKernels(elementType)
+  }
+
+  static func hostKernels(_ elementType: ElementType) -> any Kernels {
+    elementType == .float32 ? NativeKernels.shared : ReferenceKernels<Double>.shared
+  }
+}
+
+/// What a kind of device has to provide: memory, and kernels that work in it.
+package protocol DeviceBackend: AnyObject, Sendable {
+  var name: String { get }
+  /// Memory that is not set.
+  func allocate(byteCount: Int) -> any DeviceBuffer
+  /// The kernels for an element type, or nil: then the host's serve.
+  func kernels(_ elementType: ElementType) -> (any Kernels)?
+}
+
+/// A block of a device's memory; it is given back when nothing holds it.
+package protocol DeviceBuffer: AnyObject, Sendable {
+  /// Fills the block from the host.
+  func upload(from host: UnsafeRawPointer)
+  /// Fills the host's block, when all is done that was asked for before.
+  func download(into host: UnsafeMutableRawPointer)
+  /// A copy on the device.
+  func copy() -> any DeviceBuffer
+}

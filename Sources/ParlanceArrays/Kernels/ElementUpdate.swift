@@ -1,0 +1,88 @@
+/// What an update rule does to one element: a function of its value, its gradient and the elements of
+/// up to three slots at the same place.
+///
+/// Written once for both element types. `run` is the loop that the compiler makes for each rule and
+/// element type, with the rule's numbers as its constants: kernels call it for a range at a time.
+package protocol ElementUpdate {
+  func update<T: BinaryFloatingPoint>(_ value: inout T, _ gradient: T, _ slots: inout (T, T, T))
+  /// Updates a range of places of the gradient.
+  func run(_ walk: ElementWalk<Float>, _ range: Range<Int>, offset: Int)
+  func run(_ walk: ElementWalk<Double>, _ range: Range<Int>, offset: Int)
+}
+
+extension ElementUpdate {
+  @inlinable
+  package func run(_ walk: ElementWalk<Float>, _ range: Range<Int>, offset: Int) {
+    walk.run(self, range, offset: offset)
+  }
+
+  @inlinable
+  package func run(_ walk: ElementWalk<Double>, _ range: Range<Int>, offset: Int) {
+    walk.run(self, range, offset: offset)
+  }
+}
+
+extension NDArray {
+  /// Updates each element by its gradient, changing the first `slotCount` slots too; see
+  /// `UpdateKernels`.
+  package mutating func update(
+    by rule: any ElementUpdate, gradient: NDArray, slots: inout [NDArray], slotCount: Int,
+    rows: [Int32]? = nil
+  ) {
+    kernels.update(
+      &self, by: rule, gradient: gradient, slots: &slots, slotCount: slotCount, rows: rows)
+  }
+}
+
+/// The pointers of one update; `offset` leads from a gradient's element to that of the others.
+package struct ElementWalk<T: BinaryFloatingPoint> {
+  @usableFromInline let value: UnsafeMutablePointer<T>
+  @usableFromInline let gradient: UnsafePointer<T>
+  @usableFromInline let first: UnsafeMutablePointer<T>?
+  @usableFromInline let second: UnsafeMutablePointer<T>?
+  @usableFromInline let third: UnsafeMutablePointer<T>?
+
+  /// One loop for each number of slots, so that each is as tight as if it stood alone.
+  @inlinable
+  package func run<U: ElementUpdate>(_ rule: U, _ range: Range<Int>, offset: Int) {
+    var none: (T, T, T) = (0, 0, 0)
+    guard let first else {
+      for place in range { rule.update(&value[place + offset], gradient[place], &none) }
+      return
+    }
+    guard let second else {
+      for place in range {
+        var slots: (T, T, T) = (first[place + offset], 0, 0)
+        rule.update(&value[place + offset], gradient[place], &slots)
+        first[place + offset] = slots.0
+      }
+      return
+    }
+    guard let third else {
+      for place in range {
+        var slots: (T, T, T) = (first[place + offset], second[place + offset], 0)
+        rule.update(&value[place + offset], gradient[place], &slots)
+        (first[place + offset], second[place + offset]) = (slots.0, slots.1)
+      }
+      return
+    }
+    for place in range {
+      var slots = (first[place + offset], second[place + offset], third[place + offset])
+      rule.update(&value[place + offset], gradient[place], &slots)
+      first[place + offset] = slots.0
+      second[place + offset] = slots.1
+      third[place + offset] = slots.2
+    }
+  }
+}
+
+extension ElementWalk where T: Element {
+  /// The arrays are changed where they lie, if nothing else holds them.
+  init(_ value: inout NDArray, _ gradient: NDArray, _ slots: inout [NDArray], _ count: Int) {
+    self.value = value.mutable(T.self)
+    self.gradient = gradient.pointer(T.self)
+    first = count > 0 ? slots[0].mutable(T.self) : nil
+    second = count > 1 ? slots[1].mutable(T.self) : nil
+    third = count > 2 ? slots[2].mutable(T.self) : nil
+  }
+}

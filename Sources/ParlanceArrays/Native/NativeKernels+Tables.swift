@@ -1,0 +1,34 @@
+import CParlance
+
+extension NativeKernels {
+  package func gatherRows(_ table: NDArray, _ ids: [Int32]) -> NDArray {
+    plain.gatherRows(table, ids)
+  }
+
+  package func addRows(_ rows: NDArray, at ids: [Int32], _ table: inout NDArray) {
+    plain.addRows(rows, at: ids, &table)
+  }
+
+  package func addScaledRows(
+    _ alpha: Double, _ rows: NDArray, at ids: [Int32], _ table: inout NDArray
+  ) {
+    let width = table.rowWidth
+    pl_add_scaled_rows(
+      rows.pointer(Float.self), ids, Float(alpha), table.mutable(Float.self), Int64(ids.count),
+      Int64(width))
+  }
+
+  package func setRows(_ rows: NDArray, at ids: [Int32], _ table: inout NDArray) {
+    plain.setRows(rows, at: ids, &table)
+  }
+
+  package func sumBags(
+    _ table: NDArray, _ ids: [Int32], weights: NDArray?, starts: [Int64]
+  ) -> NDArray {
+    var y = NDArray(uninitialized: [starts.count - 1] + table.shape.dropFirst(), like: table)
+    pl_sum_bags(
+      table.pointer(Float.self), ids, weights?.pointer(Float.self), starts,
+      y.mutable(Float.self), Int64(starts.count - 1), Int64(table.rowWidth))
+    return y
+  }
+}

@@ -1,0 +1,132 @@
+import ParlanceSystem
+
+extension ReferenceKernels {
+  package func softmax(_ x: NDArray, logarithm: Bool) -> NDArray {
+    eachRow(of: x) { x, y in
+      let top = x.max() ?? 0
+      let total = T.log(x.reduce(0) { $0 + T.exp($1 - top) })
+      for index in x.indices {
+        let value = x[index] - top - total
+        y[index] = logarithm ? value : T.exp(value)
+      }
+    }
+  }
+
+  package func softmax(_ x: NDArray, limits: [Int32]) -> NDArray {
+    var row = 0
+    return eachRow(of: x) { x, y in
+      let seen = x.prefix(Int(limits[row]))
+      let top = seen.max() ?? 0
+      // A row without a finite number has no greatest one to subtract.
+      let total = seen.allSatisfy { $0 == -.infinity } ? 1 : seen.reduce(0) { $0 + T.exp($1 - top) }
+      for place in x.indices {
+        y[place] = place < seen.count && x[place] != -.infinity ? T.exp(x[place] - top) / total : 0
+      }
+      row += 1
+    }
+  }
+
+  package func addSoftmaxGradient(
+    y: NDArray, dy: NDArray, logarithm: Bool, _ dx: inout NDArray
+  ) {
+    let (rows, width) = y.rowsAndWidth()
+    let (py, pdy) = (y.pointer(T.self), dy.pointer(T.self))
+    let pdx = dx.mutable(T.self)
+    for row in 0..<rows {
+      let places = row * width..<(row + 1) * width
+      let total = places.reduce(T(0)) { $0 + (logarithm ? pdy[$1] : pdy[$1] * py[$1]) }
+      for i in places {
+        pdx[i] += logarithm ? pdy[i] - T.exp(py[i]) * total : py[i] * (pdy[i] - total)
+      }
+    }
+  }
+
+  package func crossEntropy(
+    _ logits: NDArray, targets: [Int32], ignoring: Int32, scale: Double
+  ) -> (losses: NDArray, gradient: NDArray) {
+    let width = logits.shape[1]
+    var losses = zeros([targets.count], like: logits)
+    let pl = losses.mutable(T.self)
+    var row = 0
+    let gradient = eachRow(of: logits) { x, y in
+      defer { row += 1 }
+      if targets[row] == ignoring {
+        for index in 0..<width { y[index] = 0 }
+        return
+      }
+      let top = x.max() ?? 0
+      let total = T.log(x.reduce(0) { $0 + T.exp($1 - top) })
+      for index in 0..<width { y[index] = T(scale) * T.exp(x[index] - top - total) }
+      let target = Int(targets[row])
+      pl[row] = top + total - x[target]
+      y[target] -= T(scale)
+    }
+    return (losses, gradient)
+  }
+
+  package func normalize(
+    _ x: NDArray, epsilon: Double
+  ) -> (normalized: NDArray, inverse: NDArray) {
+    let (rows, width) = x.rowsAndWidth()
+    var inverse = zeros([rows], like: x)
+    let pi = inverse.mutable(T.self)
+    var row = 0
+    let normalized = eachRow(of: x) { x, y in
+      let mean = x.reduce(0, +) / T(width)
+      let variance = x.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / T(width)
+      pi[row] = 1 / (variance + T(epsilon)).squareRoot()
+      for index in 0..<width { y[index] = (x[index] - mean) * pi[row] }
+      row += 1
+    }
+    return (normalized, inverse)
+  }
+
+  package func addNormalizeGradient(
+    normalized: NDArray, inverse: NDArray, dy: NDArray, _ dx: inout NDArray
+  ) {
+    let (rows, width) = dy.rowsAndWidth()
+    let (px, pi, pdy) = (normalized.pointer(T.self), inverse.pointer(T.self), dy.pointer(T.self))
+    let pdx = dx.mutable(T.self)
+    for row in 0..<rows {
+      let places = row * width..<(row + 1) * width
+      let mean = places.reduce(T(0)) { $0 + pdy[$1] } / T(width)
+      let projection = places.reduce(T(0)) { $0 + pdy[$1] * px[$1] } / T(width)
+      for i in places { pdx[i] += pi[row] * (pdy[i] - mean - px[i] * projection) }
+    }
+  }
+
+  package func maxOverTime(
+    _ x: NDArray, lengths: [Int32]
+  ) -> (values: NDArray, places: [Int32]) {
+    let (steps, width) = (x.shape[1], x.shape[2])
+    var y = zeros([x.shape[0], width], like: x)
+    var places = [Int32](repeating: -1, count: y.count)
+    let (source, target) = (x.pointer(T.self), y.mutable(T.self))
+    for cell in 0..<places.count {
+      let (row, column) = (cell / width, cell % width)
+      for step in 0..<Int(lengths[row]) {
+        let place = (row * steps + step) * width + column
+        let isGreater = !(source[place] <= target[cell]) && !target[cell].isNaN
+        if places[cell] < 0 || isGreater {
+          (target[cell], places[cell]) = (source[place], Int32(place))
+        }
+      }
+    }
+    return (y, places)
+  }
+
+  /// Fills an array shaped like x row by row over the last axis.
+  private func eachRow(
+    of x: NDArray, _ body: (UnsafeBufferPointer<T>, UnsafeMutablePointer<T>) -> Void
+  ) -> NDArray {
+    let (rows, width) = x.rowsAndWidth()
+    var y = NDArray(uninitialized: x.shape, like: x)
+    let source = x.pointer(T.self)
+    let target = y.mutable(T.self)
+    for row in 0..<rows {
+      body(
+        UnsafeBufferPointer(start: source + row * width, count: width), target + row * width)
+    }
+    return y
+  }
+}
