@@ -145,4 +145,67 @@ PL_FUNCTION void PL_NAME(row_product)(product *p) {
   pl_parallel((p->n + p->block_n - 1) / p->block_n, p->tb ? PL_NAME(dot_tile) : PL_NAME(row_tile), p);
 }
 
+// A few rows times a matrix that no cache holds, as in a beam search: each number of b is used that few
+// times, so that packing it costs more than it brings. As with one row, but with sums for each row.
+// Depth is cut and summed as for many rows, as oneDNN does it where there is AVX-512 or as packed_product
+// does: so a row has the same bits among few and many.
+PL_FUNCTION void PL_NAME(few_tile)(void *context, int64_t tile) {
+  const product *p = context;
+  const int64_t first = tile * p->block_n, columns = least(p->n - first, p->block_n), ldb = p->ldb;
+  float sums[FEW_ROWS * FEW_COLUMNS];
+  for (int64_t begin = 0, end; begin < p->k; begin = end) {
+    const int64_t rest = p->k - begin, most = p->sgemm ? FEW_DEPTH : PL_NAME(DEPTH);
+    end = rest <= most ? p->k : begin + (p->sgemm && rest < 2 * most ? (rest + 1) / 2 : most);
+    memset(sums, 0, sizeof sums);
+    int64_t k = begin;
+    for (; k + 4 <= end; k += 4) {
+      const float *b = p->b + k * ldb + first;
+      for (int64_t j = 0; j < columns; j += PL_LANES) {
+        const int64_t n = least(columns - j, PL_LANES);
+        for (int row = 4; row < 8; row++) __builtin_prefetch(b + row * ldb + j);
+        const vf b0 = load_part(b + j, n), b1 = load_part(b + ldb + j, n);
+        const vf b2 = load_part(b + 2 * ldb + j, n), b3 = load_part(b + 3 * ldb + j, n);
+        for (int64_t row = 0; row < p->m; row++) {
+          const float *a = p->a + row * p->lda + k;
+          float *at = sums + row * FEW_COLUMNS + j;
+          vf sum = load(at);
+          sum += splat(a[0]) * b0;
+          sum += splat(a[1]) * b1;
+          sum += splat(a[2]) * b2;
+          sum += splat(a[3]) * b3;
+          store(at, sum);
+        }
+      }
+    }
+    for (; k < end; k++) {
+      const float *b = p->b + k * ldb + first;
+      for (int64_t j = 0; j < columns; j += PL_LANES) {
+        const vf b0 = load_part(b + j, least(columns - j, PL_LANES));
+        for (int64_t row = 0; row < p->m; row++) {
+          float *at = sums + row * FEW_COLUMNS + j;
+          store(at, load(at) + splat(p->a[row * p->lda + k]) * b0);
+        }
+      }
+    }
+    const bool add = p->accumulate || begin > 0;
+    const bool biased = p->bias && (p->sgemm ? end == p->k : begin == 0);
+    for (int64_t row = 0; row < p->m; row++) {
+      for (int64_t j = 0; j < columns; j += PL_LANES) {
+        const int64_t n = least(columns - j, PL_LANES);
+        float *c = p->c + row * p->ldc + first + j;
+        vf sum = load(sums + row * FEW_COLUMNS + j);
+        if (add) sum += load_part(c, n);
+        if (biased) sum += load_part(p->bias + first + j, n);
+        store_part(c, sum, n);
+      }
+    }
+  }
+}
+
+PL_FUNCTION void PL_NAME(few_product)(product *p) {
+  const int64_t tiles = 2 * ((p->n + 2 * FEW_COLUMNS - 1) / (2 * FEW_COLUMNS));
+  p->block_n = ((p->n + tiles - 1) / tiles + 15) / 16 * 16;
+  pl_parallel((p->n + p->block_n - 1) / p->block_n, PL_NAME(few_tile), p);
+}
+
 #include "unpanel.h"

@@ -19,6 +19,9 @@ typedef struct {
 
 static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 
+// Rows that are few, and the numbers of a matrix from which on it is large.
+enum { FEW_ROWS = 8, FEW_COLUMNS = 512, FEW_DEPTH = 384, LARGE = 1 << 18 };
+
 #define PL_BODY "products.body.h"
 #include "variants.h"
 
@@ -87,6 +90,8 @@ void pl_matrix_product(bool ta, bool tb, int64_t m, int64_t n, int64_t k, const 
     }
   } else if (m == 1 && !ta) {
     PL_CHOOSE(row_product)(&p);
+  } else if (!ta && !tb && m <= FEW_ROWS && n * k >= LARGE) {
+    PL_CHOOSE(few_product)(&p);
   } else if (p.sgemm && m > 1 && (!tb || PREFERS_PROVIDER)) {
     provided(&p);
   } else {

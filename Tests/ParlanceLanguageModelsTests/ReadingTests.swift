@@ -104,11 +104,10 @@ import Testing
       vocabulary: try Vocabulary(tokens: Vocabulary.specials + tokens))
     let row: [Int32] = [4, 5, 6, 7]
     func read(_ others: Int) -> [Float] {
-      let rows = (0..<others).map { other -> [Int32] in
-        let length = 1 + 7 * other % 23
-        return (0..<length).map { place -> Int32 in Int32(4 + (place * 5 + other) % 30) }
+      let neighbours = (0..<others).map { other in
+        [Int32](repeating: Int32(4 + other % 30), count: 1 + 7 * other % 23)
       }
-      let (_, state) = model.read(rows: [row] + rows, nil)
+      let (_, state) = model.read(rows: [row] + neighbours, nil)
       let next = model.read(rows: (0...others).map { [Int32(9 + $0 % 30)] }, state)
       return Array(next.logProbabilities.floats[..<vocabularySize])
     }

@@ -42,6 +42,7 @@ extension KernelSuites {
     @Test(arguments: [
       [1, 1, 1], [0, 3, 2], [3, 0, 2], [3, 4, 0], [1, 17, 5], [1, 300, 64], [3, 33, 16], [7, 1, 9],
       [16, 16, 16], [20, 100, 33], [65, 513, 70], [130, 40, 600], [600, 17, 8], [40, 1100, 7],
+      [2, 700, 390], [7, 523, 801], [8, 1100, 250],
     ])
     func allForms(_ extents: [Int]) {
       let (m, n, k) = (extents[0], extents[1], extents[2])
@@ -89,6 +90,31 @@ extension KernelSuites {
             transposed: false, accumulate: false, &one)
           #expect(
             one.bits == native.slice(all, axis: 0, start: row, length: 1).bits, "\(row) \(variant)")
+        }
+      }
+    }
+
+    /// Few rows of a large matrix take another way than many.
+    @Test func fewRowsHaveTheBitsOfMany() {
+      NativeKernels.useSystemProduct(false)
+      defer { NativeKernels.useSystemProduct(true) }
+      let (a, b) = (numbers([12, 700]), numbers([700, 401], seed: 2))
+      let bias = numbers([401], seed: 3)
+      func product(_ rows: Int, _ accumulate: Bool) -> NDArray {
+        var c = NDArray(repeating: 2, shape: [rows, 401])
+        native.matrixProduct(
+          native.slice(a, axis: 0, start: 0, length: rows), transposed: false, b,
+          transposed: false, bias: bias, accumulate: accumulate, &c)
+        return c
+      }
+      onEachVariant { variant in
+        for accumulate in [false, true] {
+          let all = product(12, accumulate)
+          for rows in [2, 3, 7, 8] {
+            #expect(
+              product(rows, accumulate).bits
+                == native.slice(all, axis: 0, start: 0, length: rows).bits, "\(rows) \(variant)")
+          }
         }
       }
     }
