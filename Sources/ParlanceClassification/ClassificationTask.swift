@@ -119,10 +119,11 @@ public final class ClassificationTask: TrainingTask {
 
   public func validate() throws -> Evaluation {
     let results = classifier.results(on: validation, truth: validationTruth)
-    let scores = ClassificationScores(results, samples: 0)
+    // No ranking scores: of many labels they take longer than the epoch.
+    let texts = results.predictions.count
     return Evaluation(
-      totalLoss: (scores.logLoss ?? 0) * Double(scores.texts), tokens: scores.texts,
-      score: settings.selection == .accuracy ? scores.accuracy : scores.macroF1,
+      totalLoss: (results.logLoss ?? 0) * Double(texts), tokens: texts,
+      score: settings.selection == .accuracy ? results.counts.accuracy : results.macroF1,
       lossDecides: settings.selection == .loss)
   }
 
