@@ -11,7 +11,8 @@ public struct SafetensorsFile: Sendable {
     public let values: [Int]
   }
 
-  /// The tensors of floating-point numbers by name.
+  /// The tensors of floating-point numbers by name; of names that differ in Unicode normalisation alone,
+  /// which are equal strings, the first.
   public private(set) var arrays: [String: NDArray] = [:]
   /// The tensors of whole numbers by name.
   public private(set) var integers: [String: Integers] = [:]
@@ -62,6 +63,10 @@ public struct SafetensorsFile: Sendable {
     }
   }
 
+  private mutating func keep(_ array: NDArray, _ name: String) {
+    if arrays[name] == nil { arrays[name] = array }
+  }
+
   private mutating func read(
     _ entry: SafetensorsHeader.Entry, from file: InputFile, _ place: Int
   ) throws {
@@ -71,8 +76,9 @@ public struct SafetensorsFile: Sendable {
         .badData, file: file.path,
         "tensor \"\(entry.name)\": expected dtype F32, F64, I32 or I64, found \"\(entry.type)\"")
     }
-    var (expected, overflows) = (width, false)
-    for length in entry.shape {
+    var (expected, overflows) = (1, false)
+    // The width comes last, as in the format's own reader: [2^62, 0] is a shape of nothing.
+    for length in entry.shape + [width] {
       let product = expected.multipliedReportingOverflow(by: length)
       (expected, overflows) = (product.partialValue, overflows || product.overflow)
     }
@@ -90,11 +96,11 @@ public struct SafetensorsFile: Sendable {
     case "F32":
       var array = NDArray(uninitialized: entry.shape)
       try fill(array.mutable(Float.self))
-      arrays[entry.name] = array
+      keep(array, entry.name)
     case "F64":
       var array = NDArray(uninitialized: entry.shape, .float64)
       try fill(array.mutable(Double.self))
-      arrays[entry.name] = array
+      keep(array, entry.name)
     case "I32":
       var values = [Int32](repeating: 0, count: expected / 4)
       try values.withUnsafeMutableBytes { if expected > 0 { try fill($0.baseAddress!) } }

@@ -25,9 +25,10 @@ struct SafetensorsHeader {
     guard Array(String(decoding: bytes, as: UTF8.self).utf8) == bytes else {
       throw InputError(.badData, file: file, "the safetensors header is not UTF-8")
     }
-    var names: Set<String> = []
+    // Names are told apart by their bytes: strings are equal in all normal forms.
+    var names: Set<[UInt8]> = []
     try readObject("the header") { header, name in
-      guard names.insert(name).inserted else {
+      guard names.insert(Array(name.utf8)).inserted else {
         throw header.failure("tensor \"\(name)\" appears twice")
       }
       if name == "__metadata__" {
@@ -41,11 +42,18 @@ struct SafetensorsHeader {
   }
 
   private mutating func readMetadata() throws {
+    skipSpace()
+    if bytes[place...].starts(with: Array("null".utf8)) {
+      place += 4
+      return
+    }
+    var keys: Set<[UInt8]> = []
     try readObject("__metadata__") { header, key in
-      let value = try header.readString("the value of metadata \"\(key)\"")
-      guard header.metadata.updateValue(value, forKey: key) == nil else {
+      guard keys.insert(Array(key.utf8)).inserted else {
         throw header.failure("metadata \"\(key)\" appears twice")
       }
+      let value = try header.readString("the value of metadata \"\(key)\"")
+      if header.metadata[key] == nil { header.metadata[key] = value }
     }
   }
 
@@ -113,8 +121,10 @@ struct SafetensorsHeader {
     repeat {
       skipSpace()
       let digits = bytes[place...].prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-      guard let value = Int(String(decoding: digits, as: UTF8.self)) else {
-        throw failure("\(what): expected a whole number from 0 to \(Int.max)")
+      guard let value = Int(String(decoding: digits, as: UTF8.self)),
+        digits.count == 1 || digits.first != UInt8(ascii: "0")
+      else {
+        throw failure("\(what): expected a whole number from 0 to \(Int.max) without leading zeros")
       }
       place += digits.count
       values.append(value)

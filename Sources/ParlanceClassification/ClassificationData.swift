@@ -61,11 +61,16 @@ public struct ClassificationData: Sendable {
     self.validation = part(validation)
     test = tested.map(part)
     self.labels = labels
+    for part in [validation, self.test?.texts].compactMap({ $0 }) {
+      notes += part.unknownLabelNote(labels).map { [$0] } ?? []
+    }
     guard self.training.tokens.contains(where: { !$0.isEmpty }) else {
       throw InputError(.badData, file: settings.train, "all texts are empty: there is no token")
     }
     (vocabulary, vectors) = try Self.vocabulary(self.training, settings)
-    if let vectors { notes.append(Self.coverage(vectors, self.training, vocabulary)) }
+    if let vectors {
+      notes += vectors.notes + [vectors.coverage(of: self.training.tokens.joined())]
+    }
     for (name, part) in [
       ("training", self.training), ("validation", self.validation), ("test", test),
     ] {
@@ -87,7 +92,7 @@ public struct ClassificationData: Sendable {
   ) throws -> LabelSet {
     var seen: [String: Bool] = [:]
     for label in texts.items.flatMap(\.labels) { seen[label] = true }
-    let names = seen.keys.sorted { a, b in
+    let names = seen.keys.map(\.composed).sorted { a, b in
       if let x = Int(a), let y = Int(b), x != y { return x < y }
       return a.utf8.lexicographicallyPrecedes(b.utf8)
     }
@@ -112,27 +117,33 @@ public struct ClassificationData: Sendable {
     guard let use = settings.vectors else { return (vocabulary, nil) }
     // Vectors that never change serve words too that no training text has.
     let takesAll = use.frozenEpochs == nil && settings.vocabularySize == nil
-    let known = Set(vocabulary.tokens.flatMap(WordVectors.spellings))
+    let known = Set(vocabulary.tokens.flatMap(WordVectors.spellings).map { TokenKey($0) })
     let vectors = try WordVectors.read(
-      path: use.path, keeping: takesAll ? nil : { known.contains($0) })
+      path: use.path, keeping: takesAll ? nil : { known.contains(TokenKey($0)) })
     if takesAll {
       for word in vectors.words { builder.add(word, count: 0) }
       vocabulary = builder.build(minimumCount: 0)
     }
     return (vocabulary, vectors)
   }
-
-  private static func coverage(
-    _ vectors: WordVectors, _ training: Part, _ vocabulary: Vocabulary
-  ) -> String {
-    let tokens = training.tokens.joined()
-    let known = tokens.count { vectors.index(near: $0) != nil }
-    let share = 100 * Double(known) / Double(max(tokens.count, 1))
-    return String(format: "%.1f %% of the training tokens have a given vector", share)
-  }
 }
 
 extension LabelledTexts {
+  /// What is said of labels that training lacks; nil where there are none.
+  func unknownLabelNote(_ known: LabelSet) -> String? {
+    var first: [String: LabelledText] = [:]
+    for item in items {
+      for label in item.labels where known.index(of: label) == nil && first[label] == nil {
+        first[label] = item
+      }
+    }
+    guard let item = first.values.min(by: { $0.line < $1.line }) else { return nil }
+    let names = first.keys.sorted().prefix(5).map(\.shown).joined(separator: ", ")
+    return
+      "\(item.file):\(item.line): \(first.count == 1 ? "a label" : "\(first.count) labels") that "
+      + "no training text has (\(names)): no model can give it, every such text is an error"
+  }
+
   /// The texts in a random order in which every label is spread evenly, less the last tenth; and the
   /// last tenth.
   ///

@@ -92,7 +92,25 @@ public struct TextClassifier: TextClassifying {
       truth: TrueLabels(texts.items.map(\.labels), known: labels))
   }
 
+  /// More probabilities than these, 32 MB, are not kept.
+  private static let keptProbabilities = 1 << 22
+
+  private func streamed(_ texts: EncodedTexts, _ truth: TrueLabels) -> ClassificationResults {
+    let size = max(64, Self.keptProbabilities / 4 / labels.count)
+    var (rows, begin) = ([[Double]](), 0)
+    return ClassificationResults(truth: truth) { text in
+      if text >= begin + rows.count {
+        begin = text
+        rows = probabilities(of: texts.texts(Array(text..<min(text + size, texts.count))))
+      }
+      return rows[text - begin]
+    }
+  }
+
   func results(on texts: EncodedTexts, truth: TrueLabels) -> ClassificationResults {
+    if !isMultiLabel, texts.count * labels.count > Self.keptProbabilities {
+      return streamed(texts, truth)
+    }
     let found = probabilities(of: texts)
     return isMultiLabel
       ? ClassificationResults(truth: truth, probabilities: found, thresholds: thresholds)

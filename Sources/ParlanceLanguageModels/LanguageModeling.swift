@@ -48,18 +48,18 @@ extension LanguageModeling {
 }
 
 extension LanguageModeling {
-  /// The ids of a text's tokens; padding is never text.
+  /// The ids of a text's tokens; padding, and the marks of a line's ends, are never text.
   func ids(of tokens: [String]) -> [Int32] {
     tokens.map { token in
       let id = vocabulary.id(of: token)
       let isKnown = id != Vocabulary.unknownID || token == Vocabulary.unknown
-      return isKnown && id != Vocabulary.paddingID ? id : outOfVocabularyID
+      return isKnown && !Vocabulary.isBoundary(token) ? id : outOfVocabularyID
     }
   }
 
   /// How many of a text's tokens the vocabulary lacks; a literal `<unk>` is not one of them.
   func unknownCount(_ tokens: [String]) -> Int {
-    tokens.count { !vocabulary.contains($0) || $0 == Vocabulary.padding }
+    tokens.count { !vocabulary.contains($0) || Vocabulary.isBoundary($0) }
   }
 }
 

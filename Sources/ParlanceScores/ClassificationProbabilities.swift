@@ -9,6 +9,9 @@ extension ClassificationResults {
   /// The mean of −ln p of the true labels, in nats; with several labels a text, that of −ln p of the
   /// decisions for all texts and labels. A label that the model does not know has probability 0.
   public var logLoss: Double? {
+    if let summary, !summary.isEmpty {
+      return summary.reduce(0) { $0 + Self.nats($1.truth) } / Double(summary.count)
+    }
     guard let probabilities, !probabilities.isEmpty else { return nil }
     let decisions = isMultiLabel ? truth.names.count : 1
     let total = zip(probabilities, truth.indices).reduce(0.0) { sum, text in
@@ -33,6 +36,10 @@ extension ClassificationResults {
   /// How far confidences can be trusted: that of the predicted label, or with several labels a text
   /// the probability of each label.
   public func reliability(binCount: Int = 15) -> Reliability? {
+    if let summary {
+      return Reliability(
+        confidences: summary.map(\.predicted), isRight: isRight, binCount: binCount)
+    }
     guard let probabilities else { return nil }
     if isMultiLabel {
       let isRight = truth.indices.flatMap { labels in
@@ -46,7 +53,8 @@ extension ClassificationResults {
   }
 
   /// The area under the ROC curve of each label against the rest, their mean over the labels of which
-  /// there are texts with and without; of two labels that is the area of either.
+  /// there are texts with and without; of two labels that is the area of either. Nil where the
+  /// probabilities were too many to be kept.
   public var rocAUC: Double? { mean(of: RankingScores.rocAUC) }
 
   /// The average precision of each label against the rest, their mean over the labels that are there.

@@ -6,6 +6,9 @@ public struct ClassificationResults: Sendable {
   public let predictions: [[Int]]
   /// By text: the probability of each label that the model knows; nil where only labels are known.
   public let probabilities: [[Double]]?
+  /// Where the rows are too many to be kept, by text: the probabilities of the labels that were predicted
+  /// and of those that are true.
+  let summary: [(predicted: Double, truth: Double)]?
   /// Whether a text may have any number of labels.
   public let isMultiLabel: Bool
 
@@ -18,10 +21,28 @@ public struct ClassificationResults: Sendable {
   public init(truth: TrueLabels, probabilities: [[Double]]) {
     self.init(
       truth,
-      probabilities.map { row in
-        // NaN is never greater: the first label stands then.
-        [row.indices.reduce(0) { row[$1] > row[$0] ? $1 : $0 }]
-      }, probabilities, isMultiLabel: false)
+      probabilities.map { [Self.likeliest($0)] }, probabilities, isMultiLabel: false)
+  }
+
+  /// The likeliest label of each text from rows that come one by one and are not kept: all scores but
+  /// those that need every probability, which are `rocAUC` and `averagePrecision`.
+  ///
+  /// - `row`: gives the probabilities of a text; the texts are asked for in their order.
+  public init(truth: TrueLabels, row: (Int) -> [Double]) {
+    var predictions: [[Int]] = []
+    var summary: [(predicted: Double, truth: Double)] = []
+    for (text, label) in truth.single.enumerated() {
+      let row = row(text)
+      let best = Self.likeliest(row)
+      predictions.append([best])
+      summary.append((row[best], label < row.count ? row[label] : 0))
+    }
+    self.init(truth, predictions, nil, isMultiLabel: false, summary: summary)
+  }
+
+  /// Of equally likely labels the first; NaN is never greater, so that the first label stands then.
+  private static func likeliest(_ row: [Double]) -> Int {
+    row.indices.reduce(0) { row[$1] > row[$0] ? $1 : $0 }
   }
 
   /// The labels of each text whose probability is at least the label's threshold.
@@ -38,8 +59,10 @@ public struct ClassificationResults: Sendable {
   }
 
   private init(
-    _ truth: TrueLabels, _ predictions: [[Int]], _ probabilities: [[Double]]?, isMultiLabel: Bool
+    _ truth: TrueLabels, _ predictions: [[Int]], _ probabilities: [[Double]]?, isMultiLabel: Bool,
+    summary: [(predicted: Double, truth: Double)]? = nil
   ) {
+    self.summary = summary
     let count = truth.indices.count
     guard predictions.count == count else {
       fatalError(
@@ -66,6 +89,12 @@ public struct ClassificationResults: Sendable {
       counts.add(truth: truth, predicted: predicted)
     }
     return counts
+  }
+
+  /// The mean of the labels' F1: `ClassificationScores.macroF1`.
+  public var macroF1: Double {
+    let counts = counts
+    return counts.macro(over: meanLabels(counts)).f1
   }
 
   /// Whether each text got its labels and no other.

@@ -15,12 +15,12 @@ public struct TrueLabels: Sendable, Equatable {
   /// Looks up each text's labels.
   public init(_ labels: [[String]], known: LabelSet) {
     var names = known.names
-    var unseen: [TokenKey: Int] = [:]
+    var unseen: [String: Int] = [:]
     indices = labels.map { labels in
       let found = labels.map { label in
-        if let index = known.index(of: label) ?? unseen[TokenKey(label)] { return index }
-        unseen[TokenKey(label)] = names.count
-        names.append(label)
+        if let index = known.index(of: label) ?? unseen[label] { return index }
+        unseen[label] = names.count
+        names.append(label.composed)
         return names.count - 1
       }
       return found.count < 2 ? found : Set(found).sorted()

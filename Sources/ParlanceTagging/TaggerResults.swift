@@ -172,12 +172,12 @@ extension TaggedCorpus {
       var corpus = self
       for index in sentences.indices {
         corpus.sentences[index].tags = sentences[index].tags.map {
-          $0 == only || $0.hasSuffix("-\(only)") ? only : "O"
+          $0 == only || $0.ends(with: "-\(only)") ? only : "O"
         }
       }
       return corpus
     }
-    guard let scheme, repairing || (self.scheme ?? scheme) != scheme else { return self }
+    guard let scheme, repairing || self.scheme != scheme else { return self }
     return try converted(to: scheme, repairing: repairing)
   }
 }

@@ -51,7 +51,8 @@ public struct TaggerData: Sendable {
       return (part(whole.sentences[..<cut]), part(whole.sentences[cut...]))
     }
     let scheme = settings.scheme ?? training.scheme
-    notes = [training, validation].compactMap { corpus in
+    var notes = [training, validation, test].flatMap { $0?.notes ?? [] }
+    notes += [training, validation].compactMap { corpus in
       settings.repairing || settings.architecture.only != nil ? nil : Self.note(corpus)
     }
     func fitted(_ corpus: TaggedCorpus) throws -> TaggedCorpus {
@@ -64,6 +65,15 @@ public struct TaggerData: Sendable {
     vectors =
       try settings.architecture.vectors == .none
       ? nil : settings.vectors.map { try WordVectors.read(path: $0) }
+    if let vectors {
+      notes += vectors.notes
+      notes.append(vectors.coverage(of: training.sentences.lazy.flatMap(\.tokens)))
+    }
+    let known = self.training.tags
+    for corpus in [self.validation, self.test] {
+      if let note = corpus?.unknownTagNote(known) { notes.append(note) }
+    }
+    self.notes = notes
     try check(settings)
   }
 

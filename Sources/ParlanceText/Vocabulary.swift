@@ -98,7 +98,7 @@ public struct Vocabulary: Sendable, Equatable {
   }
 
   /// Whether a token is `<pad>`, `<s>` or `</s>`, which are no part of what a line says.
-  static func isBoundary(_ token: String) -> Bool {
+  package static func isBoundary(_ token: String) -> Bool {
     token.utf8.first == UInt8(ascii: "<")
       && (haveEqualScalars(token, padding) || haveEqualScalars(token, sentenceStart)
         || haveEqualScalars(token, sentenceEnd))

@@ -86,6 +86,13 @@ import Testing
       #"{"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},"#
         + #""a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}"#, 0, "\"a\" appears twice"
     ),
+    (#"{"a":{"dtype":"F32","shape":[000,3],"data_offsets":[0,0]}}"#, 0, "without leading zeros"),
+    (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,04]}}"#, 4, "without leading zeros"),
+    (
+      #"{"a":{"dtype":"F32","shape":[4611686018427387904,4,0],"data_offsets":[0,0]}}"#, 0,
+      "too many"
+    ),
+    (#"{"__metadata__":null,"a":null}"#, 0, "expected '{'"),
     (#"{"__metadata__":{"k":1}}"#, 0, "the value of metadata \"k\""),
     (#"{"__metadata__":{"k":"","k":""}}"#, 0, "\"k\" appears twice"),
     ("not JSON", 0, "expected '{'"), ("", 0, "expected '{'"), ("{\"a", 0, "expected '\"'"),
@@ -153,6 +160,22 @@ import Testing
       let isFolder = #expect(throws: InputError.self) { try SafetensorsFile(reading: folder) }
       #expect(isFolder?.kind == .badData)
     }
+  }
+
+  /// What the format's own reader (safetensors 0.5 of Python) takes.
+  @Test func headersThatTheOfficialReaderTakes() throws {
+    let empty = #"{"dtype":"F32","shape":[4611686018427387904,0],"data_offsets":[0,0]}"#
+    let found = try reading("{\"__metadata__\": null, \"a\":\(empty)}", [])
+    #expect(found.arrays["a"]?.shape == [1 << 62, 0] && found.metadata.isEmpty)
+    func tensor(_ begin: Int) -> String {
+      #"{"dtype":"F32","shape":[1],"data_offsets":[\#(begin),\#(begin + 4)]}"#
+    }
+    let names = try reading(
+      "{\"\u{E9}\":\(tensor(0)),\"e\u{301}\":\(tensor(4)),\"b\":\(tensor(8))}",
+      [0, 0, 128, 63, 0, 0, 0, 64, 0, 0, 64, 64])
+    #expect(names.arrays["é"]?.floats == [1] && names.arrays["b"]?.floats == [3])
+    let keys = try reading("{\"__metadata__\":{\"\u{E9}\":\"1\",\"e\u{301}\":\"2\"}}", [])
+    #expect(keys.metadata["é"] == "1")
   }
 
   private func reading(_ header: String, _ data: [UInt8]) throws -> SafetensorsFile {

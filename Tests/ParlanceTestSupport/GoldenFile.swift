@@ -35,9 +35,14 @@ public struct GoldenFile {
 
 /// The bytes of a golden file of another form than safetensors.
 public func goldenData(_ name: String) throws -> Data {
+  try Data(contentsOf: URL(fileURLWithPath: goldenPath(name)))
+}
+
+/// Where a golden file of another form lies; its name may begin with a folder's.
+public func goldenPath(_ name: String) throws -> String {
   guard let url = Bundle.module.url(forResource: name, withExtension: nil, subdirectory: "Golden")
   else { throw InputError(.missingInput, "no golden file \(name)") }
-  return try Data(contentsOf: url)
+  return url.path
 }
 
 /// The folder `../shared/data` beside the repository, or nil where there is none.

@@ -20,10 +20,10 @@ private let words = Tokenizer(level: .word)
 
   @Test func unknownTokensAreCounted() {
     let vocabulary = TokenizedText(lines: ["a b"], tokenizer: words).vocabulary()
-    let lines = ["a x <unk> y", "b <pad> </s>"]
+    let lines = ["a x <unk> y", "b <pad> </s>", "</s> a"]
     let corpus = TokenizedText(lines: lines, tokenizer: words).encoded(with: vocabulary)
-    #expect(corpus.ids == [4, 1, 1, 1, 3, 5, 1, 3, 3])
-    #expect(corpus.outOfVocabularyCount == 3)
+    #expect(corpus.ids == [4, 1, 1, 1, 3, 5, 1, 3, 1, 4, 3])
+    #expect(corpus.outOfVocabularyCount == 4)
     #expect(corpus.lines(1..<2).outOfVocabularyCount == 1)
   }
 

@@ -32,7 +32,8 @@ private func failure(_ bytes: [UInt8]) -> InputError? {
   @Test(arguments: [
     ("", []), ("\n", [""]), ("a", ["a"]), ("a\nb\n", ["a", "b"]),
     ("a\r\n\r\nb\r\n", ["a", "", "b"]),
-    ("a\rb\n", ["a\rb"]), ("\u{FEFF}a\nb", ["a", "b"]), ("\u{FEFF}", []),
+    ("a\rb\n", ["a\rb"]), ("a\rb\r\rc", ["a", "b", "", "c"]), ("a\r", ["a"]), ("\r", [""]),
+    ("\u{FEFF}a\nb", ["a", "b"]), ("\u{FEFF}", []),
     ("a\u{FEFF}", ["a\u{FEFF}"]),
     ("e\u{301} 𝄞\n", ["e\u{301} 𝄞"]),
   ])
@@ -60,6 +61,30 @@ private func failure(_ bytes: [UInt8]) -> InputError? {
     _ = text.withCString { write(pipe, $0, strlen($0)) }
     var reader = try LineReader(path: path)
     #expect(try reader.next() == String(text.dropLast()))
+  }
+
+  @Test func whatIsPeekedIsReadAgain() throws {
+    try withFile("\n \r\nx\ny") { path in
+      var reader = try LineReader(path: path)
+      #expect(try reader.peek { !$0.isWhiteSpace } == "x" && reader.peekedLine == 3)
+      #expect(reader.lineNumber == 0)
+      var found: [String] = []
+      while let line = try reader.next() {
+        found.append("\(reader.lineNumber):\(line):\(reader.lineEnd.debugDescription)")
+        if line == "x" { #expect(try reader.peek { $0 == "z" } == nil) }
+      }
+      #expect(found == ["1::\"\\n\"", "2: :\"\\r\\n\"", "3:x:\"\\n\"", "4:y:\"\""])
+    }
+  }
+
+  @Test func linesThatAreTooLongAreNamed() throws {
+    try withFile("a\n" + String(repeating: "b", count: 1 << 20)) { path in
+      var reader = try LineReader(path: path)
+      reader.maximumLength = 1 << 19
+      #expect(try reader.next() == "a")
+      let error = inputError { _ = try reader.next() }
+      #expect(error?.line == 2 && error?.message.contains("524288 bytes") == true)
+    }
   }
 
   @Test func gzipOfSeveralMembers() throws {
@@ -98,7 +123,13 @@ private func failure(_ bytes: [UInt8]) -> InputError? {
 
   @Test func binaryFiles() {
     #expect(failure([0x61, 0x0A, 0x62, 0x00])?.message.contains("binary file") == true)
-    #expect(failure([0xFF, 0xFE, 0x61, 0x00])?.message.contains("UTF-16") == true)
+    for (bytes, name) in [
+      ([0xFF, 0xFE, 0x61, 0], "UTF-16"), ([0xFE, 0xFF], "UTF-16"), ([0x61, 0, 0x62, 0], "UTF-16"),
+      ([0, 0x61, 0, 0x62], "UTF-16"), ([0xFF, 0xFE, 0, 0, 0x61, 0, 0, 0], "UTF-32"),
+      ([0, 0, 0xFE, 0xFF, 0, 0, 0, 0x61], "UTF-32"), ([0x61, 0, 0, 0], "UTF-32"),
+    ] as [([UInt8], String)] {
+      #expect(failure(bytes)?.message.contains("is \(name);") == true, "\(bytes)")
+    }
   }
 
   @Test func filesThatCannotBeOpened() {

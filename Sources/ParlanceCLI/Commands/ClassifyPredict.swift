@@ -6,21 +6,23 @@ import ParlanceText
 struct ClassifyPredict: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
-    abstract: "Give each line of a text its label.",
+    abstract: "Give each text its label.",
     discussion: """
-      For each line, as soon as it is read, one line: the label, a tab, its probability, and with --top as many more of \
+      Reads plain lines, or the files that train reads, whose labels are left out: each line or \
+      record is a text and gets one line, as soon as it is read (a file of fields as a whole): the label, a tab, its \
+      probability, and with --top as many more of \
       both. Where a text may have any number of labels, those above their thresholds, or an empty \
       line. With --format json one object: {"labels": [{"label", "probability"}]}.
 
       --explain shows what each word brings to the likeliest label (gradient × input): on a \
-      terminal by its colour, blue for it and red against it; with --format json as "words": \
-      [{"token", "contribution"}].
+      terminal by its colour, blue for it and red against it; elsewhere in one more field, as \
+      good:+0.8123 day:-0.0210; with --format json as "words": [{"token", "contribution"}].
       """)
 
   @OptionGroup var model: ClassifierOption
 
   @Argument(
-    help: ArgumentHelp("The text, plain or gzipped; - for standard input.", valueName: "file"),
+    help: ArgumentHelp("The texts, plain or gzipped; - for standard input.", valueName: "file"),
     completion: .file())
   var data = "-"
 
@@ -30,6 +32,9 @@ struct ClassifyPredict: ParsableCommand {
 
   @Flag(help: "Show what each word brings to the likeliest label.")
   var explain = false
+
+  @OptionGroup(title: "The file")
+  var format: LabelledFormatOptions
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions
@@ -51,7 +56,14 @@ struct ClassifyPredict: ParsableCommand {
     common.apply()
     let model = try model.load()
     let colours = Output.colours
-    try LineReader.forEachLine(data) { line, _ in
+    if explain, colours != .none, common.format == .text {
+      common.note(
+        "\(colours.styled("blue", 1, isAgainst: false)) speaks for the label, "
+          + "\(colours.styled("red", 1, isAgainst: true)) against it, the deeper the more")
+    }
+    var texts = try TextRecords(path: data, format: format.format)
+    for note in texts.notes { common.note(note) }
+    while let line = try texts.next() {
       let all = model.predict(line)
       let shown = chosen(all, model)
       switch common.format {
@@ -62,7 +74,7 @@ struct ClassifyPredict: ParsableCommand {
             words: explain ? contributions(model, line, all[0].label) : nil))
       case .text:
         var text = shown.map { "\($0.label)\t\($0.probability.fixed(4))" }.joined(separator: "\t")
-        if explain, colours != .none {
+        if explain {
           text += "\t" + coloured(contributions(model, line, all[0].label), colours)
         }
         try Output.line(text)

@@ -46,6 +46,7 @@ struct LanguageModelCompare: ParsableCommand {
 
   func run() throws {
     common.apply()
+    common.noteMarks(in: data)
     let loaded = try models.map { try languageModel(at: $0) }
     let skips = try skipsBlankLines(loaded)
     var lines: [String] = []

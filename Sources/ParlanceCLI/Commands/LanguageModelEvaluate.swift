@@ -70,6 +70,7 @@ struct LanguageModelEvaluate: ParsableCommand {
   func run() throws {
     common.apply()
     let model = try model.load()
+    common.noteMarks(in: data)
     let skips = try self.model.skipsBlankLines(blankLines, model)
     let corpus = try model.corpus(path: data, skipBlankLines: skips)
     let words = corpus.tokenCount - corpus.lineCount

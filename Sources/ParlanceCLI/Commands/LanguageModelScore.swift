@@ -33,7 +33,9 @@ struct LanguageModelScore: ParsableCommand {
   func run() throws {
     common.apply()
     let model = try model.load()
+    var marks = LineMarkNote()
     try LineReader.forEachLine(data) { line, _ in
+      marks.look(line, common)
       let score = model.score(line)
       switch common.format {
       case .json:

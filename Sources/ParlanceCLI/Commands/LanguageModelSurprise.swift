@@ -78,6 +78,7 @@ struct LanguageModelSurprise: ParsableCommand {
 
   func run() throws {
     common.apply()
+    common.noteMarks(in: data)
     if let svg, !overwrite, FileManager.default.fileExists(atPath: svg) {
       throw InputError(.cannotCreate, file: svg, "is there already; give --overwrite")
     }

@@ -86,6 +86,7 @@ struct LanguageModelTable: ParsableCommand {
 
   func run() throws {
     common.apply()
+    common.noteMarks(in: train, validation, test)
     let plan = try plan()
     for (place, row) in plan.rows.enumerated() {
       let name = TableSystem.all[place].name

@@ -1,7 +1,13 @@
 import ParlanceClassification
 
-/// Tokens on the colours of what they bring: blue for the label, red against it, pale for little.
+/// Tokens on the colours of what they bring: blue for the label, red against it, pale for little; where
+/// there are no colours, each with its number.
 func coloured(_ tokens: [TokenContribution], _ colours: TerminalColours) -> String {
+  if colours == .none {
+    return tokens.map { token in
+      "\(token.token):\(token.contribution < 0 ? "" : "+")\(token.contribution.fixed(4))"
+    }.joined(separator: " ")
+  }
   let greatest = tokens.map { abs($0.contribution) }.max() ?? 0
   guard greatest > 0 else { return tokens.map(\.token).joined(separator: " ") }
   return tokens.map { token in

@@ -73,16 +73,16 @@ struct Confusion {
 
   var report: Report {
     let rows = matrix.counts.map { row in
-      Dictionary(uniqueKeysWithValues: zip(matrix.labels, row).filter { $1 > 0 })
+      Dictionary(zip(matrix.labels, row).filter { $1 > 0 }, uniquingKeysWith: +)
     }
     let named = zip(matrix.labels, rows).filter { !$1.isEmpty }
     return Report(
       accuracy: matrix.accuracy, labelled: total,
-      confusion: Dictionary(uniqueKeysWithValues: named))
+      confusion: Dictionary(named) { $0.merging($1, uniquingKeysWith: +) })
   }
 
   var listing: String {
-    let right = matrix.labels.indices.reduce(0) { $0 + matrix.counts[$1][$1] }
+    let right = matrix.total - matrix.mistakes.reduce(0) { $0 + $1.count }
     return "\(right.grouped) of \(total.grouped) right (\(matrix.accuracy.percent) %)\n"
       + matrix.listing(heading: "label \\ chosen")
   }

@@ -52,7 +52,7 @@ extension ClassificationScores {
   /// What there is to see of them.
   var pictures: [Picture] {
     [
-      confusion.map { Picture(name: "confusion", svg: $0.heatMap().svg) },
+      confusion.flatMap(Picture.init),
       reliability.map {
         Picture(name: "reliability", svg: Reliability.chart([("model", $0)]).svg)
       },
@@ -62,5 +62,13 @@ extension ClassificationScores {
 
 extension TaggerScores {
   /// What there is to see of them.
-  var pictures: [Picture] { [Picture(name: "confusion", svg: confusion.heatMap().svg)] }
+  var pictures: [Picture] { [Picture(confusion)].compactMap { $0 } }
+}
+
+extension Picture {
+  /// A confusion matrix; nil where it has more labels than a picture can show.
+  fileprivate init?(_ confusion: ConfusionMatrix) {
+    guard confusion.labels.count <= ConfusionMatrix.widest else { return nil }
+    self.init(name: "confusion", svg: confusion.heatMap().svg)
+  }
 }

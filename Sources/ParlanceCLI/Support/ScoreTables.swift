@@ -9,6 +9,7 @@ extension ConfusionMatrix {
   /// frequent mistakes alone.
   func listing(heading: String = "label \\ predicted") -> String {
     guard labels.count <= Self.widest else { return mistakeListing() }
+    let counts = counts
     let rows = labels.indices.map { row in [labels[row]] + counts[row].map(\.grouped) }
     return table([[heading] + labels] + rows)
   }
@@ -16,8 +17,7 @@ extension ConfusionMatrix {
   /// The most frequent mistakes.
   func mistakeListing(_ count: Int = 10) -> String {
     let rows = mistakes.prefix(count).map { mistake in
-      let whole = counts[mistake.truth].reduce(0, +)
-      let share = Double(mistake.count) / Double(whole)
+      let share = Double(mistake.count) / Double(support(of: mistake.truth))
       return [
         labels[mistake.truth], labels[mistake.predicted], mistake.count.grouped,
         "\(share.percent) %",
@@ -72,7 +72,7 @@ extension ClassificationScores {
   func labelTable(_ order: [String] = []) -> String {
     let order = order.isEmpty ? confusion?.labels ?? [] : order
     let known = order.filter { labels[$0] != nil }
-    let names = known + labels.keys.filter { !known.contains($0) }.sorted()
+    let names = known + Set(labels.keys).subtracting(known).sorted()
     let rows = names.compactMap { name in
       labels[name].map { score in
         [

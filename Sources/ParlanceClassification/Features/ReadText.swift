@@ -13,9 +13,11 @@ public struct ReadText: Sendable {
   }
 
   /// Cuts a text as a classifier does.
-  public init(_ text: String, _ architecture: ClassifierArchitecture) {
+  ///
+  /// - `limit`: how many tokens are read.
+  public init(_ text: String, _ architecture: ClassifierArchitecture, limit: Int = .max) {
     let tokenizer = architecture.tokenizer
-    tokens = tokenizer.tokens(text)
+    tokens = tokenizer.tokens(text, limit: limit)
     guard architecture.modelType.readsBag && architecture.shapes else {
       shapes = []
       return

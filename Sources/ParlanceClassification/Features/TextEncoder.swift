@@ -30,8 +30,11 @@ public struct TextEncoder: Sendable {
     return encoded
   }
 
-  /// A text in tokens.
-  func read(_ text: String) -> ReadText { ReadText(text, architecture) }
+  /// A text in tokens, as many as the network looks at.
+  func read(_ text: String) -> ReadText {
+    let limit = architecture.modelType.readsBag ? Int.max : architecture.maximumLength
+    return ReadText(text, architecture, limit: limit)
+  }
 
   func append(_ text: ReadText, to encoded: inout EncodedTexts) {
     let count = text.tokens.count

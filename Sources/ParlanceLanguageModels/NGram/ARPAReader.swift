@@ -4,9 +4,10 @@ import ParlanceText
 
 /// Reads a back-off model from an ARPA file, plain or gzipped.
 ///
-/// What does not do is named with its line: counts that disagree with the sections, log-probabilities
-/// above 0, an n-gram without its context, repeated or cut-short content. A back-off may be left out
-/// where it is 0, unless its section gives one even to n-grams that end in `</s>`.
+/// As KenLM and SRILM read them: text may stand before `\data\`, blanks after what begins a section and
+/// blank lines within it; a back-off that is left out is 0, and a logarithm of -inf is -99, as SRILM
+/// writes it. What does not do is named with its line: counts that disagree with the sections,
+/// log-probabilities above 0, an n-gram without its context, repeated or cut-short content.
 struct ARPAReader: ~Copyable {
   private var reader: LineReader
   private let path: String
@@ -14,14 +15,17 @@ struct ARPAReader: ~Copyable {
   private var sections: [Section] = []
   /// Whether a word of the text is spelt as the unknown word.
   private var hasUnknownWord = false
+  /// What Parlance wrote of the model before `\data\`.
+  private(set) var head = ARPAHead()
+  /// A line that was read and is still to be looked at.
+  private var pending: String?
 
   /// The n-grams of one order as they come.
   private struct Section {
     let order: Int
-    var firstLine = 0
+    var lines: [Int] = []
     var words: [UInt32] = []
     var logProbabilities: [Float] = []
-    /// NaN where there is none.
     var backoffs: [Float] = []
     var count: Int { logProbabilities.count }
 
@@ -31,6 +35,10 @@ struct ARPAReader: ~Copyable {
   /// What stands for an unknown word, and its usual log-probability where a file has none.
   private static let unknownNames: Set = ["<unk>", "<UNK>"]
   private static let missingUnknown: Float = -100
+  /// What SRILM writes for the logarithm of 0.
+  private static let logarithmOfZero: Float = -99
+  /// Lines before `\data\` that are looked at.
+  private static let longestPreamble = 10_000
 
   /// Opens a file.
   init(_ path: String) throws {
@@ -54,29 +62,42 @@ struct ARPAReader: ~Copyable {
 
   /// The next line that is not blank.
   private mutating func nextLine(_ expected: String) throws -> String {
+    if let line = pending {
+      pending = nil
+      return line
+    }
     while let line = try reader.next() {
-      if !line.utf8.allSatisfy({ $0 <= 0x20 }) { return line }
+      if !line.isWhiteSpace { return line }
     }
     throw fail("expected \(expected), but the file ends: it is cut short")
   }
 
   private mutating func readCounts() throws -> [Int] {
     var line = try nextLine(#"\data\"#)
-    while line.hasPrefix("#") { line = try nextLine(#"\data\"#) }
-    guard line == #"\data\"# else { throw fail(#"expected \data\, found \#(line.prefix(40))"#) }
+    while line.trimmed != #"\data\"# {
+      if let found = ARPAHead(line) { head = found }
+      guard reader.lineNumber < Self.longestPreamble else {
+        throw fail(#"expected \data\ within the first \#(Self.longestPreamble) lines"#)
+      }
+      line = try nextLine(#"\data\"#)
+    }
     var counts: [Int] = []
     while true {
       guard let line = try reader.next() else {
         throw fail(#"expected \1-grams:, but the file ends: it is cut short"#)
       }
-      if line.utf8.allSatisfy({ $0 <= 0x20 }) {
+      if line.isWhiteSpace {
         if counts.isEmpty { continue } else { break }
       }
-      let parts = line.dropFirst(6).split(separator: "=", maxSplits: 1)
-      guard line.hasPrefix("ngram "), parts.count == 2,
-        Int(parts[0].filter { $0 != " " }) == counts.count + 1,
-        let count = Int(parts[1].filter { $0 != " " }), count >= 0, count < Int(UInt32.max)
-      else { throw fail("expected ngram \(counts.count + 1)=<count>, found \(line.prefix(40))") }
+      if line.begins(with: "\\"), !counts.isEmpty {
+        pending = line
+        break
+      }
+      let parts = line.parts(between: UInt8(ascii: "=")).map { $0.trimmed }
+      guard line.begins(with: "ngram"), parts.count == 2,
+        Int(parts[0].dropFirst(5).filter { $0 != " " && $0 != "\t" }) == counts.count + 1,
+        let count = Int(parts[1]), count >= 0, count < Int(UInt32.max)
+      else { throw fail("expected ngram \(counts.count + 1)=<count>, found \(line.shown)") }
       counts.append(count)
     }
     guard counts.count <= NGramFile.highestOrder else {
@@ -89,19 +110,20 @@ struct ARPAReader: ~Copyable {
   private mutating func readSection(order: Int, count: Int, isHighest: Bool) throws {
     let head = #"\\#(order)-grams:"#
     let line = try nextLine(head)
-    guard line == head else { throw fail("expected \(head), found \(line.prefix(40))") }
+    guard line.trimmed == head else { throw fail("expected \(head), found \(line.shown)") }
     var section = Section(order: order)
-    section.firstLine = reader.lineNumber + 1
     var names: [String] = []
     while section.count < count {
       guard let line = try reader.next() else {
         throw fail("\(order)-gram \(section.count + 1) of \(count): the file ends; it is cut short")
       }
-      if line.isEmpty || line.utf8.first == UInt8(ascii: "\\") && !line.utf8.contains(0x09) {
+      if line.isWhiteSpace { continue }
+      if line.begins(with: "\\") && !line.utf8.contains(0x09) {
         throw fail(
           "the file's head says \(count) \(order)-grams, its section has \(section.count)")
       }
       try read(line, into: &section, &names, isHighest: isHighest)
+      section.lines.append(reader.lineNumber)
     }
     if order == 1 { try readVocabulary(names, &section) }
     sections.append(section)
@@ -113,16 +135,13 @@ struct ARPAReader: ~Copyable {
     // By bytes: a space and a combining mark after it are one character.
     let fields = line.utf8.split { $0 == 0x20 || $0 == 0x09 }.map { Substring($0) }
     let order = section.order
-    if let last = line.utf8.last, last <= 0x20 {
-      throw fail("expected a back-off after the last tab, found nothing")
-    }
     guard (order + 1...order + 2).contains(fields.count) else {
       throw fail(
         "expected a log-probability, \(order) \(order == 1 ? "word" : "words") and a back-off, "
           + "found \(fields.count) fields")
     }
-    guard let value = Float(fields[0]), value.isFinite else {
-      throw fail("expected a log-probability, found \(fields[0])")
+    guard let value = Self.logarithm(fields[0]) else {
+      throw fail("expected a log-probability, found \(String(fields[0]).shown)")
     }
     guard value <= 0 else { throw fail("the log-probability \(fields[0]) is above 0") }
     section.logProbabilities.append(value)
@@ -131,10 +150,10 @@ struct ARPAReader: ~Copyable {
     } else {
       for field in fields[1...order] { section.words.append(try word(field)) }
     }
-    var backoff = Float.nan
+    var backoff: Float = 0
     if fields.count == order + 2 {
-      guard let found = Float(fields[order + 1]), found.isFinite else {
-        throw fail("expected a back-off, found \(fields[order + 1])")
+      guard let found = Self.logarithm(fields[order + 1]) else {
+        throw fail("expected a back-off, found \(String(fields[order + 1]).shown)")
       }
       guard !isHighest || found == 0 else {
         throw fail("an n-gram of the highest order has the back-off \(fields[order + 1])")
@@ -144,8 +163,24 @@ struct ARPAReader: ~Copyable {
     section.backoffs.append(backoff)
   }
 
+  /// A finite number, or that for -∞; nil for anything else.
+  private static func logarithm(_ text: Substring) -> Float? {
+    guard let value = Float(text), value.isFinite || value == -.infinity else { return nil }
+    return value == -.infinity ? logarithmOfZero : value
+  }
+
+  /// The places of a name that stands for what is unknown: of the model's own unknown word, and of the
+  /// word `<unk>` that tokens outside the vocabulary were read as.
+  private func unknownPlace(_ name: String) -> Int? {
+    let own = Int(NGramTable.unknown)
+    let word = Int(Vocabulary.unknownID)
+    if Self.unknownNames.contains(name) { return head.replacesUnknown ? word : own }
+    guard head.replacesUnknown, ARPAName.token(name) == Vocabulary.unknown else { return nil }
+    return own
+  }
+
   private func word(_ name: Substring) throws -> UInt32 {
-    if Self.unknownNames.contains(String(name)) { return NGramTable.unknown }
+    if let place = unknownPlace(String(name)) { return UInt32(place) }
     let token = ARPAName.token(String(name))
     let id = vocabulary.id(of: token)
     guard id != Vocabulary.unknownID || hasUnknownWord && token == Vocabulary.unknown else {
@@ -159,9 +194,9 @@ struct ARPAReader: ~Copyable {
     var tokens = Vocabulary.specials
     var lines = [Int](repeating: 0, count: tokens.count)
     for (index, name) in names.enumerated() {
-      let line = section.firstLine + index
+      let line = section.lines[index]
       let token = ARPAName.token(name)
-      let special = Self.unknownNames.contains(name) ? 0 : Vocabulary.specials.firstIndex(of: token)
+      let special = unknownPlace(name) ?? Vocabulary.specials.firstIndex(of: token)
       if let special, name != Vocabulary.padding {
         guard lines[special] == 0 else {
           throw fail("the word \(name) stands on line \(lines[special]) already", line: line)
@@ -189,17 +224,17 @@ struct ARPAReader: ~Copyable {
 
   private mutating func readEnd() throws {
     let line = try nextLine(#"\end\"#)
-    guard line == #"\end\"# else {
+    guard line.trimmed == #"\end\"# else {
       let order = sections.count
       throw fail(
-        line.hasPrefix("\\")
-          ? #"expected \end\, found \#(line.prefix(40))"#
+        line.begins(with: "\\")
+          ? #"expected \end\, found \#(line.shown)"#
           : #"expected \end\ after \#(sections[order - 1].count) \#(order)-grams, found another line"#
       )
     }
     while let line = try reader.next() {
-      guard line.utf8.allSatisfy({ $0 <= 0x20 }) else {
-        throw fail(#"expected nothing after \end\, found \#(line.prefix(40))"#)
+      guard line.isWhiteSpace else {
+        throw fail(#"expected nothing after \end\, found \#(line.shown)"#)
       }
     }
   }
@@ -215,9 +250,8 @@ struct ARPAReader: ~Copyable {
       let places = section.order == 1 ? section.words.map(Int.init) : try add(section, &builder)
       for (index, place) in places.enumerated() {
         logProbabilities[place] = section.logProbabilities[index]
-        backoffs[place] = section.backoffs[index].isNaN ? 0 : section.backoffs[index]
+        backoffs[place] = section.backoffs[index]
       }
-      try checkBackoffs(section)
     }
     let trie = builder.trie
     return NGramTable(
@@ -234,15 +268,15 @@ struct ARPAReader: ~Copyable {
       guard let context = lower.node(gram.dropLast()) else {
         throw fail(
           "the context of this \(section.order)-gram is not among the \(section.order - 1)-grams",
-          line: section.firstLine + index)
+          line: section.lines[index])
       }
       keys.append(UInt64(context) << 32 | UInt64(gram.last!))
     }
     let order = keys.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }
     for (a, b) in zip(order, order.dropFirst()) where keys[a] == keys[b] {
       throw fail(
-        "this \(section.order)-gram stands on line \(section.firstLine + a) already",
-        line: section.firstLine + b)
+        "this \(section.order)-gram stands on line \(section.lines[a]) already",
+        line: section.lines[b])
     }
     builder.addOrder(count: order.count) { index in
       let key = keys[order[index]]
@@ -251,19 +285,5 @@ struct ARPAReader: ~Copyable {
     var places = [Int](repeating: 0, count: order.count)
     for (place, index) in order.enumerated() { places[index] = lower.count + place }
     return places
-  }
-
-  /// Whether back-offs that are missing may be: in sections where others are left out too.
-  private func checkBackoffs(_ section: Section) throws {
-    guard section.order < sections.count, sections[section.order].count > 0 else { return }
-    let end = UInt32(Vocabulary.sentenceEndID)
-    let isComplete = (0..<section.count).contains {
-      section.gram($0).last == end && !section.backoffs[$0].isNaN
-    }
-    let hasNone = section.backoffs.allSatisfy(\.isNaN)
-    guard isComplete || hasNone, let index = section.backoffs.firstIndex(where: \.isNaN) else {
-      return
-    }
-    throw fail("the back-off is missing", line: section.firstLine + index)
   }
 }

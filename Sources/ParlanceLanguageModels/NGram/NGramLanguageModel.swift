@@ -191,7 +191,7 @@ extension NGramLanguageModel: CountedLanguageModel {
     self.init(table, vocabulary, architecture)
   }
 
-  /// Reads an ARPA file, plain or gzipped; its tokens are words.
+  /// Reads an ARPA file, plain or gzipped; its tokens are words, unless Parlance wrote what else.
   ///
   /// - Throws: `InputError` that names the file, the line, and what does not do there.
   public init(arpa path: String) throws {
@@ -200,17 +200,24 @@ extension NGramLanguageModel: CountedLanguageModel {
     var architecture = NGramArchitecture()
     architecture.order = table.trie.order
     architecture.vocabularySize = reader.vocabulary.count
+    architecture.level = reader.head.level
+    architecture.replacesUnknown = reader.head.replacesUnknown
     self.init(table, reader.vocabulary, architecture)
   }
 
   /// Writes an ARPA file, gzipped where its name ends in `.gz`.
   ///
-  /// A word `<unk>` of the text is written as `\u{3c}unk>`, beside the model's own.
+  /// A word `<unk>` of the text is written as `\u{3c}unk>`, beside the model's own; where tokens outside
+  /// the vocabulary were read as that word, it is the other way round: see `ARPAHead`.
   ///
   /// - Throws: `InputError` where the file cannot be written or the model's own table is damaged.
   public func write(arpa path: String) throws {
     if let problem = table.problem { throw InputError(.badData, problem) }
-    try ARPAWriter(table, vocabulary).write(to: path)
+    try ARPAWriter(table, vocabulary, head).write(to: path)
+  }
+
+  private var head: ARPAHead {
+    ARPAHead(level: architecture.level, replacesUnknown: architecture.replacesUnknown)
   }
 
   var trainingTokens: Int { architecture.trainingTokens ?? 0 }

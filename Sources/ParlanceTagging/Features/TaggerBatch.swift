@@ -19,7 +19,7 @@ public struct TaggerBatch: Sendable {
 /// Distinct tokens with their numbers, worked out once.
 struct TokenIndex: Sendable {
   private let vocabulary: TaggerVocabulary
-  private var indices: [String: Int32] = [:]
+  private var indices: [TokenKey: Int32] = [:]
   private(set) var features: [TokenFeatures] = []
 
   init(_ vocabulary: TaggerVocabulary) { self.vocabulary = vocabulary }
@@ -27,10 +27,10 @@ struct TokenIndex: Sendable {
   /// The places of a sentence's tokens among the distinct ones.
   mutating func add(_ tokens: [String]) -> [Int32] {
     tokens.map { token in
-      // Strings are equal where they are canonically so; the numbers would differ little.
-      if let index = indices[token] { return index }
+      let key = TokenKey(token)
+      if let index = indices[key] { return index }
       let index = Int32(features.count)
-      indices[token] = index
+      indices[key] = index
       features.append(vocabulary.features(of: token))
       return index
     }

@@ -1,3 +1,5 @@
+import ParlanceText
+
 /// What a word looks like, apart from its letters: capitals, digits, marks, and how it begins.
 public enum WordShape {
   /// The number of shapes.
@@ -34,8 +36,9 @@ public enum WordShape {
           ? (letters == 1 ? 3 : 4) : isFirstCapital && capitals == 1 ? 2 : 5
     func share(_ count: Int) -> Int { count == 0 ? 0 : count == all ? 2 : 1 }
     let beginning =
-      word.hasPrefix("@")
-      ? 1 : word.hasPrefix("#") ? 2 : word.hasPrefix("http") || word.hasPrefix("www.") ? 3 : 0
+      word.begins(with: "@")
+      ? 1
+      : word.begins(with: "#") ? 2 : word.begins(with: "http") || word.begins(with: "www.") ? 3 : 0
     return Int32(((letterKind * 3 + share(digits)) * 3 + share(marks)) * 4 + beginning)
   }
 }

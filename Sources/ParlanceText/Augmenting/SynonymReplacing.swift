@@ -53,7 +53,7 @@ public struct Synonyms: Sendable {
   public static func read(from path: String) throws -> Synonyms {
     var groups: [[String]] = []
     try LineReader.forEachLine(path) { line, number in
-      if line.hasPrefix("#") || line.allSatisfy(\.isWhitespace) { return }
+      if line.begins(with: "#") || line.isWhiteSpace { return }
       let hasPhrases = line.contains(",") || line.contains("\t")
       let group = line.split { hasPhrases ? $0 == "," || $0 == "\t" : $0.isWhitespace }
         .map { String($0).trimmed }.filter { !$0.isEmpty }

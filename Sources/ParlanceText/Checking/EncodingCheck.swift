@@ -28,13 +28,17 @@ private struct FileCheck {
 
   init(_ path: String) throws {
     self.path = path
-    var isUTF16 = false
-    try RawLines.forEach(path) { line, number in
-      if number == 1, line.starts(with: [0xFF, 0xFE]) || line.starts(with: [0xFE, 0xFF]) {
-        isUTF16 = true
-        add(.problem, 1, "the text is UTF-16; UTF-8 is expected")
+    var isForeign = false
+    let end = try RawLines.end(of: path)
+    if end == 0x0D {
+      add(.note, 1, "lines end in CR alone, as on old Macs; they are read as lines")
+    }
+    try RawLines.forEach(path, end: end) { line, number in
+      if number == 1, let name = foreignEncoding(of: line) {
+        isForeign = true
+        add(.problem, 1, "the text is \(name); UTF-8 is expected")
       }
-      if !isUTF16 { check(line, number) }
+      if !isForeign { check(line, number) }
     }
     if let other = firstOtherEnd {
       add(
@@ -55,7 +59,9 @@ private struct FileCheck {
       add(.note, 1, "a byte order mark begins the file; it is left out on reading")
       line = line.dropFirst(3)
     }
-    if line.last == 0x0A {
+    if line.last == 0x0D, line.dropLast().last != 0x0D {
+      line.removeLast()
+    } else if line.last == 0x0A {
       line.removeLast()
       countEnd(isReturn: line.last == 0x0D, number)
       if line.last == 0x0D { line.removeLast() }
@@ -114,7 +120,22 @@ private struct FileCheck {
 
 /// The lines of a file as bytes, their ends included, whatever the bytes are.
 enum RawLines {
-  static func forEach(_ path: String, _ body: ([UInt8], Int) throws -> Void) throws {
+  /// What ends the lines of a file: LF, or CR where there is no LF.
+  static func end(of path: String) throws -> UInt8 {
+    let source = try ByteSource(path: path)
+    var block = [UInt8](repeating: 0, count: ByteSource.blockSize)
+    var hasReturn = false
+    while true {
+      let count = try block.withUnsafeMutableBytes { try source.read(into: $0) }
+      if count == 0 { return hasReturn ? 0x0D : 0x0A }
+      if block[..<count].contains(0x0A) { return 0x0A }
+      hasReturn = hasReturn || block[..<count].contains(0x0D)
+    }
+  }
+
+  static func forEach(
+    _ path: String, end: UInt8 = 0x0A, _ body: ([UInt8], Int) throws -> Void
+  ) throws {
     let source = try ByteSource(path: path)
     var block = [UInt8](repeating: 0, count: ByteSource.blockSize)
     var (line, number) = ([UInt8](), 0)
@@ -122,12 +143,12 @@ enum RawLines {
       let count = try block.withUnsafeMutableBytes { try source.read(into: $0) }
       if count == 0 { break }
       var rest = block[..<count]
-      while let end = rest.firstIndex(of: 0x0A) {
-        line += rest[...end]
+      while let place = rest.firstIndex(of: end) {
+        line += rest[...place]
         number += 1
         try body(line, number)
         line.removeAll(keepingCapacity: true)
-        rest = rest[(end + 1)...]
+        rest = rest[(place + 1)...]
       }
       line += rest
     }

@@ -2,7 +2,15 @@
 struct LabelCheck {
   private struct Label {
     var count = 0
+    let spelling: TokenKey
     let first: DataFinding.Place
+    /// Its other spelling that is the same name, and where that stands.
+    var other: (key: TokenKey, place: DataFinding.Place)?
+
+    mutating func add(_ name: String, _ place: DataFinding.Place) {
+      count += 1
+      if other == nil, TokenKey(name) != spelling { other = (TokenKey(name), place) }
+    }
   }
 
   private struct Split {
@@ -10,7 +18,8 @@ struct LabelCheck {
     var itemCount = 0
     /// In the order in which they come.
     var names: [String] = []
-    var labels: [TokenKey: Label] = [:]
+    /// By name: names that differ in normalisation alone are one.
+    var labels: [String: Label] = [:]
   }
 
   private let splits: [Split]
@@ -32,9 +41,9 @@ struct LabelCheck {
       for (labels, place) in items {
         split.itemCount += 1
         for label in labels {
-          let key = TokenKey(label)
-          if split.labels[key] == nil { split.names.append(label) }
-          split.labels[key, default: Label(first: place)].count += 1
+          if split.labels[label] == nil { split.names.append(label) }
+          split.labels[label, default: Label(spelling: TokenKey(label), first: place)]
+            .add(label, place)
         }
       }
       return split
@@ -43,12 +52,12 @@ struct LabelCheck {
 
   var findings: [DataFinding] {
     guard let training = splits.first else { return [] }
-    return balance(training) + alike(training)
+    return balance(training) + alike(training) + splits.flatMap(normalised)
       + splits.dropFirst().flatMap { unknown($0, training) + missing($0, training) }
   }
 
   private func balance(_ split: Split) -> [DataFinding] {
-    let labels = split.names.map { ($0, split.labels[TokenKey($0)]!) }
+    let labels = split.names.map { ($0, split.labels[$0]!) }
     var found: [DataFinding] = []
     if let only = labels.first, labels.count == 1 {
       found.append(
@@ -81,16 +90,28 @@ struct LabelCheck {
       let plain = name.lowercased().filter { $0.isLetter || $0.isNumber || $0.isSymbol }
       guard !plain.isEmpty, let other = first.updateValue(name, forKey: plain) else { return nil }
       return DataFinding(
-        .label, .note, at: split.labels[TokenKey(name)]!.first,
+        .label, .note, at: split.labels[name]!.first,
         "the \(noun)s \(other) and \(name) look like one",
-        also: [split.labels[TokenKey(other)]!.first])
+        also: [split.labels[other]!.first])
+    }
+  }
+
+  /// Labels that are spelt in several ways which Unicode takes for the same.
+  private func normalised(_ split: Split) -> [DataFinding] {
+    split.names.compactMap { name in
+      guard let label = split.labels[name], let other = label.other else { return nil }
+      return DataFinding(
+        .label, .note, at: label.first,
+        "the \(noun) \(name.composed) is spelt in two ways that differ in Unicode normalisation alone "
+          + "(composed and with combining marks): read as one",
+        also: [other.place])
     }
   }
 
   private func unknown(_ split: Split, _ training: Split) -> [DataFinding] {
     split.names.compactMap { name in
-      guard training.labels[TokenKey(name)] == nil else { return nil }
-      let label = split.labels[TokenKey(name)]!
+      guard training.labels[name] == nil else { return nil }
+      let label = split.labels[name]!
       return DataFinding(
         .label, .problem, at: label.first,
         "the \(noun) \(name) of \(split.name) (\(label.count)×) is not in \(training.name): no model "
@@ -100,9 +121,9 @@ struct LabelCheck {
 
   private func missing(_ split: Split, _ training: Split) -> [DataFinding] {
     training.names.compactMap { name in
-      guard split.labels[TokenKey(name)] == nil else { return nil }
+      guard split.labels[name] == nil else { return nil }
       return DataFinding(
-        .label, .note, at: training.labels[TokenKey(name)]!.first,
+        .label, .note, at: training.labels[name]!.first,
         "the \(noun) \(name) is not in \(split.name): nothing there says how well it is found")
     }
   }

@@ -39,7 +39,8 @@ public struct LabelledDataCheck: Codable, Sendable, Equatable {
       }
     }
     findings =
-      zip(splits, words).flatMap { Self.texts($0.texts.items, $1, $0.name) }
+      splits.flatMap(\.texts.findings)
+      + zip(splits, words).flatMap { Self.texts($0.texts.items, $1, $0.name) }
       + LabelCheck(splits.map { ($0.name, $0.texts.items.map { ($0.labels, $0.place) }) }).findings
       + repeated.findings(items)
   }

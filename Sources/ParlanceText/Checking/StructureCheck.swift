@@ -1,10 +1,11 @@
 import Foundation
+import ParlanceArrays
 
 /// Looks for all records of a file of labelled texts that cannot be read, where a reader would stop at
 /// the first.
 public enum StructureCheck {
-  /// Rows of another number of fields than the first, lines without a label, lines that are no JSON
-  /// object; nothing for a folder.
+  /// Rows of another number of fields than the first or that a stray quote holds together, lines without
+  /// a label, lines that are no JSON object; nothing for a folder.
   ///
   /// What is not UTF-8 ends the search: `EncodingCheck` finds that.
   public static func findings(
@@ -23,34 +24,38 @@ public enum StructureCheck {
   private static func look(
     _ path: String, _ format: LabelledFormat, _ add: (Int, String) -> Void
   ) throws {
-    switch try LabelledTexts.kind(of: path, format) {
-    case .folder: break
+    if LabelledTexts.isFolder(path) { return }
+    var reader = try LineReader(path: path)
+    switch try LabelledForm(path, &reader, format).kind {
+    case .folder, .lines: break
     case .automatic, .fastText:
-      try LineReader.forEachLine(path) { line, number in
-        let words = Tokenizer(level: .word).tokens(line)
-        let hasLabel = words.contains {
-          $0.hasPrefix(format.labelPrefix) && $0 != format.labelPrefix
-        }
-        if !words.isEmpty && !hasLabel {
-          add(number, "there is no \(format.labelPrefix) and label")
+      let form = FastTextLine(prefix: format.labelPrefix)
+      while let line = try reader.next() {
+        let (text, labels) = form.parts(line)
+        if labels.isEmpty && !text.isEmpty {
+          add(reader.lineNumber, "there is no \(format.labelPrefix) and label")
         }
       }
-    case .csv: try lookAtFields(path, isQuoted: true, add)
-    case .tsv: try lookAtFields(path, isQuoted: false, add)
+    case .csv:
+      let separator = format.separator?.first ?? ","
+      try lookAtFields(DelimitedReader(reader, separator: separator, isQuoted: true), add)
+    case .tsv: try lookAtFields(DelimitedReader(reader, separator: "\t", isQuoted: false), add)
     case .jsonl:
-      try LineReader.forEachLine(path) { line, number in
-        if line.allSatisfy(\.isWhitespace) { return }
-        let object = try? JSONSerialization.jsonObject(with: Data(line.utf8))
-        if !(object is [String: Any]) { add(number, "the line is no JSON object") }
+      while let line = try reader.next() {
+        if line.isWhiteSpace { continue }
+        do {
+          _ = try JSONRecord(line)
+        } catch let problem as JSONRecord.Problem {
+          add(reader.lineNumber, "the line is no JSON object: " + problem.message)
+        }
       }
     }
   }
 
   private static func lookAtFields(
-    _ path: String, isQuoted: Bool, _ add: (Int, String) -> Void
+    _ records: consuming DelimitedReader, _ add: (Int, String) -> Void
   ) throws {
-    var reader = try DelimitedReader(
-      path: path, separator: isQuoted ? "," : "\t", isQuoted: isQuoted)
+    var reader = records
     var first: (count: Int, line: Int)?
     while let fields = try reader.next() {
       guard let (count, line) = first else {

@@ -54,7 +54,7 @@ public struct TaggedDataCheck: Codable, Sendable, Equatable {
       }
     }
     findings =
-      Self.schemes(splits, schemes)
+      splits.flatMap(\.corpus.findings) + Self.schemes(splits, schemes)
       + LabelCheck(labelled, noun: schemes.first.flatMap { $0 } == nil ? "tag" : "entity type")
       .findings + repeated.findings(items)
   }

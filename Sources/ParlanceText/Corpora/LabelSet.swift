@@ -1,30 +1,44 @@
 import ParlanceSystem
 
 /// The labels that a model tells apart, each with its index.
+///
+/// Names are kept in Unicode's composed form (NFC), and two that differ in normalisation alone are one.
 public struct LabelSet: Sendable, Equatable {
   /// All labels in the order of their indices.
   public let names: [String]
-  private let indices: [TokenKey: Int]
+  private let indices: [String: Int]
 
   /// Creates a set from its labels in the order of their indices.
   ///
-  /// - Throws: `InputError.badData` where a label is empty, has a line feed in it or is there twice;
+  /// - Throws: `InputError.badData` where a label cannot be stored as a line of text or is there twice;
   ///   the error's line is the label's place, counted from 1.
   public init(_ names: [String], file: String? = nil) throws {
-    var indices = [TokenKey: Int](minimumCapacity: names.count)
+    let names = names.map(\.composed)
+    var indices = [String: Int](minimumCapacity: names.count)
     for (index, name) in names.enumerated() {
-      guard !name.isEmpty, !name.unicodeScalars.contains(where: { $0 == "\n" || $0 == "\r" }) else {
-        throw InputError(
-          .badData, file: file, line: index + 1, "a label must be one line and not empty")
+      if let problem = Self.problem(of: name) {
+        throw InputError(.badData, file: file, line: index + 1, problem)
       }
-      if let first = indices.updateValue(index, forKey: TokenKey(name)) {
+      if let first = indices.updateValue(index, forKey: name) {
         throw InputError(
           .badData, file: file, line: index + 1,
-          "the label \(name) stands on line \(first + 1) already")
+          "the label \(name.shown) stands on line \(first + 1) already")
       }
     }
     self.names = names
     self.indices = indices
+  }
+
+  /// Why a name cannot be a line of `labels.txt`, or nil.
+  static func problem(of name: String) -> String? {
+    if name.isEmpty { return "a label must be one line and not empty" }
+    if name.unicodeScalars.first == "\u{FEFF}" {
+      return "the label \(name.shown) begins with a byte order mark (U+FEFF); take it off"
+    }
+    guard name.unicodeScalars.contains(where: { ["\n", "\r", "\0"].contains($0) }) else {
+      return nil
+    }
+    return "a label must be one line and not empty, without NUL: found \(name.shown)"
   }
 
   /// Reads `labels.txt`: a label a line.
@@ -43,7 +57,7 @@ public struct LabelSet: Sendable, Equatable {
   public var count: Int { names.count }
 
   /// The index of a label, or nil.
-  public func index(of name: some StringProtocol) -> Int? { indices[TokenKey(name)] }
+  public func index(of name: some StringProtocol) -> Int? { indices[String(name)] }
 
-  public static func == (a: LabelSet, b: LabelSet) -> Bool { a.fileContents == b.fileContents }
+  public static func == (a: LabelSet, b: LabelSet) -> Bool { a.names == b.names }
 }

@@ -27,7 +27,7 @@ public struct SpooledText: Sendable {
     var table = TokenTable()
     var counts: [Int] = []
     while let line = try next() {
-      if skipBlankLines, line.unicodeScalars.allSatisfy(\.properties.isWhitespace) { continue }
+      if skipBlankLines, tokenizer.isBlank(line) { continue }
       lineCount += 1
       try spool.append(Self.lineStart)
       try tokenizer.forEachToken(line) { token in

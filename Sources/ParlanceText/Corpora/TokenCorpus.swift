@@ -92,10 +92,10 @@ public struct TokenCorpus: Sendable, Equatable {
 
   /// The id of a token, or nil where it is outside the vocabulary.
   ///
-  /// A literal `<pad>` is outside: padding is never text, and losses leave it out.
+  /// Literal marks of a line's ends and `<pad>` are outside: they are no words.
   private static func id(of token: String, _ vocabulary: Vocabulary) -> Int32? {
     let id = vocabulary.id(of: token)
-    if id == Vocabulary.paddingID { return nil }
+    if id == Vocabulary.paddingID || Vocabulary.isBoundary(token) { return nil }
     return id != Vocabulary.unknownID || haveEqualScalars(token, Vocabulary.unknown) ? id : nil
   }
 }

@@ -77,7 +77,7 @@ public struct TokenizedText: Sendable {
   }
 
   private mutating func add(_ line: String, _ tokenizer: Tokenizer, _ skipBlankLines: Bool) {
-    if skipBlankLines, line.unicodeScalars.allSatisfy(\.properties.isWhitespace) { return }
+    if skipBlankLines, tokenizer.isBlank(line) { return }
     tokenizer.forEachToken(line) { codes.append(Int32(table.code(of: $0))) }
     lineEnds.append(codes.count)
   }

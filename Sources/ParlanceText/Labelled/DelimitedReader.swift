@@ -11,15 +11,24 @@ public struct DelimitedReader: ~Copyable {
 
   /// The line on which the last record began, counted from 1.
   public private(set) var lineNumber = 0
+  /// What is said of the last record where it looks like several that a stray quote holds together.
+  private(set) var swallowed: DataFinding?
+  /// Separators of the first record.
+  private var separatorCount: Int?
   /// How the input is named in errors.
   public var name: String { reader.name }
 
   /// Opens a file; throws what `LineReader` throws.
   public init(path: String, separator: Character = ",", isQuoted: Bool = true) throws {
+    self.init(try LineReader(path: path), separator: separator, isQuoted: isQuoted)
+  }
+
+  /// Reads what is left of a text.
+  init(_ lines: consuming LineReader, separator: Character, isQuoted: Bool) {
     guard let byte = separator.asciiValue else {
       fatalError("DelimitedReader: expected a separator of ASCII, found \(separator)")
     }
-    reader = try LineReader(path: path)
+    reader = lines
     self.separator = byte
     self.isQuoted = isQuoted
   }
@@ -35,6 +44,7 @@ public struct DelimitedReader: ~Copyable {
       line = next
     } while line.isEmpty
     lineNumber = reader.lineNumber
+    var counts = [separators(in: line)]
     var fields: [String] = []
     var field: [UInt8] = []
     var state = State.start
@@ -46,9 +56,27 @@ public struct DelimitedReader: ~Copyable {
       }
       field.append(0x0A)
       line = more
+      counts.append(separators(in: line))
     }
     fields.append(String(decoding: field, as: UTF8.self))
+    look(counts)
+    separatorCount = separatorCount ?? fields.count - 1
     return fields
+  }
+
+  private func separators(in line: String) -> Int { line.utf8.count { $0 == separator } }
+
+  /// Whether each line of a record has as many separators as a record.
+  private mutating func look(_ counts: [Int]) {
+    swallowed = nil
+    guard counts.count > 1, let separatorCount, separatorCount > 0,
+      counts.allSatisfy({ $0 == separatorCount })
+    else { return }
+    swallowed = DataFinding(
+      .structure, counts.count > 2 ? .problem : .note, at: .init(file: name, line: lineNumber),
+      "a quote that opens on this line closes on line \(reader.lineNumber), and each of the "
+        + "\(counts.count) lines looks like a record of its own; a quote that belongs to the text is "
+        + "written twice within quotes")
   }
 
   private enum State { case start, plain, quoted, closed }

@@ -1,124 +1,118 @@
 import Foundation
+import ParlanceArrays
 import ParlanceSystem
 
 /// Labelled texts of a file with a JSON object a line.
 struct JSONLabels {
   private let format: LabelledFormat
+  private let needsLabels: Bool
+  private var keys: (text: [String], label: String?)?
+  /// The first line in which half a character was lost, and how many halves there were.
+  private var lost: (line: Int, count: Int)?
 
-  init(_ format: LabelledFormat) { self.format = format }
+  init(_ format: LabelledFormat, needsLabels: Bool = true) {
+    (self.format, self.needsLabels) = (format, needsLabels)
+  }
 
-  func read(_ path: String) throws -> LabelledTexts {
+  mutating func texts(_ reader: consuming LineReader) throws -> LabelledTexts {
     var items: [LabelledText] = []
-    var reader = try LineReader(path: path)
-    let name = reader.name
-    var keys: (text: [String], label: String)?
     while let line = try reader.next() {
-      if line.allSatisfy(\.isWhitespace) { continue }
-      func bad(_ message: String) -> InputError {
-        InputError(.badData, file: name, line: reader.lineNumber, message)
-      }
-      guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(line.utf8)) else {
-        throw bad("expected a JSON object, found something else")
-      }
-      guard case .object(let object) = value else { throw bad("expected a JSON object") }
-      if keys == nil { keys = try chosenKeys(object, bad) }
-      guard let (textKeys, labelKey) = keys else { continue }
-      let parts = try textKeys.map { key in
-        guard case .string(let text)? = object[key] else {
-          throw bad("expected a text under \"\(key)\", found \(object[key]?.kind ?? "none")")
+      if line.isWhiteSpace { continue }
+      items.append(try text(line, file: reader.name, number: reader.lineNumber))
+    }
+    var texts = LabelledTexts(items)
+    if let keys {
+      texts.notes.append(
+        "\(reader.name): text under \(keys.text.joined(separator: ","))"
+          + (keys.label.map { ", label under \($0)" } ?? ""))
+    }
+    if let lost {
+      texts.add(
+        DataFinding(
+          .encoding, .note, at: .init(file: reader.name, line: lost.line),
+          "\(lost.count) halves of characters (\\ud800 to \\udfff without the other half) are read as "
+            + "U+FFFD, the first here"))
+    }
+    return texts
+  }
+
+  /// The text of a line that is not blank.
+  mutating func text(_ line: String, file: String, number: Int) throws -> LabelledText {
+    func bad(_ message: String) -> InputError {
+      InputError(.badData, file: file, line: number, message)
+    }
+    do {
+      var record = try JSONRecord(line)
+      let keys = try keys ?? chosenKeys(record.keys, bad)
+      self.keys = keys
+      let parts = try keys.text.map { key in
+        let value = try record.value(key)
+        guard case .text(let text)? = value else {
+          throw bad("expected a text under \"\(key.shown)\", found \(value?.kind ?? "none")")
         }
         return text
       }
-      guard let labels = object[labelKey]?.labels(format) else {
-        throw bad(
-          "expected a label or a list of them under \"\(labelKey)\", found "
-            + (object[labelKey]?.kind ?? "none"))
+      var labels: [String] = []
+      if let key = keys.label {
+        let value = try record.value(key)
+        guard let found = value.flatMap(labels(of:)) ?? (needsLabels ? nil : []) else {
+          throw bad(
+            "expected a label or a list of them under \"\(key.shown)\", found "
+              + (value?.kind ?? "none"))
+        }
+        labels = found
       }
-      items.append(
-        LabelledText(
-          text: parts.joined(separator: " "), labels: labels, file: name, line: reader.lineNumber))
+      if record.lostHalves > 0 {
+        lost = (lost?.line ?? number, (lost?.count ?? 0) + record.lostHalves)
+      }
+      return LabelledText(
+        text: parts.joined(separator: " "), labels: labels, file: file, line: number)
+    } catch let problem as JSONRecord.Problem {
+      throw bad(problem.message)
     }
-    let notes = keys.map {
-      ["\(name): text under \($0.text.joined(separator: ",")), label under \($0.label)"]
-    }
-    return LabelledTexts(items, notes: notes ?? [])
   }
 
   private func chosenKeys(
-    _ object: [String: JSONValue], _ bad: (String) -> InputError
-  ) throws -> (text: [String], label: String) {
+    _ keys: [String], _ bad: (String) -> InputError
+  ) throws -> (text: [String], label: String?) {
     func known(_ names: [String]) -> String? {
-      names.lazy.compactMap { name in object.keys.first { $0.lowercased() == name } }.first
+      names.lazy.compactMap { name in keys.first { $0.columnName == name } }.first
+    }
+    func key(_ said: String) -> String {
+      keys.first { haveEqualScalars($0, said) }
+        ?? keys.first { $0.columnName == said.columnName } ?? said
     }
     let text =
       format.textColumn.map { column in
-        object[column] != nil ? [column] : column.split(separator: ",").map(String.init)
+        keys.contains(where: { $0.columnName == column.columnName })
+          ? [key(column)] : column.parts(between: UInt8(ascii: ",")).map { key(String($0)) }
       } ?? known(LabelledFormat.textNames).map { [$0] }
-    guard let text, let label = format.labelColumn ?? known(LabelledFormat.labelNames) else {
+    let label = format.labelColumn.map(key) ?? known(LabelledFormat.labelNames)
+    guard let text, label != nil || !needsLabels else {
       throw bad(
         "which keys hold the text and the label? Say --text-column and --label-column; the keys "
-          + "are \(object.keys.sorted().joined(separator: ", "))")
+          + "are \(keys.sorted().joined(separator: ", ").shown)")
     }
     return (text, label)
   }
-}
 
-/// A value of JSON.
-private enum JSONValue: Decodable {
-  case string(String)
-  case integer(Int)
-  case number(Double)
-  case truth(Bool)
-  case list([JSONValue])
-  case object([String: JSONValue])
-  case null
-
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if container.decodeNil() {
-      self = .null
-    } else if let value = try? container.decode(Bool.self) {
-      self = .truth(value)
-    } else if let value = try? container.decode(Int.self) {
-      self = .integer(value)
-    } else if let value = try? container.decode(Double.self) {
-      self = .number(value)
-    } else if let value = try? container.decode(String.self) {
-      self = .string(value)
-    } else if let value = try? container.decode([JSONValue].self) {
-      self = .list(value)
-    } else {
-      self = .object(try container.decode([String: JSONValue].self))
-    }
-  }
-
-  var kind: String {
-    switch self {
-    case .string: "a text"
-    case .integer, .number: "a number"
-    case .truth: "true or false"
-    case .list: "a list"
-    case .object: "an object"
-    case .null: "null"
-    }
-  }
-
-  /// The labels that this names; nil where it names none.
-  func labels(_ format: LabelledFormat) -> [String]? {
-    switch self {
-    case .string(let text): format.labels(of: text)
-    case .integer(let number): ["\(number)"]
-    case .number(let number): ["\(number)"]
-    case .truth(let truth): ["\(truth)"]
+  /// The labels that a value names; nil where it names none.
+  private func labels(of value: JSONRecord.Value) -> [String]? {
+    switch value {
+    case .text(let text): return format.labels(of: text)
+    case .number(let digits): return [digits]
+    case .truth(let truth): return ["\(truth)"]
     case .list(let values):
-      values.reduce([String]?([])) { labels, value in
-        guard case .string(let text) = value else {
-          if case .list = value { return nil }
-          return value.labels(format).flatMap { next in labels.map { $0 + next } }
+      var labels: [String] = []
+      for value in values {
+        switch value {
+        case .text(let text): labels += text.trimmed.isEmpty ? [] : [text.trimmed]
+        case .number, .truth: labels += self.labels(of: value) ?? []
+        case .list, .object, .null: return nil
         }
-        return labels.map { $0 + (text.trimmed.isEmpty ? [] : [text.trimmed]) }
       }
-    case .object, .null: nil
+      return labels
+    case .object, .null: return nil
     }
   }
 }

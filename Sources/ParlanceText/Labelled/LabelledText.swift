@@ -31,6 +31,8 @@ public struct LabelledFormat: Sendable, Equatable, Codable {
     case jsonl
     /// A folder or a file for each label.
     case folder
+    /// Lines of text without labels: to be given them, not to be trained on.
+    case lines
   }
 
   /// The form of the file.
@@ -40,6 +42,10 @@ public struct LabelledFormat: Sendable, Equatable, Codable {
   public var textColumn: String?
   /// The column or key of the label; as `textColumn`, but one.
   public var labelColumn: String?
+  /// What stands between the fields of a record, one character of ASCII; nil for what the form says.
+  public var separator: String?
+  /// Whether the first record names the columns; nil for what it looks like.
+  public var hasHeader: Bool?
   /// What a label of fastText's form begins with.
   public var labelPrefix = "__label__"
   /// What separates several labels of one field; nil where a field is one label.
@@ -55,9 +61,17 @@ public struct LabelledTexts: Sendable {
   public var items: [LabelledText]
   /// What was decided on reading, for people: the form, the columns, what was left out.
   public var notes: [String]
+  /// What looks wrong in the form.
+  public private(set) var findings: [DataFinding] = []
 
   /// Creates texts that come from no file.
   public init(_ items: [LabelledText], notes: [String] = []) {
     (self.items, self.notes) = (items, notes)
+  }
+
+  /// Keeps a finding, and says it.
+  mutating func add(_ finding: DataFinding) {
+    findings.append(finding)
+    notes.append("\(finding.file):\(finding.line): \(finding.message)")
   }
 }

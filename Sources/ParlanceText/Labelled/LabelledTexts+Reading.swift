@@ -6,85 +6,63 @@ extension LabelledTexts {
   ///
   /// - Throws: `InputError` that names file and line: what `LineReader` throws, and for a form that
   ///   cannot be told, a column that is not there, rows of unequal length, quotes that do not close,
-  ///   lines that are no JSON, or a file without any text.
+  ///   lines that are no JSON, a label that cannot be stored, or a file without any text.
   public static func read(
     _ path: String, format: LabelledFormat = LabelledFormat()
   ) throws -> LabelledTexts {
-    let kind = try kind(of: path, format)
-    let texts =
-      switch kind {
-      case .automatic, .fastText: try readFastText(path, prefix: format.labelPrefix)
+    let texts: LabelledTexts
+    if isFolder(path) {
+      texts = try readFolder(path)
+    } else {
+      var reader = try LineReader(path: path)
+      reader.maximumLength = LineReader.maximumTextLength
+      let form = try LabelledForm(path, &reader, format)
+      switch form.kind {
       case .csv, .tsv:
-        try DelimitedLabels(path, format, isQuoted: kind == .csv).texts()
-      case .jsonl: try JSONLabels(format).read(path)
-      case .folder: try readFolder(path)
+        texts = try DelimitedLabels(format, isQuoted: form.kind == .csv).texts(reader)
+      case .jsonl:
+        var labels = JSONLabels(format)
+        texts = try labels.texts(reader)
+      case .folder: texts = try readFolder(path)
+      case .lines:
+        throw InputError(.usage, file: path, "plain lines have no labels; they serve predict alone")
+      case .automatic, .fastText:
+        texts = try readFastText(reader, FastTextLine(prefix: format.labelPrefix))
       }
+    }
     guard !texts.items.isEmpty else {
       throw InputError(.badData, file: path, "there is no text in it")
+    }
+    for item in texts.items {
+      guard let problem = item.labels.lazy.compactMap(LabelSet.problem).first else { continue }
+      throw InputError(.badData, file: item.file, line: item.line, problem)
     }
     return texts
   }
 
-  /// How a file's texts lie: as told, or as it is a folder, is named, or begins.
-  static func kind(of path: String, _ format: LabelledFormat) throws -> LabelledFormat.Kind {
-    isFolder(path) ? .folder : try detectedKind(path, format)
-  }
-
-  private static func isFolder(_ path: String) -> Bool {
+  static func isFolder(_ path: String) -> Bool {
     var isFolder: ObjCBool = false
     return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
       && isFolder.boolValue
   }
 
-  private static func detectedKind(
-    _ path: String, _ format: LabelledFormat
-  ) throws -> LabelledFormat.Kind {
-    guard format.kind == .automatic else { return format.kind }
-    let name = path.lowercased()
-    let plain = name.hasSuffix(".gz") ? String(name.dropLast(3)) : name
-    if plain.hasSuffix(".csv") { return .csv }
-    if plain.hasSuffix(".tsv") || plain.hasSuffix(".tab") { return .tsv }
-    if plain.hasSuffix(".jsonl") || plain.hasSuffix(".ndjson") { return .jsonl }
-    // Standard input can be read only once.
-    if path == "-" { return .fastText }
-    var reader = try LineReader(path: path)
-    while let line = try reader.next() {
-      let text = line.drop { $0.isWhitespace }
-      if text.isEmpty { continue }
-      if text.split(whereSeparator: \.isWhitespace)
-        .contains(where: { $0.hasPrefix(format.labelPrefix) })
-      {
-        return .fastText
-      }
-      if text.hasPrefix("{") { return .jsonl }
-      if text.contains("\t") { return .tsv }
-      throw InputError(
-        .badData, file: path, line: reader.lineNumber,
-        "no form of labelled text is seen: expected a label that begins with "
-          + "\(format.labelPrefix), a tab between label and text, or a JSON object; "
-          + "say which it is, or name the file .csv, .tsv or .jsonl")
-    }
-    throw InputError(.badData, file: path, "the file is empty")
-  }
-
   /// fastText's form: words with the prefix are labels wherever they stand, the rest is the text.
-  private static func readFastText(_ path: String, prefix: String) throws -> LabelledTexts {
+  private static func readFastText(
+    _ lines: consuming LineReader, _ form: FastTextLine
+  ) throws -> LabelledTexts {
     var items: [LabelledText] = []
-    var reader = try LineReader(path: path)
-    let name = reader.name
+    var reader = lines
     while let line = try reader.next() {
-      let words = Tokenizer(level: .word).tokens(line)
-      if words.isEmpty { continue }
-      func isLabel(_ word: String) -> Bool { word.hasPrefix(prefix) && word != prefix }
-      let labels = words.filter(isLabel).map { String($0.dropFirst(prefix.count)) }
+      let (text, labels) = form.parts(line)
+      if text.isEmpty, labels.isEmpty { continue }
       guard !labels.isEmpty else {
         throw InputError(
-          .badData, file: name, line: reader.lineNumber,
-          "expected a word that begins with \(prefix) and names a label, found none")
+          .badData, file: reader.name, line: reader.lineNumber,
+          "expected a word that begins with \(form.prefix) and names a label, found none in: "
+            + line.shown)
       }
-      let text = words.filter { !isLabel($0) }.joined(separator: " ")
       items.append(
-        LabelledText(text: text, labels: labels, file: name, line: reader.lineNumber))
+        LabelledText(text: text, labels: labels, file: reader.name, line: reader.lineNumber))
     }
     return LabelledTexts(items)
   }
@@ -107,8 +85,9 @@ extension LabelledTexts {
         }
       } else {
         try LineReader.forEachLine(place) { line, number in
-          if line.allSatisfy(\.isWhitespace) { return }
-          texts.items.append(LabelledText(text: line, labels: [stem], file: place, line: number))
+          if line.isWhiteSpace { return }
+          texts.items.append(
+            LabelledText(text: line, labels: [stem.trimmed], file: place, line: number))
         }
       }
     }
@@ -140,6 +119,7 @@ extension LabelledTexts {
   private static func document(_ path: String, label: String) throws -> LabelledText {
     var lines: [String] = []
     try LineReader.forEachLine(path) { line, _ in lines.append(line) }
-    return LabelledText(text: lines.joined(separator: "\n"), labels: [label], file: path, line: 1)
+    return LabelledText(
+      text: lines.joined(separator: "\n"), labels: [label.trimmed], file: path, line: 1)
   }
 }

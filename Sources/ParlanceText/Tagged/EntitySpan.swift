@@ -43,11 +43,11 @@ struct TagParts: Equatable {
   }
 
   init(_ tag: String) {
-    guard let hyphen = tag.firstIndex(of: "-") else {
+    guard let hyphen = tag.utf8.firstIndex(of: UInt8(ascii: "-")) else {
       self.init(mark: tag[...], type: "")
       return
     }
-    self.init(mark: tag[..<hyphen], type: tag[tag.index(after: hyphen)...])
+    self.init(mark: tag[..<hyphen], type: tag[tag.utf8.index(after: hyphen)...])
   }
 
   /// Whether an entity that the tag before belongs to is over here.

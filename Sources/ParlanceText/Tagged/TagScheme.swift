@@ -6,7 +6,8 @@ public enum TagScheme: String, Sendable, Codable, CaseIterable {
   case iob1
   /// Every entity begins with B; also called BIO.
   case iob2
-  /// As IOB2, with E for the last token and S for the only one; also called BIOES.
+  /// As IOB2, with E for the last token and S for the only one; also called BIOES. BILOU and BMES are
+  /// read as it: see `TagDialect`.
   case iobes
 
   /// The tags of a sentence of so many tokens with these entities.
@@ -131,6 +132,21 @@ extension TaggedCorpus {
     }
   }
 
+  /// Why a scheme does not fit tags that mark no entities, with the first such tag.
+  private func noEntities(_ scheme: TagScheme) -> InputError {
+    for sentence in sentences {
+      for (place, tag) in sentence.tags.enumerated() where !TagScheme.areEntityTags([tag]) {
+        if tag == "O" { continue }
+        return InputError(
+          .badData, file: file, line: sentence.lines.isEmpty ? nil : sentence.lines[place],
+          "the tags mark no entities; \(scheme.name) does not fit: \(tag.shown) is none of its tags"
+        )
+      }
+    }
+    return InputError(
+      .badData, file: file, "the tags mark no entities; \(scheme.name) does not fit")
+  }
+
   /// The same entities in another scheme.
   ///
   /// - `repairing`: whether tags that do not follow their scheme may be read as `conlleval`
@@ -140,8 +156,7 @@ extension TaggedCorpus {
   public func converted(to scheme: TagScheme, repairing: Bool = false) throws -> TaggedCorpus {
     guard let found = self.scheme else {
       if tags == ["O"] { return self }
-      throw InputError(
-        .badData, file: file, "the tags mark no entities; \(scheme.name) does not fit")
+      throw noEntities(scheme)
     }
     if !repairing, let problem = problems(found).first {
       throw InputError(

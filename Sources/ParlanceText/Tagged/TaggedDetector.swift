@@ -9,30 +9,38 @@ struct TaggedDetector {
 
   init(_ options: TaggedReadingOptions, path: String) {
     self.options = options
-    let name = path.hasSuffix(".gz") ? String(path.dropLast(3)) : path
-    format = options.format ?? (name.hasSuffix(".conllu") ? .conllu : nil)
+    let name = path.ends(with: ".gz") ? String(path.dropLast(3)) : path
+    format = options.format ?? (name.ends(with: ".conllu") ? .conllu : nil)
     isStandardInput = path == "-"
   }
 
   /// Whether more than these first lines are needed.
   func wants(_ lines: [String]) -> Bool {
     if format == .conllu || format == .lines { return false }
-    guard let line = firstLine(lines) else { return lines.count < Self.limit }
-    if format != nil || !options.allowsLines || line.utf8.contains(0x09) { return false }
     // A line that someone types is answered at once.
-    return !isStandardInput && lines.count < Self.limit
+    if isStandardInput && firstLine(lines) != nil { return false }
+    return lines.count < Self.limit
+  }
+
+  /// Whether a line among columns looks like a comment, though it may be a token that is a `#`.
+  static func mayBeComment(_ line: String) -> Bool {
+    guard line.begins(with: "#") else { return false }
+    let word = line.parts(between: 0x20, 0x09)[0]
+    return ["#", "#begin", "#end"].contains { haveEqualScalars(String(word), $0) }
   }
 
   /// The first line that says something of columns, or nil where more lines must be seen.
   private func firstLine(_ lines: [String], isAll: Bool = false) -> String? {
-    let lines = lines.filter { !$0.isBlank && !$0.hasPrefix("-DOCSTART-") }
-    // Comments of CoNLL-U come before its first token; a tweet may begin with a #hashtag.
-    let comments = lines.prefix { $0.hasPrefix("#") && !$0.utf8.contains(0x09) }
-    if let line = lines.dropFirst(comments.count).first {
-      return isUniversal(line) ? line : lines.first
+    let lines = lines.filter { !$0.isBlank && !$0.begins(with: "-DOCSTART-") }
+    // Comments come before the first token; a tweet may begin with a #hashtag.
+    let comments = lines.prefix { $0.begins(with: "#") && !$0.utf8.contains(0x09) }
+    if let line = lines.dropFirst(comments.count).first, isUniversal(line) { return line }
+    if let line = lines.first(where: { !Self.mayBeComment($0) }),
+      isAll || comments.count < lines.count || options.allowsLines
+    {
+      return line
     }
-    if isAll || lines.count >= Self.limit { return lines.first }
-    return isStandardInput && options.allowsLines ? lines.first { !$0.hasPrefix("# ") } : nil
+    return isAll || lines.count >= Self.limit ? lines.first : nil
   }
 
   private func isUniversal(_ line: String) -> Bool {
@@ -57,21 +65,39 @@ struct TaggedDetector {
     }
   }
 
-  /// Whether lines are sentences, rather than columns between blanks: all of one number of words, with
-  /// blank lines between some of them, or with entity tags at their ends.
+  /// Whether lines are sentences, rather than columns between blanks: all of one number of words, and
+  /// either entity tags at their ends, or blank lines between some of them and what may be tags.
   private func isPlain(_ lines: [String], _ first: String?) -> Bool {
     guard options.allowsLines else { return false }
     guard let first else { return true }
-    if first.utf8.contains(0x09) || lines.contains(where: { $0.hasPrefix("-DOCSTART-") }) {
+    if first.utf8.contains(0x09) || lines.contains(where: { $0.begins(with: "-DOCSTART-") }) {
       return false
     }
     if isStandardInput { return true }
-    let rows = lines.map { TaggedLayout.fields($0, isTabbed: false) }
+    let rows = lines.filter { !Self.mayBeComment($0) }
+      .map { TaggedLayout.fields($0, isTabbed: false) }
     let words = rows.filter { !$0.isEmpty }
     guard words.count > 1, Set(words.map(\.count)).count == 1 else { return true }
     let touch = zip(rows, rows.dropFirst()).contains { !$0.isEmpty && !$1.isEmpty }
     let isSpaced = touch && words.count < rows.count
-    return !isSpaced
-      && !(first.contains(" ") && TagScheme.areEntityTags(words.map { String($0.last ?? "") }))
+    if words[0].count == 1 { return !isSpaced }
+    let ends = words.map { String($0.last ?? "") }
+    return !(Self.areEntityTags(ends) || isSpaced && Self.mayBeTags(ends))
+  }
+
+  /// Whether words are entity tags beyond doubt: "I" alone is a word too.
+  private static func areEntityTags(_ words: [String]) -> Bool {
+    TagScheme.areEntityTags(words.map(TagDialect(of: words)?.tag ?? { $0 }))
+      && words.contains { $0 == "O" || !TagParts($0).type.isEmpty }
+  }
+
+  /// Whether words may be tags of classes: few for their number, or written as tags are.
+  private static func mayBeTags(_ words: [String]) -> Bool {
+    let distinct = Set(words)
+    return distinct.count > 1
+      && (2 * distinct.count <= words.count
+        || distinct.allSatisfy { word in
+          !word.unicodeScalars.contains { $0.properties.isLowercase }
+        })
   }
 }

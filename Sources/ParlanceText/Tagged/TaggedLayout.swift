@@ -106,7 +106,6 @@ public struct TaggedLayout: Sendable, Equatable {
 
   static func fields(_ line: String, isTabbed: Bool) -> [Substring] {
     isTabbed
-      ? line.split(separator: "\t", omittingEmptySubsequences: false)
-      : line.split { $0 == " " || $0 == "\t" }
+      ? line.parts(between: 0x09, omittingEmpty: false) : line.parts(between: 0x20, 0x09)
   }
 }

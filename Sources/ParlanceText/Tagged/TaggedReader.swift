@@ -18,8 +18,9 @@ public struct TaggedBlock: Sendable {
 
 /// Reads sentences of tagged or plain tokens one by one: CoNLL columns, CoNLL-U, or a sentence a line.
 ///
-/// Lines that begin with `-DOCSTART-`, comments of CoNLL-U, its ranges (`3-4`) and its empty nodes
-/// (`5.1`) are no tokens; `TaggedBlock.text` writes them back as they are.
+/// Lines that begin with `-DOCSTART-`, comments, CoNLL-U's ranges (`3-4`) and its empty nodes (`5.1`) are
+/// no tokens; `TaggedBlock.text` writes them back as they are. Among columns, a comment begins with `#`
+/// and a blank, `#begin` or `#end`, unless it reads like a token that is a `#`.
 public struct TaggedReader: ~Copyable {
   /// What the file was found to be.
   public let layout: TaggedLayout
@@ -28,6 +29,11 @@ public struct TaggedReader: ~Copyable {
   private var reader: LineReader
   private var ahead: [SeenLine]
   private var isFirst = true
+  /// Tags that were seen, which tell a token `#` from a comment.
+  private var seenTags: Set<String> = []
+  /// How many tags had blanks around them, and the line of the first.
+  private(set) var trimmedCount = 0
+  private(set) var firstTrimmed: Int?
 
   struct SeenLine {
     let text: String
@@ -47,6 +53,11 @@ public struct TaggedReader: ~Copyable {
     self.layout = layout
     self.ahead = ahead
     self.reader = reader
+    for line in ahead where !line.text.begins(with: "#") {
+      let fields = layout.fields(line.text)
+      guard let column = layout.tagColumn, fields.count == layout.columnCount else { continue }
+      seenTags.insert(fields[column].trimmed)
+    }
   }
 
   /// Reads as many lines as say what the file is; returns them in reverse order.
@@ -88,33 +99,55 @@ public struct TaggedReader: ~Copyable {
   }
 
   /// Takes in a line; returns whether it is a token.
-  private func add(_ line: SeenLine, to sentence: inout TaggedSentence) throws -> Bool {
+  private mutating func add(_ line: SeenLine, to sentence: inout TaggedSentence) throws -> Bool {
     if line.text.isBlank { return false }
     if layout.format == .lines {
       sentence.tokens = TaggedLayout.fields(line.text, isTabbed: false).map(String.init)
       sentence.lines = sentence.tokens.map { _ in line.number }
       return false
     }
+    let file = name
     func bad(_ message: String) -> InputError {
-      InputError(.badData, file: name, line: line.number, message)
+      InputError(.badData, file: file, line: line.number, message)
     }
     if layout.format == .conllu && line.text.utf8.first == UInt8(ascii: "#") { return false }
-    if line.text.hasPrefix("-DOCSTART-") { return false }
+    if line.text.begins(with: "-DOCSTART-") { return false }
     let fields = layout.fields(line.text)
+    if isComment(line.text, fields, isInside: !sentence.tokens.isEmpty) { return false }
     guard fields.count == layout.columnCount else {
       throw bad(
         "expected \(layout.columnCount) columns between \(layout.isTabbed ? "tabs" : "blanks"), "
-          + "found \(fields.count)")
+          + "found \(fields.count): \(line.text.shown)")
     }
     if layout.format == .conllu, try !isToken(fields[0], after: sentence, bad) { return false }
-    guard !fields[layout.tokenColumn].isEmpty else { throw bad("the token is empty") }
-    sentence.tokens.append(String(fields[layout.tokenColumn]))
+    let token = fields[layout.tokenColumn]
+    guard !token.isEmpty else { throw bad("the token is empty") }
+    // A token may be nothing but a space of Unicode.
+    sentence.tokens.append(layout.isTabbed && !token.isWhiteSpace ? token.trimmed : String(token))
     sentence.lines.append(line.number)
     if let column = layout.tagColumn {
-      let isOpen = layout.format == .conllu && [3, 4].contains(column) && fields[column] == "_"
-      sentence.tags.append(isOpen ? "" : String(fields[column]))
+      let tag = fields[column].trimmed
+      if tag.utf8.count < fields[column].utf8.count {
+        trimmedCount += 1
+        firstTrimmed = firstTrimmed ?? line.number
+      }
+      let isOpen = layout.format == .conllu && [3, 4].contains(column) && tag == "_"
+      sentence.tags.append(isOpen ? "" : tag)
+      if layout.format == .columns { seenTags.insert(tag) }
     }
     return true
+  }
+
+  /// Whether a line of a file of columns is a comment: it looks like one, and has not a token's number of
+  /// fields with a tag that others have too or that, within a sentence, looks like one.
+  private func isComment(_ line: String, _ fields: [Substring], isInside: Bool) -> Bool {
+    guard layout.format == .columns, TaggedDetector.mayBeComment(line) else { return false }
+    guard fields.count == layout.columnCount else { return true }
+    guard let column = layout.tagColumn else { return line.utf8.count > 1 }
+    let tag = fields[column].trimmed
+    if seenTags.contains(tag) { return false }
+    return !isInside || tag.utf8.count > 5
+      || tag.unicodeScalars.contains { $0.properties.isLowercase }
   }
 
   /// Whether a line of CoNLL-U with this number is a token, rather than a range or an empty node.
@@ -127,11 +160,12 @@ public struct TaggedReader: ~Copyable {
       }
       return true
     }
-    for mark in ["-", "."] as [Character] {
-      let parts = number.split(separator: mark, omittingEmptySubsequences: false)
+    for mark in "-.".utf8 {
+      let parts = String(number).parts(between: mark, omittingEmpty: false)
       if parts.count == 2, parts.allSatisfy({ Int($0) != nil }) { return false }
     }
-    throw bad("expected a token's number, a range (3-4) or an empty node (5.1), found \(number)")
+    throw bad(
+      "expected a token's number, a range (3-4) or an empty node (5.1), found \(number.shown)")
   }
 }
 

@@ -14,8 +14,37 @@ public struct Tokenizer: Sendable, Equatable, Codable {
 
   /// Cuts a line: into words, at Unicode white space or as the style says, or into all its scalars or
   /// graphemes.
+  ///
+  /// Of words, `<s>` at the beginning of a line and `</s>` at its end are the marks of its ends, which
+  /// every line has anyway, and no tokens.
   public func tokens(_ line: String) -> [String] {
-    cut(lowercased ? line.lowercased() : line)
+    let line = level == .word ? LineMarks.without(line) : line
+    return cut(lowercased ? line.lowercased() : line)
+  }
+
+  /// The first tokens of a line, without a look at the rest.
+  package func tokens(_ line: String, limit: Int) -> [String] {
+    if line.utf8.count <= limit { return tokens(line) }
+    if level == .character, !lowercased {
+      return line.unicodeScalars.prefix(limit).map { String($0) }
+    }
+    if level == .grapheme, !lowercased { return line.prefix(limit).map { String($0) } }
+    guard level == .word else { return Array(tokens(line).prefix(limit)) }
+    let text = LineMarks.without(line)
+    let plain = lowercased ? text.lowercased() : text
+    if style != .whitespace { return WordScanner(plain, style).words(limit: limit) }
+    struct Enough: Error {}
+    var words: [String] = []
+    try? Tokenizer(level: .word).forEachToken(plain) { token in
+      if words.count == limit { throw Enough() }
+      words.append(String(decoding: token, as: UTF8.self))
+    }
+    return words
+  }
+
+  /// Whether a line has nothing but white space, the marks of its ends left out.
+  package func isBlank(_ line: String) -> Bool {
+    (level == .word ? LineMarks.without(line) : line).isWhiteSpace
   }
 
   private func cut(_ line: String) -> [String] {
@@ -37,7 +66,7 @@ public struct Tokenizer: Sendable, Equatable, Codable {
       for var token in tokens(line) { try token.withUTF8 { try body(UnsafeRawBufferPointer($0)) } }
       return
     }
-    var line = line
+    var line = LineMarks.without(line)
     try line.withUTF8 { bytes in
       var start = 0
       var index = 0
@@ -59,7 +88,7 @@ public struct Tokenizer: Sendable, Equatable, Codable {
     }
   }
 
-  private func words(_ line: String) -> [String] {
+  func words(_ line: String) -> [String] {
     var words: [String] = []
     words.reserveCapacity(line.utf8.count / 5)
     Tokenizer(level: .word).forEachToken(line) {

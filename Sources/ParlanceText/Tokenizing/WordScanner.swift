@@ -10,11 +10,11 @@ struct WordScanner {
     text = (isTweet ? WordScanner.unescaped(line) : line).unicodeScalars.map(Self.plain)
   }
 
-  /// All words.
-  consuming func words() -> [String] {
-    found.reserveCapacity(text.count / 4)
-    while place < text.count { scan() }
-    return found
+  /// All words, or the first so many.
+  consuming func words(limit: Int = .max) -> [String] {
+    found.reserveCapacity(min(text.count / 4, limit))
+    while place < text.count, found.count < limit { scan() }
+    return found.count > limit ? Array(found.prefix(limit)) : found
   }
 
   private mutating func scan() {

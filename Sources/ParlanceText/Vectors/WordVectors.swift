@@ -1,3 +1,4 @@
+import Foundation
 import ParlanceArrays
 import ParlanceSystem
 
@@ -7,6 +8,8 @@ public struct WordVectors: Sendable {
   public let words: [String]
   /// Their vectors: [words, D].
   public let vectors: NDArray
+  /// What was noticed on reading, for people.
+  public internal(set) var notes: [String] = []
   private let indices: [TokenKey: Int]
 
   /// Creates vectors [words, D]; traps for another shape. Of a word that is there twice, the first
@@ -38,78 +41,22 @@ public struct WordVectors: Sendable {
   /// the word in it.
   public static func spellings(of word: String) -> [String] {
     let small = word.lowercased()
-    var spellings = small == word ? [word] : [word, small]
-    if word.utf8.count > 1, word.hasPrefix("#") {
-      spellings += Self.spellings(of: String(word.dropFirst()))
+    var spellings = haveEqualScalars(small, word) ? [word] : [word, small]
+    if word.utf8.count > 1, word.begins(with: "#") {
+      spellings += Self.spellings(of: String(word.unicodeScalars.dropFirst()))
     }
     return spellings
   }
 
-  /// Reads vectors as text, plain or gzipped: a word and its numbers a line, with or without a first
-  /// line of the numbers of words and of dimensions.
-  ///
-  /// A word may have spaces in it: the last D fields of a line are its numbers, where D comes from the
-  /// first line if that says it, else from the line with the fewest of the first hundred.
-  ///
-  /// - `keeping`: which words to keep; nil for all.
-  /// - Throws: `InputError` that names file and line.
-  public static func read(
-    path: String, keeping: ((String) -> Bool)? = nil
-  ) throws -> WordVectors {
-    var reader = try LineReader(path: path)
-    var lines: [(text: String, number: Int)] = []
-    while lines.count < 100, let line = try reader.next() {
-      lines.append((line, reader.lineNumber))
+  /// The share of tokens that have a vector, for people.
+  public func coverage(of tokens: some Sequence<String>) -> String {
+    var (known, all) = (0, 0)
+    for token in tokens {
+      all += 1
+      if index(near: token) != nil { known += 1 }
     }
-    guard let first = lines.first else {
-      throw InputError(.badData, file: path, "the file is empty; expected words with vectors")
-    }
-    let header = first.text.split(separator: " ").compactMap { Int($0) }
-    let hasHeader = header.count == 2 && first.text.split(separator: " ").count == 2
-    if hasHeader { lines.removeFirst() }
-    let counts = lines.map { line in line.text.split(separator: " ").count - 1 }
-    let dimension = hasHeader ? header[1] : counts.min() ?? 0
-    guard dimension > 0, dimension <= 1 << 16 else {
-      throw InputError(
-        .badData, file: path, line: first.number,
-        "expected a word and the numbers of its vector, found \(first.text.prefix(40))")
-    }
-    var parser = Parser(file: reader.name, dimension: dimension, keeping: keeping)
-    for line in lines { try parser.add(line.text, line.number) }
-    while let line = try reader.next() { try parser.add(line, reader.lineNumber) }
-    return WordVectors(
-      words: parser.words,
-      vectors: NDArray(parser.numbers, shape: [parser.words.count, dimension]))
-  }
-
-  private struct Parser {
-    let file: String
-    let dimension: Int
-    let keeping: ((String) -> Bool)?
-    var words: [String] = []
-    var numbers: [Float] = []
-
-    mutating func add(_ line: String, _ number: Int) throws {
-      let fields = line.utf8.split(separator: UInt8(ascii: " "))
-      guard fields.count > dimension else {
-        throw InputError(
-          .badData, file: file, line: number,
-          "expected a word and \(dimension) numbers, found \(fields.count) fields")
-      }
-      let numeric = fields[(fields.count - dimension)...]
-      let end = fields[fields.count - dimension - 1].endIndex
-      let word = String(line[..<end])
-      if let keeping, !keeping(word) { return }
-      for field in numeric {
-        guard let value = Float(Substring(field)), value.isFinite else {
-          throw InputError(
-            .badData, file: file, line: number,
-            "the vector of \(word): expected a number, found \(Substring(field))")
-        }
-        numbers.append(value)
-      }
-      words.append(word)
-    }
+    let share = 100 * Double(known) / Double(max(all, 1))
+    return String(format: "%.1f %% of the training tokens have a given vector", share)
   }
 }
 

@@ -25,8 +25,8 @@ import Testing
         "3 there is no __label__ and label", "4 there is no __label__ and label",
       ])
     #expect(
-      try lines("{\"text\": \"a\"}\n[1]\n\n{\n", .jsonl) == [
-        "2 the line is no JSON object", "4 the line is no JSON object",
+      try lines("{\"text\": \"a\"}\n[1]\n\n{\n", .jsonl).map { $0.prefix(30) } == [
+        "2 the line is no JSON object: ", "4 the line is no JSON object: ",
       ])
   }
 
