@@ -24,7 +24,7 @@ help:
 	@echo "make test      build and run all tests, and the outside package"
 	@echo "make outside   build and run the package in Examples/OutsidePackage"
 	@echo "make conformance   run all tests and count the golden cases by group"
-	@echo "make lint      check the format of all sources"
+	@echo "make lint      check the format of all sources, and the lengths of files and functions"
 	@echo "make format    bring all sources into that format"
 	@echo "make bench     time training, generation and the matrix product"
 	@echo "make docs      write the documentation to .build/documentation"
@@ -70,6 +70,7 @@ conformance: dependencies
 
 lint:
 	swift format lint --strict --recursive --parallel $(wildcard $(SOURCES))
+	@find Sources -name '*.swift' -not -path '*.docc/*' | sort | xargs awk -f Tools/lint/limits.awk
 
 format:
 	swift format --in-place --recursive --parallel $(wildcard $(SOURCES))
