@@ -139,7 +139,8 @@ extension LabelledTexts {
     }
     guard let item = first.values.min(by: { $0.line < $1.line }) else { return nil }
     let names = first.keys.sorted().prefix(5).map(\.shown).joined(separator: ", ")
-    return "\(item.file):\(item.line): \(first.count == 1 ? "a label" : "\(first.count) labels") that "
+    return
+      "\(item.file):\(item.line): \(first.count == 1 ? "a label" : "\(first.count) labels") that "
       + "no training text has (\(names)): no model can give it, every such text is an error"
   }
 

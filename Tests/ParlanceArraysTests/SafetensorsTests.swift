@@ -87,7 +87,8 @@ import Testing
     (#"{"a":{"dtype":"F32","shape":[000,3],"data_offsets":[0,0]}}"#, 0, "without leading zeros"),
     (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,04]}}"#, 4, "without leading zeros"),
     (
-      #"{"a":{"dtype":"F32","shape":[4611686018427387904,4,0],"data_offsets":[0,0]}}"#, 0, "too many"
+      #"{"a":{"dtype":"F32","shape":[4611686018427387904,4,0],"data_offsets":[0,0]}}"#, 0,
+      "too many"
     ),
     (#"{"__metadata__":null,"a":null}"#, 0, "expected '{'"),
     (#"{"__metadata__":{"k":1}}"#, 0, "the value of metadata \"k\""),

@@ -52,7 +52,9 @@ import Testing
     }
     #expect(try labels([folder.file("train.csv")]) == expected)
     #expect(try labels([], csv) == expected)
-    #expect(try labels(["--data-format", "csv", "--header", "no"], rows.joined(separator: "\n")) == expected)
+    #expect(
+      try labels(["--data-format", "csv", "--header", "no"], rows.joined(separator: "\n"))
+        == expected)
     let lines = Self.texts.map { $0 + "\n" }.joined()
     #expect(try labels([], lines) == expected)
     let fastText = Self.texts.map { "__label__neg \($0)\n" }.joined()
@@ -61,7 +63,8 @@ import Testing
     #expect(try labels([folder.write(json, to: "x.jsonl")]) == expected)
     let plain = try run(["classify", "predict", "--explain", "--quiet"] + model, input: lines)
     let words = try #require(plain.lines.first?.split(separator: "\t").last)
-    #expect(words.split(separator: " ").map { $0.prefix { $0 != ":" } } == ["kind", "merry", "tune", "0"])
+    #expect(
+      words.split(separator: " ").map { $0.prefix { $0 != ":" } } == ["kind", "merry", "tune", "0"])
     #expect(words.hasPrefix("kind:+"))
   }
 
@@ -71,13 +74,15 @@ import Testing
       ["classify", "evaluate", "--data", "-", "--quiet"] + model, input: "a b,x\nc d,y\n")
     #expect(outcome.status == 65 && outcome.errors.contains("--data-format"))
     let named = try run(
-      ["classify", "evaluate", "--data", "-", "--quiet"] + model, input: "text,label\na b,x\nc d,y\n")
+      ["classify", "evaluate", "--data", "-", "--quiet"] + model,
+      input: "text,label\na b,x\nc d,y\n")
     #expect(named.status == 0, "\(named.errors)")
   }
 
   @Test func namesThatCannotBeStoredStopBeforeTraining() throws {
     let path = folder.write(
-      "{\"text\": \"a\", \"label\": \"x\"}\n{\"text\": \"b\", \"label\": \"y\\u0000\"}\n", to: "t.jsonl")
+      "{\"text\": \"a\", \"label\": \"x\"}\n{\"text\": \"b\", \"label\": \"y\\u0000\"}\n",
+      to: "t.jsonl")
     let outcome = try run(["classify", "train", "--train", path, "--output", folder.file("none")])
     #expect(outcome.status == 65 && outcome.errors.contains("t.jsonl:2:"))
     #expect(!FileManager.default.fileExists(atPath: folder.file("none")))
@@ -99,11 +104,13 @@ import Testing
   @Test func taggersSayWhatTheyRead() throws {
     let blanks = try tag(Self.tagged)
     #expect(blanks.status == 0 && blanks.errors.contains("24 tags have blanks around them"))
-    #expect(folder.read("tagger/labels.txt").split(separator: "\n").sorted() == ["B-PER", "I-PER", "O"])
+    #expect(
+      folder.read("tagger/labels.txt").split(separator: "\n").sorted() == ["B-PER", "I-PER", "O"])
     let bilou = Self.tagged.replacing("I-PER", with: "L-PER")
     let read = try tag(bilou, "--scheme", "iob2")
     #expect(read.errors.contains("the tags are BILOU: read as IOBES"))
-    #expect(folder.read("tagger/labels.txt").split(separator: "\n").sorted() == ["B-PER", "I-PER", "O"])
+    #expect(
+      folder.read("tagger/labels.txt").split(separator: "\n").sorted() == ["B-PER", "I-PER", "O"])
     let plain = Self.tagged.replacing("B-PER", with: "NNP").replacing("I-PER", with: "NN")
       .replacing("O\n", with: "VBZ\n")
     let wrong = try tag(plain, "--scheme", "iob2")
@@ -129,7 +136,9 @@ import Testing
       "classify", "train", "--train", path, "--validation", held, "--output", folder.file("c"),
       "--epochs", "1",
     ])
-    #expect(labels.status == 0 && labels.errors.contains("v.csv:3: a label that no training text has (z)"))
+    #expect(
+      labels.status == 0 && labels.errors.contains("v.csv:3: a label that no training text has (z)")
+    )
   }
 
   /// Lines with marks of their own are the lines without them, for every type of model.
@@ -140,7 +149,8 @@ import Testing
       let path = folder.write(lines.map { $0 + "\n" }.joined(), to: name + ".txt")
       let network = type == "recurrent" ? ["--hidden-size", "4", "--epochs", "1"] : []
       let trained = try run(
-        ["lm", "train", "--model-type", type, "--train", path, "--output", folder.file(name)] + network)
+        ["lm", "train", "--model-type", type, "--train", path, "--output", folder.file(name)]
+          + network)
       let report = try run([
         "lm", "evaluate", "--model", folder.file(name), "--data", path, "--format", "json",
       ]).object()
@@ -154,7 +164,8 @@ import Testing
   @Test func whatPruningLeavesIsSaid() throws {
     let path = folder.write("a b c\na b d\n", to: "t.txt")
     let outcome = try run([
-      "lm", "train", "--model-type", "kneser-ney", "--train", path, "--prune", "5 5 5", "--order", "3",
+      "lm", "train", "--model-type", "kneser-ney", "--train", path, "--prune", "5 5 5", "--order",
+      "3",
       "--output", folder.file("m"),
     ])
     #expect(outcome.status == 65 && outcome.errors.contains("--prune leaves nothing"))

@@ -13,7 +13,8 @@ import Testing
   /// é and e + ´ are one name, kept composed.
   @Test func namesThatDifferInNormalisationAreOne() throws {
     let labels = try LabelSet(["ham", "e\u{301}", "\u{1100}\u{1161}"])
-    #expect(labels.names.map { Array($0.utf8) } == ["ham", "\u{E9}", "\u{AC00}"].map { Array($0.utf8) })
+    #expect(
+      labels.names.map { Array($0.utf8) } == ["ham", "\u{E9}", "\u{AC00}"].map { Array($0.utf8) })
     #expect(labels.index(of: "\u{E9}") == 1 && labels.index(of: "e\u{301}") == 1)
     #expect(throws: InputError.self) { try LabelSet(["é", "e\u{301}"]) }
   }

@@ -32,7 +32,8 @@ private func failure(_ bytes: [UInt8]) -> InputError? {
   @Test(arguments: [
     ("", []), ("\n", [""]), ("a", ["a"]), ("a\nb\n", ["a", "b"]),
     ("a\r\n\r\nb\r\n", ["a", "", "b"]),
-    ("a\rb\n", ["a\rb"]), ("a\rb\r\rc", ["a", "b", "", "c"]), ("a\r", ["a"]), ("\r", [""]), ("\u{FEFF}a\nb", ["a", "b"]), ("\u{FEFF}", []),
+    ("a\rb\n", ["a\rb"]), ("a\rb\r\rc", ["a", "b", "", "c"]), ("a\r", ["a"]), ("\r", [""]),
+    ("\u{FEFF}a\nb", ["a", "b"]), ("\u{FEFF}", []),
     ("a\u{FEFF}", ["a\u{FEFF}"]),
     ("e\u{301} 𝄞\n", ["e\u{301} 𝄞"]),
   ])

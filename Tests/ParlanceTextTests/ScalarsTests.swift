@@ -19,7 +19,8 @@ import Testing
   }
 
   @Test func partsBetweenBlanks() {
-    #expect("a \u{FE0F} b\t\u{301}".parts(between: 0x20, 0x09) == ["a", "\u{FE0F}", "b", "\u{301}"])
+    #expect(
+      "a \u{FE0F} b\t\u{301}".parts(between: 0x20, 0x09) == ["a", "\u{FE0F}", "b", "\u{301}"])
     #expect("a\t\tb".parts(between: 0x09, omittingEmpty: false) == ["a", "", "b"])
   }
 
@@ -41,7 +42,8 @@ import Testing
 
   @Test func otherMarksStay() {
     let words = Tokenizer(level: .word)
-    #expect(words.tokens("<s>") == [] && words.tokens("<s> </s>") == [] && words.tokens("</s>") == [])
+    #expect(
+      words.tokens("<s>") == [] && words.tokens("<s> </s>") == [] && words.tokens("</s>") == [])
     #expect(words.tokens("a <s> </s> b <unk>") == ["a", "<s>", "</s>", "b", "<unk>"])
     #expect(words.tokens("<s>a") == ["<s>a"])
     #expect(Tokenizer(level: .character).tokens("<s>") == ["<", "s", ">"])

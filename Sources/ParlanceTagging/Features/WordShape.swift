@@ -37,7 +37,8 @@ public enum WordShape {
     func share(_ count: Int) -> Int { count == 0 ? 0 : count == all ? 2 : 1 }
     let beginning =
       word.begins(with: "@")
-      ? 1 : word.begins(with: "#") ? 2 : word.begins(with: "http") || word.begins(with: "www.") ? 3 : 0
+      ? 1
+      : word.begins(with: "#") ? 2 : word.begins(with: "http") || word.begins(with: "www.") ? 3 : 0
     return Int32(((letterKind * 3 + share(digits)) * 3 + share(marks)) * 4 + beginning)
   }
 }

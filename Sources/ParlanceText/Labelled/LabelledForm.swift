@@ -26,7 +26,8 @@ struct LabelledForm {
         .badData, file: reader.name, line: reader.peekedLine,
         "no form of labelled text is seen: expected a label that begins with "
           + "\(format.labelPrefix), a tab between label and text, or a JSON object, found "
-          + "\(line.shown); say which it is with --data-format, or name the file .csv, .tsv or .jsonl")
+          + "\(line.shown); say which it is with --data-format, or name the file .csv, .tsv or .jsonl"
+      )
     }
     kind = seen
   }
@@ -57,7 +58,8 @@ struct LabelledForm {
       $0.trimmed.trimming("\"").columnName
     }
     func has(_ known: [String]) -> Bool { names.contains(where: known.contains) }
-    let isHeader = names.count > 1 && has(LabelledFormat.textNames) && has(LabelledFormat.labelNames)
+    let isHeader =
+      names.count > 1 && has(LabelledFormat.textNames) && has(LabelledFormat.labelNames)
     return isHeader ? .csv : nil
   }
 }

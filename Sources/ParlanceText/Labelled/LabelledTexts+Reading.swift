@@ -86,7 +86,8 @@ extension LabelledTexts {
       } else {
         try LineReader.forEachLine(place) { line, number in
           if line.isWhiteSpace { return }
-          texts.items.append(LabelledText(text: line, labels: [stem.trimmed], file: place, line: number))
+          texts.items.append(
+            LabelledText(text: line, labels: [stem.trimmed], file: place, line: number))
         }
       }
     }
@@ -118,6 +119,7 @@ extension LabelledTexts {
   private static func document(_ path: String, label: String) throws -> LabelledText {
     var lines: [String] = []
     try LineReader.forEachLine(path) { line, _ in lines.append(line) }
-    return LabelledText(text: lines.joined(separator: "\n"), labels: [label.trimmed], file: path, line: 1)
+    return LabelledText(
+      text: lines.joined(separator: "\n"), labels: [label.trimmed], file: path, line: 1)
   }
 }

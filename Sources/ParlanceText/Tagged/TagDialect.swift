@@ -13,7 +13,8 @@ struct TagDialect {
     for tag in tags where tag != "O" { marks.insert(String(TagParts(tag).mark)) }
     let foreign = marks.filter { Self.known[$0] != nil }
     // Two letters for one thing are no scheme.
-    let isSound = !foreign.contains { marks.contains(Self.known[$0]!) }
+    let isSound =
+      !foreign.contains { marks.contains(Self.known[$0]!) }
       && Set(foreign.map { Self.known[$0]! }).count == foreign.count
     guard !foreign.isEmpty, isSound, marks.subtracting(foreign).isSubset(of: ["B", "I", "E", "S"]),
       marks.contains("B") || foreign == ["U"]

@@ -139,10 +139,12 @@ extension TaggedCorpus {
         if tag == "O" { continue }
         return InputError(
           .badData, file: file, line: sentence.lines.isEmpty ? nil : sentence.lines[place],
-          "the tags mark no entities; \(scheme.name) does not fit: \(tag.shown) is none of its tags")
+          "the tags mark no entities; \(scheme.name) does not fit: \(tag.shown) is none of its tags"
+        )
       }
     }
-    return InputError(.badData, file: file, "the tags mark no entities; \(scheme.name) does not fit")
+    return InputError(
+      .badData, file: file, "the tags mark no entities; \(scheme.name) does not fit")
   }
 
   /// The same entities in another scheme.

@@ -164,7 +164,8 @@ public struct TaggedReader: ~Copyable {
       let parts = String(number).parts(between: mark, omittingEmpty: false)
       if parts.count == 2, parts.allSatisfy({ Int($0) != nil }) { return false }
     }
-    throw bad("expected a token's number, a range (3-4) or an empty node (5.1), found \(number.shown)")
+    throw bad(
+      "expected a token's number, a range (3-4) or an empty node (5.1), found \(number.shown)")
   }
 }
 

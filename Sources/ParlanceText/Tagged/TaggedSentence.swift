@@ -72,7 +72,8 @@ public struct TaggedCorpus: Sendable {
       corpus.findings.append(
         DataFinding(
           .encoding, .note, at: .init(file: reader.name, line: first),
-          "\(reader.trimmedCount) tags have blanks around them, which are left out, the first here"))
+          "\(reader.trimmedCount) tags have blanks around them, which are left out, the first here")
+      )
     }
     corpus.readDialect()
     return corpus
@@ -107,7 +108,8 @@ public struct TaggedCorpus: Sendable {
     }
     guard let line = first.values.min() else { return nil }
     let names = first.keys.sorted().prefix(5).map(\.shown).joined(separator: ", ")
-    return "\(file ?? "text"):\(line): \(first.count == 1 ? "a tag" : "\(first.count) tags") that the "
+    return
+      "\(file ?? "text"):\(line): \(first.count == 1 ? "a tag" : "\(first.count) tags") that the "
       + "training text lacks (\(names)): no model can give it, every such token is an error"
   }
 

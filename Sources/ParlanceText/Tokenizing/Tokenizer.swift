@@ -25,7 +25,9 @@ public struct Tokenizer: Sendable, Equatable, Codable {
   /// The first tokens of a line, without a look at the rest.
   package func tokens(_ line: String, limit: Int) -> [String] {
     if line.utf8.count <= limit { return tokens(line) }
-    if level == .character, !lowercased { return line.unicodeScalars.prefix(limit).map { String($0) } }
+    if level == .character, !lowercased {
+      return line.unicodeScalars.prefix(limit).map { String($0) }
+    }
     if level == .grapheme, !lowercased { return line.prefix(limit).map { String($0) } }
     guard level == .word else { return Array(tokens(line).prefix(limit)) }
     let text = LineMarks.without(line)

@@ -105,7 +105,8 @@ import Testing
     good.replacing("1=5", with: "1=\t5").replacing("2=3", with: "2 =  3 "),
     good.replacing("\\data\\", with: "a toolkit's file\n\np(b|a) = back-off\n\n \\data\\ "),
     good.replacing("-grams:", with: "-grams: \t").replacing("\\end\\", with: "\\end\\  "),
-    good.replacing("\\1-grams:\n", with: "\\1-grams:\n\n\n").replacing("-0.7\tb", with: "\n-0.7\tb"),
+    good.replacing("\\1-grams:\n", with: "\\1-grams:\n\n\n").replacing(
+      "-0.7\tb", with: "\n-0.7\tb"),
     good.replacing("0\t<s>", with: "-inf\t<s>"), good.replacing("0\t<s>", with: "-99\t<s>"),
     good.replacing("ngram 3=1\n\n", with: "ngram 3=1\n"), good.replacing("\t0\n", with: "\t\n"),
     good.replacing("\t-0.1\n", with: "\t-0.1 \n").replacing("-0.5\ta", with: "-5e-1\ta"),
@@ -134,12 +135,13 @@ import Testing
   }
 
   /// The same probabilities after any conversion, of known and unknown words, and of what is a token.
-  @Test(arguments: [
-    { $0.vocabularySize = 12 }, { $0.minimumCount = 8 }, { $0.level = .character },
-    { ($0.level, $0.vocabularySize) = (.grapheme, 6) },
-    { ($0.minimumCount, $0.prune) = (3, [5, 5, 5]) }, { $0.prune = [2, 3] },
-    { ($0.vocabularySize, $0.smoothing) = (9, .wittenBell) },
-  ] as [@Sendable (inout NGramSettings) -> Void])
+  @Test(
+    arguments: [
+      { $0.vocabularySize = 12 }, { $0.minimumCount = 8 }, { $0.level = .character },
+      { ($0.level, $0.vocabularySize) = (.grapheme, 6) },
+      { ($0.minimumCount, $0.prune) = (3, [5, 5, 5]) }, { $0.prune = [2, 3] },
+      { ($0.vocabularySize, $0.smoothing) = (9, .wittenBell) },
+    ] as [@Sendable (inout NGramSettings) -> Void])
   func conversionsChangeNothing(change: @Sendable (inout NGramSettings) -> Void) throws {
     defer { folder.remove() }
     let lines = ngramText(lines: 200, words: 40, seed: 9) + ["<unk> w1 é e\u{301}"]

@@ -6,7 +6,8 @@ import Testing
 /// Forms of labelled texts as they come from other programs.
 @Suite struct LabelledFormTests {
   private func texts(
-    _ text: String, _ kind: LabelledFormat.Kind = .csv, _ change: (inout LabelledFormat) -> Void = { _ in }
+    _ text: String, _ kind: LabelledFormat.Kind = .csv,
+    _ change: (inout LabelledFormat) -> Void = { _ in }
   ) throws -> LabelledTexts {
     var format = LabelledFormat()
     format.kind = kind
@@ -15,7 +16,8 @@ import Testing
   }
 
   private func pairs(
-    _ text: String, _ kind: LabelledFormat.Kind = .csv, _ change: (inout LabelledFormat) -> Void = { _ in }
+    _ text: String, _ kind: LabelledFormat.Kind = .csv,
+    _ change: (inout LabelledFormat) -> Void = { _ in }
   ) throws -> [String] {
     try texts(text, kind, change).items.map { "\($0.labels.joined(separator: "+"))|\($0.text)" }
   }
@@ -44,7 +46,8 @@ import Testing
     "", "v1,v2\n", "Text , LABEL\n", "klasse,satz\n", "\"label\", \"x\"\n",
   ])
   func aRowThatFitsNoOtherIsAHeader(header: String) throws {
-    let columns = header.contains("LABEL")
+    let columns =
+      header.contains("LABEL")
       ? Self.rows.split(separator: "\n").map { line in
         line.split(separator: ",").reversed().joined(separator: ",") + "\n"
       }.joined() : Self.rows
@@ -69,9 +72,14 @@ import Testing
   @Test func namesAreTrimmedAndWithoutCase() throws {
     let text = " Review , Stars \nfine,5\nbad,1\n"
     #expect(
-      try pairs(text) { ($0.textColumn, $0.labelColumn) = ("review", "STARS") } == ["5|fine", "1|bad"])
+      try pairs(text) { ($0.textColumn, $0.labelColumn) = ("review", "STARS") } == [
+        "5|fine", "1|bad",
+      ])
     let json = #"{" Review ": "fine", "STARS": 5}"#
-    #expect(try pairs(json, .jsonl) { ($0.textColumn, $0.labelColumn) = ("review", "stars") } == ["5|fine"])
+    #expect(
+      try pairs(json, .jsonl) { ($0.textColumn, $0.labelColumn) = ("review", "stars") } == [
+        "5|fine"
+      ])
     #expect(try texts("v1,v2\n" + Self.rows).notes[0].contains("--header no"))
   }
 
@@ -113,7 +121,10 @@ import Testing
 
   @Test(arguments: [
     ("text,label\na,x\n\"b\nb\",\"y\nz\"\n", LabelledFormat.Kind.csv, 3),
-    ("{\"text\": \"a\", \"label\": \"x\"}\n\n{\"text\": \"a\", \"label\": \"x\\u0000\"}\n", .jsonl, 3),
+    (
+      "{\"text\": \"a\", \"label\": \"x\"}\n\n{\"text\": \"a\", \"label\": \"x\\u0000\"}\n", .jsonl,
+      3
+    ),
     ("{\"text\": \"a\", \"label\": [\"y\", \"\\ufeffx\"]}\n", .jsonl, 1),
     ("__label__a b\n__label__\u{FEFF}c d\n", .fastText, 2),
   ])
@@ -155,7 +166,7 @@ import Testing
       found.items.map(\.labels) == [
         ["pos"], ["18446744073709551617"], ["1.50", "x", "true", "12345678901234567890123"], ["y"],
       ])
-    #expect(found.findings.map(\.line) == [1] && found.findings[0].message.hasPrefix("3 "))
+    #expect(found.findings.map(\.line) == [1] && found.findings[0].message.contains("3 in all"))
   }
 
   @Test func deepNestingIsSkipped() throws {
@@ -166,8 +177,10 @@ import Testing
 
   @Test(arguments: [
     "[{\"text\": 1}]", "{\"text\": \"a\" \"label\": \"b\"}", "{\"text\": \"a\", \"label\": NaN}",
-    "{\"text\": \"a\\x\", \"label\": \"b\"}", "{\"text\": \"a\", \"label\": \"b\"} x", "{\"text\": \"a",
-    "{\"text\": , \"label\": \"b\"}", "{\"text\": \"a\", \"label\": }", "{text: 1}", "{\"a\\u12\": 1}", "\"",
+    "{\"text\": \"a\\x\", \"label\": \"b\"}", "{\"text\": \"a\", \"label\": \"b\"} x",
+    "{\"text\": \"a",
+    "{\"text\": , \"label\": \"b\"}", "{\"text\": \"a\", \"label\": }", "{text: 1}",
+    "{\"a\\u12\": 1}", "\"",
   ])
   func linesThatAreNoJSON(text: String) {
     let error = inputError { _ = try texts(text, .jsonl) }
@@ -179,7 +192,8 @@ import Testing
   @Test func recordsOfEveryForm() throws {
     #expect(try records("one\n\n two\n") == ["one", "", " two"])
     #expect(try records("__label__a one two\n__label__b three\n") == ["one two", "three"])
-    #expect(try records("{\"text\": \"a\\nb\"}\n\n{\"text\": \"c\", \"label\": null}\n") == ["a\nb", "c"])
+    #expect(
+      try records("{\"text\": \"a\\nb\"}\n\n{\"text\": \"c\", \"label\": null}\n") == ["a\nb", "c"])
     #expect(try records("text,label\n\"a\nb\",x\nc,\n") == ["a\nb", "c"])
     #expect(try records("id,text\n1,a\n", .csv) == ["a"] && records("text\na\n", .csv) == ["a"])
     #expect(try records("x\ta b\ny\tc d\nx\te f\n") == ["a b", "c d", "e f"])

@@ -32,7 +32,8 @@ private func corpus(_ text: String) throws -> TaggedCorpus {
   @Test(arguments: [
     (["B-X", "L-X", "O", "U-Y"], ["B-X", "E-X", "O", "S-Y"], "BILOU"),
     (["B-X", "I-X", "L-X", "O"], ["B-X", "I-X", "E-X", "O"], "BILOU"),
-    (["U-X", "O"], ["S-X", "O"], "BILOU"), (["B-X", "I-X", "O", "U-X"], ["B-X", "I-X", "O", "S-X"], "BILOU"),
+    (["U-X", "O"], ["S-X", "O"], "BILOU"),
+    (["B-X", "I-X", "O", "U-X"], ["B-X", "I-X", "O", "S-X"], "BILOU"),
     (["B-X", "M-X", "E-X", "O", "S-Y"], ["B-X", "I-X", "E-X", "O", "S-Y"], "BMES"),
     (["B-X", "M-X", "E-X", "O", "W-Y"], ["B-X", "I-X", "E-X", "O", "S-Y"], "BMES"),
     (["B", "M", "E", "S"], ["B", "I", "E", "S"], "BMES"),
@@ -118,7 +119,9 @@ private func corpus(_ text: String) throws -> TaggedCorpus {
     try withFile("so \u{FE0F} x\u{FE0F} \u{200D} \u{1F3FD}\n") { path in
       var reader = try TaggedReader(path: path, TaggedReadingOptions(format: .lines))
       #expect(
-        try reader.next()?.sentence.tokens == ["so", "\u{FE0F}", "x\u{FE0F}", "\u{200D}", "\u{1F3FD}"])
+        try reader.next()?.sentence.tokens == [
+          "so", "\u{FE0F}", "x\u{FE0F}", "\u{200D}", "\u{1F3FD}",
+        ])
     }
   }
 }
