@@ -81,6 +81,21 @@ import Testing
     #expect(scores.accuracy == 0.5 && scores.labels["e\u{301}"]?.support == 2)
   }
 
+  /// Rows that are not kept give the same scores, but those that need all of them.
+  @Test func rowsOneByOne() throws {
+    let rows = [[0.7, 0.2, 0.1], [0.1, 0.3, 0.6], [0.4, 0.5, 0.1], [0.2, 0.2, 0.6]]
+    let truth = TrueLabels(
+      [["a"], ["b"], ["b"], ["new"]], known: try LabelSet(["a", "b", "c"]))
+    let whole = ClassificationScores(ClassificationResults(truth: truth, probabilities: rows))
+    let streamed = ClassificationScores(ClassificationResults(truth: truth) { rows[$0] })
+    #expect(streamed.rocAUC == nil && streamed.averagePrecision == nil && whole.rocAUC != nil)
+    var expected = whole
+    (expected.rocAUC, expected.averagePrecision) = (nil, nil)
+    #expect(streamed == expected && streamed.logLoss != nil && streamed.reliability != nil)
+    let results = ClassificationResults(truth: truth, probabilities: rows)
+    #expect(results.macroF1 == whole.macroF1)
+  }
+
   @Test func noTexts() throws {
     let truth = TrueLabels([], known: try LabelSet(["a"]))
     let scores = ClassificationScores(ClassificationResults(truth: truth, probabilities: []))

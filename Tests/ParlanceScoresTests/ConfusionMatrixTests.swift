@@ -1,7 +1,29 @@
+import Foundation
 import ParlanceScores
+import ParlanceTraining
 import Testing
 
 @Suite struct ConfusionMatrixTests {
+  /// More than a hundred labels are written pair by pair; both forms are read.
+  @Test(arguments: [3, 101])
+  func writtenAndRead(count: Int) throws {
+    var confusion = ConfusionMatrix(labels: (0..<count).map { "l\($0)" })
+    for (truth, predicted) in [(0, 2), (0, 2), (2, 0), (1, 1)] {
+      confusion.add(truth: truth, predicted: predicted)
+    }
+    let data = try JSONEncoder().encode(confusion)
+    #expect(try JSONDecoder().decode(ConfusionMatrix.self, from: data) == confusion)
+    let json = String(decoding: data, as: UTF8.self)
+    #expect(json.contains("[[0,2,2],[1,1,1],[2,0,1]]") == (count > 100))
+    #expect(json.contains("\"counts\"") == (count <= 100) && data.count < 1200)
+    #expect(confusion.support(of: 0) == 2 && confusion.counts[0][2] == 2)
+    #expect(confusion.mistakes.map(\.count) == [2, 1] && confusion.accuracy == 0.25)
+    let damaged = Data(#"{"labels":["a"],"pairs":[[0,1,1]]}"#.utf8)
+    #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode(ConfusionMatrix.self, from: damaged)
+    }
+  }
+
   @Test(arguments: GoldenScores.all.single.indices)
   func counts(index: Int) throws {
     let golden = GoldenScores.all.single[index]

@@ -29,10 +29,11 @@ struct FeatureStatistics {
     var counts = [Int32](repeating: 0, count: encoder.architecture.featureCount)
     var last = [Int32](repeating: -1, count: counts.count)
     for (index, text) in texts.enumerated() {
-      for feature in encoder.features(text)
-      where feature.family != .vectors && last[Int(feature.id)] != Int32(index) {
-        last[Int(feature.id)] = Int32(index)
-        counts[Int(feature.id)] += 1
+      encoder.forEachFeature(text) { feature in
+        let id = Int(feature.id)
+        guard feature.family != .vectors, last[id] != Int32(index) else { return }
+        last[id] = Int32(index)
+        counts[id] += 1
       }
     }
     let total = Float(texts.count)

@@ -45,44 +45,47 @@ public struct TextEncoder: Sendable {
       return
     }
     switch architecture.weighting {
-    case .mean: encoded.append(features(text).map(\.id), tokenCount: count)
+    case .mean:
+      var ids: [Int32] = []
+      forEachFeature(text) { ids.append($0.id) }
+      encoded.append(ids, tokenCount: count)
     case .tfidf:
-      let (ids, weights) = weighted(features(text))
+      let (ids, weights) = weighted(text)
       encoded.append(ids, weights: weights, tokenCount: count)
     }
   }
 
   /// idf; of words that only a vector is known of, that of the rarest.
-  func rarity(of feature: TextFeature) -> Float {
-    guard feature.family == .vectors else { return idf[Int(feature.id)] }
-    let own = idf[Int(feature.id) - architecture.featureCount]
+  func rarity(of feature: TextFeature) -> Float { rarity(feature.id, feature.family) }
+
+  private func rarity(_ id: Int32, _ family: FeatureFamily) -> Float {
+    guard family == .vectors else { return idf[Int(id)] }
+    let own = idf[Int(id) - architecture.featureCount]
     return own > 0 ? own : greatestIDF
   }
 
   /// Of the ids in ascending order: (1 + ln count) · idf over their family's norm.
-  private func weighted(_ features: [TextFeature]) -> (ids: [Int32], weights: [Float]) {
-    let sorted = features.sorted { $0.key < $1.key }
+  private func weighted(_ text: ReadText) -> (ids: [Int32], weights: [Float]) {
+    var counts = FeatureCounts()
+    forEachFeature(text) { counts.add($0.key) }
     var (ids, weights): ([Int32], [Float]) = ([], [])
-    var (place, begin, family) = (0, 0, FeatureFamily.words)
+    var (begin, family) = (0, FeatureFamily.words)
     func normalize() {
       let norm = weights[begin...].reduce(0) { $0 + $1 * $1 }.squareRoot()
       for index in begin..<weights.count { weights[index] /= norm }
       begin = weights.count
     }
-    while place < sorted.count {
-      let first = sorted[place]
-      var end = place + 1
-      while end < sorted.count, sorted[end].key == first.key { end += 1 }
-      if first.family != family {
+    for (key, count) in counts.ascending() {
+      let (id, own) = TextFeature.parts(of: key)
+      if own != family {
         normalize()
-        family = first.family
+        family = own
       }
-      let rarity = rarity(of: first)
+      let rarity = rarity(id, family)
       if rarity > 0 {
-        ids.append(first.id)
-        weights.append((1 + log(Float(end - place))) * rarity)
+        ids.append(id)
+        weights.append((1 + log(Float(count))) * rarity)
       }
-      place = end
     }
     normalize()
     return (ids, weights)
@@ -101,34 +104,45 @@ struct TextFeature {
 
   /// Families one after the other, then ids.
   var key: Int64 { Int64(family.rawValue) << 32 | Int64(id) }
+
+  /// The id and the family of a key.
+  static func parts(of key: Int64) -> (id: Int32, family: FeatureFamily) {
+    (Int32(truncatingIfNeeded: key), FeatureFamily(rawValue: Int(key >> 32)) ?? .words)
+  }
 }
 
 extension TextEncoder {
-  /// All features of a bag: tokens of the vocabulary, n-grams of tokens, of shapes and of characters;
-  /// and after the table's rows, the tokens again for their vectors.
+  /// All features of a bag.
   func features(_ text: ReadText) -> [TextFeature] {
-    let tokens = text.tokens
     var found: [TextFeature] = []
-    found.reserveCapacity(tokens.count * (architecture.characters == nil ? architecture.order : 16))
+    found.reserveCapacity(
+      text.tokens.count * (architecture.characters == nil ? architecture.order : 16))
+    forEachFeature(text) { found.append($0) }
+    return found
+  }
+
+  /// Calls `body` with each feature of a bag: tokens of the vocabulary, n-grams of tokens, of shapes and
+  /// of characters; and after the table's rows, the tokens again for their vectors.
+  func forEachFeature(_ text: ReadText, _ body: (TextFeature) -> Void) {
+    let tokens = text.tokens
     for (place, token) in tokens.enumerated() {
       let id = vocabulary.id(of: token)
       if id != Vocabulary.unknownID || token == Vocabulary.unknown {
-        found.append(TextFeature(id: id, family: .words, tokens: place..<place + 1))
+        body(TextFeature(id: id, family: .words, tokens: place..<place + 1))
       }
     }
     forEachNGram(text) { hash, family, range in
       let id = Int32(vocabulary.count + hash.bucket(of: architecture.buckets))
-      found.append(TextFeature(id: id, family: family, tokens: range))
+      body(TextFeature(id: id, family: family, tokens: range))
     }
-    guard architecture.averagesVectors else { return found }
+    guard architecture.averagesVectors else { return }
     for (place, token) in tokens.enumerated() {
       let id = vocabulary.id(near: token)
       if id != Vocabulary.unknownID {
         let row = Int32(architecture.featureCount) + id
-        found.append(TextFeature(id: row, family: .vectors, tokens: place..<place + 1))
+        body(TextFeature(id: row, family: .vectors, tokens: place..<place + 1))
       }
     }
-    return found
   }
 
   /// Calls `body` with each n-gram of tokens, shapes and characters, and where it comes from.

@@ -31,14 +31,14 @@ public struct LabelSet: Sendable, Equatable {
 
   /// Why a name cannot be a line of `labels.txt`, or nil.
   static func problem(of name: String) -> String? {
-    if name.isEmpty { return "a label must be one line and not empty" }
+    if name.isEmpty { return "a label must not be empty" }
     if name.unicodeScalars.first == "\u{FEFF}" {
       return "the label \(name.shown) begins with a byte order mark (U+FEFF); take it off"
     }
     guard name.unicodeScalars.contains(where: { ["\n", "\r", "\0"].contains($0) }) else {
       return nil
     }
-    return "a label must be one line and not empty, without NUL: found \(name.shown)"
+    return "a label must be one line of text without NUL: found \(name.shown)"
   }
 
   /// Reads `labels.txt`: a label a line.

@@ -30,8 +30,8 @@ struct JSONLabels {
       texts.add(
         DataFinding(
           .encoding, .note, at: .init(file: reader.name, line: lost.line),
-          "\(lost.count) halves of characters (\\ud800 to \\udfff without the other half) are read as "
-            + "U+FFFD, the first here"))
+          "halves of characters (\\ud800 to \\udfff without the other half) are read as U+FFFD: "
+            + "\(lost.count) in all, the first here"))
     }
     return texts
   }
