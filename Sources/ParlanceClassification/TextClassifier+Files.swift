@@ -13,15 +13,15 @@ extension TextClassifier: NetworkModel {
     var thresholds: [Double]?
 
     /// What is wrong with it, or nil.
-    var problem: String? {
-      if let problem = architecture.problem { return problem }
-      if let temperature, !(temperature > 0 && temperature.isFinite) {
-        return "temperature: expected more than 0, found \(temperature)"
-      }
-      if let thresholds, thresholds.count != architecture.labelCount {
-        return "thresholds: expected \(architecture.labelCount), found \(thresholds.count)"
-      }
-      return nil
+    var problem: SettingProblem? {
+      .first(
+        of: architecture.problem,
+        .unless(
+          temperature.map { $0 > 0 && $0.isFinite } ?? true, "temperature",
+          expected: "more than 0", found: temperature ?? 1),
+        .unless(
+          thresholds.map { $0.count == architecture.labelCount } ?? true, "thresholds",
+          expected: "\(architecture.labelCount)", found: thresholds?.count ?? 0))
     }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import ParlanceSystem
 import ParlanceText
 
 /// How tokens are chosen one after the other.
@@ -36,22 +37,21 @@ public struct GenerationOptions: Sendable {
   public init() {}
 
   /// What is wrong with the numbers, or nil.
-  public var problem: String? {
-    if !(temperature >= 0 && temperature.isFinite) {
-      return "temperature: expected 0 or more, found \(temperature)"
-    }
-    if let topP, !(topP > 0 && topP <= 1) { return "top-p: expected (0, 1], found \(topP)" }
-    if !(lengthPenalty >= 0 && lengthPenalty.isFinite) {
-      return "length-penalty: expected 0 or more, found \(lengthPenalty)"
-    }
-    for (name, value, least) in [
-      ("top-k", topK ?? 1, 1), ("beam", beamWidth ?? 1, 1),
-      ("no-repeat-ngram", noRepeatNGram ?? 1, 1), ("length", maximumLength, 0),
-      ("minimum length", minimumLength, 0), ("lines", lines ?? 0, 0),
-    ] where value < least {
-      return "\(name): expected \(least == 0 ? "0 or more" : "at least \(least)"), found \(value)"
-    }
-    return nil
+  public var problem: SettingProblem? {
+    .first(
+      of: .unless(
+        temperature >= 0 && temperature.isFinite, "temperature",
+        expected: "0 or a positive number", found: temperature),
+      .unless(
+        topP.map { $0 > 0 && $0 <= 1 } ?? true, "topP", expected: "(0, 1]", found: topP ?? 1),
+      .unless(
+        lengthPenalty >= 0 && lengthPenalty.isFinite, "lengthPenalty",
+        expected: "0 or a positive number", found: lengthPenalty),
+      .first([
+        "topK": (topK, 1 ... .max), "beam": (beamWidth, 1 ... .max),
+        "noRepeatNgram": (noRepeatNGram, 1 ... .max), "length": (maximumLength, 0 ... .max),
+        "minimumLength": (minimumLength, 0 ... .max), "lines": (lines, 0 ... .max),
+      ]))
   }
 
   /// What a text of n tokens competes by.

@@ -5,58 +5,6 @@ import ParlanceSystem
 import ParlanceText
 import ParlanceTraining
 
-/// All that decides what `lm train` makes: with the data, a run is a function of it.
-public struct LanguageModelSettings: RunSettings, Equatable {
-  /// What the model is made of; the vocabulary's size is filled in from the data.
-  public var architecture = LanguageModelArchitecture()
-  /// How it is trained.
-  public var training = TrainingConfiguration()
-  /// B: columns of the stream, or lines at once.
-  public var batchSize = 20
-  /// T: steps of a window of truncated backpropagation.
-  public var sequenceLength = 35
-  /// By how much the learning rate of n-gram features is multiplied.
-  public var maxEntRateFactor = 16.0
-  /// The most frequent tokens to keep; nil for all.
-  public var vocabularySize: Int?
-  /// How often a token must occur to be kept.
-  public var minimumCount = 1
-  /// Whether lines without a token are left out; nil leaves it to the level.
-  public var skipBlankLines: Bool?
-  /// The texts; nil for the built-in recipes.
-  public var train: String?
-  /// Held-out text; nil for the last tenth of the training lines.
-  public var validation: String?
-  /// Text for the final score.
-  public var test: String?
-
-  /// Creates the defaults.
-  public init() {}
-
-  var source: DataSource { DataSource(train: train, validation: validation, test: test) }
-
-  /// What is wrong with the numbers, or nil.
-  public var problem: String? {
-    let counts = countProblem([
-      "batch-size": batchSize, "sequence-length": sequenceLength,
-      "vocabulary-size": vocabularySize, "minimum-count": minimumCount,
-    ])
-    if let counts { return counts }
-    if !(maxEntRateFactor > 0 && maxEntRateFactor.isFinite) {
-      return "max-ent-rate-factor: expected more than 0, found \(maxEntRateFactor)"
-    }
-    var architecture = architecture
-    // Until the texts are read, any cutoff may be below it.
-    architecture.vocabularySize = max(architecture.vocabularySize, 1 << 26)
-    return architecture.problem ?? training.problem
-  }
-}
-
-extension TextLevel {
-  /// Among words a blank line is layout; among characters it is text like any other.
-  public var skipsBlankLines: Bool { self == .word }
-}
-
 /// What a report of language models says beside what all reports say.
 public struct LanguageModelDetails: Codable, Sendable, Equatable {
   /// On the built-in corpus: the perplexity of the grammar itself on the held-out text.
@@ -102,14 +50,14 @@ public struct LanguageModelData: Sendable {
     let tokenizer = Tokenizer(level: settings.architecture.level)
     let skips = settings.skipBlankLines ?? settings.architecture.level.skipsBlankLines
     let recipes =
-      settings.source.train == nil
+      settings.texts.source.train == nil
       ? Recipes.generate(count: Self.recipeCount, seed: settings.training.seed) : []
     let cut = recipes.count * 9 / 10
     var best: Double?
     func tokenized(_ recipes: ArraySlice<Recipe>) -> TokenizedText {
       TokenizedText(lines: recipes.map(\.text), tokenizer: tokenizer)
     }
-    let (text, heldOut, tested) = try settings.source.read {
+    let (text, heldOut, tested) = try settings.texts.source.read {
       try TokenizedText.read(path: $0, tokenizer: tokenizer, skipBlankLines: skips)
     } builtIn: {
       tokenized(recipes[..<cut])
@@ -212,7 +160,7 @@ public struct LanguageModelPlan: TrainingPlan {
       ("Sizes", "embeddings \(architecture.embeddingSize), hidden \(architecture.hiddenSize)"),
       ("Vocabulary", "\(architecture.vocabularySize) tokens, 4 of them special"),
       ("Parameters", "\(model.network.parameterCount)"),
-      ("Training text", settings.source.name),
+      ("Training text", settings.texts.source.name),
       ("Training", "\(data.training.tokenCount) tokens, \(report.epochs) epochs"),
     ] + [best].compactMap { $0 }
   }

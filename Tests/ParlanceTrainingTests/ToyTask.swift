@@ -109,7 +109,9 @@ struct LetterSettings: RunSettings {
   var train = ""
   var test: String?
 
-  var problem: String? { countProblem(["batch-size": batchSize]) ?? training.problem }
+  var problem: SettingProblem? {
+    .first(of: .first(counts: ["batchSize": batchSize]), training.problem)
+  }
 }
 
 /// Steps of some lines each, in the order of the file.

@@ -5,6 +5,8 @@ import ParlanceDecoding
 import ParlanceLanguageModels
 import ParlanceTraining
 
+extension OutputArchitecture.Layer: ExpressibleByArgument {}
+
 /// `parlance bench recurrent`.
 struct BenchRecurrent: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -14,15 +14,13 @@ struct ClassifyTrain: ParsableCommand {
       name or its first line; columns by their names.
 
       A file given with --config has lines of the form "hidden-size: 200", the keys being the names \
-      of the options below up to --seed. Options come before the file, the file before the \
+      of the options that say what is made. Options come before the file, the file before the \
       defaults. What a run was trained with is in run/config.yaml of its folder, in this form.
       """)
 
-  @OptionGroup(title: "Model and training")
-  var train: ClassifierOptions
+  @OptionGroup var train: Said<ClassifierOptions>
 
-  @OptionGroup(title: "Run")
-  var folder: RunOptions
+  @OptionGroup var folder: RunOptions
 
   @OptionGroup(title: "Several trainings")
   var tuning: TuningOptions
@@ -39,13 +37,13 @@ struct ClassifyTrain: ParsableCommand {
     common.apply()
     try report.check()
     let said = try folder.said(train)
-    if said.modelType == nil && !folder.resume && tuning.autotune == nil {
-      common.note(Self.choice(said.resolved.settings))
+    if said["model-type"] == nil && !folder.resume && tuning.autotune == nil {
+      common.note(Self.choice(said.settings))
     }
     var known: [ClassificationData] = []
     let trainings = Trainings<ClassifierOptions, ClassificationScores, ClassifierDetails>(
-      tuning: tuning, folder: folder, common: common, output: output, space: said.space,
-      resolved: \.resolved,
+      tuning: tuning, folder: folder, common: common, output: output,
+      space: ClassifierOptions.space(said), resolved: \.resolved,
       train: { try trained($0, $1, $2, $3, isTrial: $4, &known) })
     let report = try trainings.run(said)
     let scores = report.report.test ?? report.report.validation
@@ -54,14 +52,13 @@ struct ClassifyTrain: ParsableCommand {
 
   /// Trains once.
   private func trained(
-    _ options: ClassifierOptions, _ output: String, _ existing: RunDirectory.Existing,
+    _ options: Said<ClassifierOptions>, _ output: String, _ existing: RunDirectory.Existing,
     _ stop: StopRequest, isTrial: Bool, _ known: inout [ClassificationData]
   ) throws -> ClassifierReport {
     if let problem = options.conflict { throw InputError(.usage, problem) }
     var settings = options.settings
     // A search looks at validation texts alone.
     if isTrial { settings.test = nil }
-    if let problem = settings.problem { throw InputError(.usage, "--\(problem)") }
     let run = try ClassifierRun(settings, output: output, existing: existing) {
       try ClassifierPlan(settings, sharing: known)
     }
@@ -73,14 +70,15 @@ struct ClassifyTrain: ParsableCommand {
       observer: isQuiet
         ? nil
         : Progress(
-          .standardError,
-          unit: settings.architecture.tokenizer.level == .word ? "words" : "characters"),
+          .standardError, unit: settings.level.unit),
       stop: stop)
   }
 
   private static func choice(_ settings: ClassifierSettings) -> String {
     let made = settings.architecture
-    return "no --model-type: logistic regression over words, n-grams of up to \(made.order) words"
+    let unit = made.tokenizer.level.unit
+    return
+      "no --model-type: logistic regression over \(unit), n-grams of up to \(made.order) \(unit)"
       + (made.characters.map { " and of \($0.lowerBound) to \($0.upperBound) characters" } ?? "")
       + (settings.vectors == nil ? "" : ", and the given vectors")
   }

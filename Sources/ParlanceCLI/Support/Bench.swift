@@ -8,6 +8,8 @@ import ParlanceOptim
 import ParlanceSystem
 import ParlanceText
 
+extension RecurrentCell: ExpressibleByArgument {}
+
 /// The sizes of the network that is measured.
 struct NetworkOptions: ParsableArguments {
   @Option(help: "The kind of recurrent cell.")

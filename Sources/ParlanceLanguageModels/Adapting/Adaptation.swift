@@ -2,6 +2,7 @@ import ParlanceArrays
 import ParlanceAutograd
 import ParlanceDecoding
 import ParlanceNN
+import ParlanceSystem
 import ParlanceText
 import ParlanceTraining
 
@@ -19,7 +20,7 @@ public struct Adaptation: Sendable, Equatable {
   }
 
   /// What is wrong with the numbers, or nil.
-  public var problem: String? { cache?.problem ?? dynamic?.problem }
+  public var problem: SettingProblem? { cache?.problem ?? dynamic?.problem }
 }
 
 extension LanguageModel {

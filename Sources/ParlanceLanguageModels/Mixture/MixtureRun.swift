@@ -18,15 +18,12 @@ public struct MixtureSettings: Sendable, Equatable {
   public init() {}
 
   /// What is wrong with the settings, or nil.
-  public var problem: String? {
-    if models.count < 2 {
-      return "a mixture needs at least two models, found \(models.count)"
-    }
-    if let weights, let problem = MixtureLanguageModel.problem(weights, parts: models.count) {
-      return problem
-    }
-    return weights == nil && validation == nil
-      ? "the weights are fitted to a text: give one, or the weights" : nil
+  public var problem: SettingProblem? {
+    .unless(models.count >= 2, "models", expected: "two models or more", found: models.count)
+      ?? weights.flatMap { MixtureLanguageModel.problem($0, parts: models.count) }
+      ?? .unless(
+        weights != nil || validation != nil, "weights",
+        expected: "weights, or a text that they are fitted to", found: "neither")
   }
 }
 
@@ -180,7 +177,7 @@ extension MixtureLanguageModel: StoredModel {
     let weights = description.weights
     let problem =
       weights.count < 2
-      ? "expected at least two weights, found \(weights.count)"
+      ? SettingProblem("weights", expected: "at least two", found: weights.count)
       : Self.problem(weights, parts: weights.count)
     if let problem { throw store.bad(problem) }
     let names = weights.indices.map { store.directory.part($0).path }

@@ -70,6 +70,9 @@ public struct ModelStore: Sendable {
   /// What `model.json` has wrong.
   public func bad(_ message: String) -> InputError { InputError(.badData, file: path, message) }
 
+  /// The same of a setting.
+  public func bad(_ problem: SettingProblem) -> InputError { bad("\(problem)") }
+
   /// Takes the numbers of a network from the directory's weights.
   ///
   /// - `make`: makes the network; it is built without values, so that a small file cannot make it
@@ -200,7 +203,8 @@ extension DecodingError {
     switch self {
     case .keyNotFound(let key, _): "the key \(key.stringValue) is missing"
     case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-      "\(context.codingPath.map(\.stringValue).joined(separator: ".")): \(context.debugDescription)"
+      [context.codingPath.map(\.stringValue).joined(separator: "."), context.debugDescription]
+        .filter { !$0.isEmpty }.joined(separator: ": ")
     @unknown default: "unknown"
     }
   }

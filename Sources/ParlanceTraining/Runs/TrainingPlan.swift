@@ -59,7 +59,7 @@ extension TrainingPlan where Details == NoDetails {
 /// Settings of a run.
 public protocol RunSettings: Codable, Sendable {
   /// What is wrong with the numbers, or nil.
-  var problem: String? { get }
+  var problem: SettingProblem? { get }
 }
 
 /// How a model comes to be.
