@@ -109,7 +109,7 @@ import Testing
       let hidden = NDArray(repeating: 1, shape: [30, 4], .float64)
       // 1 of 2, 1 of 3 and 1 of 6.
       let targets = (0..<30).map { [2, 2, 2, 5, 5, 9][$0 % 6] as Int32 }
-      for step in 0..<300 {
+      for step in 0..<1200 {
         let gradients = layer.trainingLoss(
           OutputInput(Tensor(hidden)), targets, ignoring: -1,
           mode: .training(RandomKey(seed: UInt64(step)))
