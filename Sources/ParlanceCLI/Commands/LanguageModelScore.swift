@@ -1,7 +1,24 @@
 import ArgumentParser
+import Foundation
 import ParlanceArrays
 import ParlanceLanguageModels
 import ParlanceText
+
+/// What a logarithm counts in.
+enum LogarithmBase: String, ExpressibleByArgument, CaseIterable {
+  case e
+  case two = "2"
+  case ten = "10"
+
+  /// Of a natural logarithm.
+  func logarithm(_ nats: Double) -> Double {
+    switch self {
+    case .e: nats
+    case .two: nats / M_LN2
+    case .ten: nats / M_LN10
+    }
+  }
+}
 
 /// `parlance lm score`.
 struct LanguageModelScore: ParsableCommand {
@@ -10,7 +27,7 @@ struct LanguageModelScore: ParsableCommand {
     abstract: "Give the probability of each line of a text.",
     discussion: """
       For each line, as soon as it is read, one line with the log-probability of its tokens and \
-      </s> in nats, a tab, and the perplexity; or, with --format json, one object with \
+      </s> in nats, or to another --base, a tab, and the perplexity; or, with --format json, one object with \
       logProbability, perplexity, tokens and unknown. Each line is scored by itself.
       """)
 
@@ -20,6 +37,9 @@ struct LanguageModelScore: ParsableCommand {
     help: ArgumentHelp("The text, plain or gzipped; - for standard input.", valueName: "file"),
     completion: .file())
   var data = "-"
+
+  @Option(help: "The base of the logarithms.")
+  var base = LogarithmBase.e
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions
@@ -36,14 +56,15 @@ struct LanguageModelScore: ParsableCommand {
     let model = try model.load()
     try LineReader.forEachLine(data) { line, _ in
       let score = model.score(line)
+      let logProbability = base.logarithm(score.logProbability)
       switch common.format {
       case .json:
         try Output.json(
           Score(
-            logProbability: score.logProbability, perplexity: score.perplexity,
+            logProbability: logProbability, perplexity: score.perplexity,
             tokens: score.tokens, unknown: score.unknown))
       case .text:
-        try Output.line("\(score.logProbability.fixed(4))\t\(score.perplexity.fixed(4))")
+        try Output.line("\(logProbability.fixed(4))\t\(score.perplexity.fixed(4))")
       }
     }
   }
