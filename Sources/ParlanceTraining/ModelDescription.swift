@@ -41,7 +41,8 @@ extension DecodingError {
     switch self {
     case .keyNotFound(let key, _): "the key \(key.stringValue) is missing"
     case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-      "\(context.codingPath.map(\.stringValue).joined(separator: ".")): \(context.debugDescription)"
+      ([context.codingPath.map(\.stringValue).joined(separator: "."), context.debugDescription])
+        .filter { !$0.isEmpty }.joined(separator: ": ")
     @unknown default: "unknown"
     }
   }
