@@ -26,6 +26,8 @@ public struct InputError: Error, Equatable, Sendable, CustomStringConvertible {
   public let line: Int?
   /// What was expected, what was found, and what to do.
   public let message: String
+  /// The setting that the message is about, or nil where it is about none.
+  public let problem: SettingProblem?
 
   /// Creates an error that names its place.
   public init(_ kind: Kind, file: String? = nil, line: Int? = nil, _ message: String) {
@@ -33,6 +35,7 @@ public struct InputError: Error, Equatable, Sendable, CustomStringConvertible {
     self.file = file
     self.line = line
     self.message = message
+    problem = nil
   }
 
   public var description: String {

@@ -28,10 +28,9 @@ struct ParlanceCommand: ParsableCommand {
     // A reader that has gone is seen where the write fails.
     signal(SIGPIPE, SIG_IGN)
     do {
-      var command = try parseAsRoot()
-      try command.run()
+      try runCommand()
     } catch let error as InputError {
-      leave(error.kind.rawValue, "parlance: \(error)")
+      leave(error.kind.rawValue, "parlance: \(error.shown)")
     } catch let error as TrainingInterrupted {
       leave(128 + error.signal, "parlance: checkpoint written; go on with --resume")
     } catch let error as SearchInterrupted {
@@ -43,12 +42,24 @@ struct ParlanceCommand: ParsableCommand {
     } catch is BrokenPipe {
       Foundation.exit(128 + SIGPIPE)
     } catch {
-      exit(withError: error)
+      leave(exitCode(for: error).rawValue, Arguments.message(fullMessage(for: error)))
+    }
+  }
+
+  /// Runs the command that was asked for; help that cannot be written is an error too.
+  private static func runCommand() throws {
+    let arguments = try Arguments(CommandLine.unsafeArgv, CommandLine.argc)
+    try arguments.checkCommands(self)
+    do {
+      var command = try parseAsRoot(arguments.words)
+      try command.run()
+    } catch  where exitCode(for: error).isSuccess {
+      try Output.line(fullMessage(for: error))
     }
   }
 
   private static func leave(_ code: Int32, _ message: String) -> Never {
-    Terminal.standardError.line(message)
+    if !message.isEmpty { Terminal.standardError.line(message) }
     Foundation.exit(code)
   }
 }

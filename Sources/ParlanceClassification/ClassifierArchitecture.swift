@@ -86,43 +86,34 @@ public struct ClassifierArchitecture: Codable, Sendable, Equatable {
 
 extension ClassifierArchitecture {
   /// What is wrong with the numbers, or nil: no model may be built before this is nil.
-  public var problem: String? {
-    let sizes = [
-      ("vocabularySize", vocabularySize, 1, 1 << 26), ("labelCount", labelCount, 1, 1 << 16),
-      ("order", order, 1, 16), ("embeddingSize", embeddingSize, 1, 1 << 16),
-      ("hiddenSize", hiddenSize, 1, 1 << 16),
-      ("layers", layers, modelType.cell == nil ? 0 : 1, 64),
-      ("filterCount", filterCount, 1, 1 << 16), ("maximumLength", maximumLength, 1, 1 << 24),
-    ]
-    for (name, value, least, most) in sizes where value < least || value > most {
-      return "\(name): expected \(least) to \(most), found \(value)"
-    }
-    for (name, rate) in [
-      ("dropout", dropout), ("inputDropout", inputDropout), ("wordDropout", wordDropout),
-    ] where !(rate >= 0 && rate < 1) {
-      return "\(name): expected [0, 1), found \(rate)"
-    }
-    if let characters, characters.lowerBound < 1 || characters.upperBound > 16 {
-      return "characters: expected lengths of 1 to 16, found \(characters)"
-    }
-    if buckets < (hashes ? 1 : 0) || buckets > 1 << 26 {
-      return "buckets: expected \(hashes ? 1 : 0) to \(1 << 26), found \(buckets)"
-    }
-    let widths = filterWidths
-    if widths.isEmpty || widths.count > 64 || widths.contains(where: { $0 < 1 || $0 > 256 }) {
-      return "filterWidths: expected widths of 1 to 256, found \(filterWidths)"
-    }
-    if modelType == .dan && reduction == .max {
-      return "reduction: expected sum or mean, found max"
-    }
-    if modelType == .ngram && isMultiLabel {
-      return
-        "a language model for each label gives a text one label; multi-label needs another type"
-    }
-    if !isMultiLabel && labelCount < 2 && labelCount > 0 {
-      return "labelCount: expected at least 2, found \(labelCount)"
-    }
-    return nil
+  public var problem: SettingProblem? {
+    let sizes = SettingProblem.first([
+      "vocabularySize": (vocabularySize, 1...1 << 26), "labelCount": (labelCount, 1...1 << 16),
+      "order": (order, 1...16), "embeddingSize": (embeddingSize, 1...1 << 16),
+      "hiddenSize": (hiddenSize, 1...1 << 16),
+      "layers": (layers, (modelType.cell == nil ? 0 : 1)...64),
+      "filterCount": (filterCount, 1...1 << 16), "maximumLength": (maximumLength, 1...1 << 24),
+      "buckets": (buckets, (hashes ? 1 : 0)...1 << 26),
+    ])
+    let rates = SettingProblem.first(rates: [
+      "dropout": dropout, "inputDropout": inputDropout, "wordDropout": wordDropout,
+    ])
+    return .first(
+      of: sizes, rates,
+      .unless(
+        characters.map { $0.lowerBound >= 1 && $0.upperBound <= 16 } ?? true, "characters",
+        expected: "lengths of 1 to 16", found: characters.map { "\($0)" } ?? "none"),
+      .unless(
+        (1...64).contains(filterWidths.count) && filterWidths.allSatisfy((1...256).contains),
+        "filterWidths", expected: "widths of 1 to 256", found: filterWidths),
+      .unless(
+        modelType != .dan || reduction != .max, "reduction", expected: "sum or mean", found: "max"),
+      .unless(
+        modelType != .ngram || !isMultiLabel, "isMultiLabel",
+        expected: "false for a language model for each label, which gives a text one label",
+        found: isMultiLabel),
+      .unless(
+        isMultiLabel || labelCount != 1, "labelCount", expected: "at least 2", found: labelCount))
   }
 
   /// Whether there are n-grams that share rows.

@@ -1,3 +1,4 @@
+import ParlanceArrays
 import ParlanceOptim
 import ParlanceText
 import ParlanceTraining
@@ -132,34 +133,39 @@ public struct ClassifierSettings: Codable, Sendable, Equatable {
   }
 
   /// What is wrong with the numbers, or nil.
-  public var problem: String? {
-    let counts = countProblem([
-      "batch-size": batchSize, "vocabulary-size": vocabularySize, "minimum-count": minimumCount,
-    ])
-    if let counts { return counts }
-    if let epochs = vectors?.frozenEpochs, epochs < 0 {
-      return "thaw-after: expected 0 or more epochs, found \(epochs)"
-    }
-    switch classWeights {
-    case .none: break
-    case .balanced(let power):
-      if !(0...4).contains(power) {
-        return "class-weights: expected a power of 0 to 4, found \(power)"
-      }
-    case .given(let weights):
-      for (label, weight) in weights where !(weight >= 0 && weight.isFinite) {
-        return "class-weights: \(label): expected 0 or more, found \(weight)"
-      }
-    }
-    if vectors != nil && !architecture.takesVectors {
-      return "vectors: a model of type \(architecture.modelType.rawValue) has no word vectors"
-    }
+  public var problem: SettingProblem? {
     var architecture = architecture
     // Until the texts are read.
     architecture.vocabularySize = max(architecture.vocabularySize, 4)
     architecture.labelCount = max(architecture.labelCount, 2)
     architecture.buckets = max(architecture.buckets, architecture.hashes ? 1 : 0)
-    return architecture.problem ?? training.problem
+    return .first(
+      of: .first(counts: [
+        "batchSize": batchSize, "vocabularySize": vocabularySize, "minimumCount": minimumCount,
+      ]),
+      .first(["frozenEpochs": (vectors?.frozenEpochs, 0 ... .max)]), classWeights.problem,
+      .unless(
+        vectors == nil || architecture.takesVectors, "vectors",
+        expected: "none for a model of type \(architecture.modelType.rawValue)",
+        found: vectors?.path ?? ""),
+      architecture.problem, training.problem)
+  }
+}
+
+extension ClassWeights {
+  fileprivate var problem: SettingProblem? {
+    switch self {
+    case .none: return nil
+    case .balanced(let power):
+      return .unless(
+        (0...4).contains(power), "classWeights", expected: "a power of 0 to 4", found: power)
+    case .given(let weights):
+      let wrong = weights.filter { !($0.value >= 0 && $0.value.isFinite) }.min { $0.key < $1.key }
+      return wrong.map {
+        SettingProblem(
+          "classWeights", expected: "0 or a positive number for \($0.key)", found: $0.value)
+      }
+    }
   }
 }
 

@@ -73,7 +73,7 @@ extension TextClassifier {
           + "\(ClassifierDescription.newestFormat)")
     }
     let description = try directory.description(ClassifierDescription.self)
-    if let problem = description.architecture.problem { throw bad(problem) }
+    if let problem = description.architecture.problem { throw bad("\(problem)") }
     if let temperature = description.temperature, !(temperature > 0 && temperature.isFinite) {
       throw bad("temperature: expected more than 0, found \(temperature)")
     }

@@ -23,15 +23,16 @@ public struct GenerationOptions: Sendable {
   public init() {}
 
   /// What is wrong with the numbers, or nil.
-  public var problem: String? {
-    if !(temperature >= 0 && temperature.isFinite) {
-      return "temperature: expected 0 or more, found \(temperature)"
-    }
-    if let topK, topK < 1 { return "top-k: expected at least 1, found \(topK)" }
-    if let topP, !(topP > 0 && topP <= 1) { return "top-p: expected (0, 1], found \(topP)" }
-    if let beamWidth, beamWidth < 1 { return "beam: expected at least 1, found \(beamWidth)" }
-    if maximumLength < 0 { return "length: expected 0 or more, found \(maximumLength)" }
-    return nil
+  public var problem: SettingProblem? {
+    .unless(
+      temperature >= 0 && temperature.isFinite, "temperature", expected: "0 or a positive number",
+      found: temperature)
+      ?? .unless(
+        topP.map { $0 > 0 && $0 <= 1 } ?? true, "topP", expected: "(0, 1]", found: topP ?? 1)
+      ?? .first([
+        "topK": (topK, 1 ... .max), "beam": (beamWidth, 1 ... .max),
+        "length": (maximumLength, 0 ... .max),
+      ])
   }
 }
 

@@ -25,7 +25,7 @@ public struct LanguageModelArchitecture: Codable, Sendable, Equatable {
   /// H.
   public var hiddenSize = 200
   /// Recurrent or hidden layers.
-  public var layers = 2
+  public var layers = 1
   /// The rate of dropout on embeddings, between layers and before the output layer.
   public var dropout = 0.0
   /// The rates on embeddings and before the output layer, where they differ from `dropout`.
@@ -85,31 +85,30 @@ public struct LanguageModelArchitecture: Codable, Sendable, Equatable {
   }
 
   /// What is wrong with the numbers, or nil: no model may be built before this is nil.
-  public var problem: String? {
-    let sizes = [
-      ("vocabularySize", vocabularySize, 1 << 26), ("embeddingSize", embeddingSize, 1 << 16),
-      ("hiddenSize", hiddenSize, 1 << 16), ("layers", layers, 64), ("window", window, 1 << 10),
-    ]
-    for (name, value, most) in sizes where value < 1 || value > most {
-      return "\(name): expected 1 to \(most), found \(value)"
-    }
-    let rates = [
-      ("dropout", dropout), ("inputDropout", inputDropout ?? 0),
-      ("outputDropout", outputDropout ?? 0), ("wordDropout", wordDropout),
-      ("weightDrop", weightDrop), ("stateDropout", stateDropout), ("zoneout", zoneout),
-    ]
-    for (name, rate) in rates where !(rate >= 0 && rate < 1) {
-      return "\(name): expected [0, 1), found \(rate)"
-    }
-    if tied && embeddingSize != hiddenSize {
-      return "tied weights need embeddingSize = hiddenSize, "
-        + "found \(embeddingSize) and \(hiddenSize)"
-    }
-    if tied && network == .window && direct { return "tied weights and direct exclude each other" }
-    if tied && output.layer != .full {
-      return "tied weights need the full output layer, found \(output.layer.rawValue)"
-    }
-    return output.problem(vocabularySize)
+  public var problem: SettingProblem? {
+    let sizes = SettingProblem.first([
+      "vocabularySize": (vocabularySize, 1...1 << 26),
+      "embeddingSize": (embeddingSize, 1...1 << 16),
+      "hiddenSize": (hiddenSize, 1...1 << 16), "layers": (layers, 1...64),
+      "window": (window, 1...1 << 10),
+    ])
+    let rates = SettingProblem.first(rates: [
+      "dropout": dropout, "inputDropout": inputDropout ?? 0, "outputDropout": outputDropout ?? 0,
+      "wordDropout": wordDropout, "weightDrop": weightDrop, "stateDropout": stateDropout,
+      "zoneout": zoneout,
+    ])
+    return sizes ?? rates ?? (tied ? tiedProblem : nil) ?? output.problem(vocabularySize)
+  }
+
+  private var tiedProblem: SettingProblem? {
+    .unless(
+      embeddingSize == hiddenSize, "embeddingSize",
+      expected: "\(hiddenSize), the hidden size, for tied weights", found: embeddingSize)
+      ?? .unless(
+        network != .window || !direct, "direct", expected: "false for tied weights", found: direct)
+      ?? .unless(
+        output.layer == .full, "outputLayer", expected: "full for tied weights",
+        found: output.layer.rawValue)
   }
 }
 

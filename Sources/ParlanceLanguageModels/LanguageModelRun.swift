@@ -3,56 +3,6 @@ import ParlanceArrays
 import ParlanceText
 import ParlanceTraining
 
-/// All that decides what `lm train` makes: with the data, a run is a function of it.
-public struct LanguageModelSettings: Codable, Sendable, Equatable {
-  /// What the model is made of; the vocabulary's size is filled in from the data.
-  public var architecture = LanguageModelArchitecture()
-  /// How it is trained.
-  public var training = TrainingConfiguration()
-  /// B: columns of the stream, or lines at once.
-  public var batchSize = 20
-  /// T: steps of a window of truncated backpropagation.
-  public var sequenceLength = 35
-  /// By how much the learning rate of n-gram features is multiplied.
-  public var maxEntRateFactor = 16.0
-  /// The most frequent tokens to keep; nil for all.
-  public var vocabularySize: Int?
-  /// How often a token must occur to be kept.
-  public var minimumCount = 1
-  /// Whether lines without a token are left out; nil leaves it to the level.
-  public var skipBlankLines: Bool?
-  /// The texts; nil for the built-in recipes.
-  public var train: String?
-  /// Held-out text; nil for the last tenth of the training lines.
-  public var validation: String?
-  /// Text for the final score.
-  public var test: String?
-
-  /// Creates the defaults.
-  public init() {}
-
-  /// What is wrong with the numbers, or nil.
-  public var problem: String? {
-    let counts = countProblem([
-      "batch-size": batchSize, "sequence-length": sequenceLength,
-      "vocabulary-size": vocabularySize, "minimum-count": minimumCount,
-    ])
-    if let counts { return counts }
-    if !(maxEntRateFactor > 0 && maxEntRateFactor.isFinite) {
-      return "max-ent-rate-factor: expected more than 0, found \(maxEntRateFactor)"
-    }
-    var architecture = architecture
-    // Until the texts are read, any cutoff may be below it.
-    architecture.vocabularySize = max(architecture.vocabularySize, 1 << 26)
-    return architecture.problem ?? training.problem
-  }
-}
-
-extension TextLevel {
-  /// Among words a blank line is layout; among characters it is text like any other.
-  public var skipsBlankLines: Bool { self == .word }
-}
-
 /// What `lm train` ends with.
 public struct LanguageModelReport: Codable, Sendable {
   /// The model directory.

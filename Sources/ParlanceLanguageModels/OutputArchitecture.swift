@@ -45,12 +45,13 @@ public struct OutputArchitecture: Codable, Sendable, Equatable {
   }
 
   /// What is wrong with the numbers for V tokens, or nil.
-  func problem(_ vocabularySize: Int) -> String? {
+  func problem(_ vocabularySize: Int) -> SettingProblem? {
     if let cutoffs {
       let bounds = [0] + cutoffs + [vocabularySize]
       if !zip(bounds, bounds.dropFirst()).allSatisfy({ $0 < $1 }) {
-        return "cutoffs: expected ascending ids from 1 to \(vocabularySize - 1), found "
-          + cutoffs.map(String.init).joined(separator: " ")
+        return SettingProblem(
+          "cutoffs", expected: "ascending ids from 1 to \(vocabularySize - 1)",
+          found: cutoffs.map(String.init).joined(separator: " "))
       }
     }
     if let classStarts,
@@ -59,22 +60,15 @@ public struct OutputArchitecture: Codable, Sendable, Equatable {
     {
       return problem
     }
-    for (name, value, most) in [
-      ("classes", classes ?? 1, 1 << 26), ("samples", samples ?? 1, 1 << 20),
-      ("max-ent-size", maxEntSize, 1 << 30),
-    ] where !(1...most).contains(value) {
-      return "\(name): expected 1 to \(most), found \(value)"
-    }
-    if let noisePower, !(0...1).contains(noisePower) {
-      return "noise-power: expected [0, 1], found \(noisePower)"
-    }
-    if !(0...64).contains(maxEntOrder) {
-      return "max-ent-order: expected 0 to 64, found \(maxEntOrder)"
-    }
-    if maxEntOrder > 0 && layer != .hierarchical {
-      return "n-gram features need the hierarchical output layer, found \(layer.rawValue)"
-    }
-    return nil
+    return .first([
+      "classes": (classes, 1...1 << 26), "samples": (samples, 1...1 << 20),
+      "maxEntSize": (maxEntSize, 1...1 << 30), "maxEntOrder": (maxEntOrder, 0...64),
+    ])
+      ?? .unless(
+        (0...1).contains(noisePower ?? 0), "noisePower", expected: "[0, 1]", found: noisePower ?? 0)
+      ?? .unless(
+        maxEntOrder == 0 || layer == .hierarchical, "outputLayer",
+        expected: "hierarchical for n-gram features", found: layer.rawValue)
   }
 
   /// With what depends on how often each token occurs in training, from hidden states of H numbers.

@@ -22,16 +22,21 @@ public enum Clipping: Codable, Sendable, Equatable {
   case value(Double)
 
   /// What is wrong with the numbers, or nil.
-  public var problem: String? {
-    switch self {
+  public var problem: SettingProblem? {
+    func unless(_ isRight: Bool, _ expected: String, found: String) -> SettingProblem? {
+      .unless(isRight, "clipping", expected: expected, found: found)
+    }
+    return switch self {
     case .none: nil
     case .norm(let limit), .value(let limit), .parameterNorm(let limit):
-      limit > 0 ? nil : "clipping: expected a limit of more than 0, found \(limit)"
+      unless(limit > 0, "a limit of more than 0", found: "\(limit)")
     case .normOfKind(let limit, let p):
-      limit > 0 && p > 0 ? nil : "clipping: expected numbers of more than 0, found \(limit), \(p)"
+      unless(limit > 0 && p > 0, "numbers of more than 0", found: "\(limit) and \(p)")
     case .movingNorm(let deviations, let decay, let warmUp):
-      deviations >= 0 && decay >= 0 && decay < 1 && warmUp >= 0
-        ? nil : "clipping: expected deviations of 0 or more and a decay in [0, 1)"
+      unless(
+        deviations >= 0 && decay >= 0 && decay < 1 && warmUp >= 0,
+        "deviations of 0 or more, a decay in [0, 1) and a warm-up of 0 or more",
+        found: "\(deviations), \(decay) and \(warmUp)")
     }
   }
 

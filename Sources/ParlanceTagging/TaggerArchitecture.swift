@@ -100,34 +100,28 @@ public struct TaggerArchitecture: Codable, Sendable, Equatable {
   }
 
   /// What is wrong with the numbers, or nil: no network may be built before this is nil.
-  public var problem: String? {
-    let characterLeast = characters == .none ? 0 : 4
-    let sizes: [(String, Int, Int, Int)] = [
-      ("vocabularySize", vocabularySize, 4, 1 << 26), ("tagCount", tagCount, 1, 1 << 12),
-      ("hiddenSize", hiddenSize, 1, 1 << 16), ("layers", layers, 1, 64),
-      ("window", window, 1, 1 << 10), ("embeddingSize", embeddingSize, 0, 1 << 16),
-      ("characterEmbeddingSize", characterEmbeddingSize, 1, 1 << 12),
-      ("characterSize", characterSize, 1, 1 << 14), ("shapeSize", shapeSize, 0, 1 << 12),
-      ("affixSize", affixSize, 0, 1 << 12),
-      ("characterCount", characterCount, characterLeast, 1 << 21),
-    ]
-    let given: [(String, Int, Int, Int)] = [
-      ("vectorSize", vectorSize, 1, 1 << 16), ("vectorCount", vectorCount, 4, 1 << 26),
-    ]
-    for (name, value, least, most) in sizes + (vectors == .none ? [] : given)
-    where value < least || value > most {
-      return "\(name): expected \(least) to \(most), found \(value)"
-    }
-    if window % 2 == 0 { return "window: expected an odd number of words, found \(window)" }
-    if characters == .recurrent && characterSize % 2 == 1 {
-      return "characterSize: expected an even number for two directions, found \(characterSize)"
-    }
-    if !(dropout >= 0 && dropout < 1) { return "dropout: expected [0, 1), found \(dropout)" }
-    if inputSize == 0 {
-      return "the words are given as nothing: expected embeddings, vectors, characters, shapes or "
-        + "affixes"
-    }
-    return nil
+  public var problem: SettingProblem? {
+    let sizes = SettingProblem.first([
+      "vocabularySize": (vocabularySize, 4...1 << 26), "tagCount": (tagCount, 1...1 << 12),
+      "hiddenSize": (hiddenSize, 1...1 << 16), "layers": (layers, 1...64),
+      "window": (window, 1...1 << 10), "embeddingSize": (embeddingSize, 0...1 << 16),
+      "characterEmbeddingSize": (characterEmbeddingSize, 1...1 << 12),
+      "characterSize": (characterSize, 1...1 << 14), "shapeSize": (shapeSize, 0...1 << 12),
+      "affixSize": (affixSize, 0...1 << 12),
+      "characterCount": (characterCount, (characters == .none ? 0 : 4)...1 << 21),
+      "vectorSize": (vectors == .none ? nil : vectorSize, 1...1 << 16),
+      "vectorCount": (vectors == .none ? nil : vectorCount, 4...1 << 26),
+    ])
+    return .first(
+      of: sizes,
+      .unless(window % 2 == 1, "window", expected: "an odd number of words", found: window),
+      .unless(
+        characters != .recurrent || characterSize % 2 == 0, "characterSize",
+        expected: "an even number for two directions", found: characterSize),
+      .first(rates: ["dropout": dropout]),
+      .unless(
+        inputSize > 0, "embeddingSize",
+        expected: "embeddings, vectors, characters, shapes or affixes of words", found: "none"))
   }
 
   /// The kind of recurrent cell; nil for a window.

@@ -1,3 +1,4 @@
+import ParlanceArrays
 import ParlanceText
 import ParlanceTraining
 
@@ -35,36 +36,54 @@ public struct TaggerSettings: Sendable, Equatable {
   /// Epochs in which vectors that are fine-tuned stay as they are.
   public var frozenEpochs: Int?
 
-  /// Creates the settings that do well in general.
-  public init() {
+  /// Creates the settings that do well in general, as far as they depend on others.
+  ///
+  /// - `optimizer`: nil for sparse Adam, where of a table of words only the rows of a batch move, or for
+  ///   Adam with a weight decay.
+  public init(
+    network: TaggerArchitecture.Network = .lstm,
+    optimizer: TrainingConfiguration.Optimizer? = nil, weightDecay: Double = 0
+  ) {
+    architecture.network = network
     architecture.dropout = 0.4
-    training.optimizer = .sparseAdam
-    training.learningRate = 0.002
+    training.optimizer = optimizer ?? (weightDecay > 0 ? .adam : .sparseAdam)
+    training.weightDecay = weightDecay
+    let isGradientSized = training.optimizer.isPlainDescent || training.optimizer == .adadelta
+    training.learningRate = isGradientSized ? 0.1 : 0.002
     training.schedule = .exponential(factor: 0.85)
     training.clipping = .norm(5)
     (training.epochs, training.patience) = (15, 5)
   }
 
+  /// Takes word vectors from a file.
+  ///
+  /// - `frozenEpochs`: the epochs after which training changes them too; nil for never.
+  public mutating func take(vectors path: String, frozenEpochs: Int? = 0) {
+    vectors = path
+    self.frozenEpochs = frozenEpochs
+    architecture.vectors = frozenEpochs == nil ? .fixed : .fineTuned
+  }
+
   /// What is wrong with the numbers, or nil.
-  public var problem: String? {
-    let counts = countProblem([
-      "batch-size": batchSize, "vocabulary-size": vocabularySize, "minimum-count": minimumCount,
-    ])
-    if let counts { return counts }
-    if !(unknownRate >= 0 && unknownRate.isFinite) {
-      return "unknown-rate: expected 0 or more, found \(unknownRate)"
-    }
-    if architecture.vectors != .none && vectors == nil {
-      return "vectors: expected a file of word vectors"
-    }
-    if let frozenEpochs, frozenEpochs < 0 {
-      return "thaw-after: expected 0 or more epochs, found \(frozenEpochs)"
-    }
-    if scheme != nil && architecture.only != nil { return "scheme and only exclude each other" }
+  public var problem: SettingProblem? {
     var architecture = architecture
     // Until the data are read.
     (architecture.vocabularySize, architecture.tagCount, architecture.characterCount) = (4, 1, 4)
     (architecture.vectorCount, architecture.vectorSize) = (4, 1)
-    return architecture.problem ?? training.problem
+    return .first(
+      of: .first(counts: [
+        "batchSize": batchSize, "vocabularySize": vocabularySize, "minimumCount": minimumCount,
+      ]),
+      .unless(
+        unknownRate >= 0 && unknownRate.isFinite, "unknownRate",
+        expected: "0 or a positive number", found: unknownRate),
+      .unless(
+        architecture.vectors == .none || vectors != nil, "vectors",
+        expected: "a file of word vectors", found: "none"),
+      .first(["frozenEpochs": (frozenEpochs, 0 ... .max)]),
+      .unless(
+        scheme == nil || architecture.only == nil, "scheme",
+        expected: "none where one type is told from all else", found: scheme?.name ?? ""),
+      architecture.problem, training.problem)
   }
 }

@@ -1,3 +1,4 @@
+import ParlanceArrays
 import ParlanceOptim
 
 /// How a model is trained: what the command line's options of the same names say.
@@ -69,24 +70,24 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
 
 extension TrainingConfiguration {
   /// What is wrong with the numbers, or nil.
-  public var problem: String? {
-    if let counts = countProblem(["epochs": epochs, "patience": patience]) { return counts }
-    if !(learningRate > 0 && learningRate.isFinite) {
-      return "learning-rate: expected more than 0, found \(learningRate)"
-    }
-    if !(momentum >= 0 && momentum < 1) {
-      return "momentum: expected [0, 1), found \(momentum)"
-    }
-    if !(weightDecay >= 0 && weightDecay.isFinite) {
-      return "weight-decay: expected 0 or more, found \(weightDecay)"
-    }
-    if !(checkpointMinutes > 0) {
-      return "checkpoint-minutes: expected more than 0, found \(checkpointMinutes)"
-    }
-    if nesterov && momentum == 0 { return "nesterov: expected a momentum above 0" }
-    if weightDecay > 0 && optimizer == .sparseAdam {
-      return "weight-decay: expected 0 for sparse-adam, found \(weightDecay)"
-    }
-    return clipping.problem ?? schedule.problem
+  public var problem: SettingProblem? {
+    .first(
+      of: .first(counts: ["epochs": epochs, "patience": patience]),
+      .unless(
+        learningRate > 0 && learningRate.isFinite, "learningRate", expected: "a positive number",
+        found: learningRate),
+      .first(rates: ["momentum": momentum]),
+      .unless(
+        weightDecay >= 0 && weightDecay.isFinite, "weightDecay",
+        expected: "0 or a positive number", found: weightDecay),
+      .unless(
+        checkpointMinutes > 0, "checkpointMinutes", expected: "a positive number",
+        found: checkpointMinutes),
+      .unless(
+        !nesterov || momentum > 0, "nesterov", expected: "a momentum above 0", found: momentum),
+      .unless(
+        weightDecay == 0 || optimizer != .sparseAdam, "weightDecay",
+        expected: "0 for sparse-adam", found: weightDecay),
+      clipping.problem, schedule.problem)
   }
 }

@@ -24,6 +24,7 @@ struct GoldenNetwork {
     architecture.vocabularySize = 11
     architecture.embeddingSize = try golden["encoder.weight"].shape[1]
     architecture.hiddenSize = 7
+    architecture.layers = 2
     try choose(&architecture)
     var generator = RandomGenerator(seed: 1)
     network = architecture.makeNetwork(using: &generator)

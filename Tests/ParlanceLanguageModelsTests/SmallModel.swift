@@ -30,16 +30,17 @@ struct TemporaryFolder {
 
 /// Settings that learn the sentences in a second.
 func smallSettings(_ train: String) -> LanguageModelSettings {
-  var settings = LanguageModelSettings()
+  var settings = LanguageModelSettings(train: train, optimizer: .adam)
   settings.architecture.embeddingSize = 16
   settings.architecture.hiddenSize = 24
   settings.architecture.layers = 2
+  settings.architecture.dropout = 0
   settings.batchSize = 2
   settings.sequenceLength = 8
-  settings.training.optimizer = .adam
+  settings.training.schedule = .constant
+  settings.training.clipping = .none
   settings.training.learningRate = 0.01
   settings.training.epochs = 3
-  settings.train = train
   settings.validation = train
   return settings
 }

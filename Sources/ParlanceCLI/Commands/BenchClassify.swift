@@ -14,8 +14,7 @@ struct BenchClassify: ParsableCommand {
       feedforward --order 1 --tokenizer whitespace it is the averaging classifier of fastText.
       """)
 
-  @OptionGroup(title: "Model and training")
-  var train: ClassifierOptions
+  @OptionGroup var train: Said<ClassifierOptions>
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions
@@ -29,12 +28,11 @@ struct BenchClassify: ParsableCommand {
   func run() throws {
     common.apply()
     let options = train.resolved
-    if let problem = options.misplaced ?? options.conflict { throw InputError(.usage, problem) }
+    if let problem = train.misplaced ?? options.conflict { throw InputError(.usage, problem) }
     var settings = options.settings
-    if train.optimization.epochs == nil {
+    if train["epochs"] == nil {
       settings.training.epochs = min(3, settings.training.epochs)
     }
-    if let problem = settings.problem { throw InputError(.usage, "--\(problem)") }
     // Nothing is written there.
     let folder = NSTemporaryDirectory() + "parlance-bench-classify"
     let speed = try ClassifierRun(settings, output: folder, existing: .overwrite).speed()

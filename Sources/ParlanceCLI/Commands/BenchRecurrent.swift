@@ -3,6 +3,8 @@ import Foundation
 import ParlanceArrays
 import ParlanceLanguageModels
 
+extension OutputArchitecture.Layer: ExpressibleByArgument {}
+
 /// `parlance bench recurrent`.
 struct BenchRecurrent: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -4,6 +4,11 @@ import ParlanceOptim
 import ParlanceTagging
 import ParlanceTraining
 
+extension TaggerArchitecture.Network: ExpressibleByArgument {}
+extension TaggerArchitecture.Characters: ExpressibleByArgument {}
+extension TaggerArchitecture.Output: ExpressibleByArgument {}
+extension TrainingConfiguration.Optimizer: ExpressibleByArgument {}
+
 /// `parlance bench tag`.
 struct BenchTag: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -22,7 +22,7 @@ struct ClassifyCheck: ParsableCommand {
   @OptionGroup var checked: CheckedData
 
   @OptionGroup(title: "The files")
-  var format: LabelledFormatOptions
+  var format: Said<LabelledFormatOptions>
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions
@@ -40,11 +40,11 @@ struct ClassifyCheck: ParsableCommand {
   }
 
   private func structure(_ path: String) -> [DataFinding] {
-    StructureCheck.findings(in: path, format: format.format)
+    StructureCheck.findings(in: path, format: format.settings)
   }
 
   private func read(_ path: String) throws -> LabelledTexts {
-    let texts = try LabelledTexts.read(path, format: format.format)
+    let texts = try LabelledTexts.read(path, format: format.settings)
     for note in texts.notes { common.note(note) }
     return texts
   }

@@ -31,7 +31,7 @@ struct ClassifyCompare: ParsableCommand {
   @OptionGroup var sampling: SamplingOptions
 
   @OptionGroup(title: "The file")
-  var format: LabelledFormatOptions
+  var format: Said<LabelledFormatOptions>
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions
@@ -49,7 +49,7 @@ struct ClassifyCompare: ParsableCommand {
   func run() throws {
     common.apply()
     let loaded = try models.map { try TextClassifier(directory: RunDirectory($0)) }
-    let texts = try LabelledTexts.read(data, format: format.format)
+    let texts = try LabelledTexts.read(data, format: format.settings)
     for note in texts.notes { common.note(note) }
     let results = try loaded.map { try $0.results(on: texts) }
     let scores = results.map {

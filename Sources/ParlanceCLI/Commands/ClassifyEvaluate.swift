@@ -22,7 +22,7 @@ struct ClassifyEvaluate: ParsableCommand {
   var data: String
 
   @OptionGroup(title: "The file")
-  var format: LabelledFormatOptions
+  var format: Said<LabelledFormatOptions>
 
   @OptionGroup(title: "The report")
   var report: ReportOption
@@ -33,7 +33,7 @@ struct ClassifyEvaluate: ParsableCommand {
   func run() throws {
     common.apply()
     let model = try model.load()
-    let texts = try LabelledTexts.read(data, format: format.format)
+    let texts = try LabelledTexts.read(data, format: format.settings)
     for note in texts.notes { common.note(note) }
     let results = try model.results(on: texts)
     let unseen = results.truth.unseen
@@ -60,6 +60,7 @@ struct ClassifyEvaluate: ParsableCommand {
 /// The model that a command reads.
 struct ClassifierOption: ParsableArguments {
   @Option(
+    name: .shortAndLong,
     help: ArgumentHelp("The model's folder.", valueName: "folder"), completion: .directory)
   var model = "models/classifier"
 

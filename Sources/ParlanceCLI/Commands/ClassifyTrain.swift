@@ -13,15 +13,13 @@ struct ClassifyTrain: ParsableCommand {
       name or its first line; columns by their names.
 
       A file given with --config has lines of the form "hidden-size: 200", the keys being the names \
-      of the options below up to --seed. Options come before the file, the file before the \
+      of the options that say what is made. Options come before the file, the file before the \
       defaults. What a run was trained with is in run/config.yaml of its folder, in this form.
       """)
 
-  @OptionGroup(title: "Model and training")
-  var train: ClassifierOptions
+  @OptionGroup var train: Said<ClassifierOptions>
 
-  @OptionGroup(title: "Run")
-  var folder: RunOptions
+  @OptionGroup var folder: RunOptions
 
   @OptionGroup(title: "Several trainings")
   var tuning: TuningOptions
@@ -38,14 +36,15 @@ struct ClassifyTrain: ParsableCommand {
     common.apply()
     try report.check()
     let said = try folder.said(train)
-    if said.modelType == nil && !folder.resume && tuning.autotune == nil {
-      common.note(Self.choice(said.resolved.settings))
+    if said["model-type"] == nil && !folder.resume && tuning.autotune == nil {
+      common.note(Self.choice(said.settings))
     }
     // Kinds of models differ in what their best epoch is chosen by.
-    let selection = said.selection ?? .macroF1
+    let selection = said["selection"].flatMap(ModelSelection.init) ?? .macroF1
     var known: [ClassificationData] = []
     let trainings = Trainings<ClassifierOptions, ClassifierReport>(
-      tuning: tuning, folder: folder, common: common, output: output, space: said.space,
+      tuning: tuning, folder: folder, common: common, output: output,
+      space: ClassifierOptions.space(said),
       resolved: \.resolved, score: { $0.validation.objective(selection) },
       train: { try trained($0, $1, $2, $3, isTrial: $4, &known) })
     let report = try trainings.run(said)
@@ -55,14 +54,13 @@ struct ClassifyTrain: ParsableCommand {
 
   /// Trains once.
   private func trained(
-    _ options: ClassifierOptions, _ output: String, _ existing: RunDirectory.Existing,
+    _ options: Said<ClassifierOptions>, _ output: String, _ existing: RunDirectory.Existing,
     _ stop: StopRequest, isTrial: Bool, _ known: inout [ClassificationData]
   ) throws -> ClassifierReport {
     if let problem = options.conflict { throw InputError(.usage, problem) }
     var settings = options.settings
     // A search looks at validation texts alone.
     if isTrial { settings.test = nil }
-    if let problem = settings.problem { throw InputError(.usage, "--\(problem)") }
     let run = try ClassifierRun(settings, output: output, existing: existing, sharing: known)
     if !known.contains(where: { $0.serves(settings) }) { known.append(run.data) }
     let isQuiet = common.quiet || isTrial
@@ -73,14 +71,15 @@ struct ClassifyTrain: ParsableCommand {
       observer: isQuiet
         ? nil
         : Progress(
-          .standardError,
-          unit: settings.architecture.tokenizer.level == .word ? "words" : "characters"),
+          .standardError, unit: settings.level.unit),
       stop: stop)
   }
 
   private static func choice(_ settings: ClassifierSettings) -> String {
     let made = settings.architecture
-    return "no --model-type: logistic regression over words, n-grams of up to \(made.order) words"
+    let unit = made.tokenizer.level.unit
+    return
+      "no --model-type: logistic regression over \(unit), n-grams of up to \(made.order) \(unit)"
       + (made.characters.map { " and of \($0.lowerBound) to \($0.upperBound) characters" } ?? "")
       + (settings.vectors == nil ? "" : ", and the given vectors")
   }

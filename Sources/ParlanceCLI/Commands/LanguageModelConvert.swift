@@ -17,6 +17,7 @@ struct LanguageModelConvert: ParsableCommand {
   @OptionGroup var model: ModelOption
 
   @Option(
+    name: .shortAndLong,
     help: ArgumentHelp("The ARPA file or folder that is written.", valueName: "path"),
     completion: .file())
   var output: String

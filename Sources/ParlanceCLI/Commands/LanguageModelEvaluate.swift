@@ -8,6 +8,7 @@ import ParlanceTraining
 /// The model that a command works with.
 struct ModelOption: ParsableArguments {
   @Option(
+    name: .shortAndLong,
     help: ArgumentHelp(
       "The folder of the model, or an ARPA file, plain or gzipped.", valueName: "model"),
     completion: .file())
@@ -28,8 +29,8 @@ func blankLinesWereSkipped(_ model: String) throws -> Bool? {
   let directory = RunDirectory(model)
   let saved = directory.file("run/config.yaml")
   if FileManager.default.fileExists(atPath: saved) {
-    let options: TrainOptions = try YAMLConfiguration.read(saved)
-    return options.blankLines.map { $0 == .skip }
+    let options: Said<LanguageModelOptions> = try YAMLConfiguration.read(saved)
+    return options["blank-lines"].map { $0 == BlankLines.skip.rawValue }
   }
   let part = directory.part(0)
   return part.isFolder ? try blankLinesWereSkipped(part.path) : nil

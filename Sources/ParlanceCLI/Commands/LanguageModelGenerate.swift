@@ -56,7 +56,7 @@ struct LanguageModelGenerate: ParsableCommand {
   var common: CommonOptions
 
   func validate() throws {
-    if let problem = options.problem { throw ValidationError("--\(problem)") }
+    if let problem = options.problem { throw ValidationError(problem.ofOption) }
     if !(1...1_000_000).contains(count) {
       throw ValidationError("--count: expected 1 to 1000000, found \(count)")
     }

@@ -16,6 +16,7 @@ struct LanguageModelMix: ParsableCommand {
       """)
 
   @Option(
+    name: .shortAndLong,
     parsing: .upToNextOption,
     help: ArgumentHelp(
       "Two models or more: folders, or ARPA files, plain or gzipped.", valueName: "model"),
@@ -36,6 +37,7 @@ struct LanguageModelMix: ParsableCommand {
   var weight: [Double] = []
 
   @Option(
+    name: .shortAndLong,
     help: ArgumentHelp("The folder that the mixture is written to.", valueName: "folder"),
     completion: .directory)
   var output: String
@@ -65,7 +67,7 @@ struct LanguageModelMix: ParsableCommand {
     settings.models = model
     settings.weights = weight.isEmpty ? nil : weight
     settings.validation = data
-    if let problem = settings.problem { throw InputError(.usage, "--weight: \(problem)") }
+    if let problem = settings.problem { throw InputError(.usage, problem) }
     settings.skipBlankLines = try blankLines.map { $0 == .skip } ?? blankLinesWereSkipped(model[0])
     let run = try MixtureRun(settings, output: output, existing: overwrite ? .overwrite : .refuse)
     let report = try run.make(command: commandLine(), note: common.note)

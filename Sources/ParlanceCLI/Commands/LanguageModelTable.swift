@@ -46,6 +46,7 @@ struct LanguageModelTable: ParsableCommand {
   var seed: UInt64 = 1
 
   @Option(
+    name: .shortAndLong,
     help: ArgumentHelp("The folder that the models are written to.", valueName: "folder"),
     completion: .directory)
   var output = "models/table"
@@ -125,8 +126,8 @@ struct LanguageModelTable: ParsableCommand {
       return plan
     }
     try directory.check(.refuse)
-    var settings = LanguageModelSettings()
-    (settings.train, settings.validation, settings.test) = (train, validation, test)
+    var settings = LanguageModelSettings(train: train)
+    (settings.validation, settings.test) = (validation, test)
     settings.vocabularySize = vocabularySize == 0 ? nil : vocabularySize
     let data = try LanguageModelData(settings)
     common.note("choosing sizes that take \(budget.short) minutes")

@@ -15,15 +15,13 @@ struct LanguageModelTrain: ParsableCommand {
       best that any model could do is then known.
 
       A file given with --config has lines of the form "hidden-size: 200", the keys being the names \
-      of the options below up to --seed. Options come before the file, the file before the \
+      of the options that say what is made. Options come before the file, the file before the \
       defaults. What a run was trained with is in run/config.yaml of its folder, in this form.
       """)
 
-  @OptionGroup(title: "Model and training")
-  var train: TrainOptions
+  @OptionGroup var train: Said<LanguageModelOptions>
 
-  @OptionGroup(title: "Run")
-  var folder: RunOptions
+  @OptionGroup var folder: RunOptions
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions
@@ -37,8 +35,9 @@ struct LanguageModelTrain: ParsableCommand {
     switch common.format {
     case .json: try Output.json(report)
     case .text:
-      let hasEpochs = !ModelType.ngrams.contains(options.modelType ?? .recurrent)
-      try Output.line(Self.text(report, hasEpochs, unit: Self.unit(options)))
+      let plan = options.settings
+      let hasEpochs = !ModelType.ngrams.contains(plan.type)
+      try Output.line(Self.text(report, hasEpochs, unit: plan.level.unit))
     }
   }
 
@@ -49,70 +48,35 @@ struct LanguageModelTrain: ParsableCommand {
     try train(resolvedOptions(), command: command)
   }
 
-  private func train(_ options: TrainOptions, command: String) throws -> LanguageModelReport {
-    switch options.modelType ?? .recurrent {
-    case .recurrent, .window: try trainNetwork(options, command)
-    case .kneserNey, .ngram: try estimateNGrams(options, command)
-    case .snm: try estimateSparseMatrix(options, command)
-    }
-  }
-
-  private func trainNetwork(
-    _ options: TrainOptions, _ command: String
+  private func train(
+    _ options: Said<LanguageModelOptions>, command: String
   ) throws -> LanguageModelReport {
-    let settings = options.settings
-    if let problem = options.conflict ?? settings.problem { throw InputError(.usage, problem) }
-    let run = try LanguageModelRun(settings, output: output, existing: folder.existing)
-    let stop = StopRequest()
-    let signals = Signals(stop)
-    return try withExtendedLifetime(signals) {
-      try run.train(
-        configuration: RunOptions.configuration(options, of: "lm train"), command: command,
-        observer: observer(options), stop: stop)
-    }
-  }
-
-  private func estimateNGrams(
-    _ options: TrainOptions, _ command: String
-  ) throws -> LanguageModelReport {
-    let settings = options.ngramSettings
-    if let problem = options.ngramConflict ?? settings.problem {
-      throw InputError(.usage, "--\(problem)".replacing(#/^----/#, with: "--"))
-    }
-    return try NGramRun(settings, output: output, existing: folder.existing).train(
-      configuration: RunOptions.configuration(options, of: "lm train"), command: command,
-      observer: observer(options))
-  }
-
-  private func estimateSparseMatrix(
-    _ options: TrainOptions, _ command: String
-  ) throws -> LanguageModelReport {
-    let settings = options.sparseMatrixSettings
-    if let problem = settings.problem { throw InputError(.usage, "--\(problem)") }
-    return try SparseNonnegativeRun(settings, output: output, existing: folder.existing).train(
-      configuration: RunOptions.configuration(options, of: "lm train"), command: command,
-      observer: observer(options))
-  }
-
-  private func observer(_ options: TrainOptions) -> Progress? {
-    common.quiet ? nil : Progress(.standardError, unit: Self.unit(options))
-  }
-
-  private static func unit(_ options: TrainOptions) -> String {
-    options.level == .word ? "words" : "characters"
-  }
-
-  private func resolvedOptions() throws -> TrainOptions {
-    let said = try folder.said(train)
-    let type = said.modelType ?? .recurrent
-    guard folder.resume else {
-      return switch type {
-      case .recurrent, .window: said.resolved
-      case .kneserNey, .ngram: said.resolvedForNGrams
-      case .snm: said.resolvedForSparseMatrix
+    if let problem = options.conflict { throw InputError(.usage, problem) }
+    let (plan, existing) = (options.settings, folder.existing)
+    let configuration = RunOptions.configuration(options, of: "lm train")
+    let observer = common.quiet ? nil : Progress(.standardError, unit: plan.level.unit)
+    switch plan.type {
+    case .recurrent, .window:
+      let run = try LanguageModelRun(plan.network, output: output, existing: existing)
+      let stop = StopRequest()
+      let signals = Signals(stop)
+      return try withExtendedLifetime(signals) {
+        try run.train(
+          configuration: configuration, command: command, observer: observer, stop: stop)
       }
+    case .kneserNey, .ngram:
+      return try NGramRun(plan.ngrams, output: output, existing: existing)
+        .train(configuration: configuration, command: command, observer: observer)
+    case .snm:
+      return try SparseNonnegativeRun(plan.matrix, output: output, existing: existing)
+        .train(configuration: configuration, command: command, observer: observer)
     }
-    guard ModelType.networks.contains(type) else {
+  }
+
+  private func resolvedOptions() throws -> Said<LanguageModelOptions> {
+    let said = try folder.said(train)
+    guard folder.resume else { return said.resolved }
+    guard ModelType.networks.contains(said.settings.type) else {
       throw InputError(.usage, "--resume: a model of counts is estimated in one go")
     }
     return try folder.resumed(said, in: output).resolved
@@ -142,4 +106,9 @@ struct LanguageModelTrain: ParsableCommand {
     }
     return table(rows, flushLeft: [0, 1])
   }
+}
+
+extension TextLevel {
+  /// Its tokens, for people.
+  var unit: String { self == .word ? "words" : "characters" }
 }

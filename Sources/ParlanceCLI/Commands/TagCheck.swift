@@ -22,7 +22,7 @@ struct TagCheck: ParsableCommand {
 
   @OptionGroup var checked: CheckedData
 
-  @OptionGroup var columns: TaggedColumns
+  @OptionGroup var columns: Said<TaggedColumns>
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions
@@ -30,7 +30,7 @@ struct TagCheck: ParsableCommand {
   func run() throws {
     common.apply()
     let report = try CheckReport(checked.paths) { path in
-      try TaggedCorpus.read(path: path, columns.reading)
+      try TaggedCorpus.read(path: path, columns.settings)
     } check: { splits in
       let check = TaggedDataCheck(splits.map { ($0.name, $0.data) })
       return (check.splits, check.findings)

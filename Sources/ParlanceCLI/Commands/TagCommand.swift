@@ -16,6 +16,7 @@ struct TagCommand: ParsableCommand {
 /// The tagger that a command works with.
 struct TaggerOption: ParsableArguments {
   @Option(
+    name: .shortAndLong,
     help: ArgumentHelp("The folder of the model.", valueName: "folder"), completion: .directory)
   var model: String
 

@@ -34,7 +34,7 @@ struct TagCompare: ParsableCommand {
 
   @OptionGroup var sampling: SamplingOptions
 
-  @OptionGroup var columns: TaggedColumns
+  @OptionGroup var columns: Said<TaggedColumns>
 
   @Flag(help: "Read tags that do not follow their scheme as conlleval does.")
   var repair = false
@@ -55,7 +55,7 @@ struct TagCompare: ParsableCommand {
   func run() throws {
     common.apply()
     let loaded = try models.map { try Tagger(directory: RunDirectory($0)) }
-    let corpus = try TaggedCorpus.read(path: data, try columns.reading(as: models[0]))
+    let corpus = try TaggedCorpus.read(path: data, TaggedColumns.reading(columns, as: models[0]))
     if !repair, let problem = corpus.schemeProblem { common.note(problem) }
     let results = try loaded.map { $0.results(on: try $0.fitted(corpus, repairing: repair)) }
     let scores = results.map { $0.scores(samples: sampling.samples, seed: sampling.seed) }

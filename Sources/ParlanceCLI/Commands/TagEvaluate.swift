@@ -22,7 +22,7 @@ struct TagEvaluate: ParsableCommand {
       valueName: "file"), completion: .file())
   var data: String
 
-  @OptionGroup var columns: TaggedColumns
+  @OptionGroup var columns: Said<TaggedColumns>
 
   @Flag(help: "Read tags that do not follow their scheme as conlleval does.")
   var repair = false
@@ -36,7 +36,7 @@ struct TagEvaluate: ParsableCommand {
   func run() throws {
     common.apply()
     let tagger = try model.load()
-    let corpus = try TaggedCorpus.read(path: data, try columns.reading(as: model.model))
+    let corpus = try TaggedCorpus.read(path: data, TaggedColumns.reading(columns, as: model.model))
     if !repair, let problem = corpus.schemeProblem { common.note(problem) }
     let scores = tagger.evaluate(try tagger.fitted(corpus, repairing: repair))
     try report.write(scores.pictures, common)
@@ -45,19 +45,5 @@ struct TagEvaluate: ParsableCommand {
     case .text:
       try Output.line(table(scores.rows, flushLeft: [0, 1]) + "\n\n" + scores.table)
     }
-  }
-}
-
-extension TaggedColumns {
-  /// How a file is read: as told, or as in the model's training.
-  func reading(as model: String) throws -> TaggedReadingOptions {
-    var reading = reading
-    let path = RunDirectory(model).file("run/config.yaml")
-    guard let saved = try? YAMLConfiguration.read(path) as TaggerOptions else { return reading }
-    if reading.tagColumn == nil, reading.tokenColumn == nil {
-      reading.tagColumn = saved.columns.tagColumn
-      reading.tokenColumn = saved.columns.tokenColumn
-    }
-    return reading
   }
 }

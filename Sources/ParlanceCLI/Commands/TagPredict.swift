@@ -97,9 +97,10 @@ struct TagPredict: ParsableCommand {
   }
 
   private func reading() throws -> TaggedReadingOptions {
-    var columns = TaggedColumns.none
-    (columns.tokenColumn, columns.tagColumn) = (tokenColumn, tagColumn)
-    var reading = dataFormat == .lines ? columns.reading : try columns.reading(as: model.model)
+    let said = ["token-column": tokenColumn, "tag-column": tagColumn].compactMapValues(\.self)
+    let columns = Said<TaggedColumns>(said)
+    var reading =
+      dataFormat == .lines ? columns.settings : TaggedColumns.reading(columns, as: model.model)
     reading.format = dataFormat.format
     reading.allowsLines = true
     return reading
@@ -147,13 +148,5 @@ struct TagPredict: ParsableCommand {
               end: entity.span.range.upperBound,
               text: tokens[entity.span.range].joined(separator: " "), confidence: entity.confidence)
           } : nil))
-  }
-}
-
-extension TaggedColumns {
-  /// Nothing said.
-  fileprivate static var none: TaggedColumns {
-    // An empty command line has no way to be wrong.
-    try! parse([])
   }
 }

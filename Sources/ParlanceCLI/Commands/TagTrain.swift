@@ -13,15 +13,13 @@ struct TagTrain: ParsableCommand {
       the tags mark no entities. Without --train it learns recipes that a built-in grammar writes.
 
       A file given with --config has lines of the form "hidden-size: 200", the keys being the names \
-      of the options below up to --seed. Options come before the file, the file before the \
+      of the options that say what is made. Options come before the file, the file before the \
       defaults. What a run was trained with is in run/config.yaml of its folder, in this form.
       """)
 
-  @OptionGroup(title: "Model and training")
-  var train: TaggerOptions
+  @OptionGroup var train: Said<TaggerOptions>
 
-  @OptionGroup(title: "Run")
-  var folder: RunOptions
+  @OptionGroup var folder: RunOptions
 
   @OptionGroup(title: "Several trainings")
   var tuning: TuningOptions
@@ -48,12 +46,11 @@ struct TagTrain: ParsableCommand {
 
   /// Trains once.
   private func trained(
-    _ options: TaggerOptions, _ output: String, _ existing: RunDirectory.Existing,
+    _ options: Said<TaggerOptions>, _ output: String, _ existing: RunDirectory.Existing,
     _ stop: StopRequest, isTrial: Bool
   ) throws -> TaggerReport {
-    let settings = options.settings
-    if let problem = options.conflict ?? settings.problem { throw InputError(.usage, problem) }
-    let run = try TaggerRun(settings, output: output, existing: existing)
+    if let problem = options.conflict { throw InputError(.usage, problem) }
+    let run = try TaggerRun(options.settings, output: output, existing: existing)
     let isQuiet = common.quiet || isTrial
     if !isQuiet && existing != .resume {
       common.note(run.architecture.summary + choice(train))
@@ -63,8 +60,9 @@ struct TagTrain: ParsableCommand {
       observer: isQuiet ? nil : Progress(.standardError, unit: "words"), stop: stop)
   }
 
-  private func choice(_ said: TaggerOptions) -> String {
-    said.modelType == nil ? " (chosen: it does best in general; --model-type says otherwise)" : ""
+  private func choice(_ said: Said<TaggerOptions>) -> String {
+    said["model-type"] == nil
+      ? " (chosen: it does best in general; --model-type says otherwise)" : ""
   }
 
   private static func text(_ report: TaggerReport) -> String {

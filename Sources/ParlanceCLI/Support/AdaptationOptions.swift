@@ -54,7 +54,7 @@ struct AdaptationOptions: ParsableArguments {
     if dynamicRate == nil, dynamicDecay != nil || dynamicLength != nil {
       throw ValidationError("--dynamic-decay and --dynamic-length go with --dynamic-rate only")
     }
-    if let problem = adaptation?.problem { throw ValidationError("--" + problem) }
+    if let problem = adaptation?.problem { throw ValidationError(problem.ofOption) }
   }
 
   private var adaptation: Adaptation? {

@@ -87,7 +87,7 @@ extension Trainings {
       common.note("--autotune: not even one trial fitted into \(seconds) seconds")
       return Found(said: said, report: report(search, [:]), folder: place)
     }
-    common.note("the best options of \(search.trials.count) trials: \(best.text)")
+    common.note("the best options of \(search.trials.count.counted("trial")): \(best.text)")
     return Found(
       said: options(said, best.values), report: report(search, best.values), folder: place)
   }
@@ -98,11 +98,8 @@ extension Trainings {
     // A quarter of the epochs, half of them, all: fewer say little where all are some twenty.
     rules.factor = 2
     rules.seed = UInt64(Options.value(of: "seed", in: resolved(said)) ?? "1") ?? 1
-    let fixed = Dictionary(
-      uniqueKeysWithValues: Options.fields.compactMap { field in
-        field.yaml(said).map { (field.name, $0) }
-      })
-    return try SuccessiveHalving(space.fixing(fixed), rules, file: place.file("trials.json"))
+    return try SuccessiveHalving(
+      space.fixing(said.values), rules, file: place.file("trials.json"))
   }
 
   private func report(

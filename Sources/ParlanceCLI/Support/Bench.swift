@@ -7,6 +7,8 @@ import ParlanceNN
 import ParlanceOptim
 import ParlanceText
 
+extension RecurrentCell: ExpressibleByArgument {}
+
 /// The sizes of the network that is measured.
 struct NetworkOptions: ParsableArguments {
   @Option(help: "The kind of recurrent cell.")

@@ -101,10 +101,7 @@ struct CheckReport<Split: Encodable>: Encodable {
             + "--all lists them")
       }
     }
-    func count(_ number: Int, _ noun: String) -> String {
-      "\(number.grouped) \(noun)\(number == 1 ? "" : "s")"
-    }
-    return (lines + ["\(count(problems, "problem")), \(count(notes, "note"))"])
+    return (lines + ["\(problems.counted("problem")), \(notes.counted("note"))"])
       .joined(separator: "\n")
   }
 }

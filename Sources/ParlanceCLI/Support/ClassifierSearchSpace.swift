@@ -3,17 +3,18 @@ import ParlanceTraining
 
 extension ClassifierOptions {
   /// Where `--autotune` looks for the options that were not said.
-  var space: SearchSpace {
+  static func space(_ said: Said<ClassifierOptions>) -> SearchSpace {
+    let learnsVectors = said["vectors"] == nil
     var space = SearchSpace()
     // What does best in general comes up the most often.
     space.add(
       "model-type",
       .choice(
-        vectors == nil
+        learnsVectors
           ? ["logistic", "logistic", "logistic", "feedforward", "cnn"]
           : ["logistic", "logistic", "gru", "cnn", "dan"]))
     space.addBags()
-    if vectors == nil {
+    if learnsVectors {
       space.add(
         "embedding-size", .choice(["50", "100"]), where: "model-type", is: ["feedforward"])
     }

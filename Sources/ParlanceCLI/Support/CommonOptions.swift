@@ -12,7 +12,7 @@ struct CommonOptions: ParsableArguments {
       valueName: "count"))
   var threads: Int?
 
-  @Flag(help: "Write nothing but results and errors.")
+  @Flag(name: .shortAndLong, help: "Write nothing but results and errors.")
   var quiet = false
 
   func validate() throws {

@@ -36,6 +36,9 @@ extension Int {
     return self < 0 ? "-" + text : text
   }
 
+  /// With a noun.
+  func counted(_ noun: String) -> String { "\(grouped) \(noun)\(self == 1 ? "" : "s")" }
+
   /// Bytes as 12 B, 3.4 KB, 5.6 MB.
   var byteSize: String {
     var value = Double(self)

@@ -6,7 +6,7 @@ import ParlanceLanguageModels
 /// Several models, each by a name.
 struct NamedModels: ParsableArguments {
   @Option(
-    name: .customLong("model"), parsing: .singleValue,
+    name: [.customShort("m"), .customLong("model")], parsing: .singleValue,
     help: ArgumentHelp(
       """
       The folder of a model, or an ARPA file; once for each. Its name is that of the folder unless \

@@ -2,15 +2,19 @@ import ArgumentParser
 import ParlanceArrays
 import ParlanceTraining
 
-/// Where a trained model goes, and what becomes of what is there. Of every `train`.
-struct RunOptions: ParsableArguments {
+/// The folder of the model that is made: among the options that are used the most.
+struct OutputOption: ParsableArguments {
   @Option(
+    name: .shortAndLong,
     help: ArgumentHelp(
       "The folder that the model is written to. (default: models/, and what the model does)",
       valueName: "folder"),
     completion: .directory)
   var output: String?
+}
 
+/// What becomes of what is there.
+struct RunChoices: ParsableArguments {
   @Option(
     help: ArgumentHelp("A YAML file of options.", valueName: "file"),
     completion: .file(extensions: ["yaml", "yml"]))
@@ -25,6 +29,16 @@ struct RunOptions: ParsableArguments {
       --epochs and --checkpoint-minutes may change.
       """)
   var resume = false
+}
+
+/// Where a trained model goes, and what becomes of what is there. Of every `train`.
+struct RunOptions: ParsableArguments {
+  @OptionGroup(title: oftenUsed) private var place: OutputOption
+  @OptionGroup(title: "Run") private var choices: RunChoices
+
+  var output: String? { place.output }
+  var overwrite: Bool { choices.overwrite }
+  var resume: Bool { choices.resume }
 
   func validate() throws {
     if overwrite && resume {
@@ -43,8 +57,8 @@ struct RunOptions: ParsableArguments {
   /// What was said on the command line, or else in the file of `--config`.
   ///
   /// - Throws: `InputError` where a file is wrong, or an option does not go with the kind of model.
-  func said<Options: ConfigurableOptions>(_ options: Options) throws -> Options {
-    let file: Options = try config.map { try YAMLConfiguration.read($0) } ?? .none()
+  func said<Table>(_ options: Said<Table>) throws -> Said<Table> {
+    let file: Said<Table> = try choices.config.map { try YAMLConfiguration.read($0) } ?? Said()
     let said = file.overridden(by: options)
     if let problem = said.misplaced { throw InputError(.usage, problem) }
     return said
@@ -53,24 +67,22 @@ struct RunOptions: ParsableArguments {
   /// The options of the run in a folder, with what may change as it was said now.
   ///
   /// - Throws: `InputError` where there is no run, or another option was said than the run has.
-  func resumed<Options: ConfigurableOptions>(_ said: Options, in folder: String) throws -> Options {
+  func resumed<Table>(_ said: Said<Table>, in folder: String) throws -> Said<Table> {
     let directory = RunDirectory(folder)
     try directory.check(.resume)
-    let saved: Options = try YAMLConfiguration.read(directory.file("run/config.yaml"))
-    for field in Options.fields where !["epochs", "checkpoint-minutes"].contains(field.name) {
-      guard let new = field.yaml(said), new != field.yaml(saved) else { continue }
+    let saved: Said<Table> = try YAMLConfiguration.read(directory.file("run/config.yaml"))
+    for row in Table.rows where !["epochs", "checkpoint-minutes"].contains(row.name) {
+      guard let new = said[row.name], new != saved[row.name] else { continue }
       throw InputError(
         .usage,
-        "--\(field.name) \(new) cannot be changed by --resume: the run has "
-          + (field.yaml(saved) ?? "none"))
+        "--\(row.name) \(new) cannot be changed by --resume: the run has "
+          + (saved[row.name] ?? "none"))
     }
     return saved.overridden(by: said)
   }
 
   /// The text of `run/config.yaml`.
-  static func configuration<Options: ConfigurableOptions>(
-    _ options: Options, of command: String
-  ) -> String {
+  static func configuration<Table>(_ options: Said<Table>, of command: String) -> String {
     "# What this model was trained with: a file for parlance \(command) --config\n"
       + YAMLConfiguration.text(options)
   }

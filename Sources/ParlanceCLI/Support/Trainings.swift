@@ -4,7 +4,9 @@ import ParlanceArrays
 import ParlanceTraining
 
 /// Trains once, or as often as a search or several runs ask for.
-struct Trainings<Options: ConfigurableOptions, Report: TrainingReport> {
+struct Trainings<Table: OptionTable, Report: TrainingReport> {
+  typealias Options = Said<Table>
+
   let tuning: TuningOptions
   let folder: RunOptions
   let common: CommonOptions
@@ -149,22 +151,5 @@ extension Trainings {
       if let least = names?.compactMap({ Int($0) }).min() { return least }
     }
     return Int(Options.value(of: "seed", in: resolved(said)) ?? "1") ?? 1
-  }
-}
-
-extension ConfigurableOptions {
-  /// Sets an option by its name; traps where there is none, or where the value does not do.
-  mutating func set(_ name: String, _ text: String) {
-    guard let field = Self.fields.first(where: { $0.name == name }) else {
-      fatalError("ConfigurableOptions.set: no option --\(name)")
-    }
-    if let expected = field.read(text, &self) {
-      fatalError("ConfigurableOptions.set: --\(name) \(text): expected \(expected)")
-    }
-  }
-
-  /// An option's value as text, or nil.
-  static func value(of name: String, in options: Self) -> String? {
-    fields.first { $0.name == name }?.yaml(options)
   }
 }

@@ -14,7 +14,7 @@ struct TuningOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Train so many times, with --seed and the numbers after it, and keep the best on validation \
-      data; means and deviations are reported. (default: 1)
+      data; means and deviations are reported.
       """, valueName: "n"))
   var runs = 1
 

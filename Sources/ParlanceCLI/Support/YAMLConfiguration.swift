@@ -9,34 +9,54 @@ enum YAMLConfiguration {
   ///
   /// - Throws: `InputError` with file and line: a file that cannot be read, broken YAML, an unknown or
   ///   repeated key, a value that does not do.
-  static func read<Options: ConfigurableOptions>(_ path: String) throws -> Options {
+  static func read<Table>(_ path: String) throws -> Said<Table> {
     var text = ""
     try LineReader.forEachLine(path) { line, _ in text += line + "\n" }
-    var options = Options.none()
-    guard let root = try compose(text, path) else { return options }
+    guard let root = try compose(text, path) else { return Said() }
     guard let mapping = root.mapping else {
       throw bad(path, root, "expected lines of the form option: value")
     }
-    let fields = Options.fields
+    let rows = Table.rows
+    var texts: [String: String] = [:]
     for (key, value) in mapping {
       let name = key.scalar?.string ?? "?"
-      guard let field = fields.first(where: { $0.name == name }) else {
-        throw bad(path, key, "unknown key \(name)" + suggestion(name, fields.map(\.name)))
+      guard let row = rows.first(where: { $0.name == name }) else {
+        throw bad(path, key, "unknown key \(name)" + suggestion(name, rows.map(\.name)))
       }
       guard let scalar = value.scalar else {
         throw bad(path, value, "\(name): expected one value, found a list or mapping")
       }
       if value.tag == Tag(.null) { continue }
-      if let expected = field.read(scalar.string, &options) {
-        throw bad(path, value, "\(name): expected \(expected), found \(scalar.string)")
+      guard let text = row.form.canonical(scalar.string) else {
+        throw bad(
+          path, value, "\(name): expected \(row.form.expected), found \(scalar.string)")
       }
+      texts[name] = text
     }
-    return options
+    return Said(texts)
   }
 
   /// All options as the text of a file that `read` takes.
-  static func text<Options: ConfigurableOptions>(_ options: Options) -> String {
-    Options.fields.map { "\($0.name): \($0.yaml(options) ?? "null")\n" }.joined()
+  static func text<Table>(_ said: Said<Table>) -> String {
+    Table.rows.map { row in
+      let value = said[row.name].map { row.form.isText ? quoted($0) : $0 }
+      return "\(row.name): \(value ?? "null")\n"
+    }.joined()
+  }
+
+  /// As a double-quoted scalar.
+  private static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": result += "\\\(scalar)"
+      case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value):
+        let digits = String(scalar.value, radix: 16)
+        result += "\\x" + (digits.count < 2 ? "0" : "") + digits
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
   }
 
   private static func compose(_ text: String, _ path: String) throws -> Node? {
@@ -65,27 +85,8 @@ enum YAMLConfiguration {
 
   private static func suggestion(_ name: String, _ names: [String]) -> String {
     let plain = { (text: String) in text.lowercased().filter(\.isLetter) }
-    let near =
-      names.first { plain($0) == plain(name) }
-      ?? names.map { ($0, distance(plain($0), plain(name))) }.filter { $0.1 <= 2 }
-      .min { $0.1 < $1.1 }?.0
+    let near = names.first { plain($0) == plain(name) } ?? Spelling.nearest(to: name, in: names)
     return near.map { "; did you mean \($0)?" }
       ?? "; the keys are those of the options: " + names.joined(separator: ", ")
-  }
-
-  /// Levenshtein's.
-  private static func distance(_ a: String, _ b: String) -> Int {
-    let b = Array(b)
-    var row = Array(0...b.count)
-    for (i, x) in a.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, y) in b.enumerated() {
-        (diagonal, row[j + 1]) = (
-          row[j + 1], min(row[j + 1] + 1, row[j] + 1, diagonal + (x == y ? 0 : 1))
-        )
-      }
-    }
-    return row[b.count]
   }
 }

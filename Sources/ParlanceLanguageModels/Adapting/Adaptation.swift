@@ -18,7 +18,7 @@ public struct Adaptation: Sendable, Equatable {
   }
 
   /// What is wrong with the numbers, or nil.
-  public var problem: String? { cache?.problem ?? dynamic?.problem }
+  public var problem: SettingProblem? { cache?.problem ?? dynamic?.problem }
 }
 
 extension LanguageModel {

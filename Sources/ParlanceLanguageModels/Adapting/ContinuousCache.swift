@@ -22,13 +22,12 @@ public struct ContinuousCache: Codable, Sendable, Equatable {
   }
 
   /// What is wrong with the numbers, or nil.
-  public var problem: String? {
-    if !(1...1 << 20).contains(size) { return "cache-size: expected 1 to 1048576, found \(size)" }
-    if !(weight >= 0 && weight < 1) { return "cache-weight: expected [0, 1), found \(weight)" }
-    if !(flatness >= 0 && flatness.isFinite) {
-      return "cache-flatness: expected 0 or more, found \(flatness)"
-    }
-    return nil
+  public var problem: SettingProblem? {
+    .first(["cacheSize": (size, 1...1 << 20)])
+      ?? .first(rates: ["cacheWeight": weight])
+      ?? .unless(
+        flatness >= 0 && flatness.isFinite, "cacheFlatness", expected: "0 or a positive number",
+        found: flatness)
   }
 
   /// The flatnesses that a fit tries.

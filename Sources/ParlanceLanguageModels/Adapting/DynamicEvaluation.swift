@@ -23,15 +23,12 @@ public struct DynamicEvaluation: Codable, Sendable, Equatable {
   }
 
   /// What is wrong with the numbers, or nil.
-  public var problem: String? {
-    if !(learningRate > 0 && learningRate.isFinite) {
-      return "dynamic-rate: expected more than 0, found \(learningRate)"
-    }
-    if !(decay >= 0 && decay < 1) { return "dynamic-decay: expected [0, 1), found \(decay)" }
-    if sequenceLength < 1 {
-      return "dynamic-length: expected at least 1, found \(sequenceLength)"
-    }
-    return nil
+  public var problem: SettingProblem? {
+    .unless(
+      learningRate > 0 && learningRate.isFinite, "dynamicRate", expected: "a positive number",
+      found: learningRate)
+      ?? .first(rates: ["dynamicDecay": decay])
+      ?? .first(["dynamicLength": (sequenceLength, 1 ... .max)])
   }
 }
 

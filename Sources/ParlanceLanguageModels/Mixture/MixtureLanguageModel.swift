@@ -70,15 +70,17 @@ public struct MixtureLanguageModel: LanguageModeling {
   }
 
   /// What is wrong with weights, or nil.
-  static func problem(_ weights: [Double], parts: Int) -> String? {
-    guard weights.count == parts else {
-      return "expected \(parts) weights, one a model, found \(weights.count)"
-    }
-    if let weight = weights.first(where: { !($0 >= 0 && $0 <= 1) }) {
-      return "expected weights from 0 to 1, found \(weight)"
+  static func problem(_ weights: [Double], parts: Int) -> SettingProblem? {
+    func unless(_ isRight: Bool, _ expected: String, _ found: some CustomStringConvertible)
+      -> SettingProblem?
+    {
+      .unless(isRight, "weights", expected: expected, found: found)
     }
     let sum = weights.reduce(0, +)
-    return abs(sum - 1) <= 1e-6 ? nil : "expected weights that sum to 1, found \(sum)"
+    let wrong = weights.first { !($0 >= 0 && $0 <= 1) }
+    return unless(weights.count == parts, "\(parts) weights, one a model", weights.count)
+      ?? unless(wrong == nil, "weights from 0 to 1", wrong ?? 0)
+      ?? unless(abs(sum - 1) <= 1e-6, "weights that sum to 1", sum)
   }
 
   public var outOfVocabularyID: Int32 {

@@ -18,15 +18,12 @@ public struct MixtureSettings: Sendable, Equatable {
   public init() {}
 
   /// What is wrong with the settings, or nil.
-  public var problem: String? {
-    if models.count < 2 {
-      return "a mixture needs at least two models, found \(models.count)"
-    }
-    if let weights, let problem = MixtureLanguageModel.problem(weights, parts: models.count) {
-      return problem
-    }
-    return weights == nil && validation == nil
-      ? "the weights are fitted to a text: give one, or the weights" : nil
+  public var problem: SettingProblem? {
+    .unless(models.count >= 2, "models", expected: "two models or more", found: models.count)
+      ?? weights.flatMap { MixtureLanguageModel.problem($0, parts: models.count) }
+      ?? .unless(
+        weights != nil || validation != nil, "weights",
+        expected: "weights, or a text that they are fitted to", found: "neither")
   }
 }
 
@@ -187,7 +184,7 @@ extension MixtureLanguageModel {
     let weights = try directory.description(MixtureDescription.self).weights
     let problem =
       weights.count < 2
-      ? "expected at least two weights, found \(weights.count)"
+      ? SettingProblem("weights", expected: "at least two", found: weights.count)
       : Self.problem(weights, parts: weights.count)
     if let problem {
       throw InputError(.badData, file: directory.file("model.json"), problem)

@@ -3,66 +3,6 @@ import ParlanceArrays
 import ParlanceText
 import ParlanceTraining
 
-/// All that decides which n-gram model `lm train` makes of a text.
-public struct NGramSettings: Sendable, Equatable {
-  /// The longest n-grams.
-  public var order = 5
-  public var smoothing = NGramSmoothing.modifiedKneserNey
-  /// k of add-k.
-  public var addend = 1.0
-  /// For each order from 1 on the count up to which n-grams are left out; the last serves all longer
-  /// ones.
-  public var prune: [Int] = []
-  /// Bytes that counting may take before it goes to disk; nil for half of the machine's.
-  public var memory: Int?
-  /// Where temporary files go; nil for the system's place.
-  public var temporaryFolder: String?
-  public var level = TextLevel.word
-  /// The most frequent tokens to keep; nil for all.
-  public var vocabularySize: Int?
-  /// How often a token must occur to be kept.
-  public var minimumCount = 1
-  /// Whether lines without a token are left out; nil leaves it to the level.
-  public var skipBlankLines: Bool?
-  /// The texts; for training nil takes the built-in recipes.
-  public var train: String?
-  public var validation: String?
-  public var test: String?
-  /// Of the recipes.
-  public var seed: UInt64 = 1
-
-  /// Creates the defaults.
-  public init() {}
-
-  /// What is wrong with the numbers, or nil.
-  public var problem: String? {
-    if !(1...NGramFile.highestOrder).contains(order) {
-      return "order: expected 1 to \(NGramFile.highestOrder), found \(order)"
-    }
-    if !(addend > 0 && addend.isFinite) {
-      return "add-k: expected more than 0, found \(addend)"
-    }
-    if prune.count > order {
-      return "prune: expected at most \(order) thresholds, found \(prune.count)"
-    }
-    if prune.contains(where: { $0 < 0 }) || prune != prune.sorted() {
-      return "prune: expected thresholds of at least 0 that do not fall, found "
-        + prune.map(String.init).joined(separator: " ")
-    }
-    if let memory, memory < 1 << 20 {
-      return "memory: expected at least 1 MB, found \(memory) bytes"
-    }
-    return nil
-  }
-
-  var skips: Bool { skipBlankLines ?? level.skipsBlankLines }
-
-  /// One threshold an order.
-  var thresholds: [Int] {
-    prune + [Int](repeating: prune.last ?? 0, count: order - prune.count)
-  }
-}
-
 extension NGramLanguageModel {
   /// Estimates a model of lines of text.
   ///
@@ -117,10 +57,24 @@ extension NGramLanguageModel {
     architecture.trainingTokens = tokenCount
     if settings.smoothing.countsContinuations { architecture.discounts = estimate.discounts }
     self.init(estimate.table, vocabulary, architecture)
+    // `<unk>`, `<s>` and `</s>` are never left out.
+    if text.tokenCount > 0 && self.counts[0] <= 3 {
+      throw InputError(.usage, settings.wordProblem(vocabulary))
+    }
   }
 }
 
 extension NGramSettings {
+  /// What leaves no word of a text that has some.
+  fileprivate func wordProblem(_ vocabulary: Vocabulary) -> SettingProblem {
+    vocabulary.count <= Vocabulary.specials.count
+      ? SettingProblem(
+        "minimumCount", expected: "a count that leaves words", found: texts.minimumCount)
+      : SettingProblem(
+        "prune", expected: "thresholds that leave words",
+        found: prune.map(String.init).joined(separator: " "))
+  }
+
   /// Bytes.
   var memoryLimit: Int {
     memory ?? Int(clamping: ProcessInfo.processInfo.physicalMemory / 2)

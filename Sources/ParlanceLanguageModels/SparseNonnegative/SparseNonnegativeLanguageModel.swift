@@ -26,14 +26,11 @@ public struct SparseNonnegativeArchitecture: Codable, Sendable, Equatable {
   public init() {}
 
   /// What is wrong with the numbers, or nil.
-  public var problem: String? {
-    for (name, value, range) in [
-      ("order", order, 1...100), ("skip", skip, 0...100), ("skip-order", skipOrder, 1...10),
-      ("reach", reach, 0...1000), ("minimum-feature-count", minimumFeatureCount, 1...1_000_000_000),
-    ] where !range.contains(value) {
-      return "\(name): expected \(range.lowerBound) to \(range.upperBound), found \(value)"
-    }
-    return nil
+  public var problem: SettingProblem? {
+    .first([
+      "order": (order, 1...100), "skip": (skip, 0...100), "skipOrder": (skipOrder, 1...10),
+      "reach": (reach, 0...1000), "minimumFeatureCount": (minimumFeatureCount, 1...1_000_000_000),
+    ])
   }
 
   /// For people.

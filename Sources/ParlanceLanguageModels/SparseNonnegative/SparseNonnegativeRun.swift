@@ -3,46 +3,6 @@ import ParlanceArrays
 import ParlanceText
 import ParlanceTraining
 
-/// All that decides which sparse non-negative matrix `lm train` makes of a text.
-public struct SparseNonnegativeSettings: Sendable, Equatable {
-  /// What the model is made of; the vocabulary's size is filled in from the data.
-  public var architecture = SparseNonnegativeArchitecture()
-  /// Blocks of lines that are held out in turn.
-  public var blocks = 10
-  /// How often each block is.
-  public var epochs = 4
-  /// Of AdaGrad.
-  public var learningRate = 0.2
-  /// The most frequent tokens to keep; nil for all.
-  public var vocabularySize: Int?
-  /// How often a token must occur to be kept.
-  public var minimumCount = 1
-  /// Whether lines without a token are left out; nil leaves it to the level.
-  public var skipBlankLines: Bool?
-  /// The texts; for training nil takes the built-in recipes.
-  public var train: String?
-  public var validation: String?
-  public var test: String?
-  /// Of the recipes.
-  public var seed: UInt64 = 1
-
-  /// Creates the defaults.
-  public init() {}
-
-  /// What is wrong with the numbers, or nil.
-  public var problem: String? {
-    if !(2...100).contains(blocks) { return "blocks: expected 2 to 100, found \(blocks)" }
-    if epochs < 0 { return "epochs: expected at least 0, found \(epochs)" }
-    if !(learningRate > 0 && learningRate.isFinite) {
-      return "learning-rate: expected more than 0, found \(learningRate)"
-    }
-    return countProblem(["vocabulary-size": vocabularySize, "minimum-count": minimumCount])
-      ?? architecture.problem
-  }
-
-  var skips: Bool { skipBlankLines ?? architecture.level.skipsBlankLines }
-}
-
 extension SparseNonnegativeLanguageModel {
   /// Estimates a model of lines of text.
   ///

@@ -1,3 +1,5 @@
+import ParlanceArrays
+
 extension HierarchicalSoftmax {
   /// Boundaries of classes that have equal shares of the sum of the square roots of their tokens'
   /// probabilities: frequent tokens are in small classes.
@@ -29,14 +31,15 @@ extension HierarchicalSoftmax {
   }
 
   /// What is wrong with the first ids of the classes of V tokens, or nil.
-  public static func problem(classStarts: [Int], outputSize: Int) -> String? {
-    guard classStarts.first == 0 else { return "classStarts: expected 0 as the first" }
-    guard zip(classStarts, classStarts.dropFirst()).allSatisfy({ $0 < $1 }) else {
-      return "classStarts: expected ascending ids"
+  public static func problem(classStarts: [Int], outputSize: Int) -> SettingProblem? {
+    func unless(_ isRight: Bool, _ expected: String, found: Int?) -> SettingProblem? {
+      .unless(
+        isRight, "classStarts", expected: expected, found: found.map(String.init) ?? "nothing")
     }
-    guard let last = classStarts.last, last < outputSize else {
-      return "classStarts: expected ids below \(outputSize), found \(classStarts.last ?? 0)"
-    }
-    return nil
+    let fall = zip(classStarts, classStarts.dropFirst()).first { $0 >= $1 }
+    return unless(classStarts.first == 0, "0 as the first", found: classStarts.first)
+      ?? unless(fall == nil, "ascending ids", found: fall?.1)
+      ?? unless(
+        classStarts.last! < outputSize, "ids below \(outputSize)", found: classStarts.last)
   }
 }

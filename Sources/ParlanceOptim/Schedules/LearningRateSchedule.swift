@@ -1,4 +1,5 @@
 import Foundation
+import ParlanceArrays
 
 /// How the learning rate changes from epoch to epoch, or from step to step.
 ///
@@ -44,58 +45,62 @@ public indirect enum LearningRateSchedule: Codable, Sendable, Equatable {
 
 extension LearningRateSchedule {
   /// What is wrong with the numbers, or nil.
-  public var problem: String? {
+  public var problem: SettingProblem? {
     switch self {
     case .constant: nil
     case .decay(let factor, let after):
-      after < 0
-        ? "schedule: expected an epoch of 0 or more, found \(after)" : Self.problem(factor)
+      Self.problem(after >= 0, "an epoch of 0 or more", after) ?? Self.problem(factor)
     case .halve(let every): Self.problem(epochs: every)
     case .plateau(let factor, let patience, let minimum):
       Self.problem(epochs: patience) ?? Self.problem(minimum: minimum) ?? Self.problem(factor)
     case .plateauBeyond(let threshold, _, let cooldown, let factor, let patience, let minimum):
       Self.problem(epochs: patience) ?? Self.problem(minimum: minimum) ?? Self.problem(factor)
-        ?? Self.problem(threshold >= 0 && cooldown >= 0, "a threshold and cooldown of 0 or more")
+        ?? Self.problem(threshold >= 0, "a threshold of 0 or more", threshold)
+        ?? Self.problem(cooldown >= 0, "a cooldown of 0 or more", cooldown)
     case .step(let every, let factor): Self.problem(epochs: every) ?? Self.problem(factor)
     case .multiStep(let places, let factor):
-      Self.problem(places.allSatisfy { $0 > 0 }, "milestones above 0") ?? Self.problem(factor)
+      Self.problem(places.allSatisfy { $0 > 0 }, "milestones above 0", places)
+        ?? Self.problem(factor)
     case .exponential(let factor): Self.problem(factor)
     case .cosine(let length, let minimum):
       Self.problem(length: length) ?? Self.problem(minimum: minimum)
     case .warmRestarts(let length, let growth, let minimum):
       Self.problem(length: length) ?? Self.problem(minimum: minimum)
-        ?? Self.problem(growth > 0, "a growth of 1 or more")
+        ?? Self.problem(growth > 0, "a growth of 1 or more", growth)
     case .polynomial(let length, let power):
       Self.problem(length: length)
-        ?? Self.problem(power >= 0 && power.isFinite, "a power of 0 or more")
+        ?? Self.problem(power >= 0 && power.isFinite, "a power of 0 or more", power)
     case .oneCycle(let length, let rise, let start, let end, _):
       Self.problem(length: length)
-        ?? Self.problem(
-          rise >= 0 && rise <= 1 && start > 0 && end > 0, "a rise in [0, 1], positive divisors")
+        ?? Self.problem(rise >= 0 && rise <= 1, "a rise in [0, 1]", rise)
+        ?? Self.problem(start > 0 && end > 0, "positive divisors", "\(start) and \(end)")
     case .warmUp(let length, let from, let then):
       Self.problem(length: length)
-        ?? Self.problem(from >= 0 && from.isFinite, "a beginning of 0 or more") ?? then.problem
+        ?? Self.problem(from >= 0 && from.isFinite, "a beginning of 0 or more", from)
+        ?? then.problem
     }
   }
 
-  private static func problem(_ isRight: Bool, _ expected: String) -> String? {
-    isRight ? nil : "schedule: expected \(expected)"
+  private static func problem(
+    _ isRight: Bool, _ expected: String, _ found: some CustomStringConvertible
+  ) -> SettingProblem? {
+    .unless(isRight, "schedule", expected: expected, found: found)
   }
 
-  private static func problem(_ factor: Double) -> String? {
-    factor > 0 && factor <= 1 ? nil : "schedule: expected a factor in (0, 1], found \(factor)"
+  private static func problem(_ factor: Double) -> SettingProblem? {
+    problem(factor > 0 && factor <= 1, "a factor in (0, 1]", factor)
   }
 
-  private static func problem(epochs: Int) -> String? {
-    epochs < 1 ? "schedule: expected at least 1 epoch, found \(epochs)" : nil
+  private static func problem(epochs: Int) -> SettingProblem? {
+    problem(epochs >= 1, "at least 1 epoch", epochs)
   }
 
-  private static func problem(length: Int) -> String? {
-    length < 0 ? "schedule: expected a length of 0 or more, found \(length)" : nil
+  private static func problem(length: Int) -> SettingProblem? {
+    problem(length >= 0, "a length of 0 or more", length)
   }
 
-  private static func problem(minimum: Double) -> String? {
-    minimum >= 0 ? nil : "schedule: expected a rate of 0 or more, found \(minimum)"
+  private static func problem(minimum: Double) -> SettingProblem? {
+    problem(minimum >= 0, "a rate of 0 or more", minimum)
   }
 
   /// The schedule with a length of its own in place of 0.

@@ -45,7 +45,7 @@ public struct ScheduleState: Codable, Sendable, Equatable {
       throw DecodingError.dataCorrupted(
         .init(
           codingPath: decoder.codingPath,
-          debugDescription: schedule.problem ?? "a schedule's state out of range"))
+          debugDescription: schedule.problem?.description ?? "a schedule's state out of range"))
     }
   }
 

@@ -189,7 +189,7 @@ struct NGramGolden: Decodable, CustomTestStringConvertible {
     func problem(_ change: (inout NGramSettings) -> Void) -> String? {
       var settings = NGramSettings()
       change(&settings)
-      return settings.problem
+      return settings.problem?.description
     }
     #expect(problem { _ in } == nil)
     #expect(problem { $0.order = 0 } == "order: expected 1 to 1000, found 0")

@@ -73,7 +73,7 @@ import Testing
         "schedule: expected a rate of 0 or more, found -1.0"
       ),
     ]
-    for (schedule, problem) in problems { #expect(schedule.problem == problem) }
+    for (schedule, problem) in problems { #expect(schedule.problem?.description == problem) }
     for (schedule, _) in Self.table { #expect(schedule.problem == nil) }
   }
 

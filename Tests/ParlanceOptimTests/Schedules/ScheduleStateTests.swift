@@ -115,7 +115,7 @@ import Testing
       .warmUp(length: 1, then: .halve(every: 0)),
       .plateauBeyond(threshold: -1, factor: 0.5, patience: 1),
     ]
-    for schedule in wrong { #expect(schedule.problem?.hasPrefix("schedule: expected") == true) }
+    for schedule in wrong { #expect(schedule.problem?.setting == "schedule") }
     for (_, schedule) in Self.cases { #expect(schedule.problem == nil) }
   }
 }

@@ -1,0 +1,54 @@
+import ParlanceClassification
+import ParlanceText
+
+/// Settings as options have them.
+extension ClassifierSettings {
+  var level: TextLevel {
+    get { architecture.tokenizer.level }
+    set { setTokenizer(newValue, style, lowercased) }
+  }
+
+  var style: WordStyle {
+    get { architecture.tokenizer.style }
+    set { setTokenizer(level, newValue, lowercased) }
+  }
+
+  var lowercased: Bool {
+    get { architecture.tokenizer.lowercased }
+    set { setTokenizer(level, style, newValue) }
+  }
+
+  private mutating func setTokenizer(_ level: TextLevel, _ style: WordStyle, _ lowercased: Bool) {
+    architecture.tokenizer = Tokenizer(level: level, style: style, lowercased: lowercased)
+  }
+
+  /// Nil where vectors are given.
+  var learnedSize: Int? {
+    get { vectors == nil ? architecture.embeddingSize : nil }
+    set { architecture.embeddingSize = newValue ?? architecture.embeddingSize }
+  }
+
+  var vectorFile: String? {
+    get { vectors?.path }
+    set { vectors = newValue.map { VectorUse(path: $0) } }
+  }
+
+  /// -1 for never.
+  var thawAfter: Int? {
+    get { vectors.map { $0.frozenEpochs ?? -1 } }
+    set { vectors?.frozenEpochs = newValue.flatMap { $0 < 0 ? nil : $0 } }
+  }
+
+  /// Between commas.
+  var ways: String? {
+    get { augmentations.isEmpty ? nil : augmentations.joined(separator: ",") }
+    set { augmentations = newValue?.split(separator: ",").map(String.init) ?? [] }
+  }
+}
+
+extension ClassifierArchitecture {
+  var sums: Bool {
+    get { reduction == .sum }
+    set { reduction = newValue ? .sum : .mean }
+  }
+}

@@ -1,0 +1,96 @@
+import ArgumentParser
+import Foundation
+import ParlanceArrays
+
+/// The words of the command line.
+struct Arguments {
+  /// As the parser takes them: a negative number after an option is the option's value.
+  let words: [String]
+
+  /// Takes the process's own words.
+  ///
+  /// - Throws: `InputError` where one is not UTF-8: its name would become that of another file.
+  init(
+    _ pointers: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>, _ count: Int32
+  ) throws {
+    let words = try (1..<max(1, Int(count))).compactMap { place -> String? in
+      guard let pointer = pointers[place] else { return nil }
+      guard let word = String(validatingCString: pointer) else {
+        throw InputError(
+          .usage,
+          "word \(place) of the command line: expected UTF-8, found "
+            + String(cString: pointer))
+      }
+      return word
+    }
+    self.init(words)
+  }
+
+  init(_ words: [String]) {
+    var joined: [String] = []
+    var isOver = false
+    for word in words {
+      if let last = joined.last, !isOver, last.hasPrefix("--"), !last.contains("="),
+        word.wholeMatch(of: #/-(\d|\.\d|inf|nan).*/#) != nil
+      {
+        joined[joined.count - 1] = last + "=" + word
+      } else {
+        joined.append(word)
+      }
+      isOver = isOver || word == "--"
+    }
+    self.words = joined
+  }
+
+  /// Throws where a word stands in a command's place that is none.
+  func checkCommands(_ root: any ParsableCommand.Type) throws {
+    var (command, path) = (root, "parlance")
+    for word in words where !(path == "parlance" && word == "help") {
+      let commands = command.configuration.subcommands
+      if commands.isEmpty || word.hasPrefix("-") { return }
+      let names = commands.compactMap { $0.configuration.commandName }
+      guard let place = names.firstIndex(of: word) else {
+        let near = Spelling.nearest(to: word, in: names)
+        throw InputError(
+          .usage,
+          "\(path) has no command \(word); "
+            + (near.map { "did you mean \($0)?" }
+              ?? "its commands are " + names.joined(separator: ", ")))
+      }
+      (command, path) = (commands[place], path + " " + word)
+    }
+  }
+
+  /// The parser's message, without a guess at an option that has little to do with what was written.
+  static func message(_ text: String) -> String {
+    let guess = #/Unknown option '--(?<said>[^']*)'(?<guess>\. Did you mean '--(?<near>[^']*)'\?)/#
+    guard let match = text.firstMatch(of: guess),
+      Spelling.nearest(to: String(match.said), in: [String(match.near)]) == nil
+    else { return text }
+    return text.replacingCharacters(
+      in: match.output.guess.startIndex..<match.output.guess.endIndex, with: "")
+  }
+}
+
+extension SettingProblem {
+  /// Names of settings that options have otherwise.
+  private static let names = [
+    "filterCount": "filters", "frozenEpochs": "thaw-after", "addend": "add-k",
+    "isMultiLabel": "multi-label", "lowercased": "lowercase", "models": "model",
+    "weights": "weight", "clipping": "clip-norm",
+  ]
+
+  /// As a command line has it.
+  var ofOption: String {
+    let words = setting.reduce(into: "") { $0 += $1.isUppercase ? "-\($1.lowercased())" : "\($1)" }
+    return "--\(Self.names[setting] ?? words): expected \(expected), found \(found)"
+  }
+}
+
+extension InputError {
+  /// As a command line has it: what is wrong with an option is said of the option.
+  var shown: String {
+    guard kind == .usage, let problem else { return description }
+    return problem.ofOption
+  }
+}
