@@ -1,4 +1,5 @@
 import ParlanceArrays
+import ParlanceDecoding
 import ParlanceSystem
 import ParlanceTraining
 

@@ -1,3 +1,4 @@
+import ParlanceDecoding
 import ParlanceLanguageModels
 import ParlanceNN
 import ParlanceTraining
