@@ -22,7 +22,7 @@ package protocol Element: BinaryFloatingPoint, Sendable {
   static func erf(_ x: Self) -> Self
   /// The rule's loop over a range of places.
   static func run(
-    _ rule: any ElementUpdate, _ walk: ElementWalk<Self>, _ range: Range<Int>, offset: Int)
+    _ loop: ElementLoop, _ walk: ElementWalk<Self>, _ range: Range<Int>, offset: Int)
 }
 
 extension Float: Element {
@@ -34,9 +34,9 @@ extension Float: Element {
   package static func log1p(_ x: Float) -> Float { Foundation.log1p(x) }
   package static func erf(_ x: Float) -> Float { Foundation.erf(x) }
   package static func run(
-    _ rule: any ElementUpdate, _ walk: ElementWalk<Float>, _ range: Range<Int>, offset: Int
+    _ loop: ElementLoop, _ walk: ElementWalk<Float>, _ range: Range<Int>, offset: Int
   ) {
-    rule.run(walk, range, offset: offset)
+    loop.single(walk, range, offset)
   }
 }
 
@@ -49,8 +49,8 @@ extension Double: Element {
   package static func log1p(_ x: Double) -> Double { Foundation.log1p(x) }
   package static func erf(_ x: Double) -> Double { Foundation.erf(x) }
   package static func run(
-    _ rule: any ElementUpdate, _ walk: ElementWalk<Double>, _ range: Range<Int>, offset: Int
+    _ loop: ElementLoop, _ walk: ElementWalk<Double>, _ range: Range<Int>, offset: Int
   ) {
-    rule.run(walk, range, offset: offset)
+    loop.double(walk, range, offset)
   }
 }

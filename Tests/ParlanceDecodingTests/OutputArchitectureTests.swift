@@ -28,12 +28,12 @@ import Testing
   @Test func problemsAreNamed() {
     var output = OutputArchitecture()
     output.cutoffs = [5, 50]
-    #expect(output.problem(50)?.hasPrefix("cutoffs: expected ascending ids") == true)
+    #expect(output.problem(50)?.description.hasPrefix("cutoffs: expected ascending ids") == true)
     output.cutoffs = nil
     output.samples = 0
-    #expect(output.problem(50)?.hasPrefix("samples: expected 1 to") == true)
+    #expect(output.problem(50)?.description.hasPrefix("samples: expected 1 to") == true)
     output.samples = nil
     output.maxEntOrder = 3
-    #expect(output.problem(50)?.contains("need the hierarchical output layer") == true)
+    #expect(output.problem(50)?.expected.contains("hierarchical") == true)
   }
 }

@@ -1,40 +1,50 @@
 /// What an update rule does to one element: a function of its value, its gradient and the elements of
-/// up to three slots at the same place.
-///
-/// Written once for both element types. `run` is the loop that the compiler makes for each rule and
-/// element type, with the rule's numbers as its constants: kernels call it for a range at a time.
+/// up to three slots at the same place. Written once for both element types.
+@usableFromInline
 package protocol ElementUpdate {
   func update<T: BinaryFloatingPoint>(_ value: inout T, _ gradient: T, _ slots: inout (T, T, T))
-  /// Updates a range of places of the gradient.
-  func run(_ walk: ElementWalk<Float>, _ range: Range<Int>, offset: Int)
-  func run(_ walk: ElementWalk<Double>, _ range: Range<Int>, offset: Int)
 }
 
-extension ElementUpdate {
-  @inlinable
-  package func run(_ walk: ElementWalk<Float>, _ range: Range<Int>, offset: Int) {
-    walk.run(self, range, offset: offset)
-  }
+/// A rule with its loop over a range of places, as kernels call it: made where the rule's type is known,
+/// so that the compiler makes a loop for each rule and element type, with the rule's numbers as its
+/// constants.
+@usableFromInline
+package struct ElementLoop {
+  /// What the loop does.
+  @usableFromInline package let rule: any ElementUpdate
+  @usableFromInline let single: (ElementWalk<Float>, Range<Int>, Int) -> Void
+  @usableFromInline let double: (ElementWalk<Double>, Range<Int>, Int) -> Void
 
   @inlinable
-  package func run(_ walk: ElementWalk<Double>, _ range: Range<Int>, offset: Int) {
-    walk.run(self, range, offset: offset)
+  package init<U: ElementUpdate>(_ rule: U) {
+    self.rule = rule
+    single = { walk, range, offset in walk.run(rule, range, offset: offset) }
+    double = { walk, range, offset in walk.run(rule, range, offset: offset) }
   }
 }
 
 extension NDArray {
   /// Updates each element by its gradient, changing the first `slotCount` slots too; see
   /// `UpdateKernels`.
-  package mutating func update(
-    by rule: any ElementUpdate, gradient: NDArray, slots: inout [NDArray], slotCount: Int,
-    rows: [Int32]? = nil
+  @inlinable
+  package mutating func update<U: ElementUpdate>(
+    by rule: U, gradient: NDArray, slots: inout [NDArray], slotCount: Int, rows: [Int32]? = nil
+  ) {
+    update(
+      by: ElementLoop(rule), gradient: gradient, slots: &slots, slotCount: slotCount, rows: rows)
+  }
+
+  @usableFromInline
+  mutating func update(
+    by loop: ElementLoop, gradient: NDArray, slots: inout [NDArray], slotCount: Int, rows: [Int32]?
   ) {
     kernels.update(
-      &self, by: rule, gradient: gradient, slots: &slots, slotCount: slotCount, rows: rows)
+      &self, by: loop, gradient: gradient, slots: &slots, slotCount: slotCount, rows: rows)
   }
 }
 
 /// The pointers of one update; `offset` leads from a gradient's element to that of the others.
+@usableFromInline
 package struct ElementWalk<T: BinaryFloatingPoint> {
   @usableFromInline let value: UnsafeMutablePointer<T>
   @usableFromInline let gradient: UnsafePointer<T>

@@ -10,7 +10,7 @@ package protocol UpdateKernels: Sendable {
   /// value is a table, the gradient [rows, D] belongs to those of its rows, each named once, and only
   /// they are touched, in the slots as well.
   func update(
-    _ value: inout NDArray, by rule: any ElementUpdate, gradient: NDArray,
+    _ value: inout NDArray, by loop: ElementLoop, gradient: NDArray,
     slots: inout [NDArray], slotCount: Int, rows: [Int32]?)
 }
 
@@ -29,11 +29,11 @@ extension PartialKernels {
   }
 
   package func update(
-    _ value: inout NDArray, by rule: any ElementUpdate, gradient: NDArray,
+    _ value: inout NDArray, by loop: ElementLoop, gradient: NDArray,
     slots: inout [NDArray], slotCount: Int, rows: [Int32]?
   ) {
     standIn().update(
-      &value, by: rule, gradient: gradient, slots: &slots, slotCount: slotCount, rows: rows)
+      &value, by: loop, gradient: gradient, slots: &slots, slotCount: slotCount, rows: rows)
   }
 }
 

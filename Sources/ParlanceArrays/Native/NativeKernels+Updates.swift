@@ -32,18 +32,18 @@ extension NativeKernels {
   }
 
   package func update(
-    _ value: inout NDArray, by rule: any ElementUpdate, gradient: NDArray,
+    _ value: inout NDArray, by loop: ElementLoop, gradient: NDArray,
     slots: inout [NDArray], slotCount: Int, rows: [Int32]?
   ) {
     let walk = ElementWalk<Float>(&value, gradient, &slots, slotCount)
     guard let rows else {
-      return forEachTile(of: value.count) { rule.run(walk, $0, offset: 0) }
+      return forEachTile(of: value.count) { loop.single(walk, $0, 0) }
     }
     let width = value.rowWidth
     forEachTile(of: rows.count, size: max(1, 16384 / max(width, 1))) { range in
       for place in range {
         let begin = place * width
-        rule.run(walk, begin..<begin + width, offset: Int(rows[place]) * width - begin)
+        loop.single(walk, begin..<begin + width, Int(rows[place]) * width - begin)
       }
     }
   }

@@ -35,15 +35,15 @@ extension ReferenceKernels {
   }
 
   package func update(
-    _ value: inout NDArray, by rule: any ElementUpdate, gradient: NDArray,
+    _ value: inout NDArray, by loop: ElementLoop, gradient: NDArray,
     slots: inout [NDArray], slotCount: Int, rows: [Int32]?
   ) {
     let walk = ElementWalk<T>(&value, gradient, &slots, slotCount)
-    guard let rows else { return T.run(rule, walk, 0..<value.count, offset: 0) }
+    guard let rows else { return T.run(loop, walk, 0..<value.count, offset: 0) }
     let width = value.rowWidth
     for (place, row) in rows.enumerated() {
       let begin = place * width
-      T.run(rule, walk, begin..<begin + width, offset: Int(row) * width - begin)
+      T.run(loop, walk, begin..<begin + width, offset: Int(row) * width - begin)
     }
   }
 }

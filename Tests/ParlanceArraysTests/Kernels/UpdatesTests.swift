@@ -74,7 +74,7 @@ extension KernelSuites {
           var slots = (0..<slotCount).map { _ in NDArray(zerosLike: value) }
           let held = value
           kernels.update(
-            &value, by: Rule(rate: 0.5), gradient: gradient, slots: &slots,
+            &value, by: ElementLoop(Rule(rate: 0.5)), gradient: gradient, slots: &slots,
             slotCount: slotCount, rows: rows)
           #expect(rows?.isEmpty == true || held != value)
           return [value] + slots
