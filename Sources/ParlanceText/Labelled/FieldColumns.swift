@@ -34,6 +34,22 @@ struct FieldColumns {
       ?? (namesColumn
         || (known.label != nil && (known.text != nil || !named.isEmpty))
         || (!needsLabels && known.text != nil))
+    try choose(rows, format, known, file: file, line: line, needsLabels: needsLabels)
+    let later = rows.dropFirst()
+    if !hasHeader, format.hasHeader == nil, let label {
+      isGuessed = Self.isHeader(first, above: later, text, label)
+      hasHeader = isGuessed
+    }
+  }
+
+  /// Finds the columns: those that were said, those that the header names, or what they look like.
+  private mutating func choose(
+    _ rows: [[String]], _ format: LabelledFormat, _ known: (text: Int?, label: Int?), file: String,
+    line: Int, needsLabels: Bool
+  ) throws {
+    let (first, later) = (rows[0], rows.dropFirst())
+    let search = ColumnSearch(names: first)
+    let hasHeader = hasHeader
     func index(_ column: String) throws -> Int {
       if hasHeader, let index = search.index(column) { return index }
       if let number = Int(column), first.indices.contains(number - 1) { return number - 1 }
@@ -51,7 +67,6 @@ struct FieldColumns {
     }
     let knownLabel = hasHeader ? known.label : nil
     let foundText = saidText ?? (hasHeader ? known.text : nil).map { [$0] }
-    let later = rows.dropFirst()
     if first.count == 1 {
       text = [0]
     } else if !needsLabels, let foundText {
@@ -71,10 +86,6 @@ struct FieldColumns {
     }
     if let label, text.contains(label) {
       throw InputError(.usage, file: file, "the text and the label are both column \(label + 1)")
-    }
-    if !hasHeader, format.hasHeader == nil, let label {
-      isGuessed = Self.isHeader(first, above: later, text, label)
-      hasHeader = isGuessed
     }
   }
 
