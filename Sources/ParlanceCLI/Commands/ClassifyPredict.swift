@@ -34,7 +34,7 @@ struct ClassifyPredict: ParsableCommand {
   var explain = false
 
   @OptionGroup(title: "The file")
-  var format: LabelledFormatOptions
+  var format: Said<LabelledFormatOptions>
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions
@@ -61,7 +61,7 @@ struct ClassifyPredict: ParsableCommand {
         "\(colours.styled("blue", 1, isAgainst: false)) speaks for the label, "
           + "\(colours.styled("red", 1, isAgainst: true)) against it, the deeper the more")
     }
-    var texts = try TextRecords(path: data, format: format.format)
+    var texts = try TextRecords(path: data, format: format.settings)
     for note in texts.notes { common.note(note) }
     while let line = try texts.next() {
       let all = model.predict(line)

@@ -31,7 +31,7 @@ struct LanguageModelTrain: ParsableCommand {
   func run() throws {
     common.apply()
     let options = try resolvedOptions()
-    common.noteMarks(in: options.train, options.validation, options.test)
+    common.noteMarks(in: options["train"], options["validation"], options["test"])
     let report = try train(options, command: commandLine())
     switch common.format {
     case .json: try Output.json(report)
