@@ -123,7 +123,7 @@ public final class ClassificationTask: TrainingTask {
     let texts = results.predictions.count
     return Evaluation(
       totalLoss: (results.logLoss ?? 0) * Double(texts), tokens: texts, scores: named,
-      deciding: deciding)
+      deciding: deciding, shown: deciding == nil ? "macroF1" : nil)
   }
 }
 

@@ -31,7 +31,7 @@ extension CountedLanguageModelPlan {
     var reader = try LineReader(path: train)
     do {
       return try estimate { try reader.next() }
-    } catch let error as InputError where error.file == nil {
+    } catch let error as InputError where error.file == nil && error.problem == nil {
       throw InputError(error.kind, file: train, error.message)
     }
   }

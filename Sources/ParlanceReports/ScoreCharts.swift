@@ -70,10 +70,10 @@ public struct TrainingCurves: Sendable {
 
   /// The score on validation data by which the best epoch is chosen; nil where that is the loss.
   public var score: Chart? {
-    let score = series("validation", .lineAndPoints) { $0.validation?.decidingScore }
+    let score = series("validation", .lineAndPoints) { $0.validation?.shownScore }
     guard !score.points.isEmpty else { return nil }
     let best = series("best so far", .points) {
-      $0.isBest == true ? $0.validation?.decidingScore : nil
+      $0.isBest == true ? $0.validation?.shownScore : nil
     }
     return Chart("Score", x: "epoch", y: "score", series: [score, best])
   }

@@ -45,10 +45,10 @@ public struct TaggerData: Sendable {
           .badData, file: whole.file,
           "one sentence cannot be split into training and validation; give --validation")
       }
-      func part(_ sentences: ArraySlice<TaggedSentence>) -> TaggedCorpus {
-        TaggedCorpus(Array(sentences), file: whole.file)
-      }
-      return (part(whole.sentences[..<cut]), part(whole.sentences[cut...]))
+      // What was noticed on reading stays with the training part.
+      var training = whole
+      training.sentences = Array(whole.sentences[..<cut])
+      return (training, TaggedCorpus(Array(whole.sentences[cut...]), file: whole.file))
     }
     let scheme = settings.scheme ?? training.scheme
     var notes = [training, validation, test].flatMap { $0?.notes ?? [] }

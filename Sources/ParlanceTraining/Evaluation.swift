@@ -14,20 +14,24 @@ public struct Evaluation: Sendable, Equatable {
   public var scores: [String: Double]
   /// The name of the score that decides which model is the best; nil where the loss does.
   public var deciding: String?
+  /// The name of the score that is shown where the loss decides; nil for none.
+  public var shown: String?
 
   /// Creates an evaluation from a sum of losses.
   ///
-  /// - `deciding`: the name of a score that is there; traps for any other.
+  /// - `deciding`, `shown`: names of scores that are there; traps for any other.
   public init(
     totalLoss: Double, tokens: Int, isCrossEntropy: Bool = true, scores: [String: Double] = [:],
-    deciding: String? = nil
+    deciding: String? = nil, shown: String? = nil
   ) {
-    if let deciding, scores[deciding] == nil {
-      fatalError("Evaluation: no score \(deciding) among \(scores.keys.sorted())")
+    for name in [deciding, shown] {
+      guard let name, scores[name] == nil else { continue }
+      fatalError("Evaluation: no score \(name) among \(scores.keys.sorted())")
     }
     loss = tokens == 0 ? 0 : totalLoss / Double(tokens)
     self.tokens = tokens
-    (self.isCrossEntropy, self.scores, self.deciding) = (isCrossEntropy, scores, deciding)
+    (self.isCrossEntropy, self.scores) = (isCrossEntropy, scores)
+    (self.deciding, self.shown) = (deciding, shown)
   }
 
   /// The loss, in nats a token or text.
@@ -38,6 +42,9 @@ public struct Evaluation: Sendable, Equatable {
 
   /// The score that decides; nil where the loss does.
   public var decidingScore: Double? { deciding.flatMap { scores[$0] } }
+
+  /// The score that stands for the model: that which decides, or else that which is shown.
+  public var shownScore: Double? { decidingScore ?? shown.flatMap { scores[$0] } }
 
   /// What training lowers: the negative of the score that decides, else the loss.
   public var objective: Double { decidingScore.map { -$0 } ?? loss }
@@ -54,7 +61,7 @@ public struct Evaluation: Sendable, Equatable {
 
 extension Evaluation: Codable {
   private enum CodingKeys: String, CodingKey {
-    case loss, crossEntropy, perplexity, tokens, scores, deciding
+    case loss, crossEntropy, perplexity, tokens, scores, deciding, shown
     // Of version 0.1.
     case score, lossDecides
   }
@@ -67,6 +74,7 @@ extension Evaluation: Codable {
     try values.encode(tokens, forKey: .tokens)
     if !scores.isEmpty { try values.encode(scores, forKey: .scores) }
     try values.encodeIfPresent(deciding, forKey: .deciding)
+    try values.encodeIfPresent(shown, forKey: .shown)
   }
 
   public init(from decoder: any Decoder) throws {
@@ -77,10 +85,11 @@ extension Evaluation: Codable {
     tokens = try values.decode(Int.self, forKey: .tokens)
     scores = try values.decodeIfPresent([String: Double].self, forKey: .scores) ?? [:]
     deciding = try values.decodeIfPresent(String.self, forKey: .deciding)
+    shown = try values.decodeIfPresent(String.self, forKey: .shown)
     if let score = try values.decodeIfPresent(Double.self, forKey: .score) {
       scores["score"] = score
       let decides = try values.decodeIfPresent(Bool.self, forKey: .lossDecides) != true
-      deciding = decides ? "score" : nil
+      (deciding, shown) = decides ? ("score", nil) : (nil, "score")
     }
     if let deciding, scores[deciding] == nil { self.deciding = nil }
   }

@@ -154,11 +154,10 @@ import Testing
 
   /// File and line of each kind of damage, the exit code of bad data, and no result.
   @Test(arguments: [
-    ("ngram 2=2", "ngram 2=3", 15, "says 3 2-grams, its section has 2"),
+    ("ngram 2=2", "ngram 2=3", 16, "says 3 2-grams, its section has 2"),
     ("ngram 2=2", "ngram 2=1", 14, #"expected \end\"#),
     ("ngram 2=2\n", "", 6, "the highest order has the back-off"),
     ("-0.3\ta b", "0.3\ta b", 14, "log-probability 0.3 is above 0"),
-    ("-0.5\ta\t-0.2", "-0.5\ta", 9, "the back-off is missing"),
     ("\n\\end\\\n", "", 14, "cut short"), ("-0.7\tb\t0", "-0.7\tb\tx", 10, "expected a back-off"),
     ("-0.3\ta b", "-0.3\ta c", 14, "the word c is not among the 1-grams"),
   ])

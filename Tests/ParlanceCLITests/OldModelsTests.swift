@@ -47,8 +47,7 @@ import Testing
     try withFolder { place in
       let output = place + "/run"
       try FileManager.default.copyItem(atPath: folder + "/run", toPath: output)
-      var settings = LanguageModelSettings()
-      settings.train = folder + "/text.txt"
+      var settings = LanguageModelSettings(train: folder + "/text.txt")
       settings.validation = settings.train
       settings.batchSize = 32
       settings.architecture.embeddingSize = 4

@@ -182,7 +182,7 @@ import Testing
     try failure(65, "weights.safetensors", "header")
     folder.write(
       json.replacing("\"hiddenSize\" : 8", with: "\"hiddenSize\" : 9"), to: "model/model.json")
-    try failure(65, "weights.safetensors", "rnn.weight_hh_l0", "[36, 9]", "[32, 8]")
+    try failure(65, "weights.safetensors", "rnn.weight_ih_l0", "[36, 8]", "[32, 8]")
     try FileManager.default.removeItem(atPath: folder.file("model/weights.safetensors"))
     try failure(66, "weights.safetensors")
     folder.write(vocabulary + "one-more\n", to: "model/vocabulary.txt")

@@ -210,7 +210,7 @@ import Testing
       #expect(error("a\tx\na\ty\n").contains("all 2 texts have the label a"))
       #expect(error("a\tx\n\ty\n").contains("bad.tsv:3"))
       #expect(error("a\t\nb\t \n").contains("no token"))
-      #expect(error("a\tx\nb\ty\n") { $0.training.learningRate = -1 }.contains("learning-rate"))
+      #expect(error("a\tx\nb\ty\n") { $0.training.learningRate = -1 }.contains("learningRate"))
       #expect(
         error("a\tx\nb\ty\n") { $0.classWeights = .given(["c": 2]) }.contains("label c"))
       #expect(
@@ -218,7 +218,7 @@ import Testing
           $0 = smallSettings(.ngram)
           $0.train = folder + "/bad.tsv"
           $0.vectors = VectorUse(path: "v")
-        }.contains("no word vectors"))
+        }.contains("vectors: expected none"))
       #expect(!FileManager.default.fileExists(atPath: folder + "/out"))
     }
   }

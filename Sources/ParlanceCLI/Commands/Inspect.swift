@@ -95,7 +95,7 @@ struct InspectCommand: ParsableCommand {
 
   /// The score where there is one, as shares of 100, else the perplexity.
   private static func score(_ evaluation: Evaluation) -> String {
-    evaluation.decidingScore.map { "\((100 * $0).fixed(2)) %" } ?? evaluation.perplexity.short
+    evaluation.shownScore.map { "\((100 * $0).fixed(2)) %" } ?? evaluation.perplexity.short
   }
 
   private static func history(_ records: [MetricsRecord]) -> [String] {

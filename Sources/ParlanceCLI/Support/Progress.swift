@@ -47,7 +47,7 @@ final class Progress: TrainingObserver {
 
   /// What says how good the model is: the score where there is one, in per cent, else the perplexity.
   private static func score(_ evaluation: Evaluation?) -> String {
-    evaluation?.decidingScore.map { "\((100 * $0).fixed(2)) %" }
+    evaluation?.shownScore.map { "\((100 * $0).fixed(2)) %" }
       ?? (evaluation?.perplexity ?? .nan).short
   }
 

@@ -116,12 +116,7 @@ public struct NGramPlan: CountedLanguageModelPlan {
         let model = try NGramLanguageModel(
           settings, onDisk: isOnDisk, note: { observer?.note($0) }, next: next)
         guard model.counts[0] > 3 else {
-          // The vocabulary has tokens where it was pruning that left none.
-          throw InputError(
-            .badData,
-            model.vocabulary.count > Vocabulary.specials.count
-              ? "no token comes more than \(settings.thresholds[0]) times: the first number of "
-                + "--prune leaves nothing of the text" : "the text is empty: it holds no token")
+          throw InputError(.badData, "the text is empty: it holds no token")
         }
         return model
       }

@@ -163,12 +163,12 @@ import Testing
     defer { folder.remove() }
     let changes: [(String, (inout SparseNonnegativeSettings) -> Void)] = [
       ("order", { $0.architecture.order = 0 }), ("skip", { $0.architecture.skip = -1 }),
-      ("skip-order", { $0.architecture.skipOrder = 11 }),
+      ("skipOrder", { $0.architecture.skipOrder = 11 }),
       ("reach", { $0.architecture.reach = 1001 }),
-      ("minimum-feature-count", { $0.architecture.minimumFeatureCount = 0 }),
+      ("minimumFeatureCount", { $0.architecture.minimumFeatureCount = 0 }),
       ("blocks", { $0.blocks = 1 }), ("epochs", { $0.epochs = -1 }),
-      ("learning-rate", { $0.learningRate = .nan }),
-      ("vocabulary-size", { $0.vocabularySize = 0 }), ("minimum-count", { $0.minimumCount = 0 }),
+      ("learningRate", { $0.learningRate = .nan }),
+      ("vocabularySize", { $0.vocabularySize = 0 }), ("minimumCount", { $0.minimumCount = 0 }),
     ]
     for (name, change) in changes {
       let error = inputError { _ = try sparseModel(["a"], change) }
