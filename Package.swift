@@ -47,7 +47,9 @@ let package = Package(
     .target(name: "ParlanceScores", dependencies: ["ParlanceText"]),
     .target(
       name: "ParlanceTraining",
-      dependencies: ["ParlanceNN", "ParlanceOptim", "ParlanceText", "ParlanceScores"]),
+      dependencies: [
+        "ParlanceNN", "ParlanceOptim", "ParlanceText", "ParlanceScores", "ParlanceDistributed",
+      ]),
     .target(name: "ParlanceDecoding", dependencies: ["ParlanceTraining"]),
     .target(name: "ParlanceLanguageModels", dependencies: ["ParlanceDecoding"]),
     .target(name: "ParlanceClassification", dependencies: ["ParlanceTraining"]),
@@ -57,7 +59,6 @@ let package = Package(
       name: "Parlance",
       dependencies: [
         "ParlanceLanguageModels", "ParlanceClassification", "ParlanceTagging", "ParlanceReports",
-        "ParlanceDistributed",
       ]),
     .executableTarget(
       name: "ParlanceCLI",
@@ -102,6 +103,7 @@ let package = Package(
       dependencies: ["ParlanceClassification", "ParlanceTestSupport"]),
     .testTarget(
       name: "ParlanceTaggingTests", dependencies: ["ParlanceTagging", "ParlanceTestSupport"]),
+    .testTarget(name: "ParlanceTests", dependencies: ["Parlance", "ParlanceTestSupport"]),
     .testTarget(name: "ExamplesTests", dependencies: ["parlance-examples", "ParlanceTestSupport"]),
     .testTarget(name: "ParlanceCLITests", dependencies: ["ParlanceCLI", "ParlanceTestSupport"]),
   ],

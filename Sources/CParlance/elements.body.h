@@ -155,7 +155,7 @@ PL_FUNCTION void PL_NAME(clamp)(const pl_elements *e, int code, int64_t begin, i
 
 // Which places stay is fixed by the key and the place alone: word place % 4 of Philox block
 // place / 4 against the threshold in scalars[0]'s bits. Element (b, t, d) has the place b · width + d
-// when all steps share a mask, its own index otherwise.
+// when all steps share a mask, its own index otherwise; `first` is added to it.
 PL_FUNCTION void PL_NAME(dropout)(const pl_elements *e, int code, int64_t begin, int64_t end) {
   (void)code;
   uint32_t threshold;
@@ -164,9 +164,9 @@ PL_FUNCTION void PL_NAME(dropout)(const pl_elements *e, int code, int64_t begin,
   const int64_t sequence = e->shared * e->width;
   for (int64_t i = begin; i < end;) {
     // A run of elements whose places follow each other.
-    int64_t place = i, run = end - i;
+    int64_t place = e->first + i, run = end - i;
     if (e->shared > 1) {
-      place = i / sequence * e->width + i % e->width;
+      place = e->first + i / sequence * e->width + i % e->width;
       int64_t rest = e->width - i % e->width;
       run = rest < run ? rest : run;
     }

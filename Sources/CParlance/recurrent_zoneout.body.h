@@ -6,9 +6,10 @@ typedef struct {
 
 // How much of the state before zoneout keeps for PL_LANES units: 0 or 1 from their random words, or
 // the rate itself where nothing is drawn. Unit u takes word u % 4 of the Philox block with the counter
-// (u / 4, step, row, stream), stream 2 for h and 3 for c; the LSTM's lanes hold both streams.
+// (u / 4, step, first_row + row, stream), stream 2 for h and 3 for c; the LSTM's lanes hold both streams.
 PL_INLINE PL_NAME(kept) PL_NAME(zoneout)(const pl_recurrent *r, int64_t row, int64_t step, int64_t unit,
                                          const bool has_cell) {
+  row += r->first_row;
   PL_NAME(kept) kept = {splat(r->zoneout_hidden), splat(r->zoneout_cell)};
   if (!r->draws_zoneout) return kept;
   vu hidden_words;

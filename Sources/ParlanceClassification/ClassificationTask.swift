@@ -77,9 +77,11 @@ public final class ClassificationTask: TrainingTask {
     classifier.architecture.readsSequence ? batches?.paddingShare ?? 0 : 0
   }
 
-  public func loss(step: Int, mode: Mode) -> StepLoss {
-    guard let batch = batches?[step] else { fatalError("ClassificationTask: no epoch was begun") }
-    let texts = training.texts(batch)
+  public func rowCount(step: Int) -> Int { batches?.size(ofBatch: step) ?? 0 }
+
+  public func loss(step: Int, rows: Range<Int>, mode: Mode) -> StepLoss {
+    guard let whole = batches?[step] else { fatalError("ClassificationTask: no epoch was begun") }
+    let (texts, batch) = (training.texts(whole).rows(rows), whole[rows])
     let logits = classifier.network(texts, mode: mode)
     let loss =
       classifier.isMultiLabel

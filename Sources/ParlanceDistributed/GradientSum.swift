@@ -32,7 +32,8 @@ enum GradientForm: Equatable {
 ///
 /// Whole arrays lie beside each other as one; each rank adds up one block of it, in the ranks' order,
 /// and sends it to all. Rows of tables go to all ranks as rows, and each adds them up in that order; a
-/// table of which the ranks have more than half is sent whole.
+/// table of which the ranks have more than half is sent whole, with the rows' numbers: what a rule does
+/// to rows alone must not hang on how they came.
 struct GradientSum {
   let communicator: any Communicator
   let parameters: [Parameter]
@@ -47,16 +48,21 @@ struct GradientSum {
     for place in joint.indices where joint[place] == .zero {
       gradients[gradient: parameters[place]] = .zero
     }
+    let tables = joint.indices.filter { joint[$0] == .dense && !columnOfForms($0).contains(.dense) }
+    let ids = try rowNumbers(tables, gradients)
     for type in [ElementType.float32, .float64] {
       let places = joint.indices.filter { parameters[$0].value.elementType == type }
       try sumDense(places.filter { joint[$0] == .dense }, &gradients)
     }
+    for (place, ids) in zip(tables, ids) { keepRows(ids, of: parameters[place], &gradients) }
     try sumRows(joint.indices.filter { joint[$0].rowCount > 0 }, &gradients)
   }
 
+  private func columnOfForms(_ place: Int) -> [GradientForm] { forms.map { $0[place] } }
+
   /// How all ranks send a parameter's gradient.
   private func jointForm(_ place: Int) -> GradientForm {
-    let all = forms.map { $0[place] }
+    let all = columnOfForms(place)
     if all.contains(.dense) { return .dense }
     let rows = all.reduce(0) { $0 + $1.rowCount }
     if rows == 0 { return .zero }
@@ -116,6 +122,38 @@ struct GradientSum {
     try block.withBytes { sent in
       try all.withMutableBytes { try communicator.allGather(sent, into: $0, counts: bytes) }
     }
+  }
+
+  /// The rows that any rank has of some tables, ascending.
+  private func rowNumbers(_ places: [Int], _ gradients: Gradients) throws -> [[Int32]] {
+    if places.isEmpty { return [] }
+    let sent = places.flatMap { ownRows($0, gradients)?.ids ?? [] }
+    let counts = forms.map { form in places.reduce(0) { $0 + form[$1].rowCount } }
+    var received = [Int32](repeating: 0, count: counts.reduce(0, +))
+    try sent.withUnsafeBytes { sent in
+      try received.withUnsafeMutableBytes {
+        try communicator.allGather(
+          sent, into: $0, counts: counts.map { $0 * MemoryLayout<Int32>.size })
+      }
+    }
+    var begins = counts.indices.map { counts.prefix($0).reduce(0, +) }
+    return places.map { place in
+      var isThere = [Bool](repeating: false, count: parameters[place].shape[0])
+      for rank in forms.indices {
+        let end = begins[rank] + forms[rank][place].rowCount
+        for id in received[begins[rank]..<end] { isThere[Int(id)] = true }
+        begins[rank] = end
+      }
+      return isThere.indices.filter { isThere[$0] }.map(Int32.init)
+    }
+  }
+
+  /// Makes of a whole table's gradient one of rows.
+  private func keepRows(_ ids: [Int32], of parameter: Parameter, _ gradients: inout Gradients) {
+    let all = gradients[parameter]
+    gradients[gradient: parameter] = .rows(
+      RowGradient(
+        ids: ids, values: all.kernels.gatherRows(all, ids), tableShape: parameter.shape))
   }
 
   // MARK: Rows of tables

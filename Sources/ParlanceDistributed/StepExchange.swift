@@ -11,11 +11,17 @@ public struct StepTotals: Sendable, Equatable {
   public var tokens: Int
   /// The signal with which a stop was asked for, or nil.
   public var stop: Int32?
+  /// Whether it is time for a checkpoint.
+  public var isDue: Bool
 
   /// Creates totals.
-  public init(loss: Double, count: Int, tokens: Int, stop: Int32? = nil) {
-    (self.loss, self.count, self.tokens, self.stop) = (loss, count, tokens, stop)
+  public init(loss: Double, count: Int, tokens: Int, stop: Int32? = nil, isDue: Bool = false) {
+    (self.loss, self.count, self.tokens) = (loss, count, tokens)
+    (self.stop, self.isDue) = (stop, isDue)
   }
+
+  /// Of a step in which a rank has no rows.
+  public static var nothing: StepTotals { StepTotals(loss: 0, count: 0, tokens: 0) }
 
   /// Whether the loss is a number; that of nothing is.
   public var isFinite: Bool { count == 0 || loss.isFinite }
@@ -42,7 +48,8 @@ public struct StepExchange {
   ///
   /// A rank without rows brings a count of 0, and no gradients. Where the loss of some rank is NaN or
   /// infinite, so is that of the totals, and the gradients stay as they are. The stop is that of the
-  /// first rank which was asked. A single rank's gradients and totals keep their bits. Throws what the
+  /// first rank which was asked, and it is time where it is for rank 0: a clock of each would part them.
+  /// A single rank's gradients and totals keep their bits. Throws what the
   /// communicator throws.
   public func combine(_ gradients: inout Gradients, _ local: StepTotals) throws -> StepTotals {
     if communicator.size == 1 { return local }
@@ -51,13 +58,13 @@ public struct StepExchange {
     let headers = try communicator.gather(
       [
         local.count == 0 ? 0 : local.loss.bitPattern, UInt64(local.count), UInt64(local.tokens),
-        UInt64(UInt32(bitPattern: local.stop ?? 0)),
+        UInt64(UInt32(bitPattern: local.stop ?? 0)), local.isDue ? 1 : 0,
       ] + forms.map(\.code), zero: 0)
     let totals = Self.totals(headers)
     guard totals.isFinite else { return totals }
     let sum = GradientSum(
       communicator: communicator, parameters: parameters,
-      forms: headers.map { $0.dropFirst(4).map(GradientForm.init(code:)) },
+      forms: headers.map { $0.dropFirst(5).map(GradientForm.init(code:)) },
       share: totals.count == 0 ? 0 : Double(local.count) / Double(totals.count))
     try sum.take(&gradients)
     return totals
@@ -73,6 +80,6 @@ public struct StepExchange {
     let stop = headers.lazy.map { Int32(bitPattern: UInt32($0[3])) }.first { $0 != 0 }
     return StepTotals(
       loss: count == 0 ? 0 : sum / Double(count), count: count,
-      tokens: headers.reduce(0) { $0 + Int($1[2]) }, stop: stop)
+      tokens: headers.reduce(0) { $0 + Int($1[2]) }, stop: stop, isDue: headers[0][4] == 1)
   }
 }

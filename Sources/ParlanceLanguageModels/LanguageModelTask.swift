@@ -17,6 +17,7 @@ public final class LanguageModelTask: TrainingTask {
   private let seed: UInt64
   private let maxEntRateFactor: Double
   private var batchAt: (Int) -> TokenBatch = { _ in fatalError("no epoch was begun") }
+  private var sizeOfBatch: (Int) -> Int = { _ in fatalError("no epoch was begun") }
   public private(set) var stepCount = 0
   private var state: CarriedState?
 
@@ -54,16 +55,20 @@ public final class LanguageModelTask: TrainingTask {
       let batches = StreamBatches(
         corpus: training, batchSize: batchSize, sequenceLength: sequenceLength)
       (stepCount, batchAt) = (batches.count, { batches[$0] })
+      sizeOfBatch = { [batchSize] _ in batchSize }
     case .line:
       let batches = LineBatches(
         corpus: training, batchSize: batchSize,
         shuffleSeed: RandomKey(seed: seed).folding(in: UInt64(epoch)).bits)
       (stepCount, batchAt) = (batches.count, { batches[$0] })
+      sizeOfBatch = { batches.size(ofBatch: $0) }
     }
   }
 
-  public func loss(step: Int, mode: Mode) -> StepLoss {
-    let batch = batchAt(step)
+  public func rowCount(step: Int) -> Int { sizeOfBatch(step) }
+
+  public func loss(step: Int, rows: Range<Int>, mode: Mode) -> StepLoss {
+    let batch = batchAt(step).rows(rows)
     let (loss, next) = model.network.trainingLoss(
       batch, state: batch.startsAfresh ? nil : state, mode: mode)
     state = next
@@ -74,7 +79,8 @@ public final class LanguageModelTask: TrainingTask {
 
   public var carried: [(name: String, array: NDArray)] { state?.arrays ?? [] }
 
-  public func restore(carried arrays: [String: NDArray]) throws {
-    state = arrays.isEmpty ? nil : try model.network.state(arrays, rows: batchSize)
+  public func restore(carried arrays: [String: NDArray], rows: Range<Int>) throws {
+    state =
+      arrays.isEmpty ? nil : try model.network.state(arrays, rows: batchSize).rows(Array(rows))
   }
 }

@@ -96,9 +96,13 @@ public final class TaggingTask: TrainingTask {
 
   public var stepCount: Int { batches.count }
 
-  public func loss(step: Int, mode: Mode) -> StepLoss {
-    let (batch, targets) = training.batch(batches[step], isHidden: hiding(mode.part("hiding")))
-    let loss = tagger.network.loss(batch, targets, mode: mode)
+  public func rowCount(step: Int) -> Int { batches.size(ofBatch: step) }
+
+  public func loss(step: Int, rows: Range<Int>, mode: Mode) -> StepLoss {
+    let (whole, targets) = training.batch(batches[step], isHidden: hiding(mode.part("hiding")))
+    let steps = whole.sequenceLength
+    let own = Array(targets[rows.lowerBound * steps..<rows.upperBound * steps])
+    let loss = tagger.network.loss(whole.rows(rows), own, mode: mode)
     return StepLoss(loss: loss.loss, tokens: loss.tokens)
   }
 

@@ -25,13 +25,17 @@ struct Checkpoint {
       .map { directory.checkpoints + "/" + $0 }
   }
 
-  func save(_ progress: TrainingProgress, _ task: any TrainingTask, _ optimizer: Optimizer) throws {
+  /// - `carried`: what all ranks carry, with the rows of the whole batch.
+  func save(
+    _ progress: TrainingProgress, _ task: any TrainingTask, _ optimizer: Optimizer,
+    carried: [(name: String, array: NDArray)]
+  ) throws {
     let named = task.module.namedParameters()
     let arrays =
       named.map { ("model." + $0.name, $0.parameter.value) }
       + task.module.namedBuffers().map { ("model." + $0.name, $0.buffer.value) }
       + optimizer.state(for: named).map { ("rule." + $0.name, $0.array) }
-      + task.carried.map { ("carried." + $0.name, $0.array) }
+      + carried.map { ("carried." + $0.name, $0.array) }
     let json = try RunRecords.encoder.encode(progress)
     try Safetensors.write(
       arrays, metadata: [Self.progressKey: String(decoding: json, as: UTF8.self)],
@@ -42,15 +46,17 @@ struct Checkpoint {
 
   /// Takes the newest checkpoint back that is whole; nil where there is none at all.
   ///
+  /// - `share`: which of a batch's rows are read here.
   /// - `note`: told of those that are not.
   /// - Throws: what is wrong with the newest, where none is whole.
   func restore(
-    _ task: any TrainingTask, _ optimizer: Optimizer, note: (String) -> Void
+    _ task: any TrainingTask, _ optimizer: Optimizer, share: (Int) -> Range<Int>,
+    note: (String) -> Void
   ) throws -> TrainingProgress? {
     var first: (any Error)?
     for path in files.reversed() {
       do {
-        return try restore(path, task, optimizer)
+        return try restore(path, task, optimizer, share)
       } catch {
         first = first ?? error
         note("\(error): looking for an older checkpoint")
@@ -61,7 +67,7 @@ struct Checkpoint {
   }
 
   private func restore(
-    _ path: String, _ task: any TrainingTask, _ optimizer: Optimizer
+    _ path: String, _ task: any TrainingTask, _ optimizer: Optimizer, _ share: (Int) -> Range<Int>
   ) throws -> TrainingProgress {
     let file = try SafetensorsFile(reading: path)
     func bad(_ message: String) -> InputError { InputError(.badData, file: path, message) }
@@ -80,7 +86,8 @@ struct Checkpoint {
     do {
       try optimizer.load(state: part("rule."), for: task.module.namedParameters())
       task.beginEpoch(progress.epoch)
-      try task.restore(carried: part("carried."))
+      let rows = task.stepCount == 0 ? 0 : task.rowCount(step: 0)
+      try task.restore(carried: part("carried."), rows: share(rows))
     } catch let error as InputError where error.file == nil {
       throw InputError(error.kind, file: path, error.message)
     }

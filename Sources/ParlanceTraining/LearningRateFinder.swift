@@ -96,7 +96,8 @@ public struct LearningRateFinder: Sendable {
       return task.loss(step: count, mode: .training(key.folding(in: UInt64(step)))).loss
     }
     task.beginEpoch(epoch)
-    try task.restore(carried: carried)
+    let rows = task.stepCount == 0 ? 0 : task.rowCount(step: 0)
+    try task.restore(carried: carried, rows: 0..<rows)
     return finding
   }
 }

@@ -1,4 +1,5 @@
 import ParlanceArrays
+import ParlanceDistributed
 import ParlanceNN
 import ParlanceSystem
 
@@ -10,17 +11,38 @@ extension Trainer {
     guard resuming, let saved = try restore() else { return try save() }
     progress = saved
     // A run that was killed between the two files goes on with the records of its checkpoint.
-    try directory?.write(metrics: saved.records)
+    if ranks.rank == 0 { try directory?.write(metrics: saved.records) }
     observer?.note(
       "resumed at epoch \(saved.epoch + 1), step \(saved.step) (step \(saved.totalSteps) of all)")
   }
 
-  /// Writes a checkpoint, where there is a directory.
-  func save() throws { try checkpoint?.save(progress, task, optimizer) }
+  /// Writes a checkpoint, where there is a directory: of the whole batch, whatever ranks share it.
+  func save() throws {
+    guard let checkpoint else { return }
+    let carried = try ranks.gatherRows(task.carried)
+    try checkSame()
+    if ranks.rank == 0 { try checkpoint.save(progress, task, optimizer, carried: carried) }
+    try ranks.barrier()
+  }
 
   /// The state of the newest checkpoint that is whole, taken back; nil where there is none.
   private func restore() throws -> TrainingProgress? {
-    try checkpoint?.restore(task, optimizer) { observer?.note($0) }
+    let saved = try checkpoint?.restore(task, optimizer, share: ranks.share) { observer?.note($0) }
+    try checkSame()
+    return saved
+  }
+
+  /// Throws where a rank's parameters are other than those of rank 0.
+  func checkSame() throws {
+    if ranks.size == 1 { return }
+    try ranks.checkSame(
+      Checksum(of: optimizer.parameters), of: "parameters at step \(progress.totalSteps)")
+  }
+
+  /// Keeps the model as the best.
+  func keepBest() throws {
+    if ranks.rank == 0 || directory == nil { try optimizer.withAverages { try best.save() } }
+    try ranks.barrier()
   }
 
   /// Back to the last checkpoint, with half the learning rate.

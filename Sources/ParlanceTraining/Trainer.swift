@@ -1,5 +1,6 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceDistributed
 import ParlanceNN
 import ParlanceOptim
 import ParlanceSystem
@@ -9,12 +10,20 @@ import ParlanceSystem
 /// A run is a function of its configuration and its data: the same seed gives the same bits at any
 /// thread count, whether the run was interrupted or not. The trainer owns what the model holds,
 /// parameters and buffers: it saves it, takes it back, and keeps the best.
+///
+/// Several ranks train as one does, each on its rows of the same batches: their losses differ from one
+/// rank's by rounding only, and a number of ranks has bits of its own. They share a directory, in which
+/// rank 0 writes; a run that stopped goes on with any number of ranks.
 public final class Trainer {
   let task: any TrainingTask
   let configuration: TrainingConfiguration
   let directory: RunDirectory?
   let observer: (any TrainingObserver)?
+  let ranks: any Communicator
+  private let exchange: StepExchange
   private let stop: StopRequest
+  /// The signal that all ranks know of.
+  private var sharedStop: Int32?
   private let rateFactor: ((Int) -> Double)?
   let optimizer: Optimizer
   var progress: TrainingProgress
@@ -25,10 +34,12 @@ public final class Trainer {
   ///
   /// - `rateFactor`: a schedule of one's own: by how much the learning rate of each step,
   ///   counted from 0 over the whole run, is multiplied.
+  /// - `ranks`: the processes that share each step's rows; each has a trainer of its own.
   public init(
     _ task: any TrainingTask, _ configuration: TrainingConfiguration,
     directory: RunDirectory? = nil, observer: (any TrainingObserver)? = nil,
-    stop: StopRequest = StopRequest(), rateFactor: ((_ step: Int) -> Double)? = nil
+    stop: StopRequest = StopRequest(), ranks: any Communicator = Alone(),
+    rateFactor: ((_ step: Int) -> Double)? = nil
   ) {
     self.task = task
     self.configuration = configuration
@@ -36,8 +47,10 @@ public final class Trainer {
     self.observer = observer
     self.stop = stop
     self.rateFactor = rateFactor
+    self.ranks = ranks
     optimizer = Optimizer(
       configuration.makeRule(), task.module.parameters, groups: task.parameterGroups)
+    exchange = StepExchange(ranks, parameters: optimizer.parameters)
     best = BestModel(of: task.module, in: directory)
     progress = TrainingProgress(
       schedule: ScheduleState(
@@ -50,8 +63,19 @@ public final class Trainer {
   ///
   /// - Parameter resuming: whether to go on from the directory's last checkpoint.
   /// - Throws: `TrainingInterrupted` after a checkpoint if a stop was asked for; `InputError` if a
-  ///   file cannot be read or written, or if the loss stays NaN or Inf after all recoveries.
+  ///   file cannot be read or written, or if the loss stays NaN or Inf after all recoveries; on all ranks
+  ///   what one of them throws.
   public func run(resuming: Bool = false) throws -> TrainingResult {
+    do {
+      return try train(resuming: resuming)
+    } catch {
+      ranks.abort(error)
+      throw error
+    }
+  }
+
+  private func train(resuming: Bool) throws -> TrainingResult {
+    try checkSame()
     try begin(resuming: resuming)
     while progress.epoch < configuration.epochs && !progress.isStopped { try runEpoch() }
     if progress.best != nil { try best.load() }
@@ -69,20 +93,20 @@ public final class Trainer {
     }
     sinceCheckpoint = Stopwatch()
     while progress.step < task.stepCount {
-      if let signal = stop.signal {
+      if let signal = ranks.size == 1 ? stop.signal : sharedStop {
         try save()
         throw TrainingInterrupted(signal: signal)
       }
       let watch = Stopwatch()
-      let outcome = takeStep()
+      let outcome = try takeStep()
       let seconds = watch.seconds
       progress.seconds += seconds
       progress.epochSeconds += seconds
       switch outcome {
       case .notFinite(let fault): try recover(from: fault)
-      case .done(let norm):
+      case .done(let norm, let isDue):
         report(norm: norm)
-        guard sinceCheckpoint.seconds > configuration.checkpointMinutes * 60 else { continue }
+        guard isDue else { continue }
         if let fault = modelFault { try recover(from: fault) } else { try save() }
         sinceCheckpoint = Stopwatch()
       }
@@ -92,24 +116,23 @@ public final class Trainer {
 
   /// What became of a step.
   private enum StepOutcome {
-    /// The parameters are changed; the gradients' norm was this before clipping.
-    case done(norm: Double)
+    /// The parameters are changed; the gradients' norm was this before clipping. It may be time for a
+    /// checkpoint.
+    case done(norm: Double, isDue: Bool)
     /// Nothing is changed, since the loss or a gradient is NaN or Inf.
     case notFinite(String)
   }
 
-  /// One step: loss → gradients → clipping → optimizer.
-  private func takeStep() -> StepOutcome {
-    let key = RandomKey(seed: configuration.seed).folding(in: UInt64(progress.totalSteps))
-    // The graph goes before the update, so that the parameters' arrays have one owner again.
-    func backward() -> (gradients: Gradients, loss: Double, count: Int, tokens: Int) {
-      let step = task.loss(step: progress.step, mode: .training(key))
-      return (step.loss.backward(), step.loss.item, step.count, step.tokens)
-    }
-    var (gradients, loss, count, tokens) = backward()
+  /// One step: loss → gradients → their sum over the ranks → clipping → optimizer.
+  private func takeStep() throws -> StepOutcome {
+    var (gradients, local) = backward()
+    local.stop = stop.signal
+    local.isDue = sinceCheckpoint.seconds > configuration.checkpointMinutes * 60
+    let totals = try exchange.combine(&gradients, local)
+    sharedStop = totals.stop
     var clipping = progress.clipping ?? ClippingState(configuration.clipping)
     let norm = clipping.clip(&gradients, parameters: optimizer.parameters)
-    guard loss.isFinite, norm.isFinite else {
+    guard totals.isFinite, norm.isFinite else {
       let first = gradients.firstNonFinite(of: task.module.namedParameters())
       return .notFinite(
         "the loss\(first.map { " and the gradient of \($0)" } ?? "") is NaN or Inf")
@@ -117,8 +140,22 @@ public final class Trainer {
     progress.clipping = clipping
     optimizer.learningRate = progress.learningRate * (rateFactor?(progress.totalSteps) ?? 1)
     optimizer.step(gradients)
-    progress.add(loss: loss, over: count, tokens: tokens)
-    return .done(norm: norm)
+    progress.add(loss: totals.loss, over: totals.count, tokens: totals.tokens)
+    return .done(norm: norm, isDue: totals.isDue)
+  }
+
+  /// The gradients and the loss of this rank's rows. The graph goes before the update, so that the
+  /// parameters' arrays have one owner again.
+  private func backward() -> (gradients: Gradients, totals: StepTotals) {
+    let rows = ranks.share(of: task.rowCount(step: progress.step))
+    if rows.isEmpty { return (Gradients(), .nothing) }
+    let key = RandomKey(seed: configuration.seed).folding(in: UInt64(progress.totalSteps))
+    let mode = Mode.training(key, firstRow: rows.lowerBound)
+    let step = task.loss(step: progress.step, rows: rows, mode: mode)
+    return (
+      step.loss.backward(),
+      StepTotals(loss: step.loss.item, count: step.count, tokens: step.tokens)
+    )
   }
 
   private func report(norm: Double) {
@@ -152,13 +189,14 @@ public final class Trainer {
 
   private func endEpoch() throws {
     // Of an averaging rule, the averages are scored and saved.
-    let evaluation = try optimizer.withAverages { try task.validate() }
+    let own = try optimizer.withAverages { try task.validate() }
+    let evaluation = try ranks.agree(on: own)
     if let fault = modelFault ?? Self.fault(of: evaluation) {
       return try recover(from: fault)
     }
     let isBest = progress.best.map(evaluation.isBetter) ?? true
     if isBest {
-      try optimizer.withAverages { try best.save() }
+      try keepBest()
       (progress.best, progress.bestEpoch) = (evaluation, progress.epoch + 1)
     }
     optimizer.didValidate(loss: evaluation.objective)

@@ -18,21 +18,34 @@ public protocol TrainingTask: AnyObject {
   func beginEpoch(_ epoch: Int)
   /// The number of steps of the epoch that was prepared.
   var stepCount: Int { get }
-  /// Builds the graph of one step's loss.
-  func loss(step: Int, mode: Mode) -> StepLoss
+  /// The rows of one step's batch: what several processes share.
+  func rowCount(step: Int) -> Int
+  /// Builds the graph of the loss of some rows of one step's batch, one at least.
+  ///
+  /// They are padded as in the whole batch, and masks are those of their places in it: `mode` says where
+  /// they begin.
+  func loss(step: Int, rows: Range<Int>, mode: Mode) -> StepLoss
   /// Scores the model as it is on the validation data.
   func validate() throws -> Evaluation
-  /// What is carried from one step to the next beside the model; nothing by default.
+  /// What is carried from one step to the next beside the model, with a row for each of the batch's rows
+  /// that are read here; nothing by default.
   var carried: [(name: String, array: NDArray)] { get }
-  /// Takes back what was carried; throws `InputError` where it does not fit.
-  func restore(carried arrays: [String: NDArray]) throws
+  /// Takes back these rows of what was carried of all; throws `InputError` where it does not fit.
+  func restore(carried arrays: [String: NDArray], rows: Range<Int>) throws
+}
+
+extension TrainingTask {
+  /// Builds the graph of one step's loss over all rows of its batch.
+  public func loss(step: Int, mode: Mode) -> StepLoss {
+    loss(step: step, rows: 0..<rowCount(step: step), mode: mode)
+  }
 }
 
 extension TrainingTask {
   public var parameterGroups: [ParameterGroup] { [] }
   public var minimisesCrossEntropy: Bool { true }
   public var carried: [(name: String, array: NDArray)] { [] }
-  public func restore(carried arrays: [String: NDArray]) throws {}
+  public func restore(carried arrays: [String: NDArray], rows: Range<Int>) throws {}
 }
 
 /// One step's loss: the mean over its tokens or its texts, and how many these are.

@@ -134,8 +134,10 @@ final class LetterTask: TrainingTask {
 
   func beginEpoch(_ epoch: Int) { self.epoch = epoch }
 
-  func loss(step: Int, mode: Mode) -> StepLoss {
-    let range = step * batchSize..<min((step + 1) * batchSize, lines.texts.count)
+  func rowCount(step: Int) -> Int { min(batchSize, lines.texts.count - step * batchSize) }
+
+  func loss(step: Int, rows: Range<Int>, mode: Mode) -> StepLoss {
+    let range = step * batchSize + rows.lowerBound..<step * batchSize + rows.upperBound
     let targets = lines.labels[range].map { Int32(model.labels.index(of: $0)!) }
     var loss = crossEntropy(model.network(Array(lines.texts[range]), mode), targets)
     if fault == epoch * stepCount + step {

@@ -35,7 +35,9 @@ final class LineTask: TrainingTask {
     total = Tensor(NDArray(zeros: [1]))
   }
 
-  func loss(step: Int, mode: Mode) -> StepLoss {
+  func rowCount(step: Int) -> Int { 4 }
+
+  func loss(step: Int, rows: Range<Int>, mode: Mode) -> StepLoss {
     if step == 0 { begun.append(layer.weight.value) }
     var generator = RandomGenerator(key: mode.key!)
     let x = NDArray(normal: 1, shape: [4, 2], using: &generator)
@@ -61,7 +63,7 @@ final class LineTask: TrainingTask {
 
   var carried: [(name: String, array: NDArray)] { [("total", total.array)] }
 
-  func restore(carried arrays: [String: NDArray]) throws {
+  func restore(carried arrays: [String: NDArray], rows: Range<Int>) throws {
     guard let array = arrays["total"] else { throw InputError(.badData, "total is missing") }
     total = Tensor(array)
   }

@@ -38,7 +38,7 @@ typedef struct {
   float *_Nullable y, *_Nullable z;
   float scalars[10];
   uint64_t key;
-  int64_t width, shared;
+  int64_t width, shared, first;
   int single;
 } pl_elements;
 
@@ -196,6 +196,7 @@ typedef struct {
   float zoneout_hidden, zoneout_cell;          // rates
   uint32_t zoneout_hidden_below, zoneout_cell_below;  // rates of 2^32
   bool draws_zoneout;                          // else the expectation
+  int64_t first_row;                           // of the batch's rows among those that are drawn for
   uint64_t key;
   // forward
   float *_Nullable outputs, *_Nullable hidden, *_Nullable final_cell;

@@ -21,10 +21,11 @@ package protocol ElementKernels: Sendable {
   /// alpha · x for an alpha of one element that need not be read; x itself may serve where it is 1.
   func scaled(_ alpha: NDArray, _ x: NDArray) -> NDArray
   func clamp(_ range: ClosedRange<Double>, _ y: inout NDArray)
-  /// y += x ⊙ mask / (1 − rate), mask from the key. For `sharedSteps` = T > 1 and x [B, T, D], one
-  /// mask serves all steps of a sequence.
+  /// y += x ⊙ mask / (1 − rate), mask from the key and the places from `firstPlace` on. For
+  /// `sharedSteps` = T > 1 and x [B, T, D], one mask serves all steps of a sequence.
   func addDropout(
-    _ x: NDArray, rate: Double, key: RandomKey, sharedSteps: Int, _ y: inout NDArray)
+    _ x: NDArray, rate: Double, key: RandomKey, sharedSteps: Int, firstPlace: Int,
+    _ y: inout NDArray)
   /// function(a, b, c) in double precision, for functions that have no kernel of their own; arrays as
   /// with `binary`.
   func mapping(
@@ -75,9 +76,11 @@ extension PartialKernels {
   }
 
   package func addDropout(
-    _ x: NDArray, rate: Double, key: RandomKey, sharedSteps: Int, _ y: inout NDArray
+    _ x: NDArray, rate: Double, key: RandomKey, sharedSteps: Int, firstPlace: Int,
+    _ y: inout NDArray
   ) {
-    standIn().addDropout(x, rate: rate, key: key, sharedSteps: sharedSteps, &y)
+    standIn().addDropout(
+      x, rate: rate, key: key, sharedSteps: sharedSteps, firstPlace: firstPlace, &y)
   }
 
   package func mapping(

@@ -11,11 +11,14 @@ package struct ZoneoutMask: Sendable {
   package var cell: Double
   /// The key of the random masks; nil for the expectation.
   package var key: RandomKey?
+  /// Where the sequences begin among those that masks are drawn for.
+  package var firstRow: Int
 
-  package init(hidden: Double, cell: Double, key: RandomKey?) {
+  package init(hidden: Double, cell: Double, key: RandomKey?, firstRow: Int = 0) {
     self.hidden = hidden
     self.cell = cell
     self.key = key
+    self.firstRow = firstRow
   }
 
   /// The two states that a step leaves.
@@ -25,12 +28,12 @@ package struct ZoneoutMask: Sendable {
   }
 
   /// k of one unit of one sequence at one step: from word `unit % 4` of the Philox block with the
-  /// counter (unit / 4, step, row, state).
+  /// counter (unit / 4, step, firstRow + row, state).
   func kept(_ state: State, row: Int, step: Int, unit: Int) -> Double {
     let rate = state == .hidden ? hidden : cell
     guard let key else { return rate }
     let counter = (
-      UInt64(unit / 4) | UInt64(step) << 32, UInt64(row) | state.rawValue << 32
+      UInt64(unit / 4) | UInt64(step) << 32, UInt64(firstRow + row) | state.rawValue << 32
     )
     let block = Philox.block(counter: counter, key: key.bits)
     let word = [block.0, block.1, block.2, block.3][unit % 4]

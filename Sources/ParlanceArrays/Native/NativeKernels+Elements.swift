@@ -77,7 +77,8 @@ extension NativeKernels {
   }
 
   package func addDropout(
-    _ x: NDArray, rate: Double, key: RandomKey, sharedSteps: Int, _ y: inout NDArray
+    _ x: NDArray, rate: Double, key: RandomKey, sharedSteps: Int, firstPlace: Int,
+    _ y: inout NDArray
   ) {
     var e = elements(&y)
     e.a = x.pointer(Float.self)
@@ -86,6 +87,7 @@ extension NativeKernels {
     e.key = key.bits
     e.width = Int64(x.shape.last ?? 1)
     e.shared = Int64(sharedSteps)
+    e.first = Int64(firstPlace)
     pl_dropout(e)
   }
 

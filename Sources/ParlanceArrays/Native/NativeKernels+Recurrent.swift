@@ -83,6 +83,7 @@ extension pl_recurrent {
     zoneout_cell_below = DropoutMask.threshold(zoneout.cell)
     draws_zoneout = zoneout.key != nil
     key = zoneout.key?.bits ?? 0
+    first_row = Int64(zoneout.firstRow)
   }
 }
 

@@ -50,7 +50,8 @@ extension ReferenceKernels {
   }
 
   package func addDropout(
-    _ x: NDArray, rate: Double, key: RandomKey, sharedSteps: Int, _ y: inout NDArray
+    _ x: NDArray, rate: Double, key: RandomKey, sharedSteps: Int, firstPlace: Int,
+    _ y: inout NDArray
   ) {
     let width = x.shape.last ?? 1
     let threshold = DropoutMask.threshold(rate)
@@ -59,7 +60,7 @@ extension ReferenceKernels {
     update(&y) { index, value in
       let place =
         sharedSteps == 1 ? index : index / (sharedSteps * width) * width + index % width
-      return DropoutMask.keeps(place, threshold, key) ? value + px[index] * factor : value
+      return DropoutMask.keeps(firstPlace + place, threshold, key) ? value + px[index] * factor : value
     }
   }
 

@@ -12,6 +12,10 @@ public struct EncodedTexts: Sendable, Equatable {
   /// How many tokens each text has.
   public private(set) var tokenCounts: [Int] = []
 
+  /// Of a part of a batch: how many ids the texts before have, and the length of the batch's longest.
+  private(set) var idsBefore = 0
+  private var longest = 0
+
   /// No texts.
   public init() {}
 
@@ -52,9 +56,20 @@ public struct EncodedTexts: Sendable, Equatable {
     return part
   }
 
+  /// Some neighbours of a batch, padded as in the whole and with the places of ids in it.
+  func rows(_ rows: Range<Int>) -> EncodedTexts {
+    if rows == 0..<count { return self }
+    var part = texts(Array(rows))
+    part.idsBefore = idsBefore + starts[rows.lowerBound]
+    part.longest = longestLength
+    return part
+  }
+
+  private var longestLength: Int { (0..<count).reduce(longest) { max($0, length($1)) } }
+
   /// The ids as rows of one length, short ones filled up: [texts, T], T at least `minimum`.
   func padded(with filler: Int32, minimum: Int = 1) -> (ids: [Int32], steps: Int) {
-    let steps = max(minimum, (0..<count).reduce(0) { max($0, length($1)) })
+    let steps = max(minimum, longestLength)
     var rows = [Int32](repeating: filler, count: count * steps)
     for text in 0..<count {
       for (step, place) in (starts[text]..<starts[text + 1]).enumerated() {

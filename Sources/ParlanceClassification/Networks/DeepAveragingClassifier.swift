@@ -45,6 +45,7 @@ public final class DeepAveragingClassifier: ClassifierNetwork {
   /// What each word counts: 0 where it is dropped, else 1, or one over the number of those left.
   private func shares(_ texts: EncodedTexts, _ mode: Mode) -> [Double] {
     var generator = mode.key.map { RandomGenerator(key: $0) }
+    for _ in 0..<texts.idsBefore { _ = generator?.uniform() }
     var shares: [Double] = []
     shares.reserveCapacity(texts.ids.count)
     for text in 0..<texts.count {

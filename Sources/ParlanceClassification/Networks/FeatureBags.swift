@@ -6,8 +6,11 @@ import ParlanceSystem
 /// The rows of a table that texts name, each text's added up with what they count: [F, D] → [texts, D].
 ///
 /// Without weights in the texts, it is their mean. In training, features are dropped at a rate.
+///
+/// - `places`: where each id stands in the batch; nil where they are all that is there.
 func sumFeatures(
-  _ table: Tensor, _ texts: EncodedTexts, scales: Tensor?, dropping rate: Double, _ mode: Mode
+  _ table: Tensor, _ texts: EncodedTexts, places: [Int32]? = nil, scales: Tensor?,
+  dropping rate: Double, _ mode: Mode
 ) -> Tensor {
   let dropsFeatures = rate > 0 && mode.isTraining
   if texts.weights.isEmpty && scales == nil && !dropsFeatures {
@@ -16,13 +19,17 @@ func sumFeatures(
   let values = texts.weights.isEmpty ? texts.shares : texts.weights
   var weights = Tensor(NDArray(values).cast(to: table.elementType))
   if let scales { weights = weights * scales }
-  if dropsFeatures, let key = mode.key { weights = dropout(weights, rate: rate, key: key) }
+  if dropsFeatures, let key = mode.key {
+    weights =
+      places.map { dropout(weights, rate: rate, key: key, rows: $0) }
+      ?? dropout(weights, rate: rate, key: key, firstRow: texts.idsBefore)
+  }
   return embeddingBag(
     table, texts.ids, lengths: texts.lengths, reduction: .sum, weights: weights)
 }
 
 extension EncodedTexts {
-  /// The ids below a row, and the others counted from it; and where each stands among all ids.
+  /// The ids below a row, and the others counted from it; and where each stands among the ids here.
   func split(
     at row: Int
   ) -> (

@@ -43,20 +43,24 @@ public final class LogisticClassifier: ClassifierNetwork {
   }
 
   public func logits(_ texts: EncodedTexts, scales: Tensor?, mode: Mode) -> Tensor {
-    func sum(_ texts: EncodedTexts, _ scales: Tensor?) -> Tensor {
+    func sum(_ texts: EncodedTexts, _ places: [Int32]?, _ scales: Tensor?) -> Tensor {
       sumFeatures(
-        features.weight.tensor, texts, scales: scales, dropping: architecture.wordDropout,
-        mode.part("features"))
+        features.weight.tensor, texts, places: places, scales: scales,
+        dropping: architecture.wordDropout, mode.part("features"))
     }
-    guard let embedding, let projection else { return sum(texts, scales) + bias.tensor }
+    guard let embedding, let projection else { return sum(texts, nil, scales) + bias.tensor }
     let (known, words) = texts.split(at: architecture.featureCount)
+    let first = Int32(texts.idsBefore)
     let sums = sumFeatures(
-      embedding.weight.tensor, words.texts, scales: scales?.take(Indices(words.places), axis: 0),
-      dropping: architecture.wordDropout, mode.part("embedding"))
+      embedding.weight.tensor, words.texts, places: words.places.map { first + $0 },
+      scales: scales?.take(Indices(words.places), axis: 0), dropping: architecture.wordDropout,
+      mode.part("embedding"))
     // The length is no part of what a word brings, so that all they bring adds up to the logits.
     let lengths = scales == nil ? sums : sums.detached
     let direction = sums / (lengths.norm(axis: 1, keepingAxes: true) + 1e-12)
-    return sum(known.texts, scales?.take(Indices(known.places), axis: 0))
+    return sum(
+      known.texts, known.places.map { first + $0 },
+      scales?.take(Indices(known.places), axis: 0))
       + 0.5 * matmul(direction, projection.tensor) + bias.tensor
   }
 }

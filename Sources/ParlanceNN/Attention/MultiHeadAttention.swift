@@ -83,7 +83,8 @@ public final class MultiHeadAttention: Module {
     let (q, k, v) = projected(queries, keys, values)
     var weights = attentionWeights(q, k, mask: mask, bias: bias, limits: limits)
     if let key = mode.key, dropout > 0 {
-      weights = ParlanceAutograd.dropout(weights, rate: dropout, key: key)
+      weights = ParlanceAutograd.dropout(
+        weights, rate: dropout, key: key, firstRow: mode.firstRow)
     }
     let heads = matmul(weights, v).permuted([0, 2, 1, 3])
     let outputs = output(heads.reshaped(queries.shape))

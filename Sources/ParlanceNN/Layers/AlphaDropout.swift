@@ -13,6 +13,6 @@ public final class AlphaDropout: Layer {
 
   /// Applies the layer.
   public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor {
-    mode.key.map { alphaDropout(x, rate: rate, key: $0) } ?? x
+    mode.key.map { alphaDropout(x, rate: rate, key: $0, firstRow: mode.firstRow) } ?? x
   }
 }

@@ -15,9 +15,18 @@ public final class Dropout: Layer {
     isSharedOverTime = sharedOverTime
   }
 
-  /// Applies the layer.
+  /// Applies the layer; the first axis of x is that of the batch's rows.
   public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor {
     guard let key = mode.key, rate > 0 else { return x }
-    return dropout(x, rate: rate, key: key, sharedOverTime: isSharedOverTime)
+    return dropout(
+      x, rate: rate, key: key, sharedOverTime: isSharedOverTime, firstRow: mode.firstRow)
+  }
+
+  /// Applies the layer to rows that are no rows of the batch, such as its distinct words, with their
+  /// numbers in the whole batch; nil where these are 0, 1, …
+  public func callAsFunction(_ x: Tensor, rows: [Int32]?, _ mode: Mode) -> Tensor {
+    guard let key = mode.key, rate > 0 else { return x }
+    return rows.map { dropout(x, rate: rate, key: key, rows: $0) }
+      ?? dropout(x, rate: rate, key: key)
   }
 }

@@ -147,11 +147,14 @@ public final class RecurrentLayer: SequenceLayer {
     var settings = RecurrentSettings(lengths: lengths, clip: options.clip)
     if options.hiddenZoneout > 0 || options.cellZoneout > 0 {
       settings.zoneout = ZoneoutMask(
-        hidden: options.hiddenZoneout, cell: options.cellZoneout, key: mode.part("zoneout").key)
+        hidden: options.hiddenZoneout, cell: options.cellZoneout, key: mode.part("zoneout").key,
+        firstRow: mode.firstRow)
     }
     if options.stateDropout > 0, let key = mode.part("stateDropout").key {
       let ones = NDArray(ones: [batchSize, outputSize], like: inputWeight.value)
-      settings.stateMask = dropout(Tensor(ones), rate: options.stateDropout, key: key).array
+      settings.stateMask = dropout(
+        Tensor(ones), rate: options.stateDropout, key: key, firstRow: mode.firstRow
+      ).array
     }
     return settings
   }

@@ -9,11 +9,43 @@ public struct TaggerBatch: Sendable {
   /// Which distinct word stands at each place, [B, T] row by row; the first beyond a sentence's end.
   public let places: [Int32]
   let words: [TokenFeatures]
+  /// The number of each distinct word in the batch that this is a part of; nil where it is the whole.
+  let wordNumbers: [Int32]?
 
   /// B.
   public var batchSize: Int { lengths.count }
   /// Tokens of all sentences.
   public var tokenCount: Int { lengths.reduce(0, +) }
+
+  init(
+    sequenceLength: Int, lengths: [Int], places: [Int32], words: [TokenFeatures],
+    wordNumbers: [Int32]? = nil
+  ) {
+    (self.sequenceLength, self.lengths, self.places) = (sequenceLength, lengths, places)
+    (self.words, self.wordNumbers) = (words, wordNumbers)
+  }
+
+  /// Some sentences, padded as in the whole, with their own distinct words.
+  func rows(_ rows: Range<Int>) -> TaggerBatch {
+    if rows == 0..<batchSize { return self }
+    var numbers: [Int32] = []
+    var placeOfNumber = [Int32](repeating: -1, count: words.count)
+    var places = [Int32](repeating: 0, count: rows.count * sequenceLength)
+    for (place, row) in rows.enumerated() {
+      for step in 0..<lengths[row] {
+        let number = Int(self.places[row * sequenceLength + step])
+        if placeOfNumber[number] < 0 {
+          placeOfNumber[number] = Int32(numbers.count)
+          numbers.append(Int32(number))
+        }
+        places[place * sequenceLength + step] = placeOfNumber[number]
+      }
+    }
+    return TaggerBatch(
+      sequenceLength: sequenceLength, lengths: Array(lengths[rows]), places: places,
+      words: numbers.map { words[Int($0)] },
+      wordNumbers: wordNumbers.map { all in numbers.map { all[Int($0)] } } ?? numbers)
+  }
 }
 
 /// Distinct tokens with their numbers, worked out once.

@@ -38,7 +38,8 @@ public final class RecurrentTagger: TaggerNetwork {
   }
 
   public func emissions(_ batch: TaggerBatch, mode: Mode) -> Tensor {
-    let rows = dropout(words(batch, mode.part("words")), mode.part("inputDropout"))
+    let rows = dropout(
+      words(batch, mode.part("words")), rows: batch.wordNumbers, mode.part("inputDropout"))
     let (outputs, _) = rnn.run(
       rows: rows, places: batch.places, batchSize: batch.batchSize, state: nil,
       lengths: batch.lengths, mode: mode.part("rnn"))

@@ -41,12 +41,14 @@ public final class WindowTagger: TaggerNetwork {
     let (count, steps) = (batch.batchSize, batch.sequenceLength)
     // The boundary stands before the words' rows.
     let rows = concatenate([boundary.tensor, words(batch, mode.part("words"))], axis: 0)
-    var x = dropout(rows, mode.part("inputDropout")).take(Indices(windows(batch)), axis: 0)
-      .reshaped([count * steps, architecture.window * architecture.inputSize])
+    let numbers = batch.wordNumbers.map { [0] + $0.map { $0 + 1 } }
+    var x = dropout(rows, rows: numbers, mode.part("inputDropout"))
+      .take(Indices(windows(batch)), axis: 0)
+      .reshaped([count, steps, architecture.window * architecture.inputSize])
     for (index, layer) in hidden.enumerated() {
       x = dropout(tanh(layer(x, mode)), mode.part("hidden", index))
     }
-    return decoder(x, mode).reshaped([count, steps, architecture.tagCount])
+    return decoder(x, mode)
   }
 
   /// The rows that each place's window reads: [B, T, window].

@@ -32,6 +32,9 @@ public struct LengthBatches: RandomAccessCollection, Sendable {
   /// The items of a batch, by ascending length.
   public subscript(index: Int) -> [Int] { Array(order[batches[index]]) }
 
+  /// The number of a batch's items.
+  public func size(ofBatch index: Int) -> Int { batches[index].count }
+
   /// The length of a batch's longest item.
   public func longest(ofBatch index: Int) -> Int {
     lengths[order[batches[index].upperBound - 1]]

@@ -55,6 +55,9 @@ public struct LineBatches: RandomAccessCollection, Sendable {
       lengths: rows.map(\.tokens.count), startsAfresh: true)
   }
 
+  /// The number of a batch's rows.
+  public func size(ofBatch index: Int) -> Int { batches.size(ofBatch: index) }
+
   /// Returns for each row of a batch the line of the corpus that it comes from.
   public func lines(ofBatch index: Int) -> [Int] {
     batches[index].map { rows[$0].line }

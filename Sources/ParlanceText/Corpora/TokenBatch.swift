@@ -35,4 +35,17 @@ public struct TokenBatch: Sendable, Equatable {
     self.startsAfresh = startsAfresh
     tokenCount = targets.reduce(0) { $0 + ($1 == Vocabulary.paddingID ? 0 : 1) }
   }
+
+  /// Some rows, as they are in the whole; traps for rows that are not there.
+  public func rows(_ rows: Range<Int>) -> TokenBatch {
+    if rows == 0..<batchSize { return self }
+    guard rows.lowerBound >= 0, rows.upperBound <= batchSize else {
+      fatalError("TokenBatch.rows: \(rows) of \(batchSize)")
+    }
+    let places = rows.lowerBound * sequenceLength..<rows.upperBound * sequenceLength
+    return TokenBatch(
+      inputs: Array(inputs[places]), targets: Array(targets[places]), batchSize: rows.count,
+      sequenceLength: sequenceLength, lengths: lengths.map { Array($0[rows]) },
+      startsAfresh: startsAfresh)
+  }
 }

@@ -176,7 +176,7 @@ extension KernelSuites {
           let x = numbers(shape)
           func dropped(_ kernels: any Kernels) -> NDArray {
             var y = NDArray(zeros: shape)
-            kernels.addDropout(x, rate: rate, key: key, sharedSteps: sharedSteps, &y)
+            kernels.addDropout(x, rate: rate, key: key, sharedSteps: sharedSteps, firstPlace: 0, &y)
             return y
           }
           let y = onEachThreadCount { [dropped(native)] }[0]
@@ -189,11 +189,33 @@ extension KernelSuites {
       }
     }
 
+    @Test(arguments: [([9, 5], 1), ([9, 37], 1), ([9, 4, 33], 4)] as [([Int], Int)])
+    func aPartHasTheMaskOfTheWhole(_ shape: [Int], _ sharedSteps: Int) {
+      let key = RandomKey(seed: 5)
+      let (x, width) = (numbers(shape), shape.dropFirst().reduce(1, *))
+      onEachVariant { variant in
+        for kernels in [native, single] as [any Kernels] {
+          var whole = NDArray(zeros: shape)
+          kernels.addDropout(
+            x, rate: 0.4, key: key, sharedSteps: sharedSteps, firstPlace: 0, &whole)
+          for first in 0..<9 {
+            var part = NDArray(zeros: [9 - first] + shape.dropFirst())
+            kernels.addDropout(
+              kernels.slice(x, axis: 0, start: first, length: 9 - first), rate: 0.4, key: key,
+              sharedSteps: sharedSteps, firstPlace: first * width / sharedSteps, &part)
+            #expect(part.bits == Array(whole.bits[(first * width)...]), "\(first), \(variant)")
+          }
+        }
+      }
+    }
+
     @Test func dropoutAddsToWhatIsThere() {
       let x = numbers([100])
       var (found, expected) = (numbers([100], seed: 2), numbers([100], seed: 2))
-      native.addDropout(x, rate: 0.3, key: RandomKey(seed: 1), sharedSteps: 1, &found)
-      single.addDropout(x, rate: 0.3, key: RandomKey(seed: 1), sharedSteps: 1, &expected)
+      native.addDropout(
+        x, rate: 0.3, key: RandomKey(seed: 1), sharedSteps: 1, firstPlace: 0, &found)
+      single.addDropout(
+        x, rate: 0.3, key: RandomKey(seed: 1), sharedSteps: 1, firstPlace: 0, &expected)
       expectClose(found, expected, tolerance: 1e-6, scale: 1, "dropout")
     }
 
@@ -201,7 +223,7 @@ extension KernelSuites {
       var y = NDArray(zeros: [3, 5, 8])
       native.addDropout(
         NDArray(repeating: 1, shape: [3, 5, 8]), rate: 0.5, key: RandomKey(seed: 4),
-        sharedSteps: 5, &y)
+        sharedSteps: 5, firstPlace: 0, &y)
       for b in 0..<3 {
         for t in 1..<5 {
           for d in 0..<8 { #expect(y[b, t, d] == y[b, 0, d]) }

@@ -17,7 +17,7 @@ public func wordDropout(
   if rate == 0 { return x }
   let ones = NDArray(ones: [vocabularySize, 1], like: x.array)
   var mask = NDArray(zeros: [vocabularySize, 1], like: x.array)
-  x.kernels.addDropout(ones, rate: rate, key: key, sharedSteps: 1, &mask)
+  x.kernels.addDropout(ones, rate: rate, key: key, sharedSteps: 1, firstPlace: 0, &mask)
   checkIds("wordDropout", ids, Tensor(mask))
   return x * Tensor(x.kernels.gatherRows(mask, ids).reshaped(shape + [1]))
 }
