@@ -43,7 +43,7 @@ let package = Package(
     .target(name: "ParlanceOptim", dependencies: ["ParlanceAutograd"]),
     .target(name: "ParlanceDistributed", dependencies: ["ParlanceAutograd"]),
     .target(name: "ParlanceDrawing", dependencies: ["ParlanceSystem"]),
-    .target(name: "ParlanceText", dependencies: ["ParlanceArrays", "CZlib"]),
+    .target(name: "ParlanceText", dependencies: ["ParlanceSystem", "CZlib"]),
     .target(name: "ParlanceScores", dependencies: ["ParlanceText"]),
     .target(
       name: "ParlanceTraining",

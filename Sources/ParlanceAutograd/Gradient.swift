@@ -9,10 +9,10 @@ public enum Gradient: Sendable {
   /// Some rows of a table; all others are zero.
   case rows(RowGradient)
 
-  /// The gradient as an array of the given shape.
-  public func array(_ shape: [Int], _ elementType: ElementType) -> NDArray {
+  /// The gradient as an array of the given shape, of the type and in the place of another.
+  public func array(_ shape: [Int], like other: NDArray) -> NDArray {
     switch self {
-    case .zero: NDArray(zeros: shape, elementType)
+    case .zero: NDArray(zeros: shape, like: other)
     case .dense(let array): array
     case .rows(let rows): rows.dense
     }
@@ -32,7 +32,7 @@ public enum Gradient: Sendable {
     if case .zero = self {
       self = .dense(array)
     } else {
-      accumulate(array.shape, array.elementType) { $0.kernels.addScaled(1, array, &$0) }
+      accumulate(array.shape, like: array) { $0.kernels.addScaled(1, array, &$0) }
     }
   }
 
@@ -42,17 +42,18 @@ public enum Gradient: Sendable {
     case .zero: self = .rows(rows)
     case .rows(let present): self = .rows(present.adding(rows))
     case .dense:
-      accumulate(rows.tableShape, rows.values.elementType) {
+      accumulate(rows.tableShape, like: rows.values) {
         $0.kernels.addRows(rows.values, at: rows.ids, &$0)
       }
     }
   }
 
-  /// Calls the body to add into an array of the given shape, zeros where nothing was there.
+  /// Calls the body to add into an array of the given shape, zeros like another array where nothing was
+  /// there.
   public mutating func accumulate(
-    _ shape: [Int], _ elementType: ElementType, _ body: (inout NDArray) -> Void
+    _ shape: [Int], like other: NDArray, _ body: (inout NDArray) -> Void
   ) {
-    var array = array(shape, elementType)
+    var array = array(shape, like: other)
     // Let go before the write, so that the array has one owner and is changed where it lies.
     self = .zero
     body(&array)
@@ -76,24 +77,24 @@ public enum Gradient: Sendable {
 
   /// Calls the body to write an array that is not set yet, or else to add into the present one.
   package mutating func write(
-    _ shape: [Int], _ elementType: ElementType,
+    _ shape: [Int], like other: NDArray,
     _ body: (inout NDArray, _ accumulate: Bool) -> Void
   ) {
     if case .zero = self {
-      var array = NDArray(uninitialized: shape, elementType)
+      var array = NDArray(uninitialized: shape, like: other)
       body(&array, false)
       self = .dense(array)
     } else {
-      accumulate(shape, elementType) { body(&$0, true) }
+      accumulate(shape, like: other) { body(&$0, true) }
     }
   }
 
   /// The same, where the body sees the elements under another shape of the same count.
   package mutating func write(
-    _ shape: [Int], as inner: [Int], _ elementType: ElementType,
+    _ shape: [Int], as inner: [Int], like other: NDArray,
     _ body: (inout NDArray, _ accumulate: Bool) -> Void
   ) {
-    write(shape, elementType) { dx, accumulate in
+    write(shape, like: other) { dx, accumulate in
       dx.withShape(inner) { body(&$0, accumulate) }
     }
   }

@@ -17,7 +17,7 @@ public struct Gradients: Sendable {
 
   /// The gradient of one parameter as an array of its shape; zeros where nothing reached it.
   public subscript(parameter: Parameter) -> NDArray {
-    get { self[gradient: parameter].array(parameter.shape, parameter.value.elementType) }
+    get { self[gradient: parameter].array(parameter.shape, like: parameter.value) }
     set { self[gradient: parameter] = .dense(newValue) }
   }
 
@@ -29,7 +29,10 @@ public struct Gradients: Sendable {
   }
 
   subscript(node: Node, output: Int) -> NDArray? {
-    byNode[node.identifier].map { $0[output].array(node.outputShapes[output], node.elementType) }
+    byNode[node.identifier].map {
+      $0[output].array(
+        node.outputShapes[output], like: NDArray(zeros: [0], node.elementType))
+    }
   }
 
   /// Whether anything reached a parameter.
@@ -56,6 +59,13 @@ public struct Gradients: Sendable {
   package func sumsOfSquares(of parameters: [Parameter]) -> [Double] {
     let arrays = parameters.compactMap { self[gradient: $0].numbers }
     return arrays.first?.kernels.sumsOfSquares(arrays) ?? []
+  }
+
+  /// Σ |g|ᵖ, or max |g| where p is infinite, of each parameter's gradient g, in double precision, without
+  /// those that nothing reached.
+  package func sumsOfPowers(of parameters: [Parameter], _ p: Double) -> [Double] {
+    let arrays = parameters.compactMap { self[gradient: $0].numbers }
+    return arrays.first?.kernels.sumsOfPowers(arrays, p) ?? []
   }
 
   mutating func add(_ gradient: Gradient, to parameter: ObjectIdentifier) {

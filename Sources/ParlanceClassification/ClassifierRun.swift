@@ -263,7 +263,7 @@ extension ClassifierNetwork {
         places.append(Int32(id))
       }
       let kernels = values.kernels
-      kernels.setRows(kernels.gatherRows(vectors.vectors, rows), at: places, &values)
+      kernels.setRows(kernels.gatherRows(vectors.table, rows), at: places, &values)
     }
   }
 }

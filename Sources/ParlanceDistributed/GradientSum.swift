@@ -85,7 +85,7 @@ struct GradientSum {
       let gradient = gradients[gradient: parameter]
       if forms[communicator.rank][place] == .zero { continue }
       kernels.scatter(
-        gradient.array(parameter.shape, all.elementType).reshaped([count]),
+        gradient.array(parameter.shape, like: all).reshaped([count]),
         view.sliced(axis: 0, start: start, count: count), &all)
     }
     kernels.scale(share, &all)

@@ -82,17 +82,10 @@ public enum Clipping: Codable, Sendable, Equatable {
     of gradients: Gradients, parameters: [Parameter], p: Double = 2
   ) -> Double {
     if p == 2 { return gradients.sumsOfSquares(of: parameters).reduce(0, +).squareRoot() }
-    let parts = parameters.compactMap { gradients[gradient: $0].numbers }
-    if p == .infinity {
-      // Once it is NaN, it stays.
-      return parts.reduce(0.0) { greatest, part in
-        part.doubles.reduce(greatest) { $0 >= abs($1) || $0.isNaN ? $0 : abs($1) }
-      }
-    }
-    let sum = parts.reduce(0.0) { sum, part in
-      part.doubles.reduce(sum) { $0 + pow(abs($1), p) }
-    }
-    return pow(sum, 1 / p)
+    let sums = gradients.sumsOfPowers(of: parameters, p)
+    // Once it is NaN, it stays.
+    return p == .infinity
+      ? sums.reduce(0) { $0 >= $1 || $0.isNaN ? $0 : $1 } : pow(sums.reduce(0, +), 1 / p)
   }
 }
 

@@ -9,7 +9,7 @@ extension ElementUpdate {
     _ value: inout NDArray, _ gradient: Gradient, _ slots: inout [NDArray], slotCount: Int? = nil
   ) {
     value.update(
-      by: self, gradient: gradient.array(value.shape, value.elementType), slots: &slots,
+      by: self, gradient: gradient.array(value.shape, like: value), slots: &slots,
       slotCount: slotCount ?? slots.count)
   }
 

@@ -72,7 +72,7 @@ struct TaggerMaking {
       return !word.isEmpty && !specials.contains(word) && given.index(of: word) == place
     }
     var table = NDArray(zeros: [specials.count + kept.count, given.dimension])
-    let rows = table.kernels.gatherRows(given.vectors, kept.map(Int32.init))
+    let rows = table.kernels.gatherRows(given.table, kept.map(Int32.init))
     table.kernels.addSlice(rows, axis: 0, start: specials.count, &table)
     return (try Vocabulary(tokens: specials + kept.map { given.words[$0] }), table)
   }

@@ -22,7 +22,7 @@ import Testing
         of: [a.tensor, b.tensor, c.tensor]
       ) { upstream in
         passes += 1
-        let dy = upstream.map { $0.array([], .float32).item }
+        let dy = upstream.map { $0.array([], like: NDArray(zeros: [0])).item }
         return [
           { $0.add(NDArray(scalar: dy[0] * y + dy[1])) },
           { $0.add(NDArray(scalar: dy[0] * x + dy[1])) }, nil,

@@ -101,7 +101,9 @@ import Testing
   @Test(arguments: [Double.nan, .infinity, -.infinity])
   func whatIsNotFiniteIsSeenAndNamed(value: Double) throws {
     for type in [ElementType.float32, .float64] {
-      for clipping in [Clipping.none, .norm(1), .value(1)] {
+      for clipping in [
+        Clipping.none, .norm(1), .value(1), .normOfKind(1, p: 3), .normOfKind(1, p: .infinity),
+      ] {
         var (named, gradients) = try given(GoldenFile("clip_norm"), type)
         #expect(gradients.firstNonFinite(of: named) == nil)
         var gradient = gradients[named[1].parameter]

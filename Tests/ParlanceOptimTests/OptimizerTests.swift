@@ -153,7 +153,7 @@ import Testing
     ) {
       state[0] = value
       state[1][flat: 0] += 1
-      let gradient = gradient.array(value.shape, value.elementType)
+      let gradient = gradient.array(value.shape, like: value)
       for index in 0..<value.count {
         value[flat: index] -= settings.learningRate * (gradient[flat: index] < 0 ? -1 : 1)
       }

@@ -39,7 +39,7 @@ private func trained(
   @Test func savedAndLoadedGivesTheSameBits() throws {
     let vectors = WordVectors(
       words: ["anna", "Rome", "</s>", "anna"],
-      vectors: NDArray([1, 2, 3, 4, 5, 6, 7, 8], shape: [4, 2]))
+      numbers: [1, 2, 3, 4, 5, 6, 7, 8], dimension: 2)
     for use in TaggerArchitecture.Vectors.allCases {
       let folder = try TemporaryFolder()
       defer { folder.remove() }
@@ -62,7 +62,7 @@ private func trained(
   @Test func vectorsAreFoundAsTheyAreOrInSmallLetters() throws {
     let vectors = WordVectors(
       words: ["anna", "Rome", "rome", "<unk>"],
-      vectors: NDArray([1, 2, 3, 4, 5, 6, 7, 8], shape: [4, 2]))
+      numbers: [1, 2, 3, 4, 5, 6, 7, 8], dimension: 2)
     var architecture = smallArchitecture()
     architecture.vectors = .fixed
     var generator = RandomGenerator(seed: 3)
@@ -99,7 +99,7 @@ private func trained(
   /// Sentences of many lengths, the empty one among them, in batches of any composition.
   private func expectSentencesAlone(_ architecture: TaggerArchitecture) throws {
     let vectors = WordVectors(
-      words: ["anna", "Rome", "word7"], vectors: NDArray([1, 2, 3, 4, 5, 6], shape: [3, 2]))
+      words: ["anna", "Rome", "word7"], numbers: [1, 2, 3, 4, 5, 6], dimension: 2)
     var generator = RandomGenerator(seed: 1)
     let tagger = try Tagger(
       architecture, training: corpus, vectors: architecture.vectors == .none ? nil : vectors,

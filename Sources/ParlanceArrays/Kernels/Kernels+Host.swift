@@ -1,8 +1,18 @@
+import Foundation
+
 // What reads numbers to decide on the way: as cheap as it is on the host. A device of its own does the
 // same without a wait.
 extension Kernels {
   package func sumsOfSquares(_ arrays: [NDArray]) -> [Double] {
     arrays.map { $0.kernels.sumOfSquares($0) }
+  }
+
+  package func sumsOfPowers(_ arrays: [NDArray], _ p: Double) -> [Double] {
+    arrays.map { array in
+      if p.isFinite { return array.doubles.reduce(0) { $0 + pow(abs($1), p) } }
+      // Once it is NaN, it stays.
+      return array.doubles.reduce(0) { $0 >= abs($1) || $0.isNaN ? $0 : abs($1) }
+    }
   }
 
   package func addScaled(_ alpha: NDArray, _ x: NDArray, _ y: inout NDArray) {

@@ -5,6 +5,8 @@ package protocol ReductionKernels: Sendable {
   func sumOfSquares(_ x: NDArray) -> Double
   /// That of each array, read together.
   func sumsOfSquares(_ arrays: [NDArray]) -> [Double]
+  /// Σ |x|ᵖ of each array, or max |x| where p is infinite; read together.
+  func sumsOfPowers(_ arrays: [NDArray], _ p: Double) -> [Double]
   func allFinite(_ x: NDArray) -> Bool
   func reduceRows(_ reduction: RowReduction, _ x: NDArray) -> NDArray
   /// dx += dy · ∂y/∂x, where y = reduceRows(x): [R, W] from [R].

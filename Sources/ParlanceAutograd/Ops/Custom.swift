@@ -28,7 +28,7 @@ extension Tensor {
     let arrays = inputs.map(\.array)
     let outputs = withoutGraph { forward(inputs.map(\.detached)) }.map(\.array)
     return operation(name, outputs: outputs, of: inputs) { upstream in
-      let dy = zip(upstream, outputs).map { Tensor($0.array($1.shape, $1.elementType)) }
+      let dy = zip(upstream, outputs).map { Tensor($0.array($1.shape, like: $1)) }
       let gradients = withoutGraph {
         backward(arrays.map { Tensor($0) }, outputs.map { Tensor($0) }, dy)
       }

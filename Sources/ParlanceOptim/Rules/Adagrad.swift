@@ -25,7 +25,7 @@ public struct Adagrad: UpdateRule {
   }
 
   public func initialState(for value: NDArray) -> [(name: String, array: NDArray)] {
-    [("squares", NDArray(repeating: initialSquares, shape: value.shape, value.elementType))]
+    [("squares", NDArray(repeating: initialSquares, shape: value.shape, like: value))]
   }
 
   public func update(

@@ -48,7 +48,7 @@ public struct Adam: UpdateRule {
     if isAMSGrad { return AMSGradUpdate(rule: rule).apply(&value, gradient, &state) }
     var second = state.removeLast()
     value.kernels.adamStep(
-      rule, gradient: gradient.array(value.shape, value.elementType), first: &state[0],
+      rule, gradient: gradient.array(value.shape, like: value), first: &state[0],
       second: &second, &value)
     state.append(second)
   }

@@ -44,11 +44,11 @@ public struct SGD: UpdateRule {
       rate: settings.learningRate, momentum: momentum,
       share: settings.step == 1 ? 1 : 1 - dampening, isNesterov: isNesterov,
       weightDecay: settings.weightDecay)
-    let dense = gradient.array(value.shape, value.elementType)
+    let dense = gradient.array(value.shape, like: value)
     if momentum != 0 {
       return kernels.momentumStep(rule, gradient: dense, velocity: &state[0], &value)
     }
-    var none = NDArray(zeros: [0], value.elementType)
+    var none = NDArray(zeros: [0], like: value)
     kernels.momentumStep(rule, gradient: dense, velocity: &none, &value)
   }
 }

@@ -1,5 +1,4 @@
 import Foundation
-import ParlanceArrays
 
 /// Looks for all records of a file of labelled texts that cannot be read, where a reader would stop at
 /// the first.

@@ -1,4 +1,3 @@
-import ParlanceArrays
 import ParlanceSystem
 
 /// Which columns hold the text and the label, and whether the first row names them.

@@ -1,5 +1,4 @@
 import Foundation
-import ParlanceArrays
 import ParlanceSystem
 
 /// Labelled texts of a file with a JSON object a line.

@@ -1,4 +1,3 @@
-import ParlanceArrays
 import ParlanceSystem
 
 /// How a file's texts lie: as told, or as it is named, or as its first line looks.

@@ -1,5 +1,3 @@
-import ParlanceArrays
-
 /// Texts to be given labels: a line each, or the records of a file as labelled texts lie in one, whose
 /// labels are left out.
 ///

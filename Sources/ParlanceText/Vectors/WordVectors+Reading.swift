@@ -1,4 +1,3 @@
-import ParlanceArrays
 import ParlanceSystem
 
 extension WordVectors {
@@ -32,8 +31,7 @@ extension WordVectors {
       if !line.isWhiteSpace { try parser.add(line, reader.lineNumber) }
     }
     var vectors = WordVectors(
-      words: parser.words,
-      vectors: NDArray(parser.numbers, shape: [parser.words.count, form.dimension]))
+      words: parser.words, numbers: parser.numbers, dimension: form.dimension)
     let skipped = reader.skippedCount
     if skipped > 0 {
       vectors.notes.append(

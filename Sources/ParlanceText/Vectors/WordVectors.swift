@@ -1,33 +1,32 @@
 import Foundation
-import ParlanceArrays
 import ParlanceSystem
 
 /// Words with a vector each, as GloVe and word2vec write them.
 public struct WordVectors: Sendable {
   /// The words, in the order of the file.
   public let words: [String]
-  /// Their vectors: [words, D].
-  public let vectors: NDArray
+  /// Their vectors, one after the other: words · D numbers.
+  public let numbers: [Float]
+  /// D: numbers of a vector.
+  public let dimension: Int
   /// What was noticed on reading, for people.
   public internal(set) var notes: [String] = []
   private let indices: [TokenKey: Int]
 
-  /// Creates vectors [words, D]; traps for another shape. Of a word that is there twice, the first
-  /// counts.
-  public init(words: [String], vectors: NDArray) {
-    guard vectors.rank == 2, vectors.shape[0] == words.count else {
-      fatalError("WordVectors: \(words.count) words with vectors \(vectors.shape)")
+  /// Creates vectors of D numbers each; traps for another count. Of a word that is there twice, the
+  /// first counts.
+  public init(words: [String], numbers: [Float], dimension: Int) {
+    guard dimension >= 0, numbers.count == words.count * dimension else {
+      fatalError(
+        "WordVectors: \(numbers.count) numbers for \(words.count) words of \(dimension) each")
     }
-    (self.words, self.vectors) = (words, vectors)
+    (self.words, self.numbers, self.dimension) = (words, numbers, dimension)
     var indices = [TokenKey: Int](minimumCapacity: words.count)
     for (index, word) in words.enumerated() where indices[TokenKey(word)] == nil {
       indices[TokenKey(word)] = index
     }
     self.indices = indices
   }
-
-  /// D: numbers of a vector.
-  public var dimension: Int { vectors.shape[1] }
 
   /// The index of a word, or nil.
   public func index(of word: some StringProtocol) -> Int? { indices[TokenKey(word)] }

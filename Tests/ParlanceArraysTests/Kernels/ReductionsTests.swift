@@ -77,6 +77,17 @@ extension KernelSuites {
       }
     }
 
+    @Test func sumsOfPowers() {
+      let x = NDArray([-3, 1, 2])
+      for kernels in [native, exact] as [any Kernels] {
+        #expect(kernels.sumsOfPowers([x, x.wide], 3) == [36, 36])
+        #expect(kernels.sumsOfPowers([x, NDArray([0, 0])], .infinity) == [3, 0])
+        let poisoned = NDArray([1, .nan, 5])
+        #expect(kernels.sumsOfPowers([poisoned], .infinity)[0].isNaN)
+        #expect(kernels.sumsOfPowers([poisoned], 1)[0].isNaN)
+      }
+    }
+
     @Test func sums() {
       onEachVariant { variant in
         for size in sizes + [2_000_000] {

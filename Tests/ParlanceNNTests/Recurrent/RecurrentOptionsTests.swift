@@ -92,7 +92,9 @@ private func random(_ shape: [Int]) -> NDArray {
       #expect(part(gradients[x], row, length..<7).floats.allSatisfy { $0 == 0 })
       total = (Tensor(total) + Tensor(own[stack.parameters[0]])).array
     }
-    #expect(distance(gradients[stack.parameters[0]], total) < 1e-5)
+    // Sentences' gradients may all but cancel: what is right to 1e-5 is their sum at its largest.
+    let scale = max(1, total.doubles.reduce(0) { max($0, abs($1)) })
+    #expect(distance(gradients[stack.parameters[0]], total) < 1e-5 * scale)
   }
 
   @Test(arguments: everything)

@@ -1,4 +1,3 @@
-import ParlanceArrays
 import Testing
 
 @testable import ParlanceText

@@ -1,4 +1,3 @@
-import ParlanceArrays
 import ParlanceSystem
 import Testing
 

@@ -1,4 +1,3 @@
-import ParlanceArrays
 import ParlanceText
 import Testing
 
@@ -10,7 +9,7 @@ import Testing
   @Test func wordsMayHaveSpaces() throws {
     let vectors = try read("the 0.5 -1\n. . . 1e-2 3 \nNew York 4 5\nthe 9 9\n")
     #expect(vectors.words == ["the", ". . .", "New York", "the"])
-    #expect(vectors.vectors == NDArray([0.5, -1, 0.01, 3, 4, 5, 9, 9], shape: [4, 2]))
+    #expect(vectors.numbers == [0.5, -1, 0.01, 3, 4, 5, 9, 9] && vectors.dimension == 2)
     #expect(vectors.index(of: "the") == 0 && vectors.index(of: "New York") == 2)
     #expect(vectors.index(near: "#The") == 0 && vectors.index(near: "#") == nil)
     #expect(vectors.index(near: "The") == 0 && vectors.index(of: "The") == nil)
@@ -47,7 +46,7 @@ import Testing
 
   @Test func onlyTheWordsAskedForAreKept() throws {
     let vectors = try read("a 1 2\nb 3 4\n") { $0 == "b" }
-    #expect(vectors.words == ["b"] && vectors.vectors.shape == [1, 2])
+    #expect(vectors.words == ["b"] && vectors.dimension == 2)
   }
 
   @Test(arguments: [

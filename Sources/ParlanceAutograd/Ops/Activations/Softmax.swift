@@ -31,7 +31,7 @@ extension Tensor {
     return operation(
       name, y,
       OperationInput(x) { dy, dx in
-        dx.accumulate(y.shape, y.elementType) {
+        dx.accumulate(y.shape, like: y) {
           dy.kernels.addSoftmaxGradient(y: y, dy: dy, logarithm: logarithm, &$0)
         }
       })

@@ -50,7 +50,7 @@ public func attentionWeights(
   return .operation(
     "attention", weights,
     OperationInput(scores) { dy, dx in
-      dx.accumulate(shape, dy.elementType) {
+      dx.accumulate(shape, like: dy) {
         dy.kernels.addSoftmaxGradient(y: weights, dy: dy, logarithm: false, &$0)
       }
     })

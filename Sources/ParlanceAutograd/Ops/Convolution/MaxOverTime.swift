@@ -11,14 +11,14 @@ public func maxOverTime(_ x: Tensor, lengths: [Int]? = nil) -> Tensor {
   let lengths = lengths ?? [Int](repeating: steps, count: batch)
   checkLengths("maxOverTime", lengths, count: batch, limit: steps)
   let (y, places) = x.kernels.maxOverTime(x.array, lengths: lengths.map(Int32.init))
-  let (shape, type) = (x.shape, x.elementType)
+  let shape = x.shape
   return .operation(
     "maxOverTime", y,
     OperationInput(x) { dy, dx in
       // Elements as rows of one number.
       let found = places.indices.filter { places[$0] >= 0 }.map(Int32.init)
       let rows = dy.kernels.gatherRows(dy.reshaped([batch * width, 1]), found)
-      dx.accumulate(shape, type) { dx in
+      dx.accumulate(shape, like: dy) { dx in
         dx.withShape([batch * steps * width, 1]) {
           dy.kernels.addRows(rows, at: found.map { places[Int($0)] }, &$0)
         }

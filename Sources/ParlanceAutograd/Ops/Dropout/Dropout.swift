@@ -18,7 +18,7 @@ public func dropout(
   }
   if rate == 0 { return x }
   let steps = sharedOverTime ? max(x.shape[1], 1) : 1
-  let (shape, type, kernels) = (x.shape, x.elementType, x.kernels)
+  let (shape, kernels) = (x.shape, x.kernels)
   let firstPlace = firstRow * shape.dropFirst().reduce(1, *) / steps
   func add(_ x: NDArray, _ y: inout NDArray) {
     kernels.addDropout(
@@ -29,7 +29,7 @@ public func dropout(
   return .operation(
     "dropout", y,
     OperationInput(x) { dy, dx in
-      dx.accumulate(shape, type) { add(dy, &$0) }
+      dx.accumulate(shape, like: dy) { add(dy, &$0) }
     })
 }
 

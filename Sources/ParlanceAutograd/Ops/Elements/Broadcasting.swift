@@ -32,6 +32,6 @@ enum Broadcasting {
   /// dx += dy, summed over the axes along which x was repeated.
   static func addReduced(_ dy: NDArray, to shape: [Int], _ dx: inout Gradient) {
     if dy.shape == shape { return dx.add(dy) }
-    dx.accumulate(shape, dy.elementType) { dy.kernels.addReduced(dy, &$0) }
+    dx.accumulate(shape, like: dy) { dy.kernels.addReduced(dy, &$0) }
   }
 }

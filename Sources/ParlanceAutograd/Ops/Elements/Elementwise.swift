@@ -15,7 +15,7 @@ extension Tensor {
     return operation(
       name, y,
       OperationInput(x) { dy, dx in
-        dx.accumulate(array.shape, array.elementType) {
+        dx.accumulate(array.shape, like: array) {
           dy.kernels.addUnaryGradient(other ?? function, x: array, y: y, dy: dy, &$0)
         }
       })

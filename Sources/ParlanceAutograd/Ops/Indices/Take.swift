@@ -40,7 +40,7 @@ extension Tensor {
     return .operation(
       name, kernels.gatherRows(table, ids).reshaped(result),
       OperationInput(self) { dy, dx in
-        dx.accumulate(shape, dy.elementType) { dx in
+        dx.accumulate(shape, like: dy) { dx in
           dx.withShape([rows, width]) {
             dy.kernels.addRows(dy.reshaped([ids.count, width]), at: ids, &$0)
           }

@@ -17,14 +17,14 @@ public func candidateLogits(
   let call = CandidateCall(
     hidden, weight, bias, targets: targets, samples: samples, correction: correction,
     excludesHits: excludingHits)
-  let (weightShape, biasShape, type) = (weight.shape, bias.shape, hidden.elementType)
+  let (weightShape, biasShape) = (weight.shape, bias.shape)
   return .operation("candidateLogits", call.logits(bias.array), of: [hidden, weight, bias]) { dy in
     let dy = call.passing(dy)
     func rows(_ values: NDArray, _ tableShape: [Int]) -> RowGradient {
       RowGradient(summing: values, at: call.ids, tableShape: tableShape)
     }
     return [
-      { $0.write(call.hidden.shape, type) { call.addHiddenGradient(dy, accumulate: $1, &$0) } },
+      { $0.write(call.hidden.shape, like: dy) { call.addHiddenGradient(dy, accumulate: $1, &$0) } },
       { $0.add(rows(call.rowGradients(dy), weightShape)) },
       { $0.add(rows(call.biasGradients(dy), biasShape)) },
     ]

@@ -6,7 +6,7 @@ package func logSoftmax(_ x: Tensor, _ segments: Segments) -> Tensor {
   return .operation(
     "logSoftmax", y,
     OperationInput(x) { dy, dx in
-      dx.accumulate(y.shape, y.elementType) {
+      dx.accumulate(y.shape, like: y) {
         dy.kernels.addLogSoftmaxGradient(y: y, dy: dy, segments, &$0)
       }
     })

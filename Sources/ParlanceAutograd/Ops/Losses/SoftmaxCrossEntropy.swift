@@ -36,7 +36,7 @@ extension Tensor {
         if case .zero = dx {
           dx.add(local.kernels.scaled(dy, local))
         } else {
-          dx.accumulate(local.shape, local.elementType) { $0.kernels.addScaled(dy, local, &$0) }
+          dx.accumulate(local.shape, like: local) { $0.kernels.addScaled(dy, local, &$0) }
         }
       })
   }

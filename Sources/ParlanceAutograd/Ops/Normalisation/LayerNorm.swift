@@ -25,13 +25,13 @@ public func layerNorm(
 
 /// (x − mean) / √(variance + ε) over each of so many rows of equal length; the shape stays.
 func normalized(_ x: Tensor, rows: Int, epsilon: Double) -> Tensor {
-  let (kernels, shape, type) = (x.kernels, x.shape, x.elementType)
+  let (kernels, shape) = (x.kernels, x.shape)
   let matrix = [rows, x.array.count / max(rows, 1)]
   let (standard, inverse) = kernels.normalize(x.array.reshaped(matrix), epsilon: epsilon)
   return .operation(
     "normalize", standard.reshaped(shape),
     OperationInput(x) { dy, dx in
-      dx.accumulate(shape, type) { dx in
+      dx.accumulate(shape, like: dy) { dx in
         dx.withShape(matrix) {
           kernels.addNormalizeGradient(
             normalized: standard, inverse: inverse, dy: dy.reshaped(matrix), &$0)

@@ -13,7 +13,7 @@ package func groupedLinear(
   else {
     fatalError("groupedLinear: input \(x.shape), table \(table.shape), bias \(bias.shape)")
   }
-  let (kernels, w, shape, type) = (x.kernels, table.array, x.shape, x.elementType)
+  let (kernels, w, shape) = (x.kernels, table.array, x.shape)
   let sorted = kernels.gatherRows(x.array, groups.places)
   let isTrained = table.isInGraph || bias.isInGraph
   return .operation(
@@ -22,7 +22,7 @@ package func groupedLinear(
   ) { dy in
     let addInput: Contribution = { dx in
       let each = kernels.groupInputGradients(dy, w, groups)
-      dx.accumulate(shape, type) { kernels.addRows(each, at: groups.places, &$0) }
+      dx.accumulate(shape, like: dy) { kernels.addRows(each, at: groups.places, &$0) }
     }
     guard isTrained else { return [addInput, nil, nil] }
     // Both come from one walk over the groups.

@@ -17,7 +17,7 @@ public func linear(
   let rows = x.shape.dropLast().reduce(1, *)
   let input = x.array.reshaped([rows, x.shape.last!])
   let w = weight.array
-  let (kernels, type, inputShape) = (x.kernels, x.elementType, x.shape)
+  let (kernels, inputShape) = (x.kernels, x.shape)
   var y = NDArray(uninitialized: [rows, outputSize], like: input)
   kernels.matrixProduct(
     input, transposed: false, w, transposed: transposingWeight, bias: bias?.array,
@@ -27,14 +27,14 @@ public func linear(
   var inputs = [
     // dx = dy Wᵀ
     OperationInput(x) { dy, dx in
-      dx.write(inputShape, as: input.shape, type) {
+      dx.write(inputShape, as: input.shape, like: dy) {
         kernels.matrixProduct(
           flat(dy), transposed: false, w, transposed: !transposingWeight, accumulate: $1, &$0)
       }
     },
     // dW = xᵀ dy, or its transpose
     OperationInput(weight) { dy, dw in
-      dw.write(w.shape, type) { dw, accumulate in
+      dw.write(w.shape, like: dy) { dw, accumulate in
         let (first, second) = transposingWeight ? (flat(dy), input) : (input, flat(dy))
         kernels.matrixProduct(
           first, transposed: true, second, transposed: false, accumulate: accumulate, &dw)

@@ -11,7 +11,7 @@ public func matmul(_ a: Tensor, _ b: Tensor, transposingB: Bool = false) -> Tens
   }
   let plan = ProductPlan(a.shape, b.shape, transposingB: transposingB)
   let (x, w) = (a.array.reshaped(plan.a), b.array.reshaped(plan.b))
-  let (kernels, type, turned) = (a.kernels, a.elementType, plan.isTransposed)
+  let (kernels, turned) = (a.kernels, plan.isTransposed)
   var y = NDArray(uninitialized: plan.product, like: x)
   kernels.matrixProducts(x, false, w, turned, plan.forward, accumulate: false, &y)
   let (shapeA, shapeB) = (a.shape, b.shape)
@@ -20,14 +20,14 @@ public func matmul(_ a: Tensor, _ b: Tensor, transposingB: Bool = false) -> Tens
     // da = dy bᵀ, summed over the places where a was repeated
     OperationInput(a) { dy, da in
       let dy = dy.reshaped(plan.product)
-      da.write(shapeA, as: plan.a, type) {
+      da.write(shapeA, as: plan.a, like: dy) {
         kernels.matrixProducts(dy, false, w, !turned, plan.backwardA, accumulate: $1, &$0)
       }
     },
     // db = aᵀ dy, or its transpose, summed in the same way
     OperationInput(b) { dy, db in
       let dy = dy.reshaped(plan.product)
-      db.write(shapeB, as: plan.b, type) {
+      db.write(shapeB, as: plan.b, like: dy) {
         if turned {
           kernels.matrixProducts(dy, true, x, false, plan.backwardB, accumulate: $1, &$0)
         } else {

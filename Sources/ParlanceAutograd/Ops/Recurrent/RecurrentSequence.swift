@@ -66,7 +66,7 @@ private func recurrentInput(
   let (bias, innerBias) = joinedBiases(kind, weights, size)
   // By a function, so that nothing else holds the projections: the kernel writes the gates over them.
   func projected() -> NDArray {
-    var rows = NDArray(uninitialized: [inputs.shape[0], width], x.elementType)
+    var rows = NDArray(uninitialized: [inputs.shape[0], width], like: inputs)
     kernels.matrixProduct(
       inputs, transposed: false, weights.input.array, transposed: false, bias: bias,
       accumulate: false, &rows)
@@ -115,7 +115,7 @@ private struct RecurrentBackward {
     func array(_ index: Int, _ shape: [Int]) -> NDArray? {
       if index >= upstream.count { return nil }
       if case .zero = upstream[index] { return nil }
-      return upstream[index].array(shape, x.elementType)
+      return upstream[index].array(shape, like: x)
     }
     gradients = x.kernels.recurrentBackward(
       call.input, output,
@@ -168,11 +168,11 @@ private struct RecurrentBackward {
     var (first, second) = (Gradient.zero, Gradient.zero)
     addProduct(states, direct, [size, 2 * size], &first)
     addProduct(flat(output.extra), candidate, [size, size], &second)
-    du.accumulate(input.weight.shape, x.elementType) {
+    du.accumulate(input.weight.shape, like: x) {
       kernels.addSlice(
-        first.array([size, 2 * size], x.elementType), axis: 1, start: 0, &$0)
+        first.array([size, 2 * size], like: x), axis: 1, start: 0, &$0)
       kernels.addSlice(
-        second.array([size, size], x.elementType), axis: 1, start: 2 * size, &$0)
+        second.array([size, size], like: x), axis: 1, start: 2 * size, &$0)
     }
   }
 
@@ -209,7 +209,7 @@ private struct RecurrentBackward {
       var sum = Gradient.zero
       let product = kernels.binary(.multiply, gate(gradients.projected, number), cell)
       Broadcasting.addReduced(flat(product), to: [size], &sum)
-      kernels.addSlice(sum.array([size], x.elementType), axis: 0, start: index * size, &total)
+      kernels.addSlice(sum.array([size], like: x), axis: 0, start: index * size, &total)
     }
     dp.add(total)
   }
@@ -221,7 +221,7 @@ private struct RecurrentBackward {
   }
 
   private func addProduct(_ a: NDArray, _ b: NDArray, _ shape: [Int], _ dw: inout Gradient) {
-    dw.write(shape, x.elementType) {
+    dw.write(shape, like: x) {
       kernels.matrixProduct(a, transposed: true, b, transposed: false, accumulate: $1, &$0)
     }
   }

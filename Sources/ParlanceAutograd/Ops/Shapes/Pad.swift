@@ -69,7 +69,7 @@ extension Tensor {
     return .operation(
       "pad", y,
       OperationInput(self) { dy, dx in
-        dx.accumulate(shape, dy.elementType) {
+        dx.accumulate(shape, like: dy) {
           dy.kernels.addScattered(dy.kernels.gather(dy, target), source, &$0)
         }
       })

@@ -7,7 +7,7 @@ extension Tensor {
     return .operation(
       name, kernels.gather(array, view),
       OperationInput(self) { dy, dx in
-        dx.write(shape, dy.elementType) { dx, isSet in
+        dx.write(shape, like: dy) { dx, isSet in
           if isSet { return dy.kernels.addScattered(dy, view, &dx) }
           let isInjective = view.isInjective
           if !isInjective || view.count < count { dy.kernels.fill(0, &dx) }

@@ -1,0 +1,7 @@
+import ParlanceArrays
+import ParlanceText
+
+extension WordVectors {
+  /// The vectors as a table: [words, D].
+  public var table: NDArray { NDArray(numbers, shape: [words.count, dimension]) }
+}
