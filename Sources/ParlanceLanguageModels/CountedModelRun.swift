@@ -36,11 +36,10 @@ extension CountedLanguageModelPlan {
     }
   }
 
-  public func scores(of model: Model) throws -> (validation: Evaluation?, test: Evaluation?) {
-    func score(_ path: String) throws -> Evaluation {
+  public func score(of model: Model, on part: HeldOutPart) throws -> Evaluation? {
+    try (part == .test ? source.test : source.validation).map { path in
       model.evaluate(try model.knownCorpus(path: path, skipBlankLines: skips))
     }
-    return (try source.validation.map(score), try source.test.map(score))
   }
 
   public func objective(of score: Evaluation) -> Double { -score.loss }

@@ -108,8 +108,10 @@ public struct LanguageModelPlan: TrainingPlan {
 
   public static let title = "Language model"
 
-  public init(_ settings: LanguageModelSettings) throws {
-    data = try LanguageModelData(settings)
+  public init(_ settings: LanguageModelSettings) throws { try self.init(settings, sharing: []) }
+
+  public init(_ settings: LanguageModelSettings, sharing plans: [LanguageModelPlan]) throws {
+    data = try plans.first { $0.serves(settings) }?.data ?? LanguageModelData(settings)
     self.settings = settings
     architecture = data.fitted(settings.architecture)
     if let problem = architecture.problem { throw InputError(.usage, problem) }
@@ -121,6 +123,11 @@ public struct LanguageModelPlan: TrainingPlan {
         architecture.context == .line ? data.training.longestLine : settings.sequenceLength
       )
     ).check()
+  }
+
+  public func serves(_ other: LanguageModelSettings) -> Bool {
+    settings.texts == other.texts && settings.architecture.level == other.architecture.level
+      && (settings.train != nil || settings.training.seed == other.training.seed)
   }
 
   public func fitting() -> Fitting<LanguageModel> {
@@ -135,8 +142,8 @@ public struct LanguageModelPlan: TrainingPlan {
     return .training(model, task, settings.training)
   }
 
-  public func scores(of model: LanguageModel) -> (validation: Evaluation?, test: Evaluation?) {
-    (model.evaluate(data.validation), data.test.map(model.evaluate))
+  public func score(of model: LanguageModel, on part: HeldOutPart) -> Evaluation? {
+    (part == .test ? data.test : data.validation).map(model.evaluate)
   }
 
   public func objective(of score: Evaluation) -> Double { -score.loss }

@@ -83,7 +83,7 @@ import Testing
         var settings = settings
         change(&settings)
         return try ClassifierRun(settings, output: folder + "/other") {
-          try ClassifierPlan(settings, sharing: [first.plan.data])
+          try ClassifierPlan(settings, sharing: [first.plan])
         }
       }
       let shared = try second {

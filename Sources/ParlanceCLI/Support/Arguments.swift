@@ -81,11 +81,14 @@ extension SettingProblem {
     "weights": "weight", "clipping": "clip-norm",
   ]
 
-  /// As a command line has it.
-  var ofOption: String {
-    let words = setting.reduce(into: "") { $0 += $1.isUppercase ? "-\($1.lowercased())" : "\($1)" }
-    return "--\(Self.names[setting] ?? words): expected \(expected), found \(found)"
+  /// The name of the option that sets a setting.
+  static func option(_ setting: String) -> String {
+    names[setting]
+      ?? setting.reduce(into: "") { $0 += $1.isUppercase ? "-\($1.lowercased())" : "\($1)" }
   }
+
+  /// As a command line has it.
+  var ofOption: String { "--\(Self.option(setting)): expected \(expected), found \(found)" }
 }
 
 extension InputError {
