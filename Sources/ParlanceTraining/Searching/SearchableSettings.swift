@@ -46,7 +46,7 @@ public struct SearchedSetting<Settings: Sendable>: Sendable {
   /// A number or a word.
   ///
   /// - `other`, `values`: an earlier setting, and its values with which this one is looked for.
-  public init<Value: LosslessStringConvertible>(
+  public init<Value: LosslessStringConvertible & Sendable>(
     _ name: String, _ path: WritableKeyPath<Settings, Value> & Sendable, _ range: SearchRange,
     where other: String? = nil, is values: [String] = []
   ) {
@@ -58,7 +58,7 @@ public struct SearchedSetting<Settings: Sendable>: Sendable {
   }
 
   /// One of some names.
-  public init<Value: RawRepresentable<String>>(
+  public init<Value: RawRepresentable<String> & Sendable>(
     _ name: String, _ path: WritableKeyPath<Settings, Value> & Sendable, _ range: SearchRange,
     where other: String? = nil, is values: [String] = []
   ) {
