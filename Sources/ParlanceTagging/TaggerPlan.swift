@@ -156,15 +156,12 @@ public struct TaggerPlan: TrainingPlan {
   }
 
   private func checkMemory() throws {
-    // Nothing is drawn from it.
-    var generator = RandomGenerator(seed: 0)
-    let skeleton = withoutValues { architecture.makeNetwork(using: &generator) }
     let longest = data.training.sentences.map(\.tokens.count).max() ?? 0
     let directions = architecture.bidirectional ? 2 : 1
     let gates = (architecture.cell?.gateCount ?? 0) + 2
     let inside = architecture.layers * directions * gates * architecture.hiddenSize
     try MemoryEstimate(
-      training: skeleton, settings.training,
+      training: skeleton { architecture.makeNetwork(using: &$0) }, settings.training,
       places: (settings.batchSize, min(longest, Tagger.longestSentence)),
       numbersPerPlace: Double(architecture.inputSize + inside + architecture.tagCount),
       of: "hidden size \(architecture.hiddenSize)"

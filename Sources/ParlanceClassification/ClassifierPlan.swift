@@ -67,13 +67,11 @@ public struct ClassifierPlan: TrainingPlan {
   public var notes: [String] { data.notes }
 
   private func checkMemory() throws {
-    // Nothing is drawn from it.
-    var generator = RandomGenerator(seed: 0)
-    let skeleton = withoutValues { architecture.makeNetwork(using: &generator) }
     let longest = data.training.tokens.map(\.count).max() ?? 0
     let steps = architecture.readsSequence ? min(longest, architecture.maximumLength) : 1
     try MemoryEstimate(
-      training: skeleton, settings.training, places: (settings.batchSize, steps),
+      training: skeleton { architecture.makeNetwork(using: &$0) }, settings.training,
+      places: (settings.batchSize, steps),
       numbersPerPlace: architecture.numbersPerPlace, of: "\(architecture.labelCount) labels"
     ).check()
   }

@@ -8,7 +8,7 @@ import Testing
 
 @testable import ParlanceClassification
 
-@Suite struct ClassifierRunTests {
+@Suite struct ClassifierPlanTests {
   @Test(arguments: ClassifierArchitecture.ModelType.allCases)
   func everyTypeLearnsEightTextsAndIsReadBack(_ type: ClassifierArchitecture.ModelType) throws {
     try withFolder { folder in
