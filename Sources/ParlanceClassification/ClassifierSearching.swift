@@ -20,7 +20,7 @@ extension ClassifierSettings: TrainedSettings {
           "embeddingSize", \.architecture.embeddingSize, .choice(["50", "100"]), where: "modelType",
           is: ["feedforward"])
       ] : []
-    return [Searched("modelType", .choice(types), set: Self.setType)] + Self.bags + vectorSizes
+    return [Searched("modelType", .choice(types), set: Self.setType)] + bags + vectorSizes
       + Self.networks + [
         Searched(
           "classWeights", \.classWeights,
@@ -48,7 +48,7 @@ extension ClassifierSettings: TrainedSettings {
     return true
   }
 
-  private static var bags: [Searched] {
+  private var bags: [Searched] {
     let logistic = ["logistic"]
     let feedforward = ["feedforward"]
     func rate(_ range: ClosedRange<Double>, _ types: [String]) -> Searched {
@@ -69,7 +69,7 @@ extension ClassifierSettings: TrainedSettings {
       }
     }
     return [
-      rate(1...10, logistic), epochs(8...40, logistic),
+      rate(architecture.weighting == .mean ? 0.3...3 : 1...10, logistic), epochs(8...40, logistic),
       Searched(
         "order", \.architecture.order, .integer(1...3), where: "modelType",
         is: logistic + feedforward),
@@ -81,7 +81,7 @@ extension ClassifierSettings: TrainedSettings {
 
   private static var networks: [Searched] {
     let recurrent = ["rnn", "lstm", "gru"]
-    func of<Value: LosslessStringConvertible>(
+    func of<Value: LosslessStringConvertible & Sendable>(
       _ types: [String], _ name: String,
       _ path: WritableKeyPath<ClassifierSettings, Value> & Sendable, _ range: SearchRange
     ) -> Searched {
