@@ -82,7 +82,11 @@ public final class StopRequest: @unchecked Sendable {
 }
 
 /// Training left after a checkpoint because a signal asked for it.
-public struct TrainingInterrupted: Error, Sendable {
+public struct TrainingInterrupted: LocalizedError, Sendable {
   /// The signal's number.
   public let signal: Int32
+
+  public var errorDescription: String? {
+    "training was stopped by signal \(signal) after a checkpoint"
+  }
 }

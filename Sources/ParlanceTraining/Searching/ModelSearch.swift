@@ -206,9 +206,13 @@ public struct ModelSearch<Plan: TrainingPlan> where Plan.Settings: SearchableSet
 }
 
 /// A stop was asked for in a search; the trials that were done are kept.
-public struct SearchInterrupted: Error, Sendable {
+public struct SearchInterrupted: LocalizedError, Sendable {
   /// The signal's number.
   public let signal: Int32
   /// Trials that were done.
   public let trialCount: Int
+
+  public var errorDescription: String? {
+    "the search was stopped by signal \(signal) after \(trialCount) trials, which are kept"
+  }
 }

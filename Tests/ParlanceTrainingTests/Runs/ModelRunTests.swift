@@ -39,6 +39,11 @@ final class Stopper: TrainingObserver {
       #expect(json.contains("\"test\":{\"accuracy\":1}") && !json.contains("objective"))
       let model = try LetterModel(directory: RunDirectory(output))
       #expect(model.predict(["aaa", "zzz"]) == ["vowels", "others"])
+      var shown = ""
+      print(model, to: &shown)
+      #expect(
+        shown == "LetterModel: vowels others, 106 numbers\n"
+          || shown == "LetterModel: others vowels, 106 numbers\n")
       let kinds = ModelKinds().adding(LetterModel.self)
       #expect(try kinds.model(in: RunDirectory(output)).inspection.parameterCount == 26 * 4 + 2)
       let card = try String(contentsOfFile: output + "/README.md", encoding: .utf8)
