@@ -51,7 +51,7 @@ struct ParlanceCommand: ParsableCommand {
     let arguments = try Arguments(CommandLine.unsafeArgv, CommandLine.argc)
     try arguments.checkCommands(self)
     do {
-      var command = try parseAsRoot(arguments.words)
+      var command = try parseAsRoot(arguments.asking(self))
       try command.run()
     } catch  where exitCode(for: error).isSuccess {
       try Output.line(fullMessage(for: error))

@@ -69,8 +69,12 @@ public struct ClassifierSettings: RunSettings, Equatable {
   var source: DataSource { DataSource(train: train, validation: validation, test: test) }
 
   /// Creates the settings that do well in general for a type of model.
+  ///
+  /// - `weighting`: nil for the one that does best.
+  /// - `optimizer`: nil for the one that goes with the rest.
   public init(
-    _ modelType: ClassifierArchitecture.ModelType = .logistic, level: TextLevel = .word
+    _ modelType: ClassifierArchitecture.ModelType = .logistic, level: TextLevel = .word,
+    weighting: FeatureWeighting? = nil, optimizer: TrainingConfiguration.Optimizer? = nil
   ) {
     architecture.modelType = modelType
     training.scheduleUnit = .step
@@ -79,9 +83,10 @@ public struct ClassifierSettings: RunSettings, Equatable {
       architecture.order = 2
       architecture.characters = 2...5
       architecture.shapes = true
-      architecture.weighting = .tfidf
+      architecture.weighting = weighting ?? .tfidf
       classWeights = .balanced(power: 0.75)
       setDescent(rate: 3, epochs: 20)
+      if weighting == .mean { setForMeans(optimizer) }
     case .feedforward:
       architecture.order = 2
       architecture.layers = 0
@@ -104,6 +109,7 @@ public struct ClassifierSettings: RunSettings, Equatable {
       architecture.maximumLength = 1 << 24
       training.epochs = 1
     }
+    architecture.weighting = weighting ?? architecture.weighting
     if level != .word { readCharacters(level) }
   }
 
@@ -123,6 +129,14 @@ public struct ClassifierSettings: RunSettings, Equatable {
     // While the rate falls the loss does too, and says more of a small validation set than its labels.
     selection = .loss
     training.epochs = epochs
+  }
+
+  /// Of a mean each feature is a small part, and the more so the longer the texts are: steps of the
+  /// gradient's size would hardly move the weights of those that occur in few texts.
+  private mutating func setForMeans(_ optimizer: TrainingConfiguration.Optimizer?) {
+    training.optimizer = optimizer ?? .adagrad
+    training.learningRate = training.optimizer.isPlainDescent ? 100 : 1
+    training.epochs = 40
   }
 
   private mutating func setAdam(rate: Double, epochs: Int) {

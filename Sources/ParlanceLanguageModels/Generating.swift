@@ -19,22 +19,26 @@ extension LanguageModeling {
   /// A beam search writes a token at least: to end at once is the likeliest of all for many a model,
   /// and no answer.
   ///
+  /// - `cache`: expects the tokens of the prompt and of what was written again; its flatness is not looked
+  ///   at. Nil for none.
   /// - `generator`: where the random choices come from; unused by a beam search and at
   ///   temperature 0.
   public func generate(
     prompt: String = "", _ options: GenerationOptions = GenerationOptions(),
-    using generator: inout RandomGenerator
+    cache: ContinuousCache? = nil, using generator: inout RandomGenerator
   ) -> GeneratedText {
     let begin = ids(of: tokenizer.tokens(prompt))
     var options = options
     options.lines = options.lines ?? (endsTextsAtLineEnds ? 1 : 0)
+    let predicting: any TokenPredicting =
+      cache.map { CachedPredicting(model: self, cache: $0) } ?? self
     let written: GeneratedTokens
     if options.beamWidth != nil {
       options.minimumLength = max(1, options.minimumLength)
-      written = beamSearch(after: [begin], options)[0][0]
+      written = predicting.beamSearch(after: [begin], options)[0][0]
     } else {
       var generators = [generator]
-      written = sample(after: [begin], options, using: &generators)[0]
+      written = predicting.sample(after: [begin], options, using: &generators)[0]
       generator = generators[0]
     }
     return GeneratedText(

@@ -9,6 +9,9 @@ public struct LanguageModelTexts: Codable, Sendable, Equatable {
   public var train: String?
   /// Held-out text; nil for the last tenth of the training lines.
   public var validation: String?
+  /// Whether a model of counts, which needs no validation text, holds that tenth out where none is given,
+  /// as a network does; its vocabulary is then the same.
+  public var holdsOut = true
   /// Text for the final score.
   public var test: String?
   /// The most frequent tokens to keep; nil for all.

@@ -2,7 +2,7 @@ import ParlanceArrays
 import ParlanceAutograd
 
 /// A part of a model: an object whose properties hold parameters and other parts.
-public protocol Module: AnyObject {
+public protocol Module: AnyObject, CustomStringConvertible {
   /// Whether the property that holds this module is a part of its parameters' names.
   ///
   /// False for the layers of a stack whose parameters carry the layer's index themselves, as
@@ -21,6 +21,13 @@ extension Module {
 
   public var parts: [(name: String, value: Any)] {
     Mirror(reflecting: self).children.map { ($0.label ?? "", $0.value) }
+  }
+
+  /// Its type, and how much it holds.
+  public var description: String {
+    let count = parameters.count
+    return "\(type(of: self)), \(parameterCount) numbers in \(count) "
+      + (count == 1 ? "parameter" : "parameters")
   }
 
   /// Every parameter with the name that PyTorch would give it, in order of declaration.

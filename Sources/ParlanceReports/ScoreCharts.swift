@@ -58,23 +58,36 @@ public struct TrainingCurves: Sendable {
       style: style)
   }
 
-  /// The loss in training and on validation data, in nats.
+  /// The best epochs, of those that a score, or else the loss, has decided.
+  private func best(_ value: @escaping (Evaluation) -> Double?, byScore: Bool) -> [Chart.Series] {
+    let best = series("best so far", .points) { record in
+      record.validation.flatMap { evaluation in
+        record.isBest == true && (evaluation.deciding != nil) == byScore
+          ? value(evaluation) : nil
+      }
+    }
+    return best.points.isEmpty ? [] : [best]
+  }
+
+  /// The loss in training and on validation data, in nats; the best epochs are marked where it decides
+  /// which they are.
   public var loss: Chart {
     Chart(
       "Loss", x: "epoch", y: "nats",
       series: [
         series("training", .line) { $0.trainLoss },
         series("validation", .lineAndPoints) { $0.validation?.loss },
-      ])
+      ] + best(\.loss, byScore: false))
   }
 
-  /// The score on validation data by which the best epoch is chosen; nil where that is the loss.
+  /// The score on validation data that is shown; nil where there is none. The best epochs are marked
+  /// where it decides which they are.
   public var score: Chart? {
     let score = series("validation", .lineAndPoints) { $0.validation?.shownScore }
     guard !score.points.isEmpty else { return nil }
-    let best = series("best so far", .points) {
-      $0.isBest == true ? $0.validation?.shownScore : nil
-    }
-    return Chart("Score", x: "epoch", y: "score", series: [score, best])
+    let name = records.lazy.compactMap { $0.validation?.deciding ?? $0.validation?.shown }.first
+    return Chart(
+      "Score", x: "epoch", y: name.map(Evaluation.title) ?? "score",
+      series: [score] + best(\.shownScore, byScore: true))
   }
 }

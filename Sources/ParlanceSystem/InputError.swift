@@ -1,7 +1,9 @@
+import Foundation
+
 /// What is wrong with something that came from outside: a file, an argument, a request.
 ///
 /// Its kind fixes the exit code; its message names the place, what was expected and what was found.
-public struct InputError: Error, Equatable, Sendable, CustomStringConvertible {
+public struct InputError: LocalizedError, Equatable, Sendable, CustomStringConvertible {
   /// The kinds of failure, each with the exit code of `sysexits.h`.
   public enum Kind: Int32, Sendable {
     /// Something that should have worked did not.
@@ -42,4 +44,6 @@ public struct InputError: Error, Equatable, Sendable, CustomStringConvertible {
     let place = [file, line.map(String.init)].compactMap { $0 }.joined(separator: ":")
     return place.isEmpty ? message : "\(place): \(message)"
   }
+
+  public var errorDescription: String? { description }
 }

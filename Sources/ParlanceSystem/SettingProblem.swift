@@ -1,8 +1,10 @@
+import Foundation
+
 /// A setting that does not do: which it is, what was expected and what was found.
 ///
 /// The name is that of the code. Whoever prints a problem decides how it looks: a command line writes
 /// `--hidden-size` for `hiddenSize`.
-public struct SettingProblem: Error, Equatable, Sendable, CustomStringConvertible {
+public struct SettingProblem: LocalizedError, Equatable, Sendable, CustomStringConvertible {
   /// The setting, as the code names it.
   public let setting: String
   /// What would do.
@@ -14,6 +16,8 @@ public struct SettingProblem: Error, Equatable, Sendable, CustomStringConvertibl
   public init(_ setting: String, expected: String, found: some CustomStringConvertible) {
     (self.setting, self.expected, self.found) = (setting, expected, found.description)
   }
+
+  public var errorDescription: String? { description }
 
   public var description: String { "\(setting): expected \(expected), found \(found)" }
 

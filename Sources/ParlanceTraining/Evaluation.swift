@@ -46,6 +46,14 @@ public struct Evaluation: Sendable, Equatable {
   /// The score that stands for the model: that which decides, or else that which is shown.
   public var shownScore: Double? { decidingScore ?? shown.flatMap { scores[$0] } }
 
+  /// The name of a score as people write it: "macro F1" of `macroF1`.
+  public static func title(_ name: String) -> String {
+    name.reduce(into: "") { title, letter in
+      let begins = letter.isUppercase && title.last.map { !$0.isUppercase } ?? false
+      title += (begins ? " " : "") + (begins && letter != "F" ? letter.lowercased() : "\(letter)")
+    }
+  }
+
   /// What training lowers: the negative of the score that decides, else the loss.
   public var objective: Double { decidingScore.map { -$0 } ?? loss }
 

@@ -28,7 +28,7 @@ public struct RunDirectory: Sendable {
 
   /// What the run was trained with, from the folder.
   public static let configurationName = "run/config.yaml"
-  private static let metricsName = "run/metrics.jsonl"
+  static let metricsName = "run/metrics.jsonl"
   private static let runName = "run"
 
   var checkpoints: String { file("run/checkpoints") }

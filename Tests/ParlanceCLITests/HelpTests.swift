@@ -72,6 +72,7 @@ import Testing
     (["tag", "compare"], ["<folder>", "--data", "--samples", "--tag-column", "McNemar"]),
     (["classify", "train"], ["--autotune", "--runs", "--report", "--augment"]),
     (["tag", "train"], ["--autotune", "--runs", "--report"]),
+    (["lm", "train"], ["--autotune", "--runs", "--model-type"]),
     (["bench", "tag"], ["--vocabulary", "--longest", "--optimizer", "--steps"]),
     (["lm", "evaluate"], ["--model", "--data", "--format"]),
     (

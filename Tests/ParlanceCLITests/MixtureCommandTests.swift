@@ -136,6 +136,38 @@ import Testing
     #expect(!folder.exists("new"), "something was left", sourceLocation: sourceLocation)
   }
 
+  /// README's way: models of one text, with nothing said of what is held out.
+  @Test(arguments: [[], ["--minimum-count", "2"], ["--vocabulary-size", "9"]])
+  func modelsOfOneTextKnowTheSameWords(vocabulary: [String]) throws {
+    // The last tenth has words that the rest has not.
+    let lines = (0..<40).map { "the cat sees dog \($0 / 3) ." }
+    let text = folder.write(lines.joined(separator: "\n") + "\n", to: "book.txt")
+    let types = ["recurrent", "kneser-ney", "snm"]
+    for type in types {
+      let outcome = try Command(
+        [
+          "lm", "train", "--train", text, "--model-type", type, "--output", folder.file(type),
+          "--quiet", "--format", "json",
+        ] + vocabulary
+          + (type == "recurrent" ? ["--hidden-size", "8", "--epochs", "1"] : [])
+      ).finish()
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let validation = try #require(try outcome.object()["validation"] as? [String: Any])
+      #expect(validation["tokens"] as? Int == 4 * 7)
+      #expect(folder.bytes(type + "/vocabulary.txt") == folder.bytes("recurrent/vocabulary.txt"))
+    }
+    let mixed = try parlance(
+      "lm", "mix", "--model", folder.file(types[0]), "--model", folder.file(types[1]), "--model",
+      folder.file(types[2]), "--data", text, "--output", folder.file("all"), "--quiet")
+    #expect(mixed.status == 0, "\(mixed.errors)")
+    let whole = try parlance(
+      "lm", "train", "--train", text, "--model-type", "kneser-ney", "--no-hold-out", "--output",
+      folder.file("whole"), "--quiet", "--format", "json")
+    #expect(try whole.object()["validation"] == nil)
+    #expect(folder.read("whole/vocabulary.txt").contains("\n13\n"))
+    #expect(!folder.read("recurrent/vocabulary.txt").contains("\n13\n"))
+  }
+
   @Test func wrongMixtures() throws {
     let text = folder.writeText()
     let a = try ngrams("a", "--order", "2")

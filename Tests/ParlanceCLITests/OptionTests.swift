@@ -91,6 +91,24 @@ import Testing
     #expect(outcome.errors.contains(message), "\(outcome.errors)")
   }
 
+  @Test(arguments: [
+    ["lm", "help", "train"], ["help", "lm", "train"], ["lm", "help"],
+    ["classify", "help", "predict"],
+    ["help"], ["bench", "help", "tag"],
+  ])
+  func helpIsAskedForAnywhere(words: [String]) throws {
+    let outcome = try Command(words).finish()
+    #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+    let path = ["parlance"] + words.filter { $0 != "help" }
+    #expect(outcome.output.contains("USAGE: " + path.joined(separator: " ")), "\(outcome.output)")
+  }
+
+  @Test func helpThatIsNoCommand() throws {
+    #expect(Arguments(["lm", "choose", "help", "me"]).asking(ParlanceCommand.self).last == "me")
+    let outcome = try parlance("lm", "help", "trian")
+    #expect(outcome.status == 64 && outcome.errors.contains("lm has no command trian"))
+  }
+
   @Test func aFarOptionIsNotSuggested() throws {
     let outcome = try parlance("lm", "train", "--report", "x")
     #expect(outcome.errors.contains("Unknown option '--report'\n"), "\(outcome.errors)")

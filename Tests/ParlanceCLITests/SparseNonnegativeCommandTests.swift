@@ -19,7 +19,9 @@ import Testing
     let outcome = try train("--test", text, "--epochs", "2", "--format", "json", "--quiet")
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(
-      Set(try outcome.object().keys) == ["model", "epochs", "seconds", "wordsPerSecond", "test"])
+      Set(try outcome.object().keys) == [
+        "model", "epochs", "seconds", "wordsPerSecond", "validation", "test",
+      ])
     for name in ["model.json", "matrix.bin", "vocabulary.txt", "README.md", "run/config.yaml"] {
       #expect(folder.exists("model/" + name), "\(name)")
     }

@@ -96,4 +96,92 @@ import Testing
     #expect(try run(arguments("--autotune", "0")).status == 64)
     #expect(try run(arguments("--runs", "0")).status == 64)
   }
+
+  // MARK: Language models
+
+  /// Options that train a small model of a type.
+  private func languageModel(_ type: String, _ extra: String...) -> [String] {
+    let text = folder.writeText(lines: 200)
+    let network = [
+      "--hidden-size", "8", "--batch-size", "4", "--sequence-length", "7", "--epochs", "4",
+      "--embedding-size", "8",
+    ]
+    return [
+      "lm", "train", "--model-type", type, "--train", text, "--validation", text, "--output",
+      folder.file("model"), "--format", "json", "--quiet",
+    ] + (type == "recurrent" ? network : []) + extra
+  }
+
+  @Test(arguments: ["recurrent", "kneser-ney", "snm"])
+  func severalLanguageModels(type: String) throws {
+    let words = languageModel(type, "--runs", "2", "--seed", "3")
+    let object = try run(words).object()
+    let runs = try #require(object["runs"] as? [String: Any])
+    #expect(runs["seeds"] as? [Int] == [3, 4])
+    let best = try #require(runs["best"] as? Int)
+    let scores = try #require(runs["validation"] as? [String: [String: Any]])
+    let values = try #require(scores["crossEntropy"]?["values"] as? [Double])
+    #expect(values.count == 2)
+    // Counts are the same whatever the seed; of networks that with the least loss is kept.
+    #expect(type == "recurrent" ? best == (values[0] <= values[1] ? 3 : 4) : values[0] == values[1])
+    let kept = try #require(object["validation"] as? [String: Any])
+    #expect(kept["crossEntropy"] as? Double == values.min())
+    let again = try run(words + ["--resume"]).object()
+    #expect((again["validation"] as? [String: Any])?["crossEntropy"] as? Double == values.min())
+    let text = try parlance(
+      "lm", "evaluate", "--model", folder.file("model"), "--data", folder.file("text.txt"))
+    #expect(text.status == 0)
+  }
+
+  @Test(arguments: ["recurrent", "kneser-ney", "ngram"])
+  func aSearchForALanguageModel(type: String) throws {
+    let object = try run(languageModel(type, "--autotune", "2")).object()
+    let search = try #require(object["autotune"] as? [String: Any])
+    let trials = try #require(search["trials"] as? [[String: Any]])
+    let names = trials.compactMap { $0["values"] as? [String: Any] }.flatMap(\.keys)
+    // What was said, and what would change the vocabulary, is not looked for.
+    let known: Set =
+      type == "recurrent"
+      ? ["learning-rate", "layers", "dropout", "cell"] : ["order", "smoothing", "prune", "add-k"]
+    #expect(Set(names).isSubset(of: known), "\(names)")
+    let loss = (object["validation"] as? [String: Any])?["crossEntropy"] as? Double
+    let most = trials.compactMap { $0["rung"] as? Int }.max()
+    let best = trials.filter { $0["rung"] as? Int == most }.compactMap { $0["score"] as? Double }
+    // The model that is made is the best trial, once trials have the whole effort.
+    if let best = best.max(), most == (type == "recurrent" ? 2 : 0) {
+      #expect(try abs(#require(loss) + best) < 1e-9)
+    }
+    let saved = folder.read("model/run/config.yaml")
+    for (name, value) in try #require(search["best"] as? [String: Any]) {
+      #expect(saved.contains("\(name): \(value)"), "\(name) \(value): \(saved)")
+    }
+    #expect(folder.exists("model/run/trials.json") && !folder.exists("model.search"))
+  }
+
+  @Test func whatCannotBeTunedIsSaid() throws {
+    let none = try run([
+      "lm", "train", "--model-type", "kneser-ney", "--train", "-", "--output",
+      folder.file("model"), "--runs", "2",
+    ])
+    #expect(none.status == 64 && none.errors.contains("--train -"), "\(none.errors)")
+    _ = try run(languageModel("kneser-ney", "--runs", "2"))
+    let other = try parlance(
+      "lm", "train", "--runs", "2", "--resume", "--output", folder.file("model"))
+    #expect(other.status == 64 && other.errors.contains("--model-type kneser-ney"))
+    #expect(!folder.exists("model/seeds/1/weights.safetensors"))
+  }
+
+  @Test func aSearchForALanguageModelGoesOn() throws {
+    let words = languageModel("recurrent", "--autotune", "4")
+    let first = try Command(words)
+    while first.isRunning && !folder.exists("model.search/trials.json") { usleep(5_000) }
+    first.send(SIGINT)
+    let stopped = first.finish()
+    guard stopped.status != 0 else { return }
+    #expect(stopped.status == 130 && stopped.errors.contains("are kept"), "\(stopped.errors)")
+    let object = try run(words + ["--resume"]).object()
+    let trials = try #require((object["autotune"] as? [String: Any])?["trials"] as? [[String: Any]])
+    #expect((trials.first?["values"] as? [String: Any])?.isEmpty == true)
+    #expect(object["epochs"] as? Int == 4 && !folder.exists("model.search"))
+  }
 }

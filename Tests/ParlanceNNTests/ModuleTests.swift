@@ -28,6 +28,12 @@ private final class Pair: Module {
     pair = Pair(using: &generator)
   }
 
+  @Test func aModuleIsShownInOneLine() {
+    #expect("\(pair)" == "Pair, 36 numbers in 7 parameters")
+    #expect("\(LayerNorm(3))" == "LayerNorm, 6 numbers in 2 parameters")
+    #expect("\(pair.rest[1])" == "Linear, 9 numbers in 1 parameter")
+  }
+
   @Test func namesFollowTheProperties() {
     #expect(
       pair.namedParameters().map(\.name) == [

@@ -47,7 +47,32 @@ import Testing
     let score = try #require(curves.score)
     #expect(score.series.map { $0.points.count } == [2, 1])
     try expectWellFormed(curves.loss.svg)
+    #expect(score.yTitle == "score" && curves.loss.series.count == 2)
     #expect(TrainingCurves([]).score == nil)
     try expectWellFormed(TrainingCurves([]).loss.svg)
+  }
+
+  @Test func theBestEpochsAreMarkedWhereTheyAreDecided() throws {
+    func curves(deciding: String?, shown: String?) throws -> TrainingCurves {
+      let names = [("deciding", deciding), ("shown", shown)].compactMap { key, name in
+        name.map { "\"\(key)\":\"\($0)\"," }
+      }.joined()
+      let lines = (1...3).map { epoch in
+        """
+        {"epoch":\(epoch),"step":\(epoch),"trainLoss":1,"learningRate":1,"gradientNorm":1,\
+        "wordsPerSecond":1,"seconds":1,"isBest":\(epoch != 2),"validation":{\(names)"tokens":9,\
+        "crossEntropy":\(epoch),"scores":{"macroF1":0.\(epoch),"accuracy":0.5}}}
+        """
+      }
+      return TrainingCurves(
+        try lines.map { try JSONDecoder().decode(MetricsRecord.self, from: Data($0.utf8)) })
+    }
+    let byScore = try curves(deciding: "macroF1", shown: nil)
+    #expect(byScore.score?.series.map { $0.points.count } == [3, 2])
+    #expect(byScore.score?.yTitle == "macro F1" && byScore.loss.series.count == 2)
+    let byLoss = try curves(deciding: nil, shown: "accuracy")
+    #expect(byLoss.loss.series.map(\.name) == ["training", "validation", "best so far"])
+    #expect(byLoss.loss.series[2].points.map(\.y) == [1, 3])
+    #expect(byLoss.score?.series.count == 1 && byLoss.score?.yTitle == "accuracy")
   }
 }

@@ -175,11 +175,10 @@ struct LetterPlan: TrainingPlan {
     return .training(model, task, settings.training)
   }
 
-  func scores(of model: LetterModel) -> (validation: LetterScore?, test: LetterScore?) {
-    func score(_ lines: LetterLines) -> LetterScore {
-      LetterScore(accuracy: model.evaluate(lines).scores["accuracy"]!)
+  func score(of model: LetterModel, on part: HeldOutPart) -> LetterScore? {
+    (part == .test ? data.test : data.validation).map {
+      LetterScore(accuracy: model.evaluate($0).scores["accuracy"]!)
     }
-    return (score(data.validation), data.test.map(score))
   }
 
   func objective(of score: LetterScore) -> Double { score.accuracy }

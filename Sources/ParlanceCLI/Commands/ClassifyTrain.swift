@@ -40,38 +40,13 @@ struct ClassifyTrain: ParsableCommand {
     if said["model-type"] == nil && !folder.resume && tuning.autotune == nil {
       common.note(Self.choice(said.settings))
     }
-    var known: [ClassificationData] = []
-    let trainings = Trainings<ClassifierOptions, ClassificationScores, ClassifierDetails>(
-      tuning: tuning, folder: folder, common: common, output: output,
-      space: ClassifierOptions.space(said), resolved: \.resolved,
-      train: { try trained($0, $1, $2, $3, isTrial: $4, &known) })
+    let trainings = Trainings<ClassifierOptions, ClassifierPlan>(
+      command: "classify train", tuning: tuning, folder: folder, common: common, output: output,
+      settings: \.settings, unit: { $0.settings.level.unit })
     let report = try trainings.run(said)
     let scores = report.report.test ?? report.report.validation
-    try trainings.present(report, self.report, pictures: scores?.pictures ?? [], text: Self.text)
-  }
-
-  /// Trains once.
-  private func trained(
-    _ options: Said<ClassifierOptions>, _ output: String, _ existing: RunDirectory.Existing,
-    _ stop: StopRequest, isTrial: Bool, _ known: inout [ClassificationData]
-  ) throws -> ClassifierReport {
-    if let problem = options.conflict { throw InputError(.usage, problem) }
-    var settings = options.settings
-    // A search looks at validation texts alone.
-    if isTrial { settings.test = nil }
-    let run = try ClassifierRun(settings, output: output, existing: existing) {
-      try ClassifierPlan(settings, sharing: known)
-    }
-    if !known.contains(where: { $0.serves(settings) }) { known.append(run.plan.data) }
-    let isQuiet = common.quiet || isTrial
-    return try run.train(
-      configuration: RunOptions.configuration(options, of: "classify train"),
-      command: commandLine(),
-      observer: isQuiet
-        ? nil
-        : Progress(
-          .standardError, unit: settings.level.unit),
-      stop: stop)
+    try self.report.write(scores?.pictures ?? [], of: RunDirectory(output), common)
+    try report.present(common, text: Self.text)
   }
 
   private static func choice(_ settings: ClassifierSettings) -> String {

@@ -29,7 +29,7 @@ func blankLinesWereSkipped(_ model: String) throws -> Bool? {
   let directory = RunDirectory(model)
   let saved = directory.file("run/config.yaml")
   if FileManager.default.fileExists(atPath: saved) {
-    let options: Said<LanguageModelOptions> = try YAMLConfiguration.read(saved)
+    let options: Said<LanguageModelOptions> = try YAMLConfiguration.read(saved, isWhole: false)
     return options["blank-lines"].map { $0 == BlankLines.skip.rawValue }
   }
   let part = directory.part(0)
@@ -95,10 +95,10 @@ struct LanguageModelEvaluate: ParsableCommand {
   private func evaluation(
     of model: any LanguageModeling, on corpus: TokenCorpus, _ adaptation: Adaptation?
   ) -> Evaluation {
-    guard let adaptation, let network = model as? LanguageModel else {
-      return model.evaluate(corpus)
-    }
-    let found = network.logProbabilities(of: corpus, adapting: adaptation)
+    guard let adaptation else { return model.evaluate(corpus) }
+    let found =
+      (model as? LanguageModel)?.logProbabilities(of: corpus, adapting: adaptation)
+      ?? adaptation.cache.map { model.logProbabilities(of: corpus, cache: $0) } ?? []
     return Evaluation(totalLoss: -found.reduce(0, +), tokens: corpus.tokenCount)
   }
 
@@ -113,7 +113,8 @@ struct LanguageModelEvaluate: ParsableCommand {
     if let cache = report.cache {
       rows.append([
         "cache",
-        "\(cache.size.grouped) tokens, share \(cache.weight.fixed(3)), flatness \(cache.flatness)",
+        "\(cache.size.grouped) tokens, share \(cache.weight.fixed(3))"
+          + (cache.flatness > 0 ? ", flatness \(cache.flatness)" : ""),
       ])
     }
     if let dynamic = report.dynamic {

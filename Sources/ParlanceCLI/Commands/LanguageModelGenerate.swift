@@ -67,6 +67,9 @@ struct LanguageModelGenerate: ParsableCommand {
   @Flag(help: "Let the text hold <unk>.")
   var allowUnknown = false
 
+  @OptionGroup(title: "Adapting to the text")
+  var cache: CacheOptions
+
   @OptionGroup(title: "Common options")
   var common: CommonOptions
 
@@ -125,7 +128,8 @@ struct LanguageModelGenerate: ParsableCommand {
     let isOneLine = lines.map { $0 == 1 } ?? model.endsTextsAtLineEnds
     var texts: [Text] = []
     for number in 1...count {
-      let made = model.generate(prompt: prompt, options, using: &generator)
+      let made = model.generate(
+        prompt: prompt, options, cache: cache.tokenCache, using: &generator)
       switch common.format {
       case .json:
         texts.append(

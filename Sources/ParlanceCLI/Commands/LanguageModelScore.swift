@@ -28,7 +28,8 @@ struct LanguageModelScore: ParsableCommand {
     discussion: """
       For each line, as soon as it is read, one line with the log-probability of its tokens and \
       </s> in nats, or to another --base, a tab, and the perplexity; or, with --format json, one object with \
-      logProbability, perplexity, tokens and unknown. Each line is scored by itself.
+      logProbability, perplexity, tokens and unknown. Each line is scored by itself, but for what a cache \
+      remembers of the lines before it.
       """)
 
   @OptionGroup var model: ModelOption
@@ -40,6 +41,9 @@ struct LanguageModelScore: ParsableCommand {
 
   @Option(help: "The base of the logarithms.")
   var base = LogarithmBase.e
+
+  @OptionGroup(title: "Adapting to the text")
+  var cache: CacheOptions
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions
@@ -55,9 +59,10 @@ struct LanguageModelScore: ParsableCommand {
     common.apply()
     let model = try model.load()
     var marks = LineMarkNote()
+    var cached = cache.tokenCache.map { CachedScoring(model, $0) }
     try LineReader.forEachLine(data) { line, _ in
       marks.look(line, common)
-      let score = model.score(line)
+      let score = cached?.score(line) ?? model.score(line)
       let logProbability = base.logarithm(score.logProbability)
       switch common.format {
       case .json:

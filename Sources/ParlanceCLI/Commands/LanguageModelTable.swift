@@ -161,7 +161,7 @@ struct LanguageModelTable: ParsableCommand {
       directory.hasCheckpoint ? ["--resume"] : directory.isEmpty ? [] : ["--overwrite"]
     let quiet = common.quiet ? ["--quiet"] : []
     let train = try LanguageModelTrain.parse(arguments(row) + existing + quiet)
-    _ = try train.train(command: command(row))
+    try train.train(command: command(row))
   }
 
   private func report(_ plan: TablePlan) throws -> Report {

@@ -23,6 +23,9 @@ struct LanguageModelTrain: ParsableCommand {
 
   @OptionGroup var folder: RunOptions
 
+  @OptionGroup(title: "Several trainings")
+  var tuning: TuningOptions
+
   @OptionGroup(title: "Common options")
   var common: CommonOptions
 
@@ -30,54 +33,63 @@ struct LanguageModelTrain: ParsableCommand {
 
   func run() throws {
     common.apply()
-    let options = try resolvedOptions()
+    let said = try folder.said(train)
+    let options = try options(said)
     common.noteMarks(in: options["train"], options["validation"], options["test"])
-    let report = try train(options, command: commandLine())
-    switch common.format {
-    case .json: try Output.json(report)
-    case .text:
-      let plan = options.settings
-      let hasEpochs = !ModelType.ngrams.contains(plan.type)
-      try Output.line(Self.text(report, hasEpochs, unit: plan.level.unit))
+    let settings = options.settings
+    try train(said, line: commandLine()).present(common) {
+      Self.text($0, !ModelType.ngrams.contains(settings.type), unit: settings.level.unit)
     }
   }
 
   /// Trains and writes the model.
   ///
   /// - `command`: what the model card says of how it was made.
-  func train(command: String) throws -> LanguageModelReport {
-    try train(resolvedOptions(), command: command)
+  func train(command: String) throws {
+    _ = try train(folder.said(train), line: command)
   }
 
   private func train(
-    _ options: Said<LanguageModelOptions>, command: String
-  ) throws -> LanguageModelReport {
-    if let problem = options.conflict { throw InputError(.usage, problem) }
-    let (plan, existing) = (options.settings, folder.existing)
-    let configuration = RunOptions.configuration(options, of: "lm train")
-    let observer = common.quiet ? nil : Progress(.standardError, unit: plan.level.unit)
-    switch plan.type {
+    _ said: Said<LanguageModelOptions>, line: String
+  ) throws -> TrainingReport<Evaluation, LanguageModelDetails> {
+    switch said.settings.type {
     case .recurrent, .window:
-      let run = try LanguageModelRun(plan.network, output: output, existing: existing)
-      let stop = StopRequest()
-      let signals = Signals(stop)
-      return try withExtendedLifetime(signals) {
-        try run.train(
-          configuration: configuration, command: command, observer: observer, stop: stop)
-      }
+      try trainings(LanguageModelPlan.self, ModelType.networks, line) { $0.network }.run(said)
     case .kneserNey, .ngram:
-      return try NGramRun(plan.ngrams, output: output, existing: existing)
-        .train(configuration: configuration, command: command, observer: observer)
+      try trainings(NGramPlan.self, ModelType.ngrams, line) { $0.ngrams }.run(said)
     case .snm:
-      return try SparseNonnegativeRun(plan.matrix, output: output, existing: existing)
-        .train(configuration: configuration, command: command, observer: observer)
+      try trainings(SparseNonnegativePlan.self, [.snm], line) { $0.matrix }.run(said)
     }
   }
 
-  private func resolvedOptions() throws -> Said<LanguageModelOptions> {
-    let said = try folder.said(train)
-    guard folder.resume else { return said.resolved }
-    guard ModelType.networks.contains(said.settings.type) else {
+  private func trainings<Plan>(
+    _ type: Plan.Type, _ kinds: [ModelType], _ line: String,
+    settings: @escaping (AnyLanguageModelSettings) -> Plan.Settings
+  ) -> Trainings<LanguageModelOptions, Plan> {
+    Trainings(
+      command: "lm train", line: line, tuning: tuning, folder: folder, common: common,
+      output: output,
+      // What is estimated in one go has no checkpoint to write.
+      heedsSignals: kinds == ModelType.networks || tuning.isAsked,
+      settings: { options in
+        let all = options.settings
+        guard kinds.contains(all.type) else {
+          throw InputError(
+            .usage, "--resume: the run is of --model-type \(all.type.rawValue); give it again")
+        }
+        return settings(all)
+      }, unit: { $0.settings.level.unit })
+  }
+
+  /// All options that the run has.
+  private func options(_ said: Said<LanguageModelOptions>) throws -> Said<LanguageModelOptions> {
+    let isCounted = !ModelType.networks.contains(said.settings.type)
+    if isCounted && tuning.isAsked && said["train"] == "-" {
+      throw InputError(
+        .usage, "--train -: counts are made anew for each training; give a file")
+    }
+    guard folder.resume && !tuning.isAsked else { return said.resolved }
+    if isCounted {
       throw InputError(.usage, "--resume: a model of counts is estimated in one go")
     }
     return try folder.resumed(said, in: output).resolved

@@ -36,28 +36,14 @@ struct TagTrain: ParsableCommand {
     common.apply()
     try report.check()
     let said = try folder.said(train)
-    let trainings = Trainings<TaggerOptions, TaggerScores, TaggerDetails>(
-      tuning: tuning, folder: folder, common: common, output: output,
-      space: TaggerOptions.space, resolved: \.resolved, train: trained)
+    let trainings = Trainings<TaggerOptions, TaggerPlan>(
+      command: "tag train", tuning: tuning, folder: folder, common: common, output: output,
+      settings: \.settings, unit: { _ in "words" },
+      begins: { common.note($0.architecture.summary + choice(train)) })
     let report = try trainings.run(said)
     let scores = report.report.test ?? report.report.validation
-    try trainings.present(report, self.report, pictures: scores?.pictures ?? [], text: Self.text)
-  }
-
-  /// Trains once.
-  private func trained(
-    _ options: Said<TaggerOptions>, _ output: String, _ existing: RunDirectory.Existing,
-    _ stop: StopRequest, isTrial: Bool
-  ) throws -> TaggerReport {
-    if let problem = options.conflict { throw InputError(.usage, problem) }
-    let run = try TaggerRun(options.settings, output: output, existing: existing)
-    let isQuiet = common.quiet || isTrial
-    if !isQuiet && existing != .resume {
-      common.note(run.plan.architecture.summary + choice(train))
-    }
-    return try run.train(
-      configuration: RunOptions.configuration(options, of: "tag train"), command: commandLine(),
-      observer: isQuiet ? nil : Progress(.standardError, unit: "words"), stop: stop)
+    try self.report.write(scores?.pictures ?? [], of: RunDirectory(output), common)
+    try report.present(common, text: Self.text)
   }
 
   private func choice(_ said: Said<TaggerOptions>) -> String {
@@ -79,18 +65,5 @@ struct TagTrain: ParsableCommand {
     rows += (report.validation?.rows ?? []).map { ["validation " + $0[0], $0[1]] }
     rows += (report.test?.rows ?? []).map { ["test " + $0[0], $0[1]] }
     return table(rows, flushLeft: [0, 1])
-  }
-}
-
-extension TaggerOptions {
-  /// Where `--autotune` looks for the options that were not said.
-  fileprivate static var space: SearchSpace {
-    var space = SearchSpace()
-    space.add("learning-rate", .real(5e-4...5e-3, isLogarithmic: true))
-    space.add("hidden-size", .choice(["64", "100", "150", "200"]))
-    space.add("dropout", .real(0.2...0.6))
-    space.add("unknown-rate", .choice(["0", "0.25", "0.5", "1"]))
-    space.add("batch-size", .choice(["8", "16", "32"]))
-    return space
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import ParlanceLanguageModels
 import ParlanceText
 import ParlanceTraining
@@ -71,6 +72,44 @@ struct AnyLanguageModelSettings: Sendable {
       if type == .snm {
         (matrix.epochs, matrix.learningRate) = (newValue.epochs, newValue.learningRate)
       }
+    }
+  }
+}
+
+// MARK: Settings of one type
+
+extension LanguageModelOptions {
+  static func decoded(_ json: Data) -> AnyLanguageModelSettings? {
+    func read<Value: Decodable>(_ type: Value.Type) -> Value? {
+      try? JSONDecoder().decode(type, from: json)
+    }
+    var all = AnyLanguageModelSettings()
+    if let network = read(LanguageModelSettings.self) {
+      all.type = network.architecture.network == .window ? .window : .recurrent
+      (all.network, all.texts) = (network, network.texts)
+      all.level = network.architecture.level
+    } else if let ngrams = read(NGramSettings.self) {
+      let smoothings = ModelType.kneserNey.smoothings
+      all.type = smoothings.contains(ngrams.smoothing) ? .kneserNey : .ngram
+      (all.level, all.texts) = (ngrams.level, ngrams.texts)
+      all.training.seed = ngrams.seed
+      (all.ngrams, all.matrix.architecture.order) = (ngrams, ngrams.order)
+    } else if let matrix = read(SparseNonnegativeSettings.self) {
+      all.type = .snm
+      (all.level, all.texts) = (matrix.architecture.level, matrix.texts)
+      all.training.seed = matrix.seed
+      all.matrix = matrix
+    } else {
+      return nil
+    }
+    return all
+  }
+
+  static func encoded(_ settings: AnyLanguageModelSettings) throws -> Data {
+    switch settings.type {
+    case .recurrent, .window: try JSONEncoder().encode(settings.network)
+    case .kneserNey, .ngram: try JSONEncoder().encode(settings.ngrams)
+    case .snm: try JSONEncoder().encode(settings.matrix)
     }
   }
 }

@@ -17,7 +17,10 @@ enum ClassifierOptions: OptionTable {
   }
 
   static func defaults(_ draft: ClassifierSettings, _ said: Said<Self>) -> ClassifierSettings {
-    ClassifierSettings(draft.architecture.modelType, level: draft.architecture.tokenizer.level)
+    ClassifierSettings(
+      draft.architecture.modelType, level: draft.architecture.tokenizer.level,
+      weighting: said["weighting"].map { _ in draft.architecture.weighting },
+      optimizer: said["optimizer"].map { _ in draft.training.optimizer })
   }
 
   static let examples =
@@ -25,6 +28,7 @@ enum ClassifierOptions: OptionTable {
     + ClassifierArchitecture.ModelType.allCases.dropFirst().map {
       example($0.rawValue, ["model-type": $0.rawValue])
     } + [
+      example("means of features", ["weighting": "mean"]), example("vectors", ["vectors": "-"]),
       example("characters", ["level": "character"]),
       example("ngram of characters", ["level": "character", "model-type": "ngram"]),
     ]
@@ -52,7 +56,7 @@ enum ClassifierTextOptions: OptionSection {
         feed-forward network over the average of their vectors, as fastText's; a deep averaging \
         network (dan); a recurrent network (rnn, lstm, gru); a convolutional network (cnn); or an \
         n-gram language model for each label (ngram).
-        """, default: "what does best in general: logistic"
+        """, default: "what does best in general: \(ClassifierOptions.standardKind)"
       ).often,
       Row(
         "train", \.train, .path("path"),
@@ -78,7 +82,7 @@ enum FeatureOptions: OptionSection {
       """
       How words are told apart: at white space; as prose, marks apart; or as tweets, with mentions, \
       links, hashtags, emoji and elongations.
-      """, value: "style", default: "tweet"),
+      """, value: "style", default: ClassifierSettings().style.rawValue),
     Row("lowercase", \.lowercased, .truth, "Make capital letters small."),
     Row(
       "vocabulary-size", \.vocabularySize.orZero, .whole(0...(1 << 26)),
@@ -149,8 +153,7 @@ enum ClassifierNetworkOptions: OptionSection {
     ).often.only(for: Kind.trained),
     Row(
       "thaw-after", \.thawAfter, .whole(-1...1_000_000),
-      "Epochs after which training changes the given vectors too: 0 for always, -1 for never.",
-      default: "-1"
+      "Epochs after which training changes the given vectors too: 0 for always, -1 for never."
     ).needs("vectors").only(for: Kind.trained),
   ]
 }

@@ -42,6 +42,9 @@ enum LanguageModelNetworkOptions: OptionSection {
 }
 
 enum OutputLayerOptions: OptionSection {
+  /// Of the layers that sample.
+  private static let most = NoiseContrastiveEstimation.self
+
   static let title = "Output layers of networks"
   static let rows: [OptionRow<AnyLanguageModelSettings>] = [
     Row(
@@ -62,16 +65,17 @@ enum OutputLayerOptions: OptionSection {
     ).goes(with: "output-layer", "adaptive"),
     Row(
       "classes", \.network.architecture.classCount, .whole(0...(1 << 26)),
-      "Classes of the hierarchical layer; 0 for the square root of the vocabulary.", default: "0"
+      "Classes of the hierarchical layer; 0 for the square root of the vocabulary."
     ).goes(with: "output-layer", "hierarchical"),
     Row(
       "samples", \.network.architecture.output.samples, .whole(1...(1 << 20)),
-      "Tokens that a step samples.", default: "500; 1000 for sampled"
+      "Tokens that a step samples.",
+      default: "\(most.defaultSamples); \(SampledSoftmax.defaultSamples) for sampled"
     ).goes(with: "output-layer", "nce", "sampled", "blackout"),
     Row(
       "noise-power", \.network.architecture.output.noisePower, .share,
       "The power of the counts by which tokens are sampled.", value: "power",
-      default: "1; 0.75 for sampled"
+      default: "\(most.defaultPower); \(SampledSoftmax.defaultPower) for sampled"
     ).goes(with: "output-layer", "nce", "sampled", "blackout"),
     Row(
       "max-ent-order", \.network.architecture.output.maxEntOrder, .whole(0...64),
@@ -79,13 +83,11 @@ enum OutputLayerOptions: OptionSection {
     ).goes(with: "output-layer", "hierarchical"),
     Row(
       "max-ent-size", \.network.architecture.featureCount, .whole(1...(1 << 30)),
-      "Values in the table of these features.",
-      default: "\(OutputArchitecture().maxEntSize)"
+      "Values in the table of these features."
     ).needs("max-ent-order"),
     Row(
       "max-ent-rate-factor", \.network.featureRateFactor, .positive,
-      "By how much the learning rate is multiplied for these features.", value: "factor",
-      default: "16"
+      "By how much the learning rate is multiplied for these features.", value: "factor"
     ).needs("max-ent-order"),
   ].ofNetworks
 }

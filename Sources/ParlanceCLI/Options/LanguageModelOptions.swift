@@ -43,7 +43,9 @@ enum LanguageModelOptions: OptionTable {
     ]
     + ModelType.allCases.dropFirst().map {
       example($0.rawValue, ["train": "-", "model-type": $0.rawValue])
-    }
+    } + [
+      example("add-k", ["train": "-", "model-type": "ngram", "smoothing": "add-k"])
+    ]
 
   static func conflict(_ said: Said<Self>) -> String? {
     if let smoothing = said["smoothing"],
@@ -69,7 +71,7 @@ enum LanguageModelTextOptions: OptionSection {
       model with Kneser-Ney smoothing (modified, interpolated), as KenLM estimates it; an n-gram \
       model with another --smoothing; or a sparse non-negative matrix of n-grams and skip-grams \
       (snm). The last three are estimated from all of --train.
-      """, default: ModelType.recurrent.rawValue
+      """, default: LanguageModelOptions.standardKind
     ).often,
     Row(
       "train", \.texts.train, .path(),
@@ -79,6 +81,10 @@ enum LanguageModelTextOptions: OptionSection {
       "validation", \.texts.validation, .path(), "Validation text.",
       default: "the last tenth of the training lines"
     ).often,
+    Row(
+      "hold-out", \.texts.holdsOut, .truth,
+      "Without --validation, hold the last tenth of the training lines out, as networks always do."
+    ).only(for: ModelType.counted),
     Row("test", \.texts.test, .path(), "Text for the final score.").often,
     Row("level", \.level, .choice, "What a token is: a word, a Unicode scalar, or a grapheme."),
     Row(
@@ -101,7 +107,7 @@ enum NGramOptions: OptionSection {
       "How n-gram models give probability to what they have not seen."
     ).only(for: ModelType.ngrams),
     Row(
-      "add-k", \.ngrams.addK, .positive, "What add-k adds to each count.", value: "k", default: "1"
+      "add-k", \.ngrams.addK, .positive, "What add-k adds to each count.", value: "k"
     )
     .goes(with: "smoothing", NGramSmoothing.addK.rawValue).only(for: ModelType.ngrams),
     Row(
@@ -109,7 +115,7 @@ enum NGramOptions: OptionSection {
       """
       Leave out n-grams that occur no more often than this: a threshold for each order from 1 on, as \
       in "0 0 1"; the last serves all longer ones.
-      """, default: "0"
+      """, default: "all are kept"
     ).only(for: ModelType.ngrams),
     Row(
       "memory", \.ngrams.memory, .bytes,

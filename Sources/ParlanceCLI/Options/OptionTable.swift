@@ -13,6 +13,10 @@ protocol OptionTable {
   static func defaults(_ draft: Settings, _ said: Said<Self>) -> Settings
   /// What the help shows defaults of: the first is the usual case.
   static var examples: [OptionExample<Settings>] { get }
+  /// Settings that a program wrote; nil where they are others.
+  static func decoded(_ json: Data) -> Settings?
+  /// As a program writes them.
+  static func encoded(_ settings: Settings) throws -> Data
   /// What does not go together, beyond what the rows say, or nil; of resolved options.
   static func conflict(_ said: Said<Self>) -> String?
 }
@@ -58,12 +62,12 @@ extension OptionRow {
     return help + (notes.isEmpty ? "" : " (" + notes.joined(separator: "; ") + ")")
   }
 
-  /// The defaults of all examples, those that are as in the usual case left out.
+  /// The defaults of all examples, those left out that are as in the first that has one.
   private func defaultText(_ examples: [OptionExample<Settings>]) -> String? {
     let fitting = examples.filter { goes(withKind: $0.kind) && !$0.said.contains(name) }
-    guard let usual = fitting.first.flatMap({ text($0.settings) }) else { return nil }
+    guard let usual = fitting.lazy.compactMap({ text($0.settings) }).first else { return nil }
     var others: [(value: String, labels: [String])] = []
-    for example in fitting.dropFirst() {
+    for example in fitting {
       guard let value = text(example.settings), value != usual else { continue }
       if let place = others.firstIndex(where: { $0.value == value }) {
         others[place].labels.append(example.label)

@@ -13,7 +13,8 @@ enum TaggedColumns: OptionTable {
   static func reading(_ said: Said<Self>, as model: String) -> TaggedReadingOptions {
     var reading = said.settings
     let path = RunDirectory(model).file("run/config.yaml")
-    if let saved: Said<TaggerOptions> = try? YAMLConfiguration.read(path),
+    if let saved: Said<TaggerOptions> = try? YAMLConfiguration.read(
+      path, isWhole: false),
       reading.tagColumn == nil, reading.tokenColumn == nil
     {
       reading.tagColumn = saved["tag-column"]

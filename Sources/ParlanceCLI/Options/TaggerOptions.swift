@@ -28,7 +28,7 @@ enum TaggerOptions: OptionTable {
     [
       example(""), example("window", ["model-type": "window"]),
       example("sgd, asgd, nt-asgd, adadelta", ["optimizer": "sgd"]),
-      example("a weight decay", ["weight-decay": "0.1"]),
+      example("a weight decay", ["weight-decay": "0.1"]), example("vectors", ["vectors": "-"]),
     ]
 
   static func conflict(_ said: Said<Self>) -> String? {
@@ -45,7 +45,7 @@ enum TaggerTextOptions: OptionSection {
       Row(
         "model-type", \.architecture.network, .choice,
         "What reads the tokens: the words around each, or a recurrent network over the sentence.",
-        default: "lstm, which does best in general"
+        default: "\(TaggerOptions.standardKind), which does best in general"
       ).often,
       Row(
         "train", \.train, .path(),
@@ -83,8 +83,7 @@ enum TaggerWordOptions: OptionSection {
     Row("vectors", \.vectorFile, .path(), "Word vectors, as GloVe and word2vec write them.").often,
     Row(
       "thaw-after", \.thawAfter, .whole(-1...1_000_000),
-      "Epochs after which training changes the given vectors too: 0 for always, -1 for never.",
-      default: "0"
+      "Epochs after which training changes the given vectors too: 0 for always, -1 for never."
     ).needs("vectors"),
     Row(
       "embedding-size", \.architecture.embeddingSize, .whole(0...65536),

@@ -167,37 +167,6 @@ extension ValueForm<ClassWeights> {
   static var classWeights: Self {
     Self(
       expected: "none, balanced, balanced:POWER, or weights as in spam=2,ham=1", name: "weights",
-      keepsText: true, read: ClassWeights.init(text:), write: \.text)
-  }
-}
-
-extension ClassWeights {
-  fileprivate init?(text: String) {
-    switch text {
-    case "none": self = .none
-    case "balanced": self = .balanced()
-    case _ where text.hasPrefix("balanced:"):
-      guard let power = Double(text.dropFirst("balanced:".count)), (0...4).contains(power)
-      else { return nil }
-      self = .balanced(power: power)
-    default:
-      var given: [String: Double] = [:]
-      for part in text.split(separator: ",") {
-        guard let sign = part.lastIndex(of: "="),
-          let weight = Double(part[part.index(after: sign)...]), weight >= 0, weight.isFinite
-        else { return nil }
-        given[String(part[..<sign])] = weight
-      }
-      if given.isEmpty { return nil }
-      self = .given(given)
-    }
-  }
-
-  fileprivate var text: String {
-    switch self {
-    case .none: "none"
-    case .balanced(let power): power == 1 ? "balanced" : "balanced:\(power)"
-    case .given(let given): given.keys.sorted().map { "\($0)=\(given[$0]!)" }.joined(separator: ",")
-    }
+      keepsText: true, read: { ClassWeights($0) }, write: \.description)
   }
 }

@@ -1,24 +1,16 @@
 import ArgumentParser
 import ParlanceLanguageModels
 import ParlanceSystem
+import ParlanceText
 
 /// How `lm evaluate` lets a model adapt to the text.
 struct AdaptationOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      """
-      Remember so many of the last tokens and expect them again where the network's state is as it \
-      was then: a continuous cache, as in 2000.
-      """, valueName: "n"))
-  var cacheSize: Int?
-
-  @Option(
-    help: ArgumentHelp("The cache's share of the probability. (default: 0.1)", valueName: "share"))
-  var cacheWeight: Double?
+  @OptionGroup private var cache: CacheOptions
 
   @Option(
     help: ArgumentHelp(
-      "How much a remembered state counts by its likeness: 0 not at all. (default: 0.3)",
+      "How much a remembered state of a network counts by its likeness: 0 not at all. "
+        + "(default: \(ContinuousCache().flatness))",
       valueName: "factor"))
   var cacheFlatness: Double?
 
@@ -44,11 +36,10 @@ struct AdaptationOptions: ParsableArguments {
   var dynamicLength: Int?
 
   func validate() throws {
-    if cacheSize == nil, cacheWeight ?? cacheFlatness != nil || cacheFit != nil {
-      throw ValidationError(
-        "--cache-weight, --cache-flatness and --cache-fit go with --cache-size only")
+    if cache.cacheSize == nil, cacheFlatness != nil || cacheFit != nil {
+      throw ValidationError("--cache-flatness and --cache-fit go with --cache-size only")
     }
-    if cacheFit != nil, cacheWeight ?? cacheFlatness != nil {
+    if cacheFit != nil, cache.cacheWeight ?? cacheFlatness != nil {
       throw ValidationError("--cache-fit finds what --cache-weight and --cache-flatness say")
     }
     if dynamicRate == nil, dynamicDecay != nil || dynamicLength != nil {
@@ -58,11 +49,11 @@ struct AdaptationOptions: ParsableArguments {
   }
 
   private var adaptation: Adaptation? {
-    guard cacheSize != nil || dynamicRate != nil else { return nil }
+    guard cache.cacheSize != nil || dynamicRate != nil else { return nil }
+    var states = cache.tokenCache
+    states?.flatness = cacheFlatness ?? ContinuousCache().flatness
     return Adaptation(
-      cache: cacheSize.map {
-        ContinuousCache(size: $0, weight: cacheWeight ?? 0.1, flatness: cacheFlatness ?? 0.3)
-      },
+      cache: states,
       dynamic: dynamicRate.map {
         DynamicEvaluation(
           learningRate: $0, decay: dynamicDecay ?? 0, sequenceLength: dynamicLength ?? 20)
@@ -72,8 +63,19 @@ struct AdaptationOptions: ParsableArguments {
   /// The adaptation that was asked for, fitted where that was asked for; nil for none.
   func adaptation(_ model: any LanguageModeling, skipBlankLines: Bool) throws -> Adaptation? {
     guard var adaptation else { return nil }
+    func corpus() throws -> TokenCorpus? {
+      try cacheFit.map { try model.corpus(path: $0, skipBlankLines: skipBlankLines) }
+    }
     guard let network = model as? LanguageModel else {
-      throw InputError(.usage, "--cache-size and --dynamic-rate need a model that is a network")
+      guard dynamicRate == nil && cacheFlatness == nil else {
+        throw InputError(
+          .usage, "--dynamic-rate and --cache-flatness need a model that is a network")
+      }
+      adaptation.cache = cache.tokenCache
+      if let size = cache.cacheSize, let corpus = try corpus() {
+        adaptation.cache = model.fittedTokenCache(size: size, to: corpus)
+      }
+      return adaptation
     }
     if adaptation.dynamic != nil && !network.trainsOnExactLoss {
       throw InputError(
@@ -81,8 +83,7 @@ struct AdaptationOptions: ParsableArguments {
         "--dynamic-rate does not go with an output layer that samples: "
           + network.architecture.output.layer.rawValue)
     }
-    if let cacheFit, let size = adaptation.cache?.size {
-      let corpus = try network.corpus(path: cacheFit, skipBlankLines: skipBlankLines)
+    if let size = cache.cacheSize, let corpus = try corpus() {
       adaptation.cache = network.fittedCache(size: size, to: corpus, dynamic: adaptation.dynamic)
     }
     return adaptation

@@ -43,10 +43,26 @@ struct Arguments {
     self.words = joined
   }
 
+  /// The words with a "help" among the commands put first, where the parser takes it.
+  func asking(_ root: any ParsableCommand.Type) -> [String] {
+    var command = root
+    for (place, word) in words.enumerated() {
+      let commands = command.configuration.subcommands
+      if word == "help" && !commands.isEmpty {
+        return ["help"] + words[..<place] + words[(place + 1)...]
+      }
+      guard let next = commands.first(where: { $0.configuration.commandName == word }) else {
+        break
+      }
+      command = next
+    }
+    return words
+  }
+
   /// Throws where a word stands in a command's place that is none.
   func checkCommands(_ root: any ParsableCommand.Type) throws {
     var (command, path) = (root, "parlance")
-    for word in words where !(path == "parlance" && word == "help") {
+    for word in asking(root) where !(path == "parlance" && word == "help") {
       let commands = command.configuration.subcommands
       if commands.isEmpty || word.hasPrefix("-") { return }
       let names = commands.compactMap { $0.configuration.commandName }
@@ -81,11 +97,14 @@ extension SettingProblem {
     "weights": "weight", "clipping": "clip-norm",
   ]
 
-  /// As a command line has it.
-  var ofOption: String {
-    let words = setting.reduce(into: "") { $0 += $1.isUppercase ? "-\($1.lowercased())" : "\($1)" }
-    return "--\(Self.names[setting] ?? words): expected \(expected), found \(found)"
+  /// The name of the option that sets a setting.
+  static func option(_ setting: String) -> String {
+    names[setting]
+      ?? setting.reduce(into: "") { $0 += $1.isUppercase ? "-\($1.lowercased())" : "\($1)" }
   }
+
+  /// As a command line has it.
+  var ofOption: String { "--\(Self.option(setting)): expected \(expected), found \(found)" }
 }
 
 extension InputError {

@@ -30,10 +30,15 @@ final class Progress: TrainingObserver {
   func didEndEpoch(_ record: MetricsRecord) {
     terminal.clear()
     let best = record.isBest == true
+    let validation = record.validation.map {
+      Self.scores($0, isBest: best, asLoss: record.trainPerplexity == nil)
+    }
     let columns = [
       "epoch \(record.epoch)",
-      "train " + (record.trainPerplexity?.short ?? "loss \(record.trainLoss.fixed(3))"),
-      "validation \(Self.score(record.validation))\(best ? " *" : "")",
+      "train "
+        + (record.trainPerplexity.map { "perplexity \($0.short)" }
+          ?? "loss \(record.trainLoss.fixed(3))"),
+      "validation " + (validation ?? "none"),
       "\(Int(record.wordsPerSecond).grouped) \(unit)/s",
       "rate \(String(format: "%.3g", record.learningRate))",
       record.seconds.clock,
@@ -45,10 +50,20 @@ final class Progress: TrainingObserver {
     shown = .distantPast
   }
 
-  /// What says how good the model is: the score where there is one, in per cent, else the perplexity.
-  private static func score(_ evaluation: Evaluation?) -> String {
-    evaluation?.shownScore.map { "\((100 * $0).fixed(2)) %" }
-      ?? (evaluation?.perplexity ?? .nan).short
+  /// What decides which model is the best, by its name and with a star where it is, and beside a loss
+  /// that decides the score that is shown.
+  private static func scores(_ evaluation: Evaluation, isBest: Bool, asLoss: Bool) -> String {
+    func score(_ name: String?) -> String? {
+      name.flatMap { name in
+        evaluation.scores[name].map { "\(Evaluation.title(name)) \((100 * $0).fixed(2)) %" }
+      }
+    }
+    let star = isBest ? " *" : ""
+    if let deciding = score(evaluation.deciding) { return deciding + star }
+    let loss =
+      asLoss || !evaluation.isCrossEntropy
+      ? "loss \(evaluation.loss.fixed(3))" : "perplexity \(evaluation.perplexity.short)"
+    return loss + star + (score(evaluation.shown).map { "  " + $0 } ?? "")
   }
 
   func note(_ message: String) { terminal.line("parlance: \(message)") }

@@ -19,6 +19,15 @@ struct ReportOption: ParsableArguments {
     if let report { try RunDirectory(report).check(.overwrite) }
   }
 
+  /// Writes pictures of a model's scores and of its training, if a folder was said.
+  ///
+  /// - Throws: `InputError` where they cannot be written.
+  func write(
+    _ pictures: @autoclosure () -> [Picture], of model: RunDirectory, _ common: CommonOptions
+  ) throws {
+    try write(pictures() + Self.curves(of: model), common)
+  }
+
   /// Writes pictures by their names, if a folder was said.
   ///
   /// - Throws: `InputError` where they cannot be written.
@@ -33,7 +42,7 @@ struct ReportOption: ParsableArguments {
   }
 
   /// The curves of a run; none where its folder has no record of training.
-  static func curves(of directory: RunDirectory) throws -> [Picture] {
+  private static func curves(of directory: RunDirectory) throws -> [Picture] {
     let records = try directory.metrics()
     guard !records.isEmpty else { return [] }
     let curves = TrainingCurves(records)

@@ -1,157 +1,112 @@
-import ArgumentParser
-import Foundation
-import ParlanceScores
 import ParlanceSystem
 import ParlanceTraining
 
 /// Trains once, or as often as a search or several runs ask for.
-struct Trainings<Table: OptionTable, Score: RunScore, Details: Encodable & Sendable> {
-  typealias Options = Said<Table>
-  typealias Report = RunReport<Score, Details>
-  typealias Extended = ExtendedReport<Score, Details>
+struct Trainings<Table: OptionTable, Plan: TrainingPlan> where Plan.Settings: SearchableSettings {
+  typealias Report = RunReport<Plan.Score, Plan.Details>
 
+  /// The command, for the file of options.
+  let command: String
+  /// The command line, for the model card.
+  var line = commandLine()
   let tuning: TuningOptions
   let folder: RunOptions
   let common: CommonOptions
   /// The folder of the model.
   let output: String
-  /// Where the options that were not said are looked for.
-  let space: SearchSpace
-  /// Options with the defaults of those that were not said.
-  let resolved: (Options) -> Options
-  /// Trains with resolved options.
-  let train: (Options, String, RunDirectory.Existing, StopRequest, _ isTrial: Bool) throws -> Report
+  /// Whether a signal ends the training after a checkpoint, or at once.
+  var heedsSignals = true
+  /// The settings of resolved options.
+  let settings: (Said<Table>) throws -> Plan.Settings
+  /// What tokens are called.
+  let unit: (Said<Table>) -> String
+  /// Told of each plan that is begun anew, but for those of trials.
+  var begins: (Plan) -> Void = { _ in }
 
   /// Trains with what was said.
-  func run(_ said: Options) throws -> Extended {
-    var found: Found<Options>?
-    if let seconds = tuning.autotune { found = try search(said, seconds: seconds) }
-    let said = found?.said ?? said
-    var extended: Extended
-    if tuning.runs == 1 {
-      extended = Extended(report: try once(said, output))
-    } else {
-      extended = try severalRuns(said)
-    }
-    if let found {
-      extended.search = found.report
-      try found.keep(in: RunDirectory(output))
-    }
-    return extended
+  func run(_ said: Said<Table>) throws -> TrainingReport<Plan.Score, Plan.Details> {
+    let stop = StopRequest()
+    let signals = heedsSignals ? Signals(stop) : nil
+    return try withExtendedLifetime(signals) { try run(said, stop) }
   }
 
-  /// Draws the scores and the training where that was asked for, and prints the report.
-  func present(
-    _ extended: Extended, _ report: ReportOption,
-    pictures: @autoclosure () -> [Picture], text: (Report) -> String
-  ) throws {
-    try report.write(pictures() + ReportOption.curves(of: RunDirectory(output)), common)
-    switch common.format {
-    case .json: try Output.json(extended)
-    case .text:
-      let parts = [
-        extended.search?.listing, text(extended.report), extended.runs?.listing,
-      ]
-      try Output.line(parts.compactMap { $0 }.joined(separator: "\n\n"))
+  private func run(
+    _ said: Said<Table>, _ stop: StopRequest
+  ) throws -> TrainingReport<Plan.Score, Plan.Details> {
+    let found = try tuning.autotune.flatMap { try search(said, seconds: $0, stop) }
+    let said = found.map { setting($0.values, in: said) } ?? said
+    var plans = found?.plans ?? []
+    var report: TrainingReport<Plan.Score, Plan.Details>
+    if tuning.runs == 1 {
+      report = TrainingReport(try once(said, output, existing, &plans, stop))
+    } else {
+      let seed = said["seed"].flatMap { UInt64($0) }
+      let runs = try SeedRuns<Plan>(
+        tuning.runs, from: folder.resume ? seed : try resolved(said).seed, output: output,
+        existing: folder.existing)
+      report = try runs.run { seed, folder, existing in
+        let place = runs.seeds.firstIndex(of: seed)! + 1
+        common.note("run \(place) of \(runs.seeds.count), seed \(seed)")
+        var said = said
+        said.set("seed", "\(seed)")
+        return try once(said, folder, existing, &plans, stop)
+      }
     }
+    report.search = found?.report
+    try found?.keep()
+    return report
+  }
+
+  /// What becomes of the folder in a single run; one that was searched for may not have begun.
+  private var existing: RunDirectory.Existing {
+    folder.resume && tuning.autotune != nil && !RunDirectory(output).hasRun
+      ? .refuse : folder.existing
   }
 
   /// Trains, or goes on with what a folder holds.
-  private func once(_ said: Options, _ output: String) throws -> Report {
-    let resumes =
-      folder.resume
-      && (tuning.runs == 1 && tuning.autotune == nil
-        || FileManager.default.fileExists(atPath: RunDirectory(output).file("run/config.yaml")))
-    let options = try resolved(resumes ? folder.resumed(said, in: output) : said)
-    let existing: RunDirectory.Existing =
-      resumes ? .resume : folder.overwrite ? .overwrite : .refuse
-    let stop = StopRequest()
-    let signals = Signals(stop)
-    return try withExtendedLifetime(signals) { try train(options, output, existing, stop, false) }
+  private func once(
+    _ said: Said<Table>, _ output: String, _ existing: RunDirectory.Existing,
+    _ plans: inout [Plan], _ stop: StopRequest
+  ) throws -> Report {
+    let goesOn = existing == .resume || folder.resume && RunDirectory(output).hasRun
+    let options = (goesOn ? try folder.resumed(said, in: output) : said).resolved
+    let settings = try resolved(options)
+    let run = try ModelRun<Plan>(settings, output: output, existing: existing) {
+      try Plan(settings, sharing: plans)
+    }
+    if run.plan.serves(settings), !plans.contains(where: { $0.serves(settings) }) {
+      plans.append(run.plan)
+    }
+    if existing != .resume { begins(run.plan) }
+    return try run.train(
+      configuration: RunOptions.configuration(options, of: command), command: line,
+      observer: common.quiet ? nil : Progress(.standardError, unit: unit(options)), stop: stop)
   }
-}
 
-// MARK: Runs
-
-/// Scores of several runs.
-struct RunsReport: Encodable {
-  let seeds: [Int]
-  /// The seed of the run that is kept.
-  let best: Int
-  let validation: [String: RunStatistics]
-  let test: [String: RunStatistics]?
-  let seconds: RunStatistics
-  let wordsPerSecond: RunStatistics
-
-  /// The names of scores with mean and deviation.
-  var listing: String {
-    func rows(_ name: String, _ scores: [String: RunStatistics]) -> [[String]] {
-      scores.sorted { $0.key < $1.key }.map { [name, $0.key, $0.value.text] }
-    }
-    return table(
-      [["\(seeds.count) runs", "", "mean ± deviation"]] + rows("validation", validation)
-        + rows("test", test ?? [:]) + [["seconds", "", seconds.text]], flushLeft: [0, 1])
+  private func resolved(_ said: Said<Table>) throws -> Plan.Settings {
+    let options = said.resolved
+    if let problem = options.conflict { throw InputError(.usage, problem) }
+    return try settings(options)
   }
-}
 
-extension RunStatistics {
-  fileprivate var text: String {
-    mean.fixed(4) + (standardDeviation.map { " ± \($0.fixed(4))" } ?? "")
+  /// Looks for options; nil where a run goes on that was searched for before.
+  private func search(
+    _ said: Said<Table>, seconds: Double, _ stop: StopRequest
+  ) throws -> ModelSearch<Plan>.Found? {
+    let space = SearchSpace(try resolved(said).searched, name: SettingProblem.option)
+    let search = ModelSearch<Plan>(
+      space: space.fixing(said.values), seconds: seconds, output: output,
+      existing: folder.existing
+    ) { try resolved(setting($0, in: said)) }
+    let found = try search.find(stop: stop) { common.note($0.line) }
+    if let found {
+      common.note(
+        found.report.line ?? "--autotune: not even one trial fitted into \(seconds) seconds")
+    }
+    return found
   }
-}
 
-extension Trainings {
-  /// A run for each seed, each in a folder of its own; the best model goes to the top.
-  private func severalRuns(_ said: Options) throws -> Extended {
-    let top = RunDirectory(output)
-    if !folder.resume { try top.check(folder.existing) }
-    if folder.overwrite { try? FileManager.default.removeItem(atPath: top.file("seeds")) }
-    let seeds = (0..<tuning.runs).map { firstSeed(said) + $0 }
-    var reports: [Report] = []
-    for seed in seeds {
-      var options = said
-      options.set("seed", "\(seed)")
-      common.note("run \(reports.count + 1) of \(seeds.count), seed \(seed)")
-      reports.append(try once(options, top.file("seeds/\(seed)")))
-    }
-    let best = reports.indices.reduce(0) {
-      reports[$1].objective ?? -.infinity > reports[$0].objective ?? -.infinity ? $1 : $0
-    }
-    let kept = RunDirectory(reports[best].model)
-    try ModelStore(kept).copy(to: top)
-    let metrics = "run/metrics.jsonl"
-    if let history = FileManager.default.contents(atPath: kept.file(metrics)) {
-      try AtomicFile.write(Array(history), to: top.file(metrics))
-    }
-    var report = reports[best]
-    report.model = output
-    func statistics(_ scores: [[String: Double]]) -> [String: RunStatistics] {
-      Dictionary(
-        uniqueKeysWithValues: (scores.first ?? [:]).keys.compactMap { key in
-          let values = scores.compactMap { $0[key] }
-          return values.count == scores.count ? (key, RunStatistics(values)) : nil
-        })
-    }
-    let tests = reports.compactMap { $0.test?.shares }
-    return Extended(
-      report: report,
-      runs: RunsReport(
-        seeds: seeds, best: seeds[best],
-        validation: statistics(reports.compactMap { $0.validation?.shares }),
-        test: tests.isEmpty ? nil : statistics(tests),
-        seconds: RunStatistics(reports.map(\.seconds)),
-        wordsPerSecond: RunStatistics(reports.map(\.wordsPerSecond))))
-  }
-}
-
-extension Trainings {
-  /// The seed that was said, or that of the runs that go on, or the default.
-  private func firstSeed(_ said: Options) -> Int {
-    if folder.resume, Options.value(of: "seed", in: said) == nil {
-      let names = try? FileManager.default.contentsOfDirectory(
-        atPath: RunDirectory(output).file("seeds"))
-      if let least = names?.compactMap({ Int($0) }).min() { return least }
-    }
-    return Int(Options.value(of: "seed", in: resolved(said)) ?? "1") ?? 1
+  private func setting(_ values: [String: SearchValue], in said: Said<Table>) -> Said<Table> {
+    values.reduce(into: said) { $0.set($1.key, "\($1.value)") }
   }
 }

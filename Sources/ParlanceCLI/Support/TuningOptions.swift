@@ -1,7 +1,6 @@
 import ArgumentParser
-import ParlanceTraining
 
-/// Several trainings for one model. Of `classify train` and `tag train`.
+/// Several trainings for one model. Of every `train`.
 struct TuningOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -19,26 +18,13 @@ struct TuningOptions: ParsableArguments {
       """, valueName: "n"))
   var runs = 1
 
+  /// Whether there is more than one training.
+  var isAsked: Bool { autotune != nil || runs > 1 }
+
   func validate() throws {
     if let autotune, !(autotune > 0 && autotune <= 1e9) {
       throw ValidationError("--autotune: expected a positive number of seconds, found \(autotune)")
     }
     try check("runs", runs, 1...1000)
-  }
-}
-
-/// A report with more beside it in the same JSON object.
-struct ExtendedReport<Score: RunScore, Details: Encodable & Sendable>: Encodable {
-  let report: RunReport<Score, Details>
-  var search: SearchReport?
-  var runs: RunsReport?
-
-  private enum CodingKeys: CodingKey { case autotune, runs }
-
-  func encode(to encoder: any Encoder) throws {
-    try report.encode(to: encoder)
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encodeIfPresent(search, forKey: .autotune)
-    try container.encodeIfPresent(runs, forKey: .runs)
   }
 }

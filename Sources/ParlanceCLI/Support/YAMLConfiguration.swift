@@ -5,13 +5,17 @@ import Yams
 
 /// The file of `--config` and of `run/config.yaml`: one mapping from option names to values.
 enum YAMLConfiguration {
-  /// Reads a file.
+  /// Reads a file: of options, or of the settings of a library's run.
   ///
+  /// - `isWhole`: whether settings that no option has are refused, or else left out.
   /// - Throws: `InputError` with file and line: a file that cannot be read, broken YAML, an unknown or
   ///   repeated key, a value that does not do.
-  static func read<Table>(_ path: String) throws -> Said<Table> {
+  static func read<Table>(_ path: String, isWhole: Bool = true) throws -> Said<Table> {
     var text = ""
     try LineReader.forEachLine(path) { line, _ in text += line + "\n" }
+    if text.first(where: { !$0.isWhitespace }) == "{" {
+      return try Said(json: Data(text.utf8), file: path, isWhole: isWhole)
+    }
     guard let root = try compose(text, path) else { return Said() }
     guard let mapping = root.mapping else {
       throw bad(path, root, "expected lines of the form option: value")

@@ -36,13 +36,16 @@ public struct ContinuousCache: Codable, Sendable, Equatable {
 
   /// Log-probabilities of the mixture.
   func mixture(_ model: [Double], _ cached: [Double?]) -> [Double] {
-    zip(model, cached).map { model, cached in
-      guard let cached else { return model }
-      // Not through exp(model) alone, which may be 0.
-      let (a, b) = (Foundation.log(1 - weight) + model, Foundation.log(weight) + cached)
-      let (least, most) = (min(a, b), max(a, b))
-      return most == -.infinity ? most : most + log1p(Foundation.exp(least - most))
-    }
+    zip(model, cached).map { mixture($0, $1) }
+  }
+
+  /// The log-probability of one token.
+  func mixture(_ model: Double, _ cached: Double?) -> Double {
+    guard let cached else { return model }
+    // Not through exp(model) alone, which may be 0.
+    let (a, b) = (Foundation.log(1 - weight) + model, Foundation.log(weight) + cached)
+    let (least, most) = (min(a, b), max(a, b))
+    return most == -.infinity ? most : most + log1p(Foundation.exp(least - most))
   }
 
   /// Sets λ to what makes the mixture likeliest.

@@ -215,7 +215,10 @@ extension MixtureLanguageModel {
           ? [] : [list(vocabulary.tokens[missing[0]], missing.count, name, firstName)])
         + (extra.isEmpty ? [] : [list(own.token(extra.min()!), extra.count, firstName, name)])
       throw InputError(
-        .badData, "the models do not know the same tokens: " + parts.joined(separator: "; "))
+        .badData,
+        "the models do not know the same tokens: " + parts.joined(separator: "; ")
+          + "; train them on the same text, with the same lines held out and the same settings of "
+          + "the vocabulary")
     }
     return ids
   }

@@ -5,7 +5,7 @@ import ParlanceTraining
 
 /// All that decides which n-gram model `lm train` makes of a text.
 @dynamicMemberLookup
-public struct NGramSettings: RunSettings, Equatable {
+public struct NGramSettings: CountedLanguageModelSettings, Equatable {
   /// The longest n-grams.
   public var order = 5
   /// How probability is given to what was not seen.
@@ -44,8 +44,6 @@ public struct NGramSettings: RunSettings, Equatable {
       .unless(memory ?? .max >= 1 << 20, "memory", expected: "at least 1M", found: memory ?? 0),
       texts.problem)
   }
-
-  var skips: Bool { texts.skipBlankLines ?? level.skipsBlankLines }
 
   /// One threshold an order.
   var thresholds: [Int] {

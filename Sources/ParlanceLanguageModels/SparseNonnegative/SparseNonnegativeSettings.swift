@@ -5,7 +5,7 @@ import ParlanceTraining
 
 /// All that decides which sparse non-negative matrix `lm train` makes of a text.
 @dynamicMemberLookup
-public struct SparseNonnegativeSettings: RunSettings, Equatable {
+public struct SparseNonnegativeSettings: CountedLanguageModelSettings, Equatable {
   /// What the model is made of; the vocabulary's size is filled in from the data.
   public var architecture = SparseNonnegativeArchitecture()
   /// Blocks of lines that are held out in turn.
@@ -32,7 +32,7 @@ public struct SparseNonnegativeSettings: RunSettings, Equatable {
       texts.problem, architecture.problem)
   }
 
-  var skips: Bool { texts.skipBlankLines ?? architecture.level.skipsBlankLines }
+  var level: TextLevel { architecture.level }
 
   /// A setting of the texts.
   public subscript<Value>(dynamicMember path: WritableKeyPath<LanguageModelTexts, Value>) -> Value {

@@ -24,23 +24,23 @@ public final class BlackOut: SampledOutputLayer {
     using generator: inout RandomGenerator
   ) {
     let parts = SampledOutputParts(
-      inputSize, outputSize, counts: counts, power: power ?? Self.power, initializer,
+      inputSize, outputSize, counts: counts, power: power ?? Self.defaultPower, initializer,
       using: &generator)
     (weight, bias, noise) = (parts.weight, parts.bias, parts.noise)
-    self.samples = samples ?? Self.samples
+    self.samples = samples ?? Self.defaultSamples
   }
 
   /// Creates a layer whose weight is an embedding's table [V, H] (tied weights).
   public init(
     tiedTo table: Parameter, counts: [Int] = [], samples: Int? = nil, power: Double? = nil
   ) {
-    let parts = SampledOutputParts(tiedTo: table, counts: counts, power: power ?? Self.power)
+    let parts = SampledOutputParts(tiedTo: table, counts: counts, power: power ?? Self.defaultPower)
     (weight, bias, noise) = (parts.weight, parts.bias, parts.noise)
-    self.samples = samples ?? Self.samples
+    self.samples = samples ?? Self.defaultSamples
   }
 
-  private static var samples: Int { 500 }
-  private static var power: Double { 1 }
+  package static var defaultSamples: Int { 500 }
+  package static var defaultPower: Double { 1 }
 
   public func loss(ofCandidates logits: Tensor) -> Tensor { blackOutLoss(logits) }
 }

@@ -28,10 +28,10 @@ public final class NoiseContrastiveEstimation: SampledOutputLayer {
     using generator: inout RandomGenerator
   ) {
     let parts = SampledOutputParts(
-      inputSize, outputSize, counts: counts, power: power ?? Self.power, initializer,
+      inputSize, outputSize, counts: counts, power: power ?? Self.defaultPower, initializer,
       using: &generator)
     (weight, bias, noise) = (parts.weight, parts.bias, parts.noise)
-    self.samples = samples ?? Self.samples
+    self.samples = samples ?? Self.defaultSamples
     self.logNormalizer = logNormalizer
     beginAsUnigram(counts)
   }
@@ -41,15 +41,15 @@ public final class NoiseContrastiveEstimation: SampledOutputLayer {
     tiedTo table: Parameter, counts: [Int] = [], samples: Int? = nil, power: Double? = nil,
     logNormalizer: Double = 0
   ) {
-    let parts = SampledOutputParts(tiedTo: table, counts: counts, power: power ?? Self.power)
+    let parts = SampledOutputParts(tiedTo: table, counts: counts, power: power ?? Self.defaultPower)
     (weight, bias, noise) = (parts.weight, parts.bias, parts.noise)
-    self.samples = samples ?? Self.samples
+    self.samples = samples ?? Self.defaultSamples
     self.logNormalizer = logNormalizer
     beginAsUnigram(counts)
   }
 
-  private static var samples: Int { 500 }
-  private static var power: Double { 1 }
+  package static var defaultSamples: Int { 500 }
+  package static var defaultPower: Double { 1 }
 
   private func beginAsUnigram(_ counts: [Int]) {
     let unigram = counts.isEmpty ? noise : NoiseDistribution(counts: counts)

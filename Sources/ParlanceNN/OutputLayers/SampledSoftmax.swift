@@ -24,23 +24,23 @@ public final class SampledSoftmax: SampledOutputLayer {
     using generator: inout RandomGenerator
   ) {
     let parts = SampledOutputParts(
-      inputSize, outputSize, counts: counts, power: power ?? Self.power, initializer,
+      inputSize, outputSize, counts: counts, power: power ?? Self.defaultPower, initializer,
       using: &generator)
     (weight, bias, noise) = (parts.weight, parts.bias, parts.noise)
-    self.samples = samples ?? Self.samples
+    self.samples = samples ?? Self.defaultSamples
   }
 
   /// Creates a layer whose weight is an embedding's table [V, H] (tied weights).
   public init(
     tiedTo table: Parameter, counts: [Int] = [], samples: Int? = nil, power: Double? = nil
   ) {
-    let parts = SampledOutputParts(tiedTo: table, counts: counts, power: power ?? Self.power)
+    let parts = SampledOutputParts(tiedTo: table, counts: counts, power: power ?? Self.defaultPower)
     (weight, bias, noise) = (parts.weight, parts.bias, parts.noise)
-    self.samples = samples ?? Self.samples
+    self.samples = samples ?? Self.defaultSamples
   }
 
-  private static var samples: Int { 1000 }
-  private static var power: Double { 0.75 }
+  package static var defaultSamples: Int { 1000 }
+  package static var defaultPower: Double { 0.75 }
 
   public func loss(ofCandidates logits: Tensor) -> Tensor {
     crossEntropy(logits, [Int32](repeating: 0, count: logits.shape[0]))

@@ -6,9 +6,9 @@ public struct SpooledText: Sendable {
   /// The number of lines.
   public private(set) var lineCount = 0
   /// The distinct tokens in the order in which they were first seen, and how often each occurs.
-  private let distinct: [String]
-  private let counts: [Int]
-  private let codes: NumberBuffer<UInt32>
+  private let table: TokenTable
+  private var counts: [Int]
+  private var codes: NumberBuffer<UInt32>
 
   /// What stands before and after each line; tokens are numbered from 2 on.
   private static let (lineStart, lineEnd, firstCode) = (UInt32(0), UInt32(1), UInt32(2))
@@ -38,7 +38,7 @@ public struct SpooledText: Sendable {
       }
       try spool.append(Self.lineEnd)
     }
-    distinct = (0..<table.count).map(table.token)
+    self.table = table
     self.counts = counts
     codes = try spool.numbers()
   }
@@ -46,8 +46,39 @@ public struct SpooledText: Sendable {
   /// The vocabulary of this text; see `VocabularyBuilder.build`.
   public func vocabulary(size: Int? = nil, minimumCount: Int = 1) -> Vocabulary {
     var builder = VocabularyBuilder()
-    for (token, count) in zip(distinct, counts) { builder.add(token, count: count) }
+    for (code, count) in counts.enumerated() where count > 0 {
+      builder.add(table.token(code), count: count)
+    }
     return builder.build(size: size, minimumCount: minimumCount)
+  }
+
+  /// The first lines and, of the last ones, this share, at least one line each: as
+  /// `TokenizedText.split` cuts.
+  ///
+  /// - Throws: `InputError` of kind `badData` where there are fewer than 2 lines or one part has no token.
+  public consuming func split(
+    validationFraction: Double
+  ) throws -> (training: SpooledText, validation: TokenizedText) {
+    let cut = try lineCut(lineCount: lineCount, validationFraction: validationFraction)
+    var start = codes.count
+    for _ in cut..<lineCount {
+      repeat { start -= 1 } while codes[start] != Self.lineStart
+    }
+    var (held, lineEnds): ([Int32], [Int]) = ([], [])
+    for index in start..<codes.count {
+      switch codes[index] {
+      case Self.lineStart: break
+      case Self.lineEnd: lineEnds.append(held.count)
+      case let code:
+        held.append(Int32(code - Self.firstCode))
+        counts[Int(code - Self.firstCode)] -= 1
+      }
+    }
+    codes = codes.prefix(start)
+    lineCount = cut
+    let validation = TokenizedText(codes: held, lineEnds: lineEnds, table)
+    try TokenizedText.checkParts(tokenCount, validation.tokenCount)
+    return (self, validation)
   }
 
   /// The text in the ids of a vocabulary, each line between `<s>` and `</s>`, and how many of its tokens
@@ -58,16 +89,16 @@ public struct SpooledText: Sendable {
     in vocabulary: Vocabulary
   ) -> (ids: NumberBuffer<UInt32>, outOfVocabularyCount: Int) {
     var outside = 0
-    let ids = distinct.indices.map { index in
-      let token = distinct[index]
+    let ids = counts.indices.map { index in
+      let token = table.token(index)
       let id = vocabulary.id(of: token)
       // Boundaries and padding are never text.
       let isOrdinary = id > Vocabulary.sentenceEndID || haveEqualScalars(token, Vocabulary.unknown)
       if !isOrdinary { outside += counts[index] }
       return UInt32(isOrdinary ? id : Vocabulary.unknownID)
     }
-    let table = [UInt32(Vocabulary.sentenceStartID), UInt32(Vocabulary.sentenceEndID)] + ids
-    for index in 0..<codes.count { codes[index] = table[Int(codes[index])] }
+    let places = [UInt32(Vocabulary.sentenceStartID), UInt32(Vocabulary.sentenceEndID)] + ids
+    for index in 0..<codes.count { codes[index] = places[Int(codes[index])] }
     return (codes, outside)
   }
 }

@@ -17,6 +17,10 @@ public struct TokenizedText: Sendable {
 
   init() {}
 
+  init(codes: [Int32], lineEnds: [Int], _ table: TokenTable) {
+    (self.codes, self.lineEnds, self.table) = (codes, lineEnds, table)
+  }
+
   /// Cuts lines into tokens, leaving out lines of nothing but white space if so asked.
   public init(lines: some Sequence<String>, tokenizer: Tokenizer, skipBlankLines: Bool = false) {
     for line in lines { add(line, tokenizer, skipBlankLines) }
@@ -61,10 +65,15 @@ public struct TokenizedText: Sendable {
   ) {
     let cut = try lineCut(lineCount: lineCount, validationFraction: validationFraction)
     let parts = (training: lines(0..<cut), validation: lines(cut..<lineCount))
-    guard parts.training.tokenCount > 0, parts.validation.tokenCount > 0 else {
+    try Self.checkParts(parts.training.tokenCount, parts.validation.tokenCount)
+    return parts
+  }
+
+  /// Throws where a part has no token.
+  static func checkParts(_ training: Int, _ validation: Int) throws {
+    guard training > 0, validation > 0 else {
       throw InputError(.badData, "a part of the text holds blank lines only; give validation text")
     }
-    return parts
   }
 
   private func lines(_ range: Range<Int>) -> TokenizedText {

@@ -81,9 +81,7 @@ public struct ModelStore: Sendable {
   public func network<Network>(_ make: (inout RandomGenerator) -> Network) throws -> Network {
     let weights = directory.file(ModelFile.weightsName)
     let arrays = try Safetensors.read(weights)
-    // Nothing is drawn from it.
-    var generator = RandomGenerator(seed: 0)
-    let network = withoutValues { make(&generator) }
+    let network = skeleton(make)
     guard let module = network as? any Module else {
       fatalError("ModelStore.network: \(Network.self) is no module")
     }

@@ -4,7 +4,7 @@ import ParlanceNN
 ///
 /// A task writes what its `model.json` says, its side files, and how it is made from these; reading,
 /// checking, writing, copying, inspecting and registering are here once.
-public protocol StoredModel {
+public protocol StoredModel: CustomDebugStringConvertible {
   /// What `model.json` says beside the format, the kind and the files.
   associatedtype Description: Codable
 
@@ -41,6 +41,13 @@ extension StoredModel {
   public static var modelTypes: [String?]? { nil }
   public static var newestFormat: Int { 1 }
   public var sideFiles: [ModelFile] { [] }
+
+  /// What it is, in one line; `print` writes this.
+  public var debugDescription: String {
+    let inspection = inspection
+    let kind = inspection.facts.first?.value ?? Self.kind
+    return "\(Self.self): \(kind), \(inspection.parameterCount) numbers"
+  }
 
   /// Reads a model directory: Parlance's own, or one written by PyTorch in the same form.
   ///

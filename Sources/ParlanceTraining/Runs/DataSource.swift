@@ -13,6 +13,9 @@ public struct DataSource: Sendable, Equatable {
     (self.train, self.validation, self.test) = (train, validation, test)
   }
 
+  /// The share of the training data that is held out where no validation data are given.
+  public static let validationFraction = 0.1
+
   /// For people.
   public var name: String { train ?? "the built-in recipes" }
 

@@ -12,6 +12,8 @@ import ParlanceSystem
 public struct ModelRun<Plan: TrainingPlan> {
   /// The data and all that follows from it.
   public let plan: Plan
+  /// Whether the model is scored on test data too.
+  package var scoresTest = true
   private let folder: RunFolder
   private var directory: RunDirectory { folder.directory }
   private var store: ModelStore { ModelStore(directory) }
@@ -114,12 +116,13 @@ public struct ModelRun<Plan: TrainingPlan> {
     _ model: Plan.Model, _ training: (task: any TrainingTask, result: TrainingResult)?,
     epochs: Int, seconds: Double
   ) throws -> Report {
-    let scores = try plan.scores(of: model)
+    let validation = try plan.score(of: model, on: .validation)
+    let test = scoresTest ? try plan.score(of: model, on: .test) : nil
     let tokens = Double(plan.tokensPerEpoch(of: model) * epochs)
     return Report(
       model: directory.path, epochs: epochs, seconds: seconds,
-      wordsPerSecond: seconds > 0 ? tokens / seconds : 0, validation: scores.validation,
-      test: scores.test, objective: scores.validation.map(plan.objective),
+      wordsPerSecond: seconds > 0 ? tokens / seconds : 0, validation: validation,
+      test: test, objective: validation.map(plan.objective),
       details: plan.details(of: model, training))
   }
 

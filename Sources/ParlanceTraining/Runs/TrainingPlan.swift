@@ -19,6 +19,12 @@ public protocol TrainingPlan {
   ///
   /// - Throws: `InputError` that names file and line.
   init(_ settings: Settings) throws
+  /// The same with the data of another plan, which are not read again where they serve.
+  ///
+  /// By default all is read.
+  init(_ settings: Settings, sharing plans: [Self]) throws
+  /// Whether the plan's data are those of other settings. By default they are not.
+  func serves(_ settings: Settings) -> Bool
 
   /// What the plan was made from.
   var settings: Settings { get }
@@ -29,8 +35,8 @@ public protocol TrainingPlan {
   func fitting() throws -> Fitting<Model>
   /// Brings the best model into its last form: calibrates it, say. Does nothing by default.
   func finish(_ model: inout Model) throws
-  /// How good the model is; nil where there is no such data.
-  func scores(of model: Model) throws -> (validation: Score?, test: Score?)
+  /// How good the model is on data that training has not seen; nil where there are none.
+  func score(of model: Model, on part: HeldOutPart) throws -> Score?
   /// What runs are compared by, greater being better.
   func objective(of score: Score) -> Double
   /// The tokens that an epoch reads.
@@ -46,6 +52,8 @@ public protocol TrainingPlan {
 }
 
 extension TrainingPlan {
+  public init(_ settings: Settings, sharing plans: [Self]) throws { try self.init(settings) }
+  public func serves(_ settings: Settings) -> Bool { false }
   public var notes: [String] { [] }
   public func finish(_ model: inout Model) throws {}
 }
@@ -68,6 +76,14 @@ public enum Fitting<Model> {
   case training(Model, any TrainingTask, TrainingConfiguration)
   /// In one go, from counts of the whole text; `epochs` is how often it is read.
   case counting(epochs: Int, (_ observer: (any TrainingObserver)?) throws -> Model)
+}
+
+/// Data that training has not seen.
+public enum HeldOutPart: Sendable {
+  /// What the best model is chosen by.
+  case validation
+  /// What it is measured by in the end.
+  case test
 }
 
 /// What a run is scored by.

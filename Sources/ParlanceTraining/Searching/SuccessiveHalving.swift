@@ -58,6 +58,9 @@ public struct SuccessiveHalving: Sendable {
     trials = record.trials
   }
 
+  /// Seconds of all trials.
+  var seconds: Double { trials.reduce(0) { $0 + $1.seconds } }
+
   /// The trial to take: of those with the most effort the best; nil where none has a score.
   public var best: SearchTrial? { Self.best(of: trials) }
 
@@ -108,9 +111,7 @@ public struct SuccessiveHalving: Sendable {
       guard bracket < brackets else { return nil }
       return SearchTrial(
         candidate: candidate, bracket: bracket, rung: rung, share: rules.share(of: rung),
-        values: candidate == 0
-          ? [:] : space.sample(key: RandomKey(seed: rules.seed).folding(in: UInt64(candidate))),
-        seconds: 0)
+        values: values(of: candidate), seconds: 0)
     }
     /// The candidates of a rung: all at first, then the best of the one before.
     func candidates(_ rung: Int) -> [Int] {
@@ -127,7 +128,21 @@ public struct SuccessiveHalving: Sendable {
         return trial(candidate, bracket, rung)
       }
     }
-    return trial((bracket + 1) * size, bracket + 1, 0)
+    let next = (bracket + 1) * size
+    guard rules.rungs == 1 else { return trial(next, bracket + 1, 0) }
+    // Without rounds, what was tried need not be tried again; where nothing else comes up, all was.
+    let old = Set(trials.map(\.values))
+    return (next..<next + Self.patience).first { !old.contains(values(of: $0)) }
+      .flatMap { trial($0, $0, 0) }
+  }
+
+  /// Draws in a row that may bring nothing new.
+  private static let patience = 1000
+
+  /// The values of a candidate; none of the first, which has the defaults.
+  private func values(of candidate: Int) -> [String: SearchValue] {
+    candidate == 0
+      ? [:] : space.sample(key: RandomKey(seed: rules.seed).folding(in: UInt64(candidate)))
   }
 
   private func save() throws {

@@ -8,7 +8,7 @@ import Testing
 @testable import ParlanceTraining
 
 /// Asks for a stop after some steps.
-private final class Stopper: TrainingObserver {
+final class Stopper: TrainingObserver {
   let stop = StopRequest()
   private var stepsLeft: Int
   var notes: [String] = []
@@ -25,21 +25,6 @@ private final class Stopper: TrainingObserver {
 
 /// Runs of the toy task: what every task has from `ModelRun`.
 @Suite struct ModelRunTests {
-  private func settings(in folder: String) throws -> LetterSettings {
-    let vowels = ["aei ou", "ooh aah", "eau ai", "iou a", "aa ee"]
-    let others = ["brr tst", "hmm pst", "grr zz", "nth crwth", "shh tsk"]
-    let lines = (0..<40).map { index in
-      index % 2 == 0 ? "vowels\t\(vowels[index / 2 % 5])" : "others\t\(others[index / 2 % 5])"
-    }
-    let path = folder + "/lines.tsv"
-    try AtomicFile.write(lines.joined(separator: "\n") + "\n", to: path)
-    var settings = LetterSettings()
-    (settings.train, settings.test) = (path, path)
-    settings.training.epochs = 4
-    settings.training.learningRate = 0.5
-    return settings
-  }
-
   private func weights(_ folder: String) throws -> Data {
     try Data(contentsOf: URL(fileURLWithPath: folder + "/weights.safetensors"))
   }
@@ -47,13 +32,18 @@ private final class Stopper: TrainingObserver {
   @Test func aModelIsTrainedWrittenAndRead() throws {
     try withFolder { folder in
       let output = folder + "/model"
-      let run = try ModelRun<LetterPlan>(settings(in: folder), output: output)
+      let run = try ModelRun<LetterPlan>(LetterSettings(in: folder), output: output)
       let report = try run.train(command: "letters train")
       #expect(report.test?.accuracy == 1 && report.epochs == 4 && report.objective == 1)
       let json = String(decoding: try JSONEncoder().encode(report), as: UTF8.self)
       #expect(json.contains("\"test\":{\"accuracy\":1}") && !json.contains("objective"))
       let model = try LetterModel(directory: RunDirectory(output))
       #expect(model.predict(["aaa", "zzz"]) == ["vowels", "others"])
+      var shown = ""
+      print(model, to: &shown)
+      #expect(
+        shown == "LetterModel: vowels others, 106 numbers\n"
+          || shown == "LetterModel: others vowels, 106 numbers\n")
       let kinds = ModelKinds().adding(LetterModel.self)
       #expect(try kinds.model(in: RunDirectory(output)).inspection.parameterCount == 26 * 4 + 2)
       let card = try String(contentsOfFile: output + "/README.md", encoding: .utf8)
@@ -68,7 +58,7 @@ private final class Stopper: TrainingObserver {
   @Test(arguments: [1, 5, 7, 13])
   func buffersGoOnAsIfNothingHadStopped(steps: Int) throws {
     try withFolder { folder in
-      let settings = try settings(in: folder)
+      let settings = try LetterSettings(in: folder)
       let (whole, parts) = (folder + "/whole", folder + "/parts")
       _ = try ModelRun<LetterPlan>(settings, output: whole).train()
       let stopper = Stopper(after: steps)
@@ -83,7 +73,7 @@ private final class Stopper: TrainingObserver {
 
   @Test func aRecoveryLeavesNoNaNInABuffer() throws {
     try withFolder { folder in
-      let settings = try settings(in: folder)
+      let settings = try LetterSettings(in: folder)
       guard
         case .training(let model, let task, let training) = try LetterPlan(settings).fitting()
       else { return #expect(Bool(false)) }
@@ -100,7 +90,7 @@ private final class Stopper: TrainingObserver {
 
   @Test func otherTextsAreNotResumed() throws {
     try withFolder { folder in
-      let settings = try settings(in: folder)
+      let settings = try LetterSettings(in: folder)
       let output = folder + "/model"
       _ = try ModelRun<LetterPlan>(settings, output: output).train()
       try AtomicFile.write("new\taaa\nold\tzzz\nold\tzz\n", to: settings.train)
@@ -113,7 +103,7 @@ private final class Stopper: TrainingObserver {
 
   @Test func twoRunsDoNotShareAFolder() throws {
     try withFolder { folder in
-      let settings = try settings(in: folder)
+      let settings = try LetterSettings(in: folder)
       let output = folder + "/model"
       let (first, second) = (
         try ModelRun<LetterPlan>(settings, output: output),
@@ -136,7 +126,7 @@ private final class Stopper: TrainingObserver {
 
   @Test func anErrorBeforeAnythingIsWorthKeepingLeavesNothing() throws {
     try withFolder { folder in
-      var settings = try settings(in: folder)
+      var settings = try LetterSettings(in: folder)
       settings.training.epochs = 0
       #expect(throws: InputError.self) {
         try ModelRun<LetterPlan>(settings, output: folder + "/model")

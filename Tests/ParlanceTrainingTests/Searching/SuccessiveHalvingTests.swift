@@ -119,4 +119,20 @@ import Testing
     // Nothing has had the full effort yet: the best of what there is.
     #expect(search.best?.score == search.trials.compactMap(\.score).max())
   }
+
+  @Test func withoutRoundsNothingIsTriedTwice() throws {
+    var space = SearchSpace()
+    space.add("a", .integer(1...3))
+    space.add("b", .choice(["x", "y"]))
+    var rules = SuccessiveHalving.Rules()
+    (rules.rungs, rules.factor) = (1, 2)
+    var search = try SuccessiveHalving(space, rules)
+    try search.run { values, share in
+      #expect(share == 1)
+      guard case .integer(let a)? = values["a"] else { return 0.5 }
+      return values["b"] == .text("y") ? Double(a) : 0
+    }
+    #expect(search.trials.count == 7 && Set(search.trials.map(\.values)).count == 7)
+    #expect(search.best?.values == ["a": .integer(3), "b": .text("y")])
+  }
 }

@@ -44,9 +44,10 @@ public struct ClassifierPlan: TrainingPlan {
 
   public init(_ settings: ClassifierSettings) throws { try self.init(settings, sharing: []) }
 
-  /// The same with what other runs have read, which is not read again where it serves.
-  public init(_ settings: ClassifierSettings, sharing known: [ClassificationData]) throws {
-    data = try known.first { $0.serves(settings) } ?? ClassificationData(settings)
+  public func serves(_ settings: ClassifierSettings) -> Bool { data.serves(settings) }
+
+  public init(_ settings: ClassifierSettings, sharing plans: [ClassifierPlan]) throws {
+    data = try plans.first { $0.serves(settings) }?.data ?? ClassificationData(settings)
     if case .given(let weights) = settings.classWeights {
       for label in weights.keys.sorted() where data.labels.index(of: label) == nil {
         throw InputError(
@@ -66,13 +67,11 @@ public struct ClassifierPlan: TrainingPlan {
   public var notes: [String] { data.notes }
 
   private func checkMemory() throws {
-    // Nothing is drawn from it.
-    var generator = RandomGenerator(seed: 0)
-    let skeleton = withoutValues { architecture.makeNetwork(using: &generator) }
     let longest = data.training.tokens.map(\.count).max() ?? 0
     let steps = architecture.readsSequence ? min(longest, architecture.maximumLength) : 1
     try MemoryEstimate(
-      training: skeleton, settings.training, places: (settings.batchSize, steps),
+      training: skeleton { architecture.makeNetwork(using: &$0) }, settings.training,
+      places: (settings.batchSize, steps),
       numbersPerPlace: architecture.numbersPerPlace, of: "\(architecture.labelCount) labels"
     ).check()
   }
@@ -128,14 +127,11 @@ public struct ClassifierPlan: TrainingPlan {
     return (classifier, task(for: classifier))
   }
 
-  public func scores(
-    of model: TextClassifier
-  ) -> (validation: ClassificationScores?, test: ClassificationScores?) {
-    func scores(_ part: ClassificationData.Part) -> ClassificationScores {
+  public func score(of model: TextClassifier, on part: HeldOutPart) -> ClassificationScores? {
+    (part == .test ? data.test : data.validation).map { part in
       let encoded = data.encoded(part, model)
       return ClassificationScores(model.results(on: encoded.texts, truth: encoded.truth))
     }
-    return (scores(data.validation), data.test.map(scores))
   }
 
   public func objective(of score: ClassificationScores) -> Double {

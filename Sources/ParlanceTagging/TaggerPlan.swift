@@ -130,8 +130,10 @@ public struct TaggerPlan: TrainingPlan {
 
   public static let title = "Tagger"
 
-  public init(_ settings: TaggerSettings) throws {
-    data = try TaggerData(settings)
+  public init(_ settings: TaggerSettings) throws { try self.init(settings, sharing: []) }
+
+  public init(_ settings: TaggerSettings, sharing plans: [TaggerPlan]) throws {
+    data = try plans.first { $0.serves(settings) }?.data ?? TaggerData(settings)
     self.settings = settings
     var architecture = settings.architecture
     architecture.output =
@@ -145,16 +147,21 @@ public struct TaggerPlan: TrainingPlan {
 
   public var notes: [String] { data.notes }
 
+  public func serves(_ other: TaggerSettings) -> Bool {
+    settings.source == other.source && settings.reading == other.reading
+      && settings.scheme == other.scheme && settings.repairing == other.repairing
+      && settings.vectors == other.vectors && settings.architecture.only == other.architecture.only
+      && settings.architecture.vectors == other.architecture.vectors
+      && (settings.train != nil || settings.training.seed == other.training.seed)
+  }
+
   private func checkMemory() throws {
-    // Nothing is drawn from it.
-    var generator = RandomGenerator(seed: 0)
-    let skeleton = withoutValues { architecture.makeNetwork(using: &generator) }
     let longest = data.training.sentences.map(\.tokens.count).max() ?? 0
     let directions = architecture.bidirectional ? 2 : 1
     let gates = (architecture.cell?.gateCount ?? 0) + 2
     let inside = architecture.layers * directions * gates * architecture.hiddenSize
     try MemoryEstimate(
-      training: skeleton, settings.training,
+      training: skeleton { architecture.makeNetwork(using: &$0) }, settings.training,
       places: (settings.batchSize, min(longest, Tagger.longestSentence)),
       numbersPerPlace: Double(architecture.inputSize + inside + architecture.tagCount),
       of: "hidden size \(architecture.hiddenSize)"
@@ -173,8 +180,8 @@ public struct TaggerPlan: TrainingPlan {
     return .training(tagger, task, settings.training)
   }
 
-  public func scores(of model: Tagger) -> (validation: TaggerScores?, test: TaggerScores?) {
-    (model.evaluate(data.validation), data.test.map { model.evaluate($0) })
+  public func score(of model: Tagger, on part: HeldOutPart) -> TaggerScores? {
+    (part == .test ? data.test : data.validation).map { model.evaluate($0) }
   }
 
   public func objective(of score: TaggerScores) -> Double { score.entityF1 ?? score.accuracy }

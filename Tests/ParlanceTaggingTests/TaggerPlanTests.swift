@@ -22,7 +22,7 @@ private func train(
     .train(configuration: "", command: "test")
 }
 
-@Suite struct TaggerRunTests {
+@Suite struct TaggerPlanTests {
   @Test func trainsIntoADirectory() throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }

@@ -8,7 +8,7 @@ import ParlanceText
 import ParlanceTraining
 import Testing
 
-@Suite struct LanguageModelRunTests {
+@Suite struct LanguageModelPlanTests {
   private let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }

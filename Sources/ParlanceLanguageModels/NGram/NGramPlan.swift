@@ -18,14 +18,23 @@ extension NGramLanguageModel {
   init(
     _ settings: NGramSettings, onDisk: Bool, note: (String) -> Void, next: () throws -> String?
   ) throws {
-    if let problem = settings.problem { throw InputError(.usage, problem) }
-    let folder = onDisk ? settings.temporaryFolder ?? NSTemporaryDirectory() : nil
+    let folder = onDisk ? settings.folder : nil
     let text = try SpooledText(
       tokenizer: Tokenizer(level: settings.level), skipBlankLines: settings.skips, folder: folder,
       next: next)
+    try self.init(settings, text, folder: folder, note: note)
+  }
+
+  /// - `folder`: where counts are kept; nil for memory.
+  fileprivate init(
+    _ settings: NGramSettings, _ text: consuming SpooledText, folder: String?,
+    note: (String) -> Void
+  ) throws {
+    if let problem = settings.problem { throw InputError(.usage, problem) }
     let vocabulary = text.vocabulary(
       size: settings.vocabularySize, minimumCount: settings.minimumCount)
-    let tokenCount = text.tokenCount + text.lineCount
+    let wordCount = text.tokenCount
+    let tokenCount = wordCount + text.lineCount
     let (tokens, outside) = text.tokens(in: vocabulary)
     guard tokens.count < Int(UInt32.max) else {
       throw InputError(.badData, "expected fewer than 2^32 tokens, found \(tokens.count)")
@@ -58,7 +67,7 @@ extension NGramLanguageModel {
     if settings.smoothing.countsContinuations { architecture.discounts = estimate.discounts }
     self.init(estimate.table, vocabulary, architecture)
     // `<unk>`, `<s>` and `</s>` are never left out.
-    if text.tokenCount > 0 && self.counts[0] <= 3 {
+    if wordCount > 0 && self.counts[0] <= 3 {
       throw InputError(.usage, settings.wordProblem(vocabulary))
     }
   }
@@ -74,6 +83,9 @@ extension NGramSettings {
         "prune", expected: "thresholds that leave words",
         found: prune.map(String.init).joined(separator: " "))
   }
+
+  /// Where temporary files go.
+  var folder: String { temporaryFolder ?? NSTemporaryDirectory() }
 
   /// Bytes.
   var memoryLimit: Int {
@@ -99,26 +111,19 @@ public typealias NGramRun = ModelRun<NGramPlan>
 /// An n-gram model, counted and estimated.
 public struct NGramPlan: CountedLanguageModelPlan {
   public let settings: NGramSettings
+  let heldOut = HeldOutText()
 
   /// Reads nothing yet: the text is read once, while it is counted.
   public init(_ settings: NGramSettings) { self.settings = settings }
-
-  var source: DataSource { settings.texts.source }
-  var seed: UInt64 { settings.seed }
-  var skips: Bool { settings.skips }
 
   public func fitting() -> Fitting<NGramLanguageModel> {
     .counting(epochs: 1) { observer in
       let isOnDisk = settings.train.map { settings.needsDisk($0) } ?? false
       let limit = isOnDisk ? ResidentLimit(bytes: settings.memoryLimit) : nil
       defer { withExtendedLifetime(limit) {} }
-      return try withLines { next in
-        let model = try NGramLanguageModel(
-          settings, onDisk: isOnDisk, note: { observer?.note($0) }, next: next)
-        guard model.counts[0] > 3 else {
-          throw InputError(.badData, "the text is empty: it holds no token")
-        }
-        return model
+      let folder = isOnDisk ? settings.folder : nil
+      return try withText(folder: folder) { text in
+        try NGramLanguageModel(settings, text, folder: folder) { observer?.note($0) }
       }
     }
   }
@@ -131,7 +136,7 @@ public struct NGramPlan: CountedLanguageModelPlan {
       ("Smoothing", settings.smoothing.rawValue),
       ("n-grams", model.counts.map(String.init).joined(separator: ", ")),
       ("Vocabulary", "\(model.vocabulary.count) tokens, 4 of them special"),
-      ("Training text", source.name),
+      ("Training text", settings.texts.source.name),
     ]
   }
 }

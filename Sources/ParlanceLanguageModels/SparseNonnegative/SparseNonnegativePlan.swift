@@ -13,10 +13,17 @@ extension SparseNonnegativeLanguageModel {
     _ settings: SparseNonnegativeSettings, observer: (any TrainingObserver)? = nil,
     next: () throws -> String?
   ) throws {
+    let text = try SpooledText(
+      tokenizer: Tokenizer(level: settings.level), skipBlankLines: settings.skips, next: next)
+    try self.init(settings, text, observer)
+  }
+
+  fileprivate init(
+    _ settings: SparseNonnegativeSettings, _ spooled: consuming SpooledText,
+    _ observer: (any TrainingObserver)?
+  ) throws {
     if let problem = settings.problem { throw InputError(.usage, problem) }
     var architecture = settings.architecture
-    let spooled = try SpooledText(
-      tokenizer: Tokenizer(level: architecture.level), skipBlankLines: settings.skips, next: next)
     guard spooled.tokenCount > 0 else {
       throw InputError(.badData, "the text is empty: it holds no token")
     }
@@ -73,19 +80,14 @@ public typealias SparseNonnegativeRun = ModelRun<SparseNonnegativePlan>
 /// A sparse non-negative matrix: counted, then adjusted.
 public struct SparseNonnegativePlan: CountedLanguageModelPlan {
   public let settings: SparseNonnegativeSettings
+  let heldOut = HeldOutText()
 
   /// Reads nothing yet: the text is read once, while it is counted.
   public init(_ settings: SparseNonnegativeSettings) { self.settings = settings }
 
-  var source: DataSource { settings.texts.source }
-  var seed: UInt64 { settings.seed }
-  var skips: Bool { settings.skips }
-
   public func fitting() -> Fitting<SparseNonnegativeLanguageModel> {
     .counting(epochs: settings.epochs) { observer in
-      try withLines { next in
-        try SparseNonnegativeLanguageModel(settings, observer: observer, next: next)
-      }
+      try withText { try SparseNonnegativeLanguageModel(settings, $0, observer) }
     }
   }
 
@@ -98,7 +100,7 @@ public struct SparseNonnegativePlan: CountedLanguageModelPlan {
       ("Features", "\(model.featureCount) of \(made.types.count) types, \(model.linkCount) links"),
       ("Types", made.summary),
       ("Vocabulary", "\(model.vocabulary.count) tokens, 4 of them special"),
-      ("Training text", source.name),
+      ("Training text", settings.texts.source.name),
     ]
   }
 }

@@ -24,8 +24,21 @@ public struct LanguageModelData: Sendable {
   /// See `LanguageModelDetails`.
   public let bestPossiblePerplexity: Double?
 
-  /// Recipes of the built-in corpus.
-  static let recipeCount = 40_000
+  private static let recipeCount = 40_000
+
+  /// The built-in corpus, less the last tenth, and that.
+  static func recipes(
+    seed: UInt64
+  ) -> (training: ArraySlice<Recipe>, heldOut: ArraySlice<Recipe>) {
+    let recipes = Recipes.generate(count: recipeCount, seed: seed)
+    let held = Int((Double(recipeCount) * DataSource.validationFraction).rounded())
+    return (recipes.dropLast(held), recipes.suffix(held))
+  }
+
+  /// That of the grammar which wrote them, where they are so many tokens, line ends included.
+  static func bestPossiblePerplexity(_ recipes: ArraySlice<Recipe>, tokens: Int) -> Double {
+    exp(-recipes.reduce(0) { $0 + $1.logProbability } / Double(tokens))
+  }
 
   /// An architecture with what depends on the data.
   func fitted(_ architecture: LanguageModelArchitecture) -> LanguageModelArchitecture {
@@ -50,25 +63,19 @@ public struct LanguageModelData: Sendable {
     let tokenizer = Tokenizer(level: settings.architecture.level)
     let skips = settings.skipBlankLines ?? settings.architecture.level.skipsBlankLines
     let recipes =
-      settings.texts.source.train == nil
-      ? Recipes.generate(count: Self.recipeCount, seed: settings.training.seed) : []
-    let cut = recipes.count * 9 / 10
-    var best: Double?
+      settings.texts.source.train == nil ? Self.recipes(seed: settings.training.seed) : nil
     func tokenized(_ recipes: ArraySlice<Recipe>) -> TokenizedText {
       TokenizedText(lines: recipes.map(\.text), tokenizer: tokenizer)
     }
     let (text, heldOut, tested) = try settings.texts.source.read {
       try TokenizedText.read(path: $0, tokenizer: tokenizer, skipBlankLines: skips)
     } builtIn: {
-      tokenized(recipes[..<cut])
+      tokenized(recipes?.training ?? [])
     } holdOut: { whole in
-      guard recipes.isEmpty else {
-        let held = tokenized(recipes[cut...])
-        let total = recipes[cut...].reduce(0) { $0 + $1.logProbability }
-        best = exp(-total / Double(held.tokenCount + held.lineCount))
-        return (whole, held)
+      guard let recipes else {
+        return try whole.split(validationFraction: DataSource.validationFraction)
       }
-      return try whole.split(validationFraction: 0.1)
+      return (whole, tokenized(recipes.heldOut))
     }
     let vocabulary = text.vocabulary(
       size: settings.vocabularySize, minimumCount: settings.minimumCount)
@@ -76,7 +83,10 @@ public struct LanguageModelData: Sendable {
     training = text.encoded(with: vocabulary)
     validation = heldOut.encoded(with: vocabulary)
     test = tested?.encoded(with: vocabulary)
-    bestPossiblePerplexity = best
+    let tokens = validation.tokenCount
+    bestPossiblePerplexity =
+      settings.validation == nil
+      ? recipes.map { Self.bestPossiblePerplexity($0.heldOut, tokens: tokens) } : nil
     for (name, corpus) in [
       (settings.train, training), (settings.validation, validation), (settings.test, test),
     ] {
@@ -108,8 +118,10 @@ public struct LanguageModelPlan: TrainingPlan {
 
   public static let title = "Language model"
 
-  public init(_ settings: LanguageModelSettings) throws {
-    data = try LanguageModelData(settings)
+  public init(_ settings: LanguageModelSettings) throws { try self.init(settings, sharing: []) }
+
+  public init(_ settings: LanguageModelSettings, sharing plans: [LanguageModelPlan]) throws {
+    data = try plans.first { $0.serves(settings) }?.data ?? LanguageModelData(settings)
     self.settings = settings
     architecture = data.fitted(settings.architecture)
     if let problem = architecture.problem { throw InputError(.usage, problem) }
@@ -121,6 +133,11 @@ public struct LanguageModelPlan: TrainingPlan {
         architecture.context == .line ? data.training.longestLine : settings.sequenceLength
       )
     ).check()
+  }
+
+  public func serves(_ other: LanguageModelSettings) -> Bool {
+    settings.texts == other.texts && settings.architecture.level == other.architecture.level
+      && (settings.train != nil || settings.training.seed == other.training.seed)
   }
 
   public func fitting() -> Fitting<LanguageModel> {
@@ -135,8 +152,8 @@ public struct LanguageModelPlan: TrainingPlan {
     return .training(model, task, settings.training)
   }
 
-  public func scores(of model: LanguageModel) -> (validation: Evaluation?, test: Evaluation?) {
-    (model.evaluate(data.validation), data.test.map(model.evaluate))
+  public func score(of model: LanguageModel, on part: HeldOutPart) -> Evaluation? {
+    (part == .test ? data.test : data.validation).map(model.evaluate)
   }
 
   public func objective(of score: Evaluation) -> Double { -score.loss }
@@ -181,23 +198,15 @@ extension MemoryEstimate {
       }
     let outputs = architecture.output.trainedOutputs(architecture.vocabularySize)
     self.init(
-      training: architecture.skeleton, configuration, places: places,
+      training: skeleton { architecture.makeNetwork(using: &$0) }, configuration, places: places,
       numbersPerPlace: Double(outputs) + inside, of: "hidden size \(architecture.hiddenSize)")
   }
 
   /// For evaluating one: the weights.
   public init(evaluating architecture: LanguageModelArchitecture) {
     self.init(
-      evaluating: architecture.skeleton, of: "a model of hidden size \(architecture.hiddenSize)")
-  }
-}
-
-extension LanguageModelArchitecture {
-  /// The network without values.
-  fileprivate var skeleton: any Module {
-    // Nothing is drawn from it.
-    var generator = RandomGenerator(seed: 0)
-    return withoutValues { makeNetwork(using: &generator) }
+      evaluating: skeleton { architecture.makeNetwork(using: &$0) },
+      of: "a model of hidden size \(architecture.hiddenSize)")
   }
 }
 

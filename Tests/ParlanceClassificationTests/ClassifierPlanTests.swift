@@ -8,7 +8,7 @@ import Testing
 
 @testable import ParlanceClassification
 
-@Suite struct ClassifierRunTests {
+@Suite struct ClassifierPlanTests {
   @Test(arguments: ClassifierArchitecture.ModelType.allCases)
   func everyTypeLearnsEightTextsAndIsReadBack(_ type: ClassifierArchitecture.ModelType) throws {
     try withFolder { folder in
@@ -83,7 +83,7 @@ import Testing
         var settings = settings
         change(&settings)
         return try ClassifierRun(settings, output: folder + "/other") {
-          try ClassifierPlan(settings, sharing: [first.plan.data])
+          try ClassifierPlan(settings, sharing: [first.plan])
         }
       }
       let shared = try second {

@@ -1,0 +1,15 @@
+import ParlanceTraining
+
+extension TaggerSettings: TrainedSettings {
+  public var searched: [SearchedSetting<TaggerSettings>] {
+    [
+      SearchedSetting(
+        "learningRate", \.training.learningRate, .real(5e-4...5e-3, isLogarithmic: true)),
+      SearchedSetting(
+        "hiddenSize", \.architecture.hiddenSize, .choice(["64", "100", "150", "200"])),
+      SearchedSetting("dropout", \.architecture.dropout, .real(0.2...0.6)),
+      SearchedSetting("unknownRate", \.unknownRate, .choice(["0", "0.25", "0.5", "1"])),
+      SearchedSetting("batchSize", \.batchSize, .choice(["8", "16", "32"])),
+    ]
+  }
+}
