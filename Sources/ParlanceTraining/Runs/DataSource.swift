@@ -13,6 +13,11 @@ public struct DataSource: Sendable, Equatable {
     (self.train, self.validation, self.test) = (train, validation, test)
   }
 
+  /// The files by what settings call them.
+  public var files: [String: String] {
+    ["train": train, "validation": validation, "test": test].compactMapValues(\.self)
+  }
+
   /// For people.
   public var name: String { train ?? "the built-in recipes" }
 
