@@ -152,7 +152,14 @@ public final class Trainer {
 
   private func endEpoch() throws {
     // Of an averaging rule, the averages are scored and saved.
-    let evaluation = try optimizer.withAverages { try task.validate() }
+    let evaluation = try optimizer.withAverages {
+      try StopRequest.$current.withValue(stop) { try task.validate() }
+    }
+    // What was left half done is done again from the end of the epoch's steps.
+    if let signal = stop.signal, modelFault == nil {
+      try save()
+      throw TrainingInterrupted(signal: signal)
+    }
     if let fault = modelFault ?? Self.fault(of: evaluation) {
       return try recover(from: fault)
     }

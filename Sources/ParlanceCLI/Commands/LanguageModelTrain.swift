@@ -56,21 +56,22 @@ struct LanguageModelTrain: ParsableCommand {
     let (plan, existing) = (options.settings, folder.existing)
     let configuration = RunOptions.configuration(options, of: "lm train")
     let observer = common.quiet ? nil : Progress(.standardError, unit: plan.level.unit)
-    switch plan.type {
-    case .recurrent, .window:
-      let run = try LanguageModelRun(plan.network, output: output, existing: existing)
+    func train<Plan>(_ run: ModelRun<Plan>) throws -> LanguageModelReport
+    where Plan.Score == Evaluation, Plan.Details == LanguageModelDetails {
       let stop = StopRequest()
       let signals = Signals(stop)
       return try withExtendedLifetime(signals) {
         try run.train(
           configuration: configuration, command: command, observer: observer, stop: stop)
       }
+    }
+    switch plan.type {
+    case .recurrent, .window:
+      return try train(LanguageModelRun(plan.network, output: output, existing: existing))
     case .kneserNey, .ngram:
-      return try NGramRun(plan.ngrams, output: output, existing: existing)
-        .train(configuration: configuration, command: command, observer: observer)
+      return try train(NGramRun(plan.ngrams, output: output, existing: existing))
     case .snm:
-      return try SparseNonnegativeRun(plan.matrix, output: output, existing: existing)
-        .train(configuration: configuration, command: command, observer: observer)
+      return try train(SparseNonnegativeRun(plan.matrix, output: output, existing: existing))
     }
   }
 
