@@ -6,16 +6,13 @@ OUTPUT ?= models/demo
 SOURCES := Package.swift Sources Tests Examples
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-# Headers that the build needs on Linux, and the LAPACK that eigenvalues need when they run, with
-# Debian's packages that bring them. Apple systems have Accelerate and zlib already.
+# The header that the build needs on Linux, and the libraries that are opened when a program runs: oneDNN for
+# faster products, LAPACK for eigenvalues. With Debian's packages that bring them. Apple systems have
+# Accelerate and zlib already.
 PACKAGES := $(if $(filter Linux,$(shell uname -s)), \
   $(if $(wildcard /usr/include/zlib.h),,zlib1g-dev) \
   $(if $(wildcard /usr/lib/*/liblapack.so.3 /usr/lib*/liblapack.so.3),,liblapack3) \
-  $(if $(wildcard /usr/include/dnnl.h /usr/include/oneapi/dnnl/dnnl.h),,libdnnl-dev))
-
-# Where oneDNN cannot be installed, everything builds without it.
-BUILD = swift build $(TRAITS)
-TRAITS = $$([ "$$(uname -s)" != Linux ] || [ -e /usr/include/dnnl.h ] || echo --disable-default-traits)
+  $(if $(wildcard /usr/lib/*/libdnnl.so.[23] /usr/lib*/libdnnl.so.[23]),,libdnnl-dev))
 
 .PHONY: help demo test outside conformance lint format bench docs install dependencies clean
 
@@ -45,20 +42,19 @@ ifneq ($(strip $(PACKAGES)),)
 endif
 
 demo: dependencies
-	$(BUILD) -c release --product parlance
-	@parlance=$$(swift build $(TRAITS) -c release --show-bin-path)/parlance && \
+	swift build -c release --product parlance
+	@parlance=$$(swift build -c release --show-bin-path)/parlance && \
 	$$parlance lm train --output $(OUTPUT) --overwrite && \
 	echo && echo "Three recipes that it writes:" && echo && \
 	$$parlance lm generate --model $(OUTPUT) --count 3 --seed 1
 
 test: dependencies
-	$(BUILD) --build-tests
-	swift test $(TRAITS) --skip-build
+	swift build --build-tests
+	swift test --skip-build
 	@$(MAKE) --no-print-directory outside
 
 # Builds only what a package gets that depends on this one by its path.
 outside: dependencies
-	[ -e /usr/include/dnnl.h ] || export WITHOUT_ONEDNN=1; \
 	swift run --package-path Examples/OutsidePackage --scratch-path .build/outside OutsidePackage
 
 conformance: dependencies
@@ -76,8 +72,8 @@ format:
 	swift format --in-place --recursive --parallel $(wildcard $(SOURCES))
 
 bench: dependencies
-	$(BUILD) -c release --product parlance
-	@parlance=$$(swift build $(TRAITS) -c release --show-bin-path)/parlance && \
+	swift build -c release --product parlance
+	@parlance=$$(swift build -c release --show-bin-path)/parlance && \
 	for cell in lstm gru rnn; do \
 	  for sizes in "--vocabulary 10000 --hidden 200 --batch 20 --length 20" \
 	    "--vocabulary 10000 --hidden 650 --batch 20 --length 35" \
@@ -92,7 +88,7 @@ bench: dependencies
 # Every target's page; a warning is an error, and so is a public name under no topic.
 DOCUMENTED := $(patsubst Sources/%.docc,%,$(wildcard Sources/*/*.docc))
 docs: dependencies
-	PARLANCE_DOCS=1 swift package $(TRAITS) --scratch-path .build/docs \
+	PARLANCE_DOCS=1 swift package --scratch-path .build/docs \
 	  --allow-writing-to-directory .build/documentation generate-documentation \
 	  $(foreach target,$(DOCUMENTED),--target $(notdir $(target))) \
 	  --enable-experimental-combined-documentation --warnings-as-errors \
@@ -100,9 +96,9 @@ docs: dependencies
 	python3 Tools/documentation/topics.py .build/docs
 
 install: dependencies
-	$(BUILD) -c release --static-swift-stdlib --product parlance
+	swift build -c release --static-swift-stdlib --product parlance
 	install -d $(DESTDIR)$(PREFIX)/bin
-	install -s -m 755 $$(swift build $(TRAITS) -c release --show-bin-path)/parlance $(DESTDIR)$(PREFIX)/bin/parlance
+	install -s -m 755 $$(swift build -c release --show-bin-path)/parlance $(DESTDIR)$(PREFIX)/bin/parlance
 
 clean:
 	rm -rf .build

@@ -2,11 +2,6 @@
 
 import PackageDescription
 
-/// oneDNN's matrix product serves on Linux; Apple systems have Accelerate, and without the trait the
-/// project's own C kernels serve.
-let oneDNN = Target.Dependency.target(
-  name: "COneDNN", condition: .when(platforms: [.linux], traits: ["OneDNN"]))
-
 /// Only `make docs` needs the documentation plugin; nobody else resolves it.
 let documentation: [Package.Dependency] =
   Context.environment["PARLANCE_DOCS"] == nil
@@ -19,25 +14,15 @@ let package = Package(
     .library(name: "Parlance", targets: ["Parlance"]),
     .executable(name: "parlance", targets: ["ParlanceCLI"]),
   ],
-  traits: [
-    .trait(
-      name: "OneDNN",
-      description: "Take the matrix product from the system's oneDNN (Linux)."),
-    .default(enabledTraits: ["OneDNN"]),
-  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
   ] + documentation,
   targets: [
     .target(name: "CParlance", cSettings: [.define("_GNU_SOURCE", .when(platforms: [.linux]))]),
-    .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "ParlanceSystem", dependencies: ["CParlance"]),
-    .target(
-      name: "ParlanceArrays",
-      dependencies: ["ParlanceSystem", "CParlance", oneDNN],
-      swiftSettings: [.define("ONEDNN", .when(platforms: [.linux], traits: ["OneDNN"]))]),
+    .target(name: "ParlanceArrays", dependencies: ["ParlanceSystem", "CParlance"]),
     .target(name: "ParlanceAutograd", dependencies: ["ParlanceArrays"]),
     .target(name: "ParlanceNN", dependencies: ["ParlanceAutograd"]),
     .target(name: "ParlanceOptim", dependencies: ["ParlanceAutograd"]),
@@ -73,7 +58,8 @@ let package = Package(
       name: "ParlanceTestSupport", dependencies: ["ParlanceNN"], path: "Tests/ParlanceTestSupport",
       resources: [.copy("Golden")]),
     .testTarget(
-      name: "ParlanceSystemTests", dependencies: ["ParlanceSystem", "ParlanceTestSupport"]),
+      name: "ParlanceSystemTests",
+      dependencies: ["ParlanceSystem", "CParlance", "ParlanceTestSupport"]),
     .testTarget(
       name: "ParlanceArraysTests",
       dependencies: ["ParlanceArrays", "CParlance", "ParlanceTestSupport"]),

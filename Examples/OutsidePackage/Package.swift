@@ -6,10 +6,7 @@ let package = Package(
   name: "outside-package",
   platforms: [.macOS(.v14)],
   dependencies: [
-    // Where oneDNN is not installed, a package does without it by asking for no traits.
-    .package(
-      name: "parlance", path: "../..",
-      traits: Context.environment["WITHOUT_ONEDNN"] == nil ? [.defaults] : [])
+    .package(name: "parlance", path: "../..")
   ],
   targets: [
     .executableTarget(

@@ -6,13 +6,11 @@
 #include "level.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
-#ifdef __linux__
-#include <dlfcn.h>
-#include <sched.h>
-#endif
 #if defined(__x86_64__)
 #include <immintrin.h>
 #define pl_pause() _mm_pause()
@@ -22,7 +20,7 @@
 #define pl_pause() ((void)0)
 #endif
 
-enum { MAX_THREADS = 256, SPINS = 4000 };
+enum { MAX_THREADS = 256, SPINS = 4000, YIELDS = 64 };
 
 // A call is a generation of this gate: in its upper half the generation's number, then a bit that is set
 // while workers may come in, then how many are inside. What a call is about changes only while none is.
@@ -48,10 +46,38 @@ static _Alignas(64) atomic_int arrived;
 static _Alignas(64) atomic_int phase;
 static _Thread_local bool inside = false;
 
-static void rest(int spins) {
-  if (spins < SPINS) pl_pause();
-  else sched_yield();
+// Beside other work, a worker may be without a processor for many times the length of a call. What calls lose
+// by waiting for such workers is paid back: for REPAID times that long the callers do everything alone, so
+// that no more than one part in REPAID is lost whatever runs beside. Guarded by `busy`.
+enum { LATE = 500000, REPAID = 6, MOST_OWED = 2000000000 };  // nanoseconds
+static int64_t owed = 0;
+static int64_t waited;  // by the caller, in the call at hand
+static _Thread_local bool leads = false;
+
+static int64_t nanoseconds(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
 }
+
+// Waits a little: awake, then with the processor for others, at last asleep, which keeps this thread's
+// claim to a processor for when there is work again.
+static void rest(int spins) {
+  static const struct timespec nap = {.tv_nsec = 20000};
+  if (spins < SPINS) pl_pause();
+  else if (spins < SPINS + YIELDS) sched_yield();
+  else nanosleep(&nap, NULL);
+}
+
+#define AWAIT(condition)                                             \
+  do {                                                               \
+    int64_t since = 0;                                               \
+    for (int spins = 0; !(condition); spins += spins <= SPINS + YIELDS) { \
+      if (spins == SPINS && leads) since = nanoseconds();            \
+      rest(spins);                                                   \
+    }                                                                \
+    if (since) waited += nanoseconds() - since;                      \
+  } while (0)
 
 static int online_processors(void) {
 #ifdef __linux__
@@ -74,18 +100,6 @@ int pl_thread_count(void) {
 
 void pl_set_thread_count(int count) {
   atomic_store(&wanted_threads, count < 1 ? 1 : count > MAX_THREADS ? MAX_THREADS : count);
-}
-
-// A provider of products that threads through OpenMP must not do so within our tiles; the setting
-// is each thread's own.
-static void keep_openmp_single(void) {
-#ifdef __linux__
-  static _Thread_local bool done = false;
-  if (done) return;
-  done = true;
-  void (*set)(int) = (void (*)(int))dlsym(RTLD_DEFAULT, "omp_set_num_threads");
-  if (set) set(1);
-#endif
 }
 
 void pl_defer_signals(sigset_t *before) {
@@ -132,7 +146,6 @@ static void *work(void *argument) {
   inside = true;
   sigset_t before;
   pl_defer_signals(&before);
-  keep_openmp_single();
   for (;;) {
     await_generation_after(seen);
     if (!come_in(&seen)) continue;
@@ -165,15 +178,30 @@ static void start_workers(int threads) {
 // nothing; or of these without waking any, which takes longer than a little work.
 typedef enum { ALL, ANY, AWAKE } help;
 
-static void call(pl_region region, void *context, help wanted) {
+// What a call took: altogether, and waiting for workers that were late; `busy` is held until it is settled.
+typedef struct {
+  bool is_open;
+  int threads;
+  int64_t total, waited;
+} duration;
+
+static duration call(pl_region region, void *context, help wanted) {
   int threads = pl_thread_count();
   if (inside || threads == 1 || pthread_mutex_trylock(&busy) != 0) {
-    keep_openmp_single();
     region(context, 0, 1);
-    return;
+    return (duration){.is_open = false};
   }
   inside = true;
-  keep_openmp_single();
+  const int64_t start = nanoseconds();
+  if (owed > 0) {
+    region(context, 0, 1);
+    owed -= nanoseconds() - start;
+    inside = false;
+    pthread_mutex_unlock(&busy);
+    return (duration){.is_open = false};
+  }
+  leads = true;
+  waited = 0;
   start_workers(threads);
   if (threads > started + 1) threads = started + 1;
   job.region = region;
@@ -190,16 +218,28 @@ static void call(pl_region region, void *context, help wanted) {
   }
   region(context, 0, threads);
   int needed = wanted == ALL ? threads - 1 : 0;
-  for (int spins = 0; atomic_load_explicit(&finished, memory_order_acquire) < needed; spins++)
-    rest(spins);
+  AWAIT(atomic_load_explicit(&finished, memory_order_acquire) >= needed);
   atomic_fetch_and_explicit(&gate, ~OPEN, memory_order_acq_rel);
-  for (int spins = 0; atomic_load_explicit(&gate, memory_order_acquire) & INSIDE; spins++)
-    rest(spins);
+  AWAIT(!(atomic_load_explicit(&gate, memory_order_acquire) & INSIDE));
+  leads = false;
   inside = false;
+  return (duration){.is_open = true, .threads = threads, .total = nanoseconds() - start, .waited = waited};
+}
+
+// Ends a call that had workers: what it took longer than the caller alone would have is owed.
+static void settle(duration took, int64_t alone) {
+  if (!took.is_open) return;
+  const int64_t lost = took.total - alone;
+  if (took.waited > LATE && lost > LATE)
+    owed = lost < MOST_OWED / REPAID ? lost * REPAID : MOST_OWED;
   pthread_mutex_unlock(&busy);
 }
 
-void pl_together(pl_region region, void *context) { call(region, context, ALL); }
+void pl_together(pl_region region, void *context) {
+  const duration took = call(region, context, ALL);
+  // Each thread has the same share.
+  settle(took, took.threads * (took.total - took.waited));
+}
 
 void pl_barrier(int threads) {
   if (threads == 1) return;
@@ -209,36 +249,38 @@ void pl_barrier(int threads) {
     atomic_store_explicit(&phase, now + 1, memory_order_release);
     return;
   }
-  for (int spins = 0; atomic_load_explicit(&phase, memory_order_acquire) == now; spins++) rest(spins);
+  AWAIT(atomic_load_explicit(&phase, memory_order_acquire) != now);
 }
 
 typedef struct {
   _Alignas(64) atomic_int_fast64_t next;
   int64_t tiles;
+  int64_t callers;  // that the caller did
   pl_task task;
   void *context;
 } tile_queue;
 
 static void pick_tiles(void *context, int thread, int threads) {
-  (void)thread;
   (void)threads;
   tile_queue *queue = context;
   for (;;) {
     int64_t tile = atomic_fetch_add_explicit(&queue->next, 1, memory_order_relaxed);
     if (tile >= queue->tiles) return;
     queue->task(queue->context, tile);
+    if (thread == 0) queue->callers++;
   }
 }
 
 static void share(int64_t tiles, pl_task task, void *context, help wanted) {
   if (tiles <= 1) {
-    keep_openmp_single();
-    pl_alone(tiles, task, context);
+      pl_alone(tiles, task, context);
     return;
   }
   tile_queue queue = {.tiles = tiles, .task = task, .context = context};
   atomic_init(&queue.next, 0);
-  call(pick_tiles, &queue, wanted);
+  const duration took = call(pick_tiles, &queue, wanted);
+  settle(took, (int64_t)((double)(took.total - took.waited) * (double)tiles /
+                         (double)(queue.callers > 0 ? queue.callers : 1)));
 }
 
 void pl_parallel(int64_t tiles, pl_task task, void *context) { share(tiles, task, context, ANY); }

@@ -2,8 +2,8 @@
 // given, else by this file's packed panels.
 
 #include "pool.h"
+#include "provider.h"
 
-#include <stdatomic.h>
 #include <string.h>
 
 typedef struct {
@@ -25,8 +25,6 @@ enum { FEW_ROWS = 8, FEW_COLUMNS = 512, FEW_DEPTH = 384, LARGE = 1 << 18 };
 #define PL_BODY "products.body.h"
 #include "variants.h"
 
-static _Atomic(pl_sgemm) provider;
-
 // oneDNN's product with b transposed is slower than the panels here; Accelerate's is not.
 #ifdef __APPLE__
 enum { PREFERS_PROVIDER = 1 };
@@ -34,10 +32,9 @@ enum { PREFERS_PROVIDER = 1 };
 enum { PREFERS_PROVIDER = 0 };
 #endif
 
-void pl_set_sgemm(pl_sgemm function) { atomic_store(&provider, function); }
-
 static void provided_tile(void *context, int64_t tile) {
   const product *p = context;
+  pl_prepare_provider();
   int64_t row = tile / p->tiles_n * p->block_m, column = tile % p->tiles_n * p->block_n;
   p->sgemm(p->ta ? 'T' : 'N', p->tb ? 'T' : 'N', least(p->m - row, p->block_m),
            least(p->n - column, p->block_n), p->k, 1, p->a + (p->ta ? row : row * p->lda), p->lda,
@@ -79,8 +76,7 @@ void pl_matrix_product(bool ta, bool tb, int64_t m, int64_t n, int64_t k, const 
                        int64_t ldc) {
   if (m <= 0 || n <= 0) return;
   product p = {.ta = ta, .tb = tb, .accumulate = accumulate, .m = m, .n = n, .k = k, .lda = lda,
-               .ldb = ldb, .ldc = ldc, .a = a, .b = b, .bias = bias, .c = c,
-               .sgemm = pl_get_restriction().no_sgemm ? NULL : atomic_load(&provider)};
+               .ldb = ldb, .ldc = ldc, .a = a, .b = b, .bias = bias, .c = c};
   if (k <= 0) {
     for (int64_t row = 0; row < m; row++) {
       for (int64_t column = 0; column < n; column++) {
@@ -92,7 +88,8 @@ void pl_matrix_product(bool ta, bool tb, int64_t m, int64_t n, int64_t k, const 
     PL_CHOOSE(row_product)(&p);
   } else if (!ta && !tb && m <= FEW_ROWS && n * k >= LARGE) {
     PL_CHOOSE(few_product)(&p);
-  } else if (p.sgemm && m > 1 && (!tb || PREFERS_PROVIDER)) {
+  } else if (m > 1 && (!tb || PREFERS_PROVIDER) && !pl_get_restriction().no_sgemm &&
+             (p.sgemm = pl_provided_sgemm())) {
     provided(&p);
   } else {
     PL_CHOOSE(packed_product)(&p);

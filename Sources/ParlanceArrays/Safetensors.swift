@@ -22,7 +22,7 @@ public struct SafetensorsFile: Sendable {
   /// Reads a file; throws `.missingInput` where it is not there or cannot be opened, `.badData`
   /// where its content is not what it says, `.inputOutput` where reading fails.
   public init(reading path: String) throws {
-    let file = try InputFile(path)
+    let file = try InputFile(path, expected: "a safetensors file")
     let head = try file.bytes(0, 8, "the header's length")
     let length = head.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard length <= 100_000_000, length <= UInt64(max(file.count - 8, 0)) else {
@@ -92,6 +92,7 @@ public struct SafetensorsFile: Sendable {
       let buffer = UnsafeMutableRawBufferPointer(start: target, count: expected)
       try file.read(place, into: buffer, "tensor \"\(entry.name)\"")
     }
+    try SystemCalls.checkMemory(expected, "tensor \"\(entry.name)\"", file: file.path)
     switch entry.type {
     case "F32":
       var array = NDArray(uninitialized: entry.shape)
@@ -170,50 +171,5 @@ public enum Safetensors {
       }
     }
     return result + "\""
-  }
-}
-
-/// A file that is open for reading at any place.
-private final class InputFile {
-  let path: String
-  let count: Int
-  private let descriptor: Int32
-
-  init(_ path: String) throws {
-    // Without O_NONBLOCK the opening of a pipe would wait for its writer.
-    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-    guard descriptor >= 0 else { throw AtomicFile.failure(.missingInput, path, "cannot open") }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      close(descriptor)
-      throw InputError(.badData, file: path, "expected a safetensors file, found no plain file")
-    }
-    self.path = path
-    self.descriptor = descriptor
-    count = Int(status.st_size)
-  }
-
-  deinit { close(descriptor) }
-
-  func bytes(_ place: Int, _ count: Int, _ what: String) throws -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: count)
-    try bytes.withUnsafeMutableBytes { try read(place, into: $0, what) }
-    return bytes
-  }
-
-  func read(_ place: Int, into buffer: UnsafeMutableRawBufferPointer, _ what: String) throws {
-    var done = 0
-    while done < buffer.count {
-      let count = min(buffer.count - done, 1 << 30)
-      let got = pread(descriptor, buffer.baseAddress! + done, count, off_t(place + done))
-      if got < 0 && errno == EINTR { continue }
-      guard got >= 0 else { throw AtomicFile.failure(.inputOutput, path, "cannot read") }
-      guard got > 0 else {
-        throw InputError(
-          .badData, file: path,
-          "expected \(buffer.count) bytes of \(what), found \(done): the file is truncated")
-      }
-      done += got
-    }
   }
 }

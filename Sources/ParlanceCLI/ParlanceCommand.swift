@@ -27,12 +27,15 @@ struct ParlanceCommand: ParsableCommand {
   static func main() {
     // A reader that has gone is seen where the write fails.
     signal(SIGPIPE, SIG_IGN)
+    SystemCalls.leaveOnFaults()
     do {
       try runCommand()
     } catch let error as InputError {
       leave(error.kind.rawValue, "parlance: \(error.shown)")
     } catch let error as TrainingInterrupted {
       leave(128 + error.signal, "parlance: checkpoint written; go on with --resume")
+    } catch let error as Interrupted {
+      leave(128 + error.signal, "parlance: stopped; nothing is kept")
     } catch let error as SearchInterrupted {
       leave(
         128 + error.signal,
@@ -53,6 +56,7 @@ struct ParlanceCommand: ParsableCommand {
     do {
       var command = try parseAsRoot(arguments.asking(self))
       try command.run()
+      try SystemCalls.checkMappedFiles()
     } catch  where exitCode(for: error).isSuccess {
       try Output.line(fullMessage(for: error))
     }

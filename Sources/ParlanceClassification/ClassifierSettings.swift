@@ -68,6 +68,13 @@ public struct ClassifierSettings: RunSettings, Equatable {
 
   var source: DataSource { DataSource(train: train, validation: validation, test: test) }
 
+  public var dataFiles: [String: String] {
+    var files = source.files
+    files["vectors"] = vectors?.path
+    files["augment"] = augmentations.lazy.compactMap(Augmenter.file).first
+    return files
+  }
+
   /// Creates the settings that do well in general for a type of model.
   ///
   /// - `weighting`: nil for the one that does best.

@@ -65,10 +65,11 @@ public struct TextClassifier: TextClassifying {
 
   /// The network's outputs before scaling: [texts][labels].
   public func logits(of texts: EncodedTexts) -> [[Double]] {
-    var rows = [[Double]](repeating: [], count: texts.count)
+    let zeros = [Double](repeating: 0, count: labels.count)
+    var rows = [[Double]](repeating: zeros, count: texts.count)
     let batches = LengthBatches(lengths: texts.lengths, batchSize: 64)
     withoutGraph {
-      for batch in batches {
+      for batch in batches where !StopRequest.isAsked {
         let found = network(texts.texts(batch)).array.doubles
         for (place, text) in batch.enumerated() {
           rows[text] = Array(found[place * labels.count..<(place + 1) * labels.count])

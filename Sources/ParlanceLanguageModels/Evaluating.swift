@@ -2,6 +2,7 @@ import ParlanceArrays
 import ParlanceAutograd
 import ParlanceDecoding
 import ParlanceNN
+import ParlanceSystem
 import ParlanceText
 import ParlanceTraining
 
@@ -31,6 +32,7 @@ extension LanguageModel {
   private func losses(ofRow ids: [Int32]) -> [Float] {
     var state: CarriedState?
     return windows(ofRow: ids[...], length: windowLength).flatMap { window in
+      if StopRequest.isAsked { return [Float](repeating: 0, count: window.targets.count) }
       let (losses, next) = losses(window, state: state)
       state = next
       return losses
@@ -60,6 +62,7 @@ extension LanguageModel {
     var values = [Double](repeating: 0, count: corpus.tokenCount)
     let batches = LineBatches(corpus: corpus, batchSize: rows)
     for (index, batch) in batches.enumerated() {
+      if StopRequest.isAsked { break }
       let losses = losses(batch, state: nil).losses
       for (row, line) in batches.lines(ofBatch: index).enumerated() {
         let place = row * batch.sequenceLength

@@ -102,7 +102,9 @@ extension LanguageModelNetwork {
   func state(_ arrays: [String: NDArray], rows: Int) throws -> CarriedState {
     let state = CarriedState(
       try stateShapes(rows: rows).map { name, shape in
-        guard let array = arrays[name], array.shape == shape else {
+        guard let array = arrays[name], array.shape == shape,
+          array.elementType == .float32 || name == CarriedState.historyName
+        else {
           throw InputError(
             .badData,
             "checkpoint: carried.\(name) should have shape \(shape), found "

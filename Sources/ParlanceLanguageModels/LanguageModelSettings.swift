@@ -19,6 +19,8 @@ public struct LanguageModelSettings: RunSettings, Equatable {
   /// The texts.
   public var texts = LanguageModelTexts()
 
+  public var dataFiles: [String: String] { texts.source.files }
+
   /// Creates the settings that do well in general, as far as they depend on others.
   ///
   /// The built-in recipes have defaults of their own: their lines have nothing to do with each other,

@@ -25,14 +25,18 @@ extension Module {
   /// Sets all parameters and buffers from arrays in PyTorch's layouts; changes nothing if one does
   /// not fit.
   ///
-  /// - Throws: `InputError` of kind `badData` that names the tensor: missing, of another shape, or
-  ///   one that the model does not have.
+  /// Float32 goes into a float64 model; the other way round would lose digits in silence.
+  ///
+  /// - Throws: `InputError` of kind `badData` that names the tensor: missing, of another shape, of more
+  ///   digits, or one that the model does not have.
   public func load(stateDictionary arrays: [String: NDArray], file: String? = nil) throws {
     func bad(_ message: String) -> InputError { InputError(.badData, file: file, message) }
     var seen: Set<ObjectIdentifier> = []
     var values: [(Parameter, NDArray)] = []
     var names: Set<String> = []
-    func found(_ name: String, _ shape: [Int], isAlias: Bool = false) throws -> NDArray? {
+    func found(
+      _ name: String, _ shape: [Int], _ type: ElementType, isAlias: Bool = false
+    ) throws -> NDArray? {
       names.insert(name)
       guard let array = arrays[name] else {
         if isAlias { return nil }
@@ -41,15 +45,21 @@ extension Module {
       guard array.shape == shape else {
         throw bad("tensor \(name): expected shape \(shape), found \(array.shape)")
       }
+      guard array.elementType == .float32 || type == .float64 else {
+        throw bad(
+          "tensor \(name): expected float32, found float64; convert the model before it is saved "
+            + "(in PyTorch: model.float())")
+      }
       return array
     }
     for (name, parameter) in namedParameters(includingAliases: true) {
       let isAlias = !seen.insert(ObjectIdentifier(parameter)).inserted
-      let array = try found(name, parameter.fileShape, isAlias: isAlias)
+      let type = parameter.value.elementType
+      let array = try found(name, parameter.fileShape, type, isAlias: isAlias)
       if let array, !isAlias { values.append((parameter, array)) }
     }
     let buffers = try namedBuffers().map { name, buffer in
-      (buffer, try found(name, buffer.shape))
+      (buffer, try found(name, buffer.shape, buffer.value.elementType))
     }
     if let name = arrays.keys.filter({ !names.contains($0) }).min() {
       throw bad("tensor \(name) has no place in the model")

@@ -19,18 +19,24 @@ public enum AtomicFile {
   /// Writes a file piece by piece; where the body throws, the old file stays and the error goes on.
   public static func write(to path: String, _ body: (FileOutput) throws -> Void) throws {
     let partial = path + ".partial"
-    let descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    let descriptor = SystemCalls.openFile(partial, O_WRONLY | O_CREAT | O_TRUNC)
     guard descriptor >= 0 else { throw failure(.cannotCreate, path, "cannot create") }
     var isOpen = true
     do {
       try body(FileOutput(descriptor, path: path))
-      guard fsync(descriptor) == 0 else { throw failure(.inputOutput, path, "cannot write") }
+      guard SystemCalls.retrying({ fsync(descriptor) }) == 0 else {
+        throw failure(.inputOutput, path, "cannot write")
+      }
       isOpen = false
-      guard close(descriptor) == 0 else { throw failure(.inputOutput, path, "cannot write") }
-      guard rename(partial, path) == 0 else { throw failure(.cannotCreate, path, "cannot create") }
+      guard SystemCalls.closeFile(descriptor) else {
+        throw failure(.inputOutput, path, "cannot write")
+      }
+      guard SystemCalls.retrying({ rename(partial, path) }) == 0 else {
+        throw failure(.cannotCreate, path, "cannot create")
+      }
     } catch {
-      if isOpen { close(descriptor) }
-      unlink(partial)
+      if isOpen { SystemCalls.closeFile(descriptor) }
+      _ = SystemCalls.retrying { unlink(partial) }
       throw error
     }
     try syncFolder(of: path)
@@ -39,21 +45,28 @@ public enum AtomicFile {
   /// Makes the names in a file's folder durable; throws `.inputOutput`.
   public static func syncFolder(of path: String) throws {
     let folder = (path as NSString).deletingLastPathComponent
-    let descriptor = open(folder.isEmpty ? "." : folder, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return }
-    defer { close(descriptor) }
+    let descriptor = SystemCalls.openFile(folder.isEmpty ? "." : folder, O_RDONLY)
+    guard descriptor >= 0 else {
+      throw failure(.inputOutput, path, "cannot open its folder to sync it")
+    }
+    defer { SystemCalls.closeFile(descriptor) }
     // Some file systems cannot sync a folder, and say so with EINVAL.
-    guard fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP else {
+    let status = SystemCalls.retrying { fsync(descriptor) }
+    guard status == 0 || errno == EINVAL || errno == ENOTSUP else {
       throw failure(.inputOutput, path, "cannot sync its folder")
     }
   }
 
-  /// Makes a folder and those that it lies in, where they are missing; throws `.cannotCreate`.
+  /// Makes a folder and those that it lies in, where they are missing, durably; throws `.cannotCreate`
+  /// or `.inputOutput`.
   public static func createFolder(_ path: String) throws {
     let parts = path.split(separator: "/", omittingEmptySubsequences: true)
     for count in parts.indices.map({ $0 + 1 }) {
       let part = (path.hasPrefix("/") ? "/" : "") + parts[..<count].joined(separator: "/")
-      guard mkdir(part, 0o777) != 0 else { continue }
+      guard SystemCalls.retrying({ mkdir(part, 0o777) }) != 0 else {
+        try syncFolder(of: part)
+        continue
+      }
       let reason = errno
       var isFolder: ObjCBool = false
       let exists = FileManager.default.fileExists(atPath: part, isDirectory: &isFolder)
@@ -92,12 +105,9 @@ public struct FileOutput {
     var rest = bytes[...]
     while !rest.isEmpty {
       let piece = UnsafeRawBufferPointer(rebasing: rest.prefix(1 << 30))
-      #if canImport(Darwin)
-        let written = Darwin.write(descriptor, piece.baseAddress, piece.count)
-      #else
-        let written = Glibc.write(descriptor, piece.baseAddress, piece.count)
-      #endif
-      if written < 0 && errno == EINTR { continue }
+      let written = SystemCalls.retrying {
+        Foundation.write(descriptor, piece.baseAddress, piece.count)
+      }
       guard written > 0 else { throw AtomicFile.failure(.inputOutput, path, "cannot write") }
       rest = rest.dropFirst(written)
     }

@@ -1,3 +1,4 @@
+import CParlance
 import Foundation
 
 /// Numbers in one block: of memory, of a temporary file that the system may page out, or of a file
@@ -67,6 +68,8 @@ public struct NumberBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
 
   @usableFromInline @inline(never)
   static func outside(_ index: Int, _ count: Int) -> Never {
+    // What a file says of itself is checked when it is mapped; it may have been written over since.
+    pl_leave_if_mapping_changed()
     fatalError("NumberBuffer: index \(index) is not below \(count)")
   }
 }
@@ -77,6 +80,8 @@ public final class MemoryBlock: @unchecked Sendable {
   public let byteCount: Int
   @usableFromInline let base: UnsafeMutableRawPointer
   private let isMapped: Bool
+  /// Of a file that is watched, open as long as it is mapped.
+  private var descriptor: Int32?
 
   /// The blocks of temporary files by where they begin.
   private final class Temporaries: @unchecked Sendable {
@@ -94,7 +99,7 @@ public final class MemoryBlock: @unchecked Sendable {
 
   init(byteCount: Int) throws {
     guard let base = calloc(byteCount, 1) else {
-      throw InputError(.failure, "there is no memory for \(byteCount) bytes")
+      throw InputError(.failure, "there is no memory for \(byteCount) bytes more")
     }
     self.base = base
     self.byteCount = byteCount
@@ -105,7 +110,12 @@ public final class MemoryBlock: @unchecked Sendable {
     let protection = writable ? PROT_READ | PROT_WRITE : PROT_READ
     guard let base = mmap(nil, byteCount, protection, MAP_SHARED, descriptor, 0),
       base != MAP_FAILED
-    else { throw InputError(.inputOutput, "cannot be mapped: \(String(cString: strerror(errno)))") }
+    else {
+      let reason = String(cString: strerror(errno))
+      throw InputError(
+        errno == ENOMEM ? .failure : .inputOutput,
+        "its \(byteCount) bytes cannot be mapped into memory: \(reason)")
+    }
     self.base = base
     self.byteCount = byteCount
     isMapped = true
@@ -114,13 +124,17 @@ public final class MemoryBlock: @unchecked Sendable {
 
   /// Maps a file for reading.
   ///
+  /// A file that is cut while it is mapped ends the process by SIGBUS, or with a message where
+  /// `SystemCalls.leaveOnFaults` was called.
+  ///
   /// - Throws: `InputError`: `.missingInput` where it cannot be opened, `.badData` where it is empty.
   public convenience init(reading path: String) throws {
-    let descriptor = path.utf8.contains(0) ? -1 : open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = SystemCalls.openFile(path, O_RDONLY)
     guard descriptor >= 0 else {
       throw AtomicFile.failure(.missingInput, path, "cannot be opened")
     }
-    defer { close(descriptor) }
+    var isKept = false
+    defer { if !isKept { SystemCalls.closeFile(descriptor) } }
     var information = stat()
     guard fstat(descriptor, &information) == 0, information.st_mode & S_IFMT == S_IFREG else {
       throw InputError(.missingInput, file: path, "is not a file")
@@ -134,10 +148,17 @@ public final class MemoryBlock: @unchecked Sendable {
     } catch let error as InputError {
       throw InputError(error.kind, file: path, error.message)
     }
+    pl_watch_mapping(base, byteCount, descriptor, path)
+    self.descriptor = descriptor
+    isKept = true
   }
 
   deinit {
     guard isMapped else { return free(base) }
+    if let descriptor {
+      pl_forget_mapping(base)
+      SystemCalls.closeFile(descriptor)
+    }
     _ = Self.temporaries.lock.withLock { Self.temporaries.byteCounts.removeValue(forKey: base) }
     munmap(base, byteCount)
   }

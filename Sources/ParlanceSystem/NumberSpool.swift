@@ -48,16 +48,22 @@ final class TemporaryFile {
   private let folder: String
 
   init(folder: String) throws {
-    var template = Array((folder + "/parlance-XXXXXX").utf8CString)
-    descriptor = folder.utf8.contains(0) ? -1 : mkstemp(&template)
+    var template: [CChar] = []
+    descriptor =
+      folder.utf8.contains(0)
+      ? -1
+      : SystemCalls.retrying {
+        template = Array((folder + "/parlance-XXXXXX").utf8CString)
+        return mkstemp(&template)
+      }
     guard descriptor >= 0 else {
       throw AtomicFile.failure(.cannotCreate, folder, "no temporary file can be made in it")
     }
-    unlink(template)
+    _ = SystemCalls.retrying { unlink(template) }
     self.folder = folder
   }
 
-  deinit { close(descriptor) }
+  deinit { SystemCalls.closeFile(descriptor) }
 
   var output: FileOutput { FileOutput(descriptor, path: folder + "/(temporary file)") }
 

@@ -133,6 +133,12 @@ extension Tagger {
     var (loss, counted) = (0.0, 0)
     let lengths = data.sentences.map(\.count)
     for places in LengthBatches(lengths: lengths, batchSize: 32) {
+      if StopRequest.isAsked {
+        for place in places {
+          predicted[place] = [String](repeating: tags.names[0], count: lengths[place])
+        }
+        continue
+      }
       let (batch, targets) = data.batch(places)
       let scores = withoutGraph { network.emissions(batch, mode: .evaluation) }
       let part = withoutGraph { network.loss(scores, batch, targets) }

@@ -39,6 +39,12 @@ public struct TaggerSettings: RunSettings, Equatable {
 
   var source: DataSource { DataSource(train: train, validation: validation, test: test) }
 
+  public var dataFiles: [String: String] {
+    var files = source.files
+    files["vectors"] = vectors
+    return files
+  }
+
   /// Creates the settings that do well in general, as far as they depend on others.
   ///
   /// - `optimizer`: nil for sparse Adam, where of a table of words only the rows of a batch move, or for

@@ -28,16 +28,7 @@ extension Vocabulary {
   /// Throws `InputError`: `.cannotCreate` where the file cannot be opened, `.inputOutput` where
   /// writing fails.
   public func write(to path: String) throws {
-    guard !path.utf8.contains(0), let file = fopen(path, "wb") else {
-      throw InputError(.cannotCreate, file: path, "cannot be created: \(lastSystemError())")
-    }
-    var text = fileContents
-    let written = text.withUTF8 { fwrite($0.baseAddress, 1, $0.count, file) }
-    let isWhole = written == text.utf8.count && fflush(file) == 0
-    let reason = lastSystemError()
-    guard fclose(file) == 0, isWhole else {
-      throw InputError(.inputOutput, file: path, "cannot be written: \(reason)")
-    }
+    try AtomicFile.write(fileContents, to: path)
   }
 
   /// Reads the vocabulary's file.

@@ -18,10 +18,22 @@ struct Checkpoint {
     directory.checkpoints + "/step-" + String(format: "%010d", step) + ".safetensors"
   }
 
-  /// The files that are there, the newest last.
+  /// The files that are there, the newest last; throws where their folder cannot be read.
   var files: [String] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: directory.checkpoints)) ?? []
-    return names.filter { $0.hasPrefix("step-") && $0.hasSuffix(".safetensors") }.sorted()
+    get throws {
+      guard RunDirectory(directory.checkpoints).isFolder else { return [] }
+      do {
+        return try Self.sorted(
+          FileManager.default.contentsOfDirectory(atPath: directory.checkpoints), in: directory)
+      } catch {
+        throw InputError(
+          .inputOutput, file: directory.checkpoints, "the folder of checkpoints cannot be read")
+      }
+    }
+  }
+
+  private static func sorted(_ names: [String], in directory: RunDirectory) -> [String] {
+    names.filter { $0.hasPrefix("step-") && $0.hasSuffix(".safetensors") }.sorted()
       .map { directory.checkpoints + "/" + $0 }
   }
 
@@ -41,7 +53,7 @@ struct Checkpoint {
       arrays, metadata: [Self.progressKey: String(decoding: json, as: UTF8.self)],
       to: path(progress.totalSteps))
     try directory.write(metrics: progress.records)
-    for old in files.dropLast(2) { try? FileManager.default.removeItem(atPath: old) }
+    for old in try files.dropLast(2) { try? FileManager.default.removeItem(atPath: old) }
   }
 
   /// Takes the newest checkpoint back that is whole; nil where there is none at all.
@@ -54,7 +66,7 @@ struct Checkpoint {
     note: (String) -> Void
   ) throws -> TrainingProgress? {
     var first: (any Error)?
-    for path in files.reversed() {
+    for path in try files.reversed() {
       do {
         return try restore(path, task, optimizer, share)
       } catch {
@@ -101,7 +113,7 @@ struct Checkpoint {
     _ values: [String: NDArray], into module: any Module, _ bad: (String) -> InputError
   ) throws {
     func value(_ name: String, _ shape: [Int]) throws -> NDArray {
-      guard let value = values[name], value.shape == shape else {
+      guard let value = values[name], value.shape == shape, value.elementType == .float32 else {
         throw bad(
           "tensor model.\(name): expected shape \(shape), found "
             + (values[name].map { "\($0.shape)" } ?? "none"))

@@ -101,7 +101,10 @@ public struct RunDirectory: Sendable {
   }
 
   /// Whether a run can go on from here.
-  public var hasCheckpoint: Bool { !Checkpoint(directory: self).files.isEmpty }
+  public var hasCheckpoint: Bool {
+    // What cannot be looked at may hold one.
+    (try? Checkpoint(directory: self).files)?.isEmpty != true
+  }
 
   /// Whether training began here.
   public var hasRun: Bool {
@@ -129,8 +132,9 @@ public struct RunDirectory: Sendable {
   /// The history of training, from `run/metrics.jsonl`; empty where there is none.
   public func metrics() throws -> [MetricsRecord] {
     let path = file(Self.metricsName)
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return [] }
-    return try text.split(separator: "\n").enumerated().map { index, line in
+    guard let bytes = try InputFile.contents(of: path) else { return [] }
+    return try String(decoding: bytes, as: UTF8.self).split(separator: "\n").enumerated().map {
+      index, line in
       do {
         return try RunRecords.decoder.decode(MetricsRecord.self, from: Data(line.utf8))
       } catch {

@@ -189,7 +189,14 @@ public final class Trainer {
 
   private func endEpoch() throws {
     // Of an averaging rule, the averages are scored and saved.
-    let own = try optimizer.withAverages { try task.validate() }
+    let own = try optimizer.withAverages {
+      try StopRequest.$current.withValue(stop) { try task.validate() }
+    }
+    // What was left half done is done again from the end of the epoch's steps.
+    if let signal = try ranks.agree(on: stop.signal), modelFault == nil {
+      try save()
+      throw TrainingInterrupted(signal: signal)
+    }
     let evaluation = try ranks.agree(on: own)
     if let fault = modelFault ?? Self.fault(of: evaluation) {
       return try recover(from: fault)

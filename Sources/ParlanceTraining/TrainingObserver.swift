@@ -62,25 +62,6 @@ public struct MetricsRecord: Codable, Sendable, Equatable {
   public var isBest: Bool?
 }
 
-/// A wish that training stop, set by a signal handler and heeded between two steps.
-public final class StopRequest: @unchecked Sendable {
-  private let lock = NSLock()
-  private var number: Int32?
-  private let outer: StopRequest?
-
-  /// Creates a request that nobody has made yet.
-  public init() { outer = nil }
-
-  /// A request to stop a part of something: whoever asks for a stop of the whole asks for this too.
-  package init(within outer: StopRequest) { self.outer = outer }
-
-  /// The signal that asked, or nil.
-  public var signal: Int32? { outer?.signal ?? lock.withLock { number } }
-
-  /// Asks for a stop on behalf of a signal.
-  public func ask(signal: Int32) { lock.withLock { number = signal } }
-}
-
 /// Training left after a checkpoint because a signal asked for it.
 public struct TrainingInterrupted: LocalizedError, Sendable {
   /// The signal's number.

@@ -24,8 +24,14 @@ final class Command {
   private let folder = TemporaryFolder()
 
   /// Begins a run.
-  init(_ arguments: [String], input: String = "", environment: [String: String] = [:]) throws {
+  ///
+  /// - `place`: the folder that it runs in; nil for that of the tests.
+  init(
+    _ arguments: [String], input: String = "", environment: [String: String] = [:],
+    in place: String? = nil
+  ) throws {
     process.executableURL = try Self.executable
+    if let place { process.currentDirectoryURL = URL(fileURLWithPath: place) }
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     // Files, since a pipe that nobody reads fills up.

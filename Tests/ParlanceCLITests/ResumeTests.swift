@@ -78,4 +78,61 @@ import Testing
       "--quiet", "--format", "json")
     #expect(try longer.object()["epochs"] as? Int == 3)
   }
+
+  /// Two trained epochs; the third comes after the data have moved.
+  @Test(arguments: ["lm", "classify", "tag"])
+  func dataMayMove(task: String) throws {
+    let kinds = ["lm": [], "classify": ["--model-type", "gru"], "tag": ["--model-type", "rnn"]]
+    folder.write(Self.data(task), to: "train.txt")
+    folder.write(Self.data(task), to: "held.txt")
+    try FileManager.default.createDirectory(
+      atPath: folder.file("elsewhere"), withIntermediateDirectories: true)
+    func run(_ place: String, _ arguments: String...) throws -> Outcome {
+      try Command([task, "train", "--quiet"] + arguments, in: folder.file(place)).finish()
+    }
+    let made = try Command(
+      [
+        task, "train", "--train", "train.txt", "--validation", "held.txt", "--output", "model",
+        "--epochs", "1", "--hidden-size", "8", "--batch-size", "4", "--quiet",
+      ] + kinds[task]!, in: folder.path
+    ).finish()
+    #expect(made.status == 0, "\(made.errors)")
+    // The same words in the same folder, and nothing but --resume in another one.
+    let same = try run(
+      "", "--resume", "--output", "model", "--train", "train.txt", "--epochs", "2")
+    #expect(same.status == 0, "\(same.errors)")
+    let other = try run("elsewhere", "--resume", "--output", "../model", "--epochs", "3")
+    #expect(other.status == 0, "\(other.errors)")
+    // Files that have moved are taken by their content alone.
+    for name in ["train.txt", "held.txt"] {
+      try FileManager.default.moveItem(
+        atPath: folder.file(name), toPath: folder.file("elsewhere/moved-" + name))
+    }
+    let gone = try run("", "--resume", "--output", "model", "--epochs", "4")
+    #expect(gone.status == 66 && gone.errors.contains("the same file with --train"), "\(gone)")
+    let moved = [
+      "--resume", "--output", "../model", "--train", "moved-train.txt", "--validation",
+      "moved-held.txt", "--epochs", "4",
+    ]
+    let taken = try Command([task, "train", "--quiet"] + moved, in: folder.file("elsewhere"))
+      .finish()
+    #expect(taken.status == 0, "\(taken.errors)")
+    folder.write(Self.data(task) + Self.data(task), to: "elsewhere/moved-held.txt")
+    let refused = try Command([task, "train", "--quiet"] + moved, in: folder.file("elsewhere"))
+      .finish()
+    #expect(refused.status == 65, "\(refused)")
+    #expect(refused.errors.contains("moved-held.txt: validation: the run goes on only with what"))
+    #expect(refused.errors.contains(folder.file("held.txt")) || refused.errors.contains("moved-"))
+  }
+
+  private static func data(_ task: String) -> String {
+    (0..<40).map { line in
+      switch task {
+      case "lm":
+        "the \(line % 3 == 0 ? "cat" : "dog") sees the \(line % 5 == 0 ? "cat" : "dog") .\n"
+      case "classify": line % 2 == 0 ? "__label__no bad \(line)\n" : "__label__yes good \(line)\n"
+      default: "the D\n\(line % 2 == 0 ? "cat" : "dog") N\nsleeps V\n\n"
+      }
+    }.joined()
+  }
 }

@@ -112,6 +112,7 @@ struct LetterSettings: RunSettings {
   var problem: SettingProblem? {
     .first(of: .first(counts: ["batchSize": batchSize]), training.problem)
   }
+  var dataFiles: [String: String] { DataSource(train: train, test: test).files }
 }
 
 /// Steps of some lines each, in the order of the file.

@@ -17,6 +17,8 @@ final class LineTask: TrainingTask {
   var faultsLeft = 0
   var validationLosses: [Double]?
   var validationScores: [Double]?
+  /// Asked for a stop when an epoch is scored.
+  var stopsWhenValidating: StopRequest?
   private var epoch = 0
   private var total = Tensor(NDArray(zeros: [1]))
   /// The weights when an epoch was scored, and when one began.
@@ -54,6 +56,7 @@ final class LineTask: TrainingTask {
 
   func validate() -> Evaluation {
     scored.append(layer.weight.value)
+    stopsWhenValidating?.ask(signal: 15)
     let distance = zip(layer.weight.value.doubles, [2, -1]).reduce(0) { $0 + abs($1.0 - $1.1) }
     let scores = validationScores.map { ["F1": $0[epoch]] }
     return Evaluation(
@@ -144,6 +147,36 @@ private func configuration(
     _ = try Trainer(last, configuration(optimizer), directory: directory).run(resuming: true)
     #expect(last.layer.weight.value == whole.layer.weight.value)
     #expect(last.layer.bias!.value == whole.layer.bias!.value)
+  }
+
+  /// A signal that comes while an epoch is scored: what is half scored decides nothing.
+  @Test(arguments: [TrainingConfiguration.Optimizer.adam, .asgd, .ntASGD])
+  func aStopWhileValidatingGivesTheSameBits(
+    optimizer: TrainingConfiguration.Optimizer
+  ) throws {
+    let whole = LineTask()
+    whole.validationLosses = [3, 1, 2]
+    _ = try Trainer(whole, configuration(optimizer)).run()
+    let directory = try temporaryRun()
+    defer { try? FileManager.default.removeItem(atPath: directory.path) }
+    for resuming in [false, true] {
+      let (task, watcher) = (LineTask(), Watcher())
+      task.validationLosses = resuming ? [0, 0, 2] : [0, 0, 0]
+      task.stopsWhenValidating = watcher.stop
+      #expect(throws: TrainingInterrupted.self) {
+        try Trainer(
+          task, configuration(optimizer), directory: directory, observer: watcher,
+          stop: watcher.stop
+        ).run(resuming: resuming)
+      }
+      #expect(watcher.epochs.isEmpty && task.scored.count == 1)
+    }
+    let last = LineTask()
+    last.validationLosses = [3, 1, 2]
+    let result = try Trainer(last, configuration(optimizer), directory: directory)
+      .run(resuming: true)
+    #expect(result.bestEpoch == 2)
+    #expect(last.layer.weight.value == whole.layer.weight.value)
   }
 
   @Test func schedulesOfStepsAndMovingThresholdsGoOnTheSame() throws {
@@ -258,7 +291,7 @@ private func configuration(
     defer { try? FileManager.default.removeItem(atPath: directory.path) }
     let whole = LineTask()
     _ = try Trainer(whole, configuration(), directory: directory).run()
-    let files = Checkpoint(directory: directory).files
+    let files = try Checkpoint(directory: directory).files
     try #require(files.count == 2)
     try Data("x".utf8).write(to: URL(fileURLWithPath: files[1]))
     let (task, watcher) = (LineTask(), Watcher())
@@ -273,7 +306,7 @@ private func configuration(
     let directory = try temporaryRun()
     defer { try? FileManager.default.removeItem(atPath: directory.path) }
     _ = try Trainer(LineTask(), configuration(), directory: directory).run()
-    let files = Checkpoint(directory: directory).files
+    let files = try Checkpoint(directory: directory).files
     for file in files { try Data("x".utf8).write(to: URL(fileURLWithPath: file)) }
     let error = #expect(throws: InputError.self) {
       try Trainer(LineTask(), configuration(), directory: directory).run(resuming: true)
@@ -294,7 +327,7 @@ private func configuration(
     let directory = try temporaryRun()
     defer { try? FileManager.default.removeItem(atPath: directory.path) }
     _ = try Trainer(LineTask(), configuration(), directory: directory).run()
-    let files = Checkpoint(directory: directory).files
+    let files = try Checkpoint(directory: directory).files
     try FileManager.default.removeItem(atPath: files[0])
     let file = try SafetensorsFile(reading: files[1])
     let progress = try #require(file.metadata["progress"])

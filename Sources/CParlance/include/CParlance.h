@@ -12,6 +12,22 @@ void pl_release(void *_Nonnull block, size_t bytes);
 // A number that was not given out before in this process.
 uint64_t pl_next_identifier(void);
 
+// CRC-32C of bytes after those of `crc`, 0 at first; `plain` does without the processor's instruction.
+uint32_t pl_crc32c(uint32_t crc, const void *_Nullable bytes, size_t count, bool plain);
+
+// From now on the process leaves with a message, and not by a signal, where a watched file is cut while it is
+// mapped (exit code 74) or memory is missing (1); a write beyond `ulimit -f` is an error of the write.
+void pl_leave_on_faults(void);
+// Leaves so for want of memory; returns where `pl_leave_on_faults` was not called.
+void pl_leave_without_memory(size_t bytes);
+// Watches a file that is mapped; the descriptor stays open until it is forgotten.
+void pl_watch_mapping(const void *_Nonnull base, size_t bytes, int descriptor, const char *_Nonnull name);
+void pl_forget_mapping(const void *_Nonnull base);
+// The name of a watched file that is not as it was when it was mapped, or NULL.
+const char *_Nullable pl_changed_mapping(void);
+// Leaves where there is one and `pl_leave_on_faults` was called.
+void pl_leave_if_mapping_changed(void);
+
 // Searches in sorted lists: list i is values[starts[i]] ..< values[starts[i + 1]]. found[j] is the place
 // of targets[j] in list lists[j], UINT32_MAX where the list lacks it or there is no such list.
 void pl_find_in_lists(

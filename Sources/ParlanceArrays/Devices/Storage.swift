@@ -55,6 +55,7 @@ final class Storage: @unchecked Sendable {
 
   static func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer {
     guard let block = pl_allocate(byteCount) else {
+      pl_leave_without_memory(byteCount)
       fatalError("NDArray: the system has no \(byteCount) bytes of memory left")
     }
     return block

@@ -1,8 +1,6 @@
 import CParlance
 
-#if ONEDNN
-  import COneDNN
-#elseif canImport(Accelerate)
+#if canImport(Accelerate)
   import Accelerate
 #endif
 
@@ -20,11 +18,7 @@ package struct NativeKernels: Kernels {
   package static func useSystemProduct(_ isUsed: Bool) { pl_use_sgemm(isUsed) }
 
   private static func provide() {
-    #if ONEDNN
-      pl_set_sgemm { ta, tb, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc in
-        Int32(dnnl_sgemm(ta, tb, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc).rawValue)
-      }
-    #elseif canImport(Accelerate)
+    #if canImport(Accelerate)
       pl_set_sgemm { ta, tb, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc in
         cblas_sgemm(
           CblasRowMajor, ta == 84 ? CblasTrans : CblasNoTrans, tb == 84 ? CblasTrans : CblasNoTrans,

@@ -69,8 +69,6 @@ struct LanguageModelTrain: ParsableCommand {
     Trainings(
       command: "lm train", line: line, tuning: tuning, folder: folder, common: common,
       output: output,
-      // What is estimated in one go has no checkpoint to write.
-      heedsSignals: kinds == ModelType.networks || tuning.isAsked,
       settings: { options in
         let all = options.settings
         guard kinds.contains(all.type) else {

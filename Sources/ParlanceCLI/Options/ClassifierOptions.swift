@@ -170,7 +170,7 @@ enum ClassifierStepOptions: OptionSection {
         """
       ).only(for: Kind.trained),
       Row(
-        "augment", \.ways, .text("ways to augment", "ways"),
+        "augment", \.ways, .augmentations,
         """
         Train on other texts of the same labels in each epoch, made by one or more of dropout=RATE \
         (leave out words), swap=RATE (exchange words) and synonyms=FILE[=RATE] (replace words by \

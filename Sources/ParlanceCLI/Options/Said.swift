@@ -64,6 +64,13 @@ extension Said {
   /// All that was said, by the options' names.
   var values: [String: String] { texts }
 
+  /// With paths that lead to the same files from every folder.
+  var located: Self {
+    var located = self
+    for row in Table.rows { located.texts[row.name] = texts[row.name].map(row.form.located) }
+    return located
+  }
+
   /// The kind of model.
   var kind: String { texts["model-type"] ?? Table.standardKind }
 

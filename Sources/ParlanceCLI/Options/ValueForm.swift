@@ -1,4 +1,6 @@
 import ParlanceClassification
+import ParlanceText
+import ParlanceTraining
 
 /// How values of a kind are written on a command line and in a file, and which of them do.
 struct ValueForm<Value: Sendable>: Sendable {
@@ -14,6 +16,8 @@ struct ValueForm<Value: Sendable>: Sendable {
   var isPath = false
   /// Whether a file has it as it was written, where one value can be written in several ways.
   var keepsText = false
+  /// A value that means the same from every folder.
+  var located: @Sendable (String) -> String = { $0 }
   /// Nil for what does not do.
   let read: @Sendable (String) -> Value?
   let write: @Sendable (Value) -> String
@@ -96,6 +100,19 @@ extension ValueForm<String> {
   static func path(_ name: String = "file") -> Self {
     var form = text("a path", name)
     form.isPath = true
+    form.located = RunData.absolute
+    return form
+  }
+
+  /// Ways to make other texts, some of which read a file.
+  static var augmentations: Self {
+    var form = text("ways to augment", "ways")
+    form.located = { text in
+      text.split(separator: ",").map { way in
+        guard let file = Augmenter.file(in: String(way)) else { return String(way) }
+        return String(way).replacing(file, with: RunData.absolute(file), maxReplacements: 1)
+      }.joined(separator: ",")
+    }
     return form
   }
 

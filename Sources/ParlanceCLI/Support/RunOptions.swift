@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import ParlanceSystem
 import ParlanceTraining
 
@@ -26,7 +27,7 @@ struct RunChoices: ParsableArguments {
   @Flag(
     help: """
       Go on from the last checkpoint in the output folder, with its options; of these only \
-      --epochs and --checkpoint-minutes may change.
+      --epochs and --checkpoint-minutes may change, and the places of files whose content is the same.
       """)
   var resume = false
 }
@@ -71,19 +72,33 @@ struct RunOptions: ParsableArguments {
     let directory = RunDirectory(folder)
     try directory.check(.resume)
     let saved: Said<Table> = try YAMLConfiguration.read(directory.file("run/config.yaml"))
+    let data = try RunData(of: directory)
     for row in Table.rows where !["epochs", "checkpoint-minutes"].contains(row.name) {
-      guard let new = said[row.name], new != saved[row.name] else { continue }
+      guard let new = said[row.name], new != saved[row.name],
+        row.form.located(new) != saved[row.name],
+        // What a file holds is compared when the run goes on.
+        data?.knows(row.name) != true || saved[row.name] == nil
+      else { continue }
       throw InputError(
         .usage,
         "--\(row.name) \(new) cannot be changed by --resume: the run has "
           + (saved[row.name] ?? "none"))
     }
-    return saved.overridden(by: said)
+    let resumed = saved.overridden(by: said)
+    for row in Table.rows where row.form.isPath {
+      guard data?.knows(row.name) == true, let path = resumed[row.name],
+        access(path, F_OK) != 0, errno == ENOENT
+      else { continue }
+      throw InputError(
+        .missingInput, file: path,
+        "is not there any more; give the place of the same file with --\(row.name)")
+    }
+    return resumed
   }
 
   /// The text of `run/config.yaml`.
   static func configuration<Table>(_ options: Said<Table>, of command: String) -> String {
     "# What this model was trained with: a file for parlance \(command) --config\n"
-      + YAMLConfiguration.text(options)
+      + YAMLConfiguration.text(options.located)
   }
 }

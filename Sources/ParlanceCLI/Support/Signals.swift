@@ -1,6 +1,6 @@
 import Dispatch
 import Foundation
-import ParlanceTraining
+import ParlanceSystem
 
 /// SIGINT and SIGTERM: the first asks training to stop after a checkpoint, the second leaves at once.
 final class Signals {
@@ -17,7 +17,7 @@ final class Signals {
         if stop.signal != nil { _exit(128 + number) }
         stop.ask(signal: number)
         Terminal.standardError.line(
-          "parlance: writing a checkpoint after this step; the next signal leaves at once")
+          "parlance: stopping as soon as nothing is lost by it; the next signal leaves at once")
       }
       source.resume()
       return source

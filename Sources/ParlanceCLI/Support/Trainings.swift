@@ -14,8 +14,6 @@ struct Trainings<Table: OptionTable, Plan: TrainingPlan> where Plan.Settings: Se
   let common: CommonOptions
   /// The folder of the model.
   let output: String
-  /// Whether a signal ends the training after a checkpoint, or at once.
-  var heedsSignals = true
   /// The settings of resolved options.
   let settings: (Said<Table>) throws -> Plan.Settings
   /// What tokens are called.
@@ -26,7 +24,7 @@ struct Trainings<Table: OptionTable, Plan: TrainingPlan> where Plan.Settings: Se
   /// Trains with what was said.
   func run(_ said: Said<Table>) throws -> TrainingReport<Plan.Score, Plan.Details> {
     let stop = StopRequest()
-    let signals = heedsSignals ? Signals(stop) : nil
+    let signals = Signals(stop)
     return try withExtendedLifetime(signals) { try run(said, stop) }
   }
 

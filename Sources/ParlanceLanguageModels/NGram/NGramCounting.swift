@@ -22,6 +22,7 @@ extension NGramCounts {
     var starts = [0, vocabularySize]
     var ranks = tokens
     for length in stride(from: 2, through: order, by: 1) {
+      try StopRequest.check()
       let contexts = starts[length - 2]..<starts[length - 1]
       let sorted = try Self.sort(byWord, tokens, ranks, length, contexts)
       let next = try room(tokens.count)
@@ -29,6 +30,7 @@ extension NGramCounts {
       var node = contexts.upperBound
       var begin = 0
       for context in contexts {
+        if context & 0xFFFF == 0 { try StopRequest.check() }
         firstChildren[context] = UInt32(node)
         let end = Int(sorted.ends[context - contexts.lowerBound])
         for place in begin..<end {

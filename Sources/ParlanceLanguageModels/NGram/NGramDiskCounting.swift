@@ -15,6 +15,7 @@ extension NGramCounts {
     let size = max(memory / 48, 1 << 10)
     var runs: [NGramRecords] = []
     for start in stride(from: 0, to: tokens.count, by: size) {
+      try StopRequest.check()
       let part = start..<min(start + size, tokens.count)
       runs.append(try NGramRecords(sorting: part, of: tokens, order: order, folder: folder))
     }
@@ -48,7 +49,10 @@ extension NGramCounts {
     let levels = try (0..<order).map { _ in try Level(folder: folder) }
     var last = [UInt32](repeating: 0, count: order)
     let unigrams = try NumberBuffer<UInt32>(count: vocabularySize)
+    var merged = 0
     while let (gram, count) = merge.next() {
+      merged += 1
+      if merged & 0xFFFF == 0 { try StopRequest.check() }
       unigrams[Int(gram[0])] += count
       var isNew = gram[0] != last[0]
       for place in stride(from: 1, to: order, by: 1) {
@@ -125,6 +129,7 @@ struct NGramRecords {
     var spool = try NumberSpool(folder: folder)
     var index = 0
     while index < positions.count {
+      if index & 0xFFFF == 0 { try StopRequest.check() }
       var next = index + 1
       while next < positions.count, !precedes(positions[index], positions[next]) { next += 1 }
       var hasEnded = false

@@ -39,6 +39,7 @@ struct NGramEstimator {
     }
     for order in stride(from: 2, through: trie.order, by: 1) {
       for context in trie.nodes(ofOrder: order - 1) {
+        if context & 0xFFFF == 0 { try StopRequest.check() }
         let isWhole = order == trie.order || begun[order - 2].contains(context)
         let rest = fill(
           trie.children(of: context), order, discounts[order - 1], pass, isWhole: isWhole)
@@ -160,6 +161,7 @@ struct NGramEstimator {
     let backoffs = try NumberBuffer<Float>(count: contextCount, folder: counts.folder)
     var end = starts[1]
     for order in 1...trie.order {
+      try StopRequest.check()
       for node in trie.nodes(ofOrder: order) where order == 1 || !isPruned(node, order) {
         let place = Int(places[node])
         words[place] = trie.words[node]

@@ -20,7 +20,7 @@ extension NGramTable {
     var before = [UInt32](repeating: SortedLists.none, count: trie.order)
     var line = 0
     var isFirst = true
-    for begin in stride(from: 0, to: count, by: Self.chunk) {
+    for begin in stride(from: 0, to: count, by: Self.chunk) where !StopRequest.isAsked {
       let places = begin..<min(begin + Self.chunk, count)
       var words: [UInt32] = []
       var firsts: [Bool] = []

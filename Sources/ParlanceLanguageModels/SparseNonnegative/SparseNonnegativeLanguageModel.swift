@@ -136,8 +136,9 @@ public struct SparseNonnegativeLanguageModel: LanguageModeling, Sendable {
 
   public func logProbabilities(of corpus: TokenCorpus) -> [Double] {
     let values = buffer([Double](repeating: 0, count: corpus.tokenCount))
+    let stop = StopRequest.current
     forEachTile(of: corpus.lineCount, size: 16) { lines in
-      for line in lines {
+      for line in lines where stop?.signal == nil {
         let range = corpus.range(ofLine: line)
         forEachToken(ofLine: corpus.line(line)) { index, logProbability in
           values[range.lowerBound + index] = logProbability

@@ -55,6 +55,7 @@ extension SparseNonnegativeEstimator {
     for epoch in 0..<settings.epochs {
       var (sum, tokens) = (0.0, 0)
       for block in 0..<steps {
+        try StopRequest.check()
         sum += loss(ofBlock: block)
         guard sum.isFinite else {
           throw InputError(.failure, "the loss is \(sum); lower --learning-rate")

@@ -22,6 +22,19 @@ public struct Augmenter: Sendable {
     return augmentations.reduce(words) { $1.augmented($0, using: &generator) }
   }
 
+  /// The file that a text such as `synonyms=FILE` names, or nil.
+  public static func file(in text: String) -> String? {
+    let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+    return parts.count == 2 && parts[0] == "synonyms" ? rated(parts[1]).file : nil
+  }
+
+  /// A file, and the rate after it; a path may have an equals sign of its own.
+  private static func rated(_ text: String) -> (file: String, rate: Double?) {
+    let parts = text.split(separator: "=", omittingEmptySubsequences: false)
+    guard parts.count > 1, let rate = Double(parts[parts.count - 1]) else { return (text, nil) }
+    return (parts.dropLast().joined(separator: "="), rate)
+  }
+
   /// Reads what to do from texts such as `dropout=0.1`, `swap=0.1` and `synonyms=FILE`; the last has
   /// the rate of a number after a further `=`.
   ///
@@ -39,12 +52,9 @@ public struct Augmenter: Sendable {
       case ("dropout", 2): return WordDropping(rate: try rate(parts[1]))
       case ("swap", 2): return WordSwapping(rate: try rate(parts[1]))
       case ("synonyms", 2):
-        // A path may have an equals sign of its own.
-        let file = parts[1].split(separator: "=", omittingEmptySubsequences: false)
-        let said = file.count > 1 ? Double(file[file.count - 1]) : nil
-        let path = said == nil ? parts[1] : file.dropLast().joined(separator: "=")
+        let (file, said) = Self.rated(parts[1])
         return SynonymReplacing(
-          try Synonyms.read(from: path), rate: try rate(said.map { "\($0)" } ?? "0.1"))
+          try Synonyms.read(from: file), rate: try rate(said.map { "\($0)" } ?? "0.1"))
       default:
         throw InputError(
           .usage, "expected dropout=RATE, swap=RATE or synonyms=FILE[=RATE], found \(text)")

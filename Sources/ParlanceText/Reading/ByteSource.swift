@@ -31,7 +31,7 @@ final class ByteSource: @unchecked Sendable {
 
   deinit {
     block.deallocate()
-    if descriptor != STDIN_FILENO { close(descriptor) }
+    if descriptor != STDIN_FILENO { SystemCalls.closeFile(descriptor) }
   }
 
   /// Fills the front of `target` and returns the number of bytes written, zero at the end.
@@ -51,22 +51,13 @@ final class ByteSource: @unchecked Sendable {
     guard !path.utf8.contains(0) else {
       throw InputError(.missingInput, "a path must not contain a NUL character")
     }
-    var descriptor: Int32
-    repeat {
-      #if canImport(Darwin)
-        descriptor = Darwin.open(path, O_RDONLY | O_CLOEXEC)
-      #elseif canImport(Musl)
-        descriptor = Musl.open(path, O_RDONLY | O_CLOEXEC)
-      #else
-        descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
-      #endif
-    } while descriptor < 0 && errno == EINTR
+    let descriptor = SystemCalls.openFile(path, O_RDONLY)
     guard descriptor >= 0 else {
       throw InputError(.missingInput, file: path, "cannot be opened: \(lastSystemError())")
     }
     var information = stat()
     if fstat(descriptor, &information) == 0, information.st_mode & S_IFMT == S_IFDIR {
-      close(descriptor)
+      SystemCalls.closeFile(descriptor)
       throw InputError(.missingInput, file: path, "is a directory; a text file is expected")
     }
     return descriptor
@@ -83,22 +74,12 @@ final class ByteSource: @unchecked Sendable {
   }
 
   private func readRaw(into target: UnsafeMutableRawBufferPointer) throws -> Int {
-    while true {
-      #if canImport(Darwin)
-        let count = Darwin.read(descriptor, target.baseAddress, target.count)
-      #elseif canImport(Musl)
-        let count = Musl.read(descriptor, target.baseAddress, target.count)
-      #else
-        let count = Glibc.read(descriptor, target.baseAddress, target.count)
-      #endif
-      if count >= 0 {
-        reachedEnd = count == 0
-        return count
-      }
-      guard errno == EINTR else {
-        throw InputError(.inputOutput, file: name, "cannot be read: \(lastSystemError())")
-      }
+    let count = SystemCalls.retrying { systemRead(descriptor, target.baseAddress, target.count) }
+    guard count >= 0 else {
+      throw InputError(.inputOutput, file: name, "cannot be read: \(lastSystemError())")
     }
+    reachedEnd = count == 0
+    return count
   }
 
   private func readInflated(into target: UnsafeMutableRawBufferPointer) throws -> Int {
@@ -120,6 +101,13 @@ final class ByteSource: @unchecked Sendable {
       }
     }
   }
+}
+
+/// The system's call, which a method of the same name hides.
+private func systemRead(_ descriptor: Int32, _ target: UnsafeMutableRawPointer?, _ count: Int)
+  -> Int
+{
+  read(descriptor, target, count)
 }
 
 /// The system's words for the last failed call.

@@ -173,7 +173,10 @@ public struct LineReader: ~Copyable, Sendable {
         lineNumber + 1,
         "the line is longer than \(maximumLength) bytes, which is the most that is read at once")
     }
+    try StopRequest.check()
     if end == buffer.count {
+      // Both buffers are there while one is copied to the other.
+      try SystemCalls.checkMemory(2 * buffer.count, "a line this long", file: name)
       buffer.append(contentsOf: repeatElement(0, count: buffer.count))
     }
     do {

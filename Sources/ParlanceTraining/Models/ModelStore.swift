@@ -18,6 +18,7 @@ public struct ModelStore: Sendable {
     let format: Int?
     let modelType: String?
     let files: [String]?
+    let checksums: [String: FileChecksum]?
   }
 
   private static let descriptionName = "model.json"
@@ -29,17 +30,20 @@ public struct ModelStore: Sendable {
     "characters.txt", "vectors.txt", RunDirectory.partsName,
   ]
   private static let cardName = "README.md"
+  /// Files up to this length are read to see whether they are what was saved; longer ones are mapped
+  /// or take long to read, so that their length must do.
+  private static let checkedLength = 1 << 28
 
   func header() throws -> Header { try decoded(Header.self) }
 
   /// What `model.json` says; a value of another form is named.
   func decoded<Value: Decodable>(_ type: Value.Type) throws -> Value {
-    guard let data = FileManager.default.contents(atPath: path) else {
+    guard let bytes = try InputFile.contents(of: path) else {
       throw InputError(
         .missingInput, file: path, "there is no such file; a model directory has a model.json")
     }
     do {
-      return try JSONDecoder().decode(type, from: data)
+      return try JSONDecoder().decode(type, from: Data(bytes))
     } catch let error as DecodingError {
       throw InputError(.badData, file: path, "is not a model's description: \(error.place)")
     } catch let error as InputError where error.file == nil {
@@ -64,7 +68,26 @@ public struct ModelStore: Sendable {
         "format \(format) is not known to this version; it reads formats up to "
           + "\(Model.newestFormat)")
     }
+    try check(header.checksums ?? [:])
     return try Model(decoded(Model.Description.self), from: self)
+  }
+
+  /// Throws where a file is another than the one that was saved.
+  private func check(_ checksums: [String: FileChecksum]) throws {
+    for (name, checksum) in checksums.sorted(by: { $0.key < $1.key }) where Self.isSafe(name) {
+      let path = directory.file(name)
+      guard try !checksum.isSame(as: path, upTo: Self.checkedLength) else { continue }
+      throw InputError(
+        .badData, file: path,
+        "is not the file that was saved with this model (\(checksum.bytes) bytes, CRC-32C "
+          + "\(checksum.crc32c)); bring that back, or, where the change is meant, take \(name) out of "
+          + "\"checksums\" in \(self.path)")
+    }
+  }
+
+  /// Whether a name leads nowhere else.
+  private static func isSafe(_ name: String) -> Bool {
+    !name.isEmpty && !name.contains("/") && name != ".."
   }
 
   /// What `model.json` has wrong.
@@ -91,12 +114,20 @@ public struct ModelStore: Sendable {
 
   // MARK: Writing
 
-  /// Writes `model.json`.
-  package func write<Model: StoredModel>(description model: Model) throws {
+  /// Writes `model.json`, with the checksums of the files that are written already and stay as they are.
+  ///
+  /// - `whole`: whether these are all, or the side files only, while training changes the numbers.
+  package func write<Model: StoredModel>(description model: Model, whole: Bool = true) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    let files = (model.sideFiles + model.numberFiles).map(\.name)
-    let contents = Contents<Model>(files: files, description: model.description)
+    let sideFiles = model.sideFiles.map(\.name)
+    let files = sideFiles + model.numberFiles.map(\.name)
+    var checksums: [String: FileChecksum] = [:]
+    for name in whole ? files : sideFiles {
+      checksums[name] = try FileChecksum(of: directory.file(name))
+    }
+    let contents = Contents<Model>(
+      files: files, checksums: checksums, description: model.description)
     try AtomicFile.write(String(decoding: encoder.encode(contents), as: UTF8.self) + "\n", to: path)
   }
 
@@ -110,15 +141,17 @@ public struct ModelStore: Sendable {
 
   private struct Contents<Model: StoredModel>: Encodable {
     let files: [String]
+    let checksums: [String: FileChecksum]
     let description: Model.Description
 
-    private enum CodingKeys: CodingKey { case format, kind, files }
+    private enum CodingKeys: CodingKey { case format, kind, files, checksums }
 
     func encode(to encoder: any Encoder) throws {
       var values = encoder.container(keyedBy: CodingKeys.self)
       try values.encode(Model.newestFormat, forKey: .format)
       try values.encode(Model.kind, forKey: .kind)
       try values.encode(files, forKey: .files)
+      if !checksums.isEmpty { try values.encode(checksums, forKey: .checksums) }
       try description.encode(to: encoder)
     }
   }
@@ -129,7 +162,7 @@ public struct ModelStore: Sendable {
   var names: [String] {
     let listed = (try? header().files).flatMap { $0 }
     // A name that leads elsewhere is not the model's.
-    let safe = (listed ?? Self.oldFiles).filter { !$0.isEmpty && !$0.contains("/") && $0 != ".." }
+    let safe = (listed ?? Self.oldFiles).filter(Self.isSafe)
     return [Self.descriptionName] + safe + [Self.cardName]
   }
 
@@ -182,15 +215,10 @@ public struct ModelStore: Sendable {
   }
 
   private static func copy(_ path: String, to target: String) throws {
-    guard let input = FileHandle(forReadingAtPath: path) else {
-      throw InputError(.missingInput, file: path, "cannot be opened")
-    }
-    defer { try? input.close() }
+    let input = try InputFile(path)
     try AtomicFile.createFolder((target as NSString).deletingLastPathComponent)
     try AtomicFile.write(to: target) { output in
-      while let piece = try input.read(upToCount: 1 << 20), !piece.isEmpty {
-        try output.write(Array(piece))
-      }
+      try input.forEachPiece { try output.write($0) }
     }
   }
 }

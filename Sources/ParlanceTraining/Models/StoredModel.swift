@@ -65,8 +65,9 @@ extension StoredModel {
     try directory.check(existing)
     try directory.create(existing)
     let store = ModelStore(directory)
-    try store.write(description: self)
     try store.write(files: sideFiles + numberFiles)
+    // Without it, what an interrupted save leaves is no model.
+    try store.write(description: self)
   }
 }
 

@@ -16,6 +16,11 @@ public struct DataSource: Sendable, Equatable {
   /// The share of the training data that is held out where no validation data are given.
   public static let validationFraction = 0.1
 
+  /// The files by what settings call them.
+  public var files: [String: String] {
+    ["train": train, "validation": validation, "test": test].compactMapValues(\.self)
+  }
+
   /// For people.
   public var name: String { train ?? "the built-in recipes" }
 

@@ -44,12 +44,19 @@ public struct MemoryEstimate: Sendable {
 
   /// Throws `InputError` of kind `usage` where the machine, or the process's share of it, has less.
   public func check() throws {
+    func gigabytes(_ bytes: Double) -> String { String(format: "%.1f GB", bytes / 1e9) }
     let available = Self.available
     guard bytes <= available else {
-      func gigabytes(_ bytes: Double) -> String { String(format: "%.1f GB", bytes / 1e9) }
       throw InputError(
         .usage,
         "\(subject) needs some \(gigabytes(bytes)) of memory; there are \(gigabytes(available))")
+    }
+    let allowed = SystemCalls.allowedMemory
+    guard bytes <= allowed else {
+      throw InputError(
+        .failure,
+        "\(subject) needs some \(gigabytes(bytes)) of memory; `ulimit -v` allows "
+          + gigabytes(allowed))
     }
   }
 

@@ -44,29 +44,47 @@ public struct ModelRun<Plan: TrainingPlan> {
   ///
   /// - `configuration`: the text of `run/config.yaml`; the settings themselves where none is given.
   /// - `command`: the command line, for the model card.
-  /// - Throws: `InputError`; `TrainingInterrupted` after a checkpoint.
+  /// - Throws: `InputError`; `TrainingInterrupted` after a checkpoint, `Interrupted` where nothing is kept.
   public func train(
     configuration: String? = nil, command: String? = nil,
     observer: (any TrainingObserver)? = nil, stop: StopRequest = StopRequest()
   ) throws -> Report {
     defer { folder.release() }
+    return try StopRequest.$current.withValue(stop) {
+      try run(configuration, command, observer, stop)
+    }
+  }
+
+  private func run(
+    _ configuration: String?, _ command: String?, _ observer: (any TrainingObserver)?,
+    _ stop: StopRequest
+  ) throws -> Report {
     for note in plan.notes { observer?.note(note) }
     let configuration = try configuration ?? Self.text(of: plan.settings)
     switch try plan.fitting() {
     case .training(let model, let task, let training):
       let trainer = Trainer(task, training, directory: directory, observer: observer, stop: stop)
-      return try train(model, trainer, configuration, command)
+      do {
+        return try train(model, trainer, configuration, command)
+      } catch let error as Interrupted {
+        // All epochs are done: what was left is scored again.
+        throw TrainingInterrupted(signal: error.signal)
+      }
     case .counting(let epochs, let estimate):
       guard folder.existing != .resume else {
         throw InputError(.usage, "--resume: a model of counts is estimated in one go")
       }
       let watch = Stopwatch()
       let model = try estimate(observer)
-      let report = try report(model, nil, epochs: epochs, seconds: watch.seconds)
+      let report = try stop.heeded {
+        try self.report(model, nil, epochs: epochs, seconds: watch.seconds)
+      }
       return try folder.fill {
-        try describe(model, configuration)
-        try store.write(files: model.numberFiles)
+        try store.write(files: model.sideFiles + model.numberFiles)
+        try AtomicFile.write(configuration, to: directory.file(RunDirectory.configurationName))
         try store.write(card: card(model, report, command))
+        // Without it, what an interrupted run leaves is no model.
+        try store.write(description: model)
         return report
       }
     }
@@ -77,26 +95,34 @@ public struct ModelRun<Plan: TrainingPlan> {
   ) throws -> Report {
     let resumes = folder.existing == .resume
     var model = first
-    if resumes { try check(model) }
+    let data = try RunData(plan.settings.dataFiles)
+    if resumes {
+      try data.check(in: directory)
+      try check(model)
+    }
     let result = try folder.fill {
       try describe(model, configuration)
+      try data.write(to: directory)
       return try trainer.run(resuming: resumes)
     }
     guard result.bestEpoch != nil else {
       throw InputError(.failure, file: directory.path, "no epoch was trained; --epochs is 0")
     }
-    try plan.finish(&model)
+    let stop = StopRequest.current ?? StopRequest()
+    try stop.heeded { try plan.finish(&model) }
+    let report = try stop.heeded {
+      try self.report(
+        model, (trainer.task, result), epochs: result.epochs, seconds: result.seconds)
+    }
     try store.write(description: model)
-    let report = try report(
-      model, (trainer.task, result), epochs: result.epochs, seconds: result.seconds)
     try store.write(card: card(model, report, command))
     return report
   }
 
   /// Writes all but the numbers.
   private func describe(_ model: Plan.Model, _ configuration: String) throws {
-    try store.write(description: model)
     try store.write(files: model.sideFiles)
+    try store.write(description: model, whole: false)
     try AtomicFile.write(configuration, to: directory.file(RunDirectory.configurationName))
   }
 
@@ -104,8 +130,8 @@ public struct ModelRun<Plan: TrainingPlan> {
   private func check(_ model: Plan.Model) throws {
     for file in model.sideFiles {
       let path = directory.file(file.name)
-      guard let old = FileManager.default.contents(atPath: path), let text = file.text,
-        old != Data(text.utf8)
+      guard let old = try InputFile.contents(of: path), let text = file.text,
+        old != Array(text.utf8)
       else { continue }
       throw InputError(
         .badData, file: path, "the training texts give another one than when the run began")

@@ -9,13 +9,16 @@ final class RunLock {
 
   /// Locks a folder; nil where there is none yet.
   ///
-  /// - Throws: `InputError` of kind `cannotCreate` where another process has it.
+  /// - Throws: `InputError` of kind `cannotCreate` where another process has it, or it cannot be opened.
   init?(_ directory: RunDirectory) throws {
-    let descriptor = open(directory.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { return nil }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    let descriptor = SystemCalls.openFile(directory.path, O_RDONLY | O_DIRECTORY)
+    guard descriptor >= 0 else {
+      if errno == ENOENT || errno == ENOTDIR { return nil }
+      throw AtomicFile.failure(.cannotCreate, directory.path, "cannot open the folder to lock it")
+    }
+    guard SystemCalls.retrying({ flock(descriptor, LOCK_EX | LOCK_NB) }) == 0 else {
       let reason = errno
-      close(descriptor)
+      SystemCalls.closeFile(descriptor)
       // A file system without locks must not keep anybody from training.
       guard reason == EWOULDBLOCK else { return nil }
       throw InputError(
@@ -31,5 +34,5 @@ final class RunLock {
       && own.st_ino == there.st_ino && own.st_dev == there.st_dev
   }
 
-  deinit { close(descriptor) }
+  deinit { SystemCalls.closeFile(descriptor) }
 }

@@ -68,6 +68,14 @@ extension TrainingPlan where Details == NoDetails {
 public protocol RunSettings: Codable, Sendable {
   /// What is wrong with the numbers, or nil.
   var problem: SettingProblem? { get }
+  /// The files and folders that a run reads, by what the settings call them; none by default.
+  ///
+  /// A run goes on only with the content that it began with, wherever that lies now.
+  var dataFiles: [String: String] { get }
+}
+
+extension RunSettings {
+  public var dataFiles: [String: String] { [:] }
 }
 
 /// How a model comes to be.

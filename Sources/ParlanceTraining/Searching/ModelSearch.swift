@@ -201,6 +201,8 @@ public struct ModelSearch<Plan: TrainingPlan> where Plan.Settings: SearchableSet
       return score
     } catch is TrainingInterrupted {
       return nil
+    } catch is Interrupted {
+      return nil
     }
   }
 }

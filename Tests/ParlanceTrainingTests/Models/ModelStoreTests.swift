@@ -57,10 +57,48 @@ import Testing
       try AtomicFile.write(labels, to: directory.file("labels.txt"))
       let text = try String(contentsOfFile: directory.file("model.json"), encoding: .utf8)
       try AtomicFile.write(
-        text.replacing("\"labelCount\" : 2", with: "\"labelCount\" : \(1 << 20)"),
+        text.replacing("\"labelCount\" : 2", with: "\"labelCount\" : \(1 << 20)")
+          .replacing("\"checksums\"", with: "\"former\""),
         to: directory.file("model.json"))
       let error = #expect(throws: InputError.self) { try LetterModel(directory: directory) }
       #expect(error?.message.contains("output.weight: expected shape [1048576, 26]") == true)
+    }
+  }
+
+  @Test func anotherSideFileIsRefused() throws {
+    try withFolder { folder in
+      let directory = try saved(in: folder)
+      try AtomicFile.write("b\na\n", to: directory.file("labels.txt"))
+      let error = #expect(throws: InputError.self) { try LetterModel(directory: directory) }
+      #expect(error?.kind == .badData && error?.file == directory.file("labels.txt"))
+      #expect(error?.message.contains("take labels.txt out of \"checksums\"") == true)
+      // As the message says.
+      let path = directory.file("model.json")
+      let text = try String(contentsOfFile: path, encoding: .utf8)
+      var object = try #require(
+        JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+      var checksums = try #require(object["checksums"] as? [String: Any])
+      #expect(Set(checksums.keys) == ["labels.txt", "weights.safetensors"])
+      checksums["labels.txt"] = nil
+      object["checksums"] = checksums
+      try AtomicFile.write(
+        Array(try JSONSerialization.data(withJSONObject: object)), to: path)
+      #expect(try LetterModel(directory: directory).labels.names == ["b", "a"])
+    }
+  }
+
+  @Test func weightsOfMoreDigitsAreRefused() throws {
+    try withFolder { folder in
+      let directory = try saved(in: folder)
+      let path = directory.file("weights.safetensors")
+      let arrays = try Safetensors.read(path).sorted { $0.key < $1.key }
+      try Safetensors.write(arrays.map { ($0.key, $0.value.cast(to: .float64)) }, to: path)
+      let text = try String(contentsOfFile: directory.file("model.json"), encoding: .utf8)
+      try AtomicFile.write(
+        text.replacing("\"checksums\"", with: "\"former\""), to: directory.file("model.json"))
+      let error = #expect(throws: InputError.self) { try LetterModel(directory: directory) }
+      #expect(error?.kind == .badData && error?.file == path)
+      #expect(error?.message.contains("expected float32, found float64") == true)
     }
   }
 

@@ -97,7 +97,52 @@ final class Stopper: TrainingObserver {
       let error = #expect(throws: InputError.self) {
         try ModelRun<LetterPlan>(settings, output: output, existing: .resume).train()
       }
-      #expect(error?.file == output + "/labels.txt")
+      #expect(error?.kind == .badData)
+      #expect(error?.message.contains("found 23 of CRC-32C") == true, "\(error as Any)")
+      // Of runs of earlier builds it is not known what the texts held.
+      try FileManager.default.removeItem(atPath: output + "/run/data.json")
+      let older = #expect(throws: InputError.self) {
+        try ModelRun<LetterPlan>(settings, output: output, existing: .resume).train()
+      }
+      #expect(older?.file == output + "/labels.txt")
+    }
+  }
+
+  @Test func textsMayMove() throws {
+    try withFolder { folder in
+      var settings = try settings(in: folder)
+      let (whole, parts) = (folder + "/whole", folder + "/parts")
+      _ = try ModelRun<LetterPlan>(settings, output: whole).train()
+      let stopper = Stopper(after: 7)
+      #expect(throws: TrainingInterrupted.self) {
+        try ModelRun<LetterPlan>(settings, output: parts).train(
+          observer: stopper, stop: stopper.stop)
+      }
+      try AtomicFile.createFolder(folder + "/elsewhere")
+      let moved = folder + "/elsewhere/moved.tsv"
+      try FileManager.default.moveItem(atPath: settings.train, toPath: moved)
+      (settings.train, settings.test) = (moved, folder + "/elsewhere/../elsewhere/moved.tsv")
+      _ = try ModelRun<LetterPlan>(settings, output: parts, existing: .resume).train()
+      #expect(try weights(parts) == weights(whole))
+      let data = try String(contentsOfFile: parts + "/run/data.json", encoding: .utf8)
+      #expect(data.components(separatedBy: "\"\(moved)\"").count == 3, "\(data)")
+    }
+  }
+
+  @Test func aStopWhileTheModelIsScoredIsTakenUpAgain() throws {
+    try withFolder { folder in
+      let settings = try settings(in: folder)
+      let (whole, parts) = (folder + "/whole", folder + "/parts")
+      _ = try ModelRun<LetterPlan>(settings, output: whole).train()
+      // The last step of the last epoch: what follows is its validation.
+      let stopper = Stopper(after: 20)
+      #expect(throws: TrainingInterrupted.self) {
+        try ModelRun<LetterPlan>(settings, output: parts).train(
+          observer: stopper, stop: stopper.stop)
+      }
+      let report = try ModelRun<LetterPlan>(settings, output: parts, existing: .resume).train()
+      #expect(report.epochs == 4)
+      #expect(try weights(parts) == weights(whole))
     }
   }
 
