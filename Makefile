@@ -95,8 +95,13 @@ docs: dependencies
 	  --output-path .build/documentation
 	python3 Tools/documentation/topics.py .build/docs
 
+# Half of the binary would be tables of languages and calendars, which Foundation links and nothing here reads:
+# their symbol leads elsewhere, where no table is found.
+TABLES = nm -g "$$(dirname "$$(readlink -f "$$(command -v swift)")")"/../lib/swift_static/linux/lib_FoundationICU.a \
+  2> /dev/null | grep -o 'icudt[0-9]*_dat' | sort -u | sed 's/.*/-Xlinker --defsym=&=main/'
+
 install: dependencies
-	swift build -c release --static-swift-stdlib --product parlance
+	swift build -c release --static-swift-stdlib --product parlance $$($(TABLES))
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -s -m 755 $$(swift build -c release --show-bin-path)/parlance $(DESTDIR)$(PREFIX)/bin/parlance
 

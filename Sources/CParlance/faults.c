@@ -160,3 +160,19 @@ void pl_leave_on_faults(void) {
   action.sa_handler = on_abort;
   sigaction(SIGABRT, &action, NULL);
 }
+
+static int argument_count;
+static char **arguments;
+
+// glibc and Apple's libraries give them to what runs at the start.
+#if defined(__GLIBC__) || defined(__APPLE__)
+__attribute__((constructor)) static void keep_arguments(int count, char **words) {
+  argument_count = count;
+  arguments = words;
+}
+#endif
+
+char **pl_arguments(int *count) {
+  *count = argument_count;
+  return arguments;
+}

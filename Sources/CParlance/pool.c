@@ -49,7 +49,7 @@ static _Thread_local bool inside = false;
 // Beside other work, a worker may be without a processor for many times the length of a call. What calls lose
 // by waiting for such workers is paid back: for REPAID times that long the callers do everything alone, so
 // that no more than one part in REPAID is lost whatever runs beside. Guarded by `busy`.
-enum { LATE = 500000, REPAID = 6, MOST_OWED = 2000000000 };  // nanoseconds
+enum { LATE = 500000, REPAID = 8, MOST_OWED = 2000000000 };  // nanoseconds
 static int64_t owed = 0;
 static int64_t waited;  // by the caller, in the call at hand
 static _Thread_local bool leads = false;

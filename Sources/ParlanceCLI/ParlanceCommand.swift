@@ -51,7 +51,7 @@ struct ParlanceCommand: ParsableCommand {
 
   /// Runs the command that was asked for; help that cannot be written is an error too.
   private static func runCommand() throws {
-    let arguments = try Arguments(CommandLine.unsafeArgv, CommandLine.argc)
+    let arguments = try Arguments(checking: Arguments.pointers)
     try arguments.checkCommands(self)
     do {
       var command = try parseAsRoot(arguments.asking(self))

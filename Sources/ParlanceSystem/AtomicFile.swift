@@ -44,7 +44,7 @@ public enum AtomicFile {
 
   /// Makes the names in a file's folder durable; throws `.inputOutput`.
   public static func syncFolder(of path: String) throws {
-    let folder = (path as NSString).deletingLastPathComponent
+    let folder = folder(of: path)
     let descriptor = SystemCalls.openFile(folder.isEmpty ? "." : folder, O_RDONLY)
     guard descriptor >= 0 else {
       throw failure(.inputOutput, path, "cannot open its folder to sync it")
@@ -55,6 +55,18 @@ public enum AtomicFile {
     guard status == 0 || errno == EINVAL || errno == ENOTSUP else {
       throw failure(.inputOutput, path, "cannot sync its folder")
     }
+  }
+
+  /// The folder that a file lies in, empty for that of the process.
+  ///
+  /// Foundation's function traps on a name of one letter.
+  package static func folder(of path: String) -> String {
+    let bytes = Array(path.utf8)
+    let slash = UInt8(ascii: "/")
+    guard let end = bytes.lastIndex(where: { $0 != slash }) else { return bytes.isEmpty ? "" : "/" }
+    guard let cut = bytes[..<end].lastIndex(of: slash) else { return "" }
+    guard let last = bytes[..<cut].lastIndex(where: { $0 != slash }) else { return "/" }
+    return String(decoding: bytes[...last], as: UTF8.self)
   }
 
   /// Makes a folder and those that it lies in, where they are missing, durably; throws `.cannotCreate`

@@ -10,6 +10,13 @@ public enum SystemCalls {
   /// For programs, not for libraries: it takes SIGBUS, SIGABRT and SIGXFSZ.
   public static func leaveOnFaults() { pl_leave_on_faults() }
 
+  /// The words of the command line, the program's name first; nil where the C library gives none.
+  public static func arguments(
+    _ count: inout Int32
+  ) -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? {
+    pl_arguments(&count)
+  }
+
   /// Throws `InputError` of kind `inputOutput` where a mapped file did not stay as it was.
   public static func checkMappedFiles() throws {
     guard let name = pl_changed_mapping() else { return }

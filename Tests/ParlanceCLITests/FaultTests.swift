@@ -37,15 +37,19 @@ import Testing
     func aModelThatIsChangedInUse(how: String) throws {
       let model = try counted()
       let table = model + "/ngrams.bin"
-      // The program reads its model before the text, which comes from a pipe.
       let process = Process()
       process.executableURL = try Command.executable
       process.arguments = ["lm", "score", "--model", model]
-      let (input, output, errors) = (Pipe(), Pipe(), Pipe())
-      (process.standardInput, process.standardOutput) = (input, output)
-      process.standardError = errors
+      // Not a `Pipe`, whose end for writing other processes of the tests would inherit.
+      let pipe = folder.file("pipe")
+      #expect(mkfifo(pipe, 0o600) == 0)
+      let input = FileHandle(fileDescriptor: open(pipe, O_RDWR | O_CLOEXEC))
+      process.standardInput = FileHandle(forReadingAtPath: pipe)
+      let outputs = try ["scores", "errors"].map { name in
+        try FileHandle(forWritingTo: URL(fileURLWithPath: folder.write("", to: name)))
+      }
+      (process.standardOutput, process.standardError) = (outputs[0], outputs[1])
       try process.run()
-      input.fileHandleForWriting.write(Data("the cat sees a dog .\n".utf8))
       while process.isRunning, !Self.isMapped(table, by: process.processIdentifier) {
         usleep(5_000)
       }
@@ -61,17 +65,15 @@ import Testing
           to: URL(fileURLWithPath: table), options: .atomic)
       }
       let line = Data("my sister follows the old man .\n".utf8)
-      for _ in 0..<50 { input.fileHandleForWriting.write(line) }
-      try input.fileHandleForWriting.close()
-      let said = errors.fileHandleForReading.readDataToEndOfFile()
-      let scores = output.fileHandleForReading.readDataToEndOfFile()
+      for _ in 0..<50 { input.write(line) }
+      try input.close()
       process.waitUntilExit()
-      let text = String(decoding: said, as: UTF8.self)
+      let text = folder.read("errors")
       #expect(process.terminationReason == .exit)
       #expect(process.terminationStatus == (how == "replaced" ? 0 : 74), "\(text)")
       #expect(text.contains(table) == (how != "replaced"), "\(text)")
-      let count = String(decoding: scores, as: UTF8.self).split(separator: "\n").count
-      #expect(how != "replaced" || count == 51)
+      let count = folder.read("scores").split(separator: "\n").count
+      #expect(how != "replaced" || count == 50)
     }
 
     private static func isMapped(_ path: String, by process: Int32) -> Bool {

@@ -229,6 +229,7 @@ import Testing
       settings.training.epochs = 1
       _ = try run(settings, in: folder).train(configuration: "", command: "test")
       let model = folder + "/model"
+      try forgetChecksums(in: model)
       func message(_ file: String, _ change: (String) -> String) throws -> String {
         let path = model + "/" + file
         let before = try String(contentsOfFile: path, encoding: .utf8)

@@ -34,6 +34,15 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("", ""), ("/", "/"), ("//", "/"), ("m", ""), ("m/", ""), ("/m", "/"), ("/m/", "/"),
+    ("a/m", "a"),
+    ("a//m", "a"), ("/a/b/m", "/a/b"), ("./m", "."), ("../m", ".."),
+  ])
+  func theFolderOfAPath(path: String, folder: String) {
+    #expect(AtomicFile.folder(of: path) == folder)
+  }
+
   @Test func foldersWithinFolders() throws {
     try withFolder { folder in
       try AtomicFile.createFolder(folder + "/a/b//c/")

@@ -2,6 +2,7 @@ import Foundation
 import ParlanceArrays
 import ParlanceNN
 import ParlanceSystem
+import ParlanceTestSupport
 import ParlanceText
 import ParlanceTraining
 import Testing
@@ -156,6 +157,7 @@ private func trained(
     defer { folder.remove() }
     let directory = RunDirectory(folder.path + "/model")
     try untrained(smallArchitecture()).save(to: directory)
+    try forgetChecksums(in: directory.path)
     try AtomicFile.write(content, to: directory.file(name))
     let error = inputError { _ = try Tagger(directory: directory) }
     #expect(error?.file?.hasSuffix(name) == true, "\(error as Any)")

@@ -15,6 +15,9 @@ uint64_t pl_next_identifier(void);
 // CRC-32C of bytes after those of `crc`, 0 at first; `plain` does without the processor's instruction.
 uint32_t pl_crc32c(uint32_t crc, const void *_Nullable bytes, size_t count, bool plain);
 
+// The words of the command line and how many, or NULL where the C library does not say.
+char *_Nullable *_Nullable pl_arguments(int *_Nonnull count);
+
 // From now on the process leaves with a message, and not by a signal, where a watched file is cut while it is
 // mapped (exit code 74) or memory is missing (1); a write beyond `ulimit -f` is an error of the write.
 void pl_leave_on_faults(void);

@@ -8,18 +8,28 @@ struct Arguments {
   /// As the parser takes them: a negative number after an option is the option's value.
   let words: [String]
 
-  /// Takes the process's own words.
+  /// The process's own words, without the program's name.
+  ///
+  /// The runtime looks for them in `/proc`, which a bare root does not have; the C library has them.
+  static var pointers: [UnsafeMutablePointer<CChar>] {
+    var count: Int32 = 0
+    let all = SystemCalls.arguments(&count) ?? CommandLine.unsafeArgv
+    if count == 0 { count = CommandLine.argc }
+    return (1..<max(1, Int(count))).compactMap { all[$0] }
+  }
+
+  /// The same as text.
+  static var given: [String] { pointers.map { String(cString: $0) } }
+
+  /// Takes the words of a command line.
   ///
   /// - Throws: `InputError` where one is not UTF-8: its name would become that of another file.
-  init(
-    _ pointers: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>, _ count: Int32
-  ) throws {
-    let words = try (1..<max(1, Int(count))).compactMap { place -> String? in
-      guard let pointer = pointers[place] else { return nil }
+  init(checking pointers: [UnsafeMutablePointer<CChar>]) throws {
+    let words = try pointers.enumerated().map { place, pointer in
       guard let word = String(validatingCString: pointer) else {
         throw InputError(
           .usage,
-          "word \(place) of the command line: expected UTF-8, found "
+          "word \(place + 1) of the command line: expected UTF-8, found "
             + String(cString: pointer))
       }
       return word

@@ -56,7 +56,7 @@ enum Output {
 }
 
 /// A command line as a shell would take it: this process's own, unless told otherwise.
-func commandLine(_ arguments: [String] = Array(CommandLine.arguments.dropFirst())) -> String {
+func commandLine(_ arguments: [String] = Arguments.given) -> String {
   (["parlance"] + arguments).map { word in
     let isPlain = word.allSatisfy {
       $0.isASCII && ($0.isLetter || $0.isNumber || "-_./=:,+".contains($0))

@@ -123,7 +123,8 @@ public struct ModelStore: Sendable {
     let sideFiles = model.sideFiles.map(\.name)
     let files = sideFiles + model.numberFiles.map(\.name)
     var checksums: [String: FileChecksum] = [:]
-    for name in whole ? files : sideFiles {
+    // A folder holds models with checksums of their own.
+    for name in whole ? files : sideFiles where !RunDirectory(directory.file(name)).isFolder {
       checksums[name] = try FileChecksum(of: directory.file(name))
     }
     let contents = Contents<Model>(
@@ -216,7 +217,7 @@ public struct ModelStore: Sendable {
 
   private static func copy(_ path: String, to target: String) throws {
     let input = try InputFile(path)
-    try AtomicFile.createFolder((target as NSString).deletingLastPathComponent)
+    try AtomicFile.createFolder(AtomicFile.folder(of: target))
     try AtomicFile.write(to: target) { output in
       try input.forEachPiece { try output.write($0) }
     }

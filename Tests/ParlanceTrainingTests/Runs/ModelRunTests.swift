@@ -110,7 +110,7 @@ final class Stopper: TrainingObserver {
 
   @Test func textsMayMove() throws {
     try withFolder { folder in
-      var settings = try settings(in: folder)
+      var settings = try LetterSettings(in: folder)
       let (whole, parts) = (folder + "/whole", folder + "/parts")
       _ = try ModelRun<LetterPlan>(settings, output: whole).train()
       let stopper = Stopper(after: 7)
@@ -131,7 +131,7 @@ final class Stopper: TrainingObserver {
 
   @Test func aStopWhileTheModelIsScoredIsTakenUpAgain() throws {
     try withFolder { folder in
-      let settings = try settings(in: folder)
+      let settings = try LetterSettings(in: folder)
       let (whole, parts) = (folder + "/whole", folder + "/parts")
       _ = try ModelRun<LetterPlan>(settings, output: whole).train()
       // The last step of the last epoch: what follows is its validation.
