@@ -62,8 +62,10 @@ public struct MetricsRecord: Codable, Sendable, Equatable {
   public var isBest: Bool?
 }
 
-/// Training left after a checkpoint because a signal asked for it.
+/// Training left because a signal asked for it.
 public struct TrainingInterrupted: Error, Sendable {
   /// The signal's number.
   public let signal: Int32
+  /// Whether there is a checkpoint to go on from; a model of counts is made in one go.
+  public var hasCheckpoint = true
 }
