@@ -33,9 +33,11 @@ struct ParlanceCommand: ParsableCommand {
     } catch let error as InputError {
       leave(error.kind.rawValue, "parlance: \(error.shown)")
     } catch let error as TrainingInterrupted {
-      leave(128 + error.signal, "parlance: checkpoint written; go on with --resume")
-    } catch let error as Interrupted {
-      leave(128 + error.signal, "parlance: stopped; nothing is kept")
+      leave(
+        128 + error.signal,
+        error.hasCheckpoint
+          ? "parlance: checkpoint written; go on with --resume"
+          : "parlance: stopped; nothing is kept")
     } catch let error as SearchInterrupted {
       leave(
         128 + error.signal,

@@ -62,12 +62,14 @@ public struct MetricsRecord: Codable, Sendable, Equatable {
   public var isBest: Bool?
 }
 
-/// Training left after a checkpoint because a signal asked for it.
+/// Training left because a signal asked for it.
 public struct TrainingInterrupted: LocalizedError, Sendable {
   /// The signal's number.
   public let signal: Int32
+  /// Whether there is a checkpoint to go on from; a model of counts is made in one go.
+  public var hasCheckpoint = true
 
   public var errorDescription: String? {
-    "training was stopped by signal \(signal) after a checkpoint"
+    "training was stopped by signal \(signal)" + (hasCheckpoint ? " after a checkpoint" : "")
   }
 }

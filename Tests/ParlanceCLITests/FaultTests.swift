@@ -50,12 +50,13 @@ import Testing
       }
       (process.standardOutput, process.standardError) = (outputs[0], outputs[1])
       try process.run()
-      while process.isRunning, !Self.isMapped(table, by: process.processIdentifier) {
-        usleep(5_000)
-      }
+      // Its parent's threads hold other signals back, and it does so with them.
+      defer { kill(process.processIdentifier, SIGKILL) }
+      for _ in 0..<4000 where !Self.isMapped(table, by: process.processIdentifier) { usleep(5_000) }
+      try #require(Self.isMapped(table, by: process.processIdentifier))
       let size = (try FileManager.default.attributesOfItem(atPath: table)[.size] as? Int) ?? 0
       switch how {
-      case "cut": #expect(truncate(table, 4096) == 0 && size > 8192)
+      case "cut": #expect(truncate(table, 0) == 0)
       case "written over":
         let file = try #require(FileHandle(forWritingAtPath: table))
         try file.write(contentsOf: Data(repeating: 0xA5, count: size))
@@ -77,8 +78,10 @@ import Testing
     }
 
     private static func isMapped(_ path: String, by process: Int32) -> Bool {
-      let maps = try? String(contentsOfFile: "/proc/\(process)/maps", encoding: .utf8)
-      return maps?.contains(path) ?? false
+      // A file of `/proc` has no size, by which whole files are read.
+      let maps = FileHandle(forReadingAtPath: "/proc/\(process)/maps")
+      let text = String(decoding: (try? maps?.readToEnd()) ?? Data(), as: UTF8.self)
+      return text.contains(URL(fileURLWithPath: path).standardizedFileURL.path)
     }
 
     @Test(arguments: [

@@ -1,6 +1,7 @@
 import Foundation
 import ParlanceClassification
 import ParlanceLanguageModels
+import ParlanceSystem
 import ParlanceTagging
 import ParlanceTraining
 import Testing

@@ -44,14 +44,18 @@ public struct ModelRun<Plan: TrainingPlan> {
   ///
   /// - `configuration`: the text of `run/config.yaml`; the settings themselves where none is given.
   /// - `command`: the command line, for the model card.
-  /// - Throws: `InputError`; `TrainingInterrupted` after a checkpoint, `Interrupted` where nothing is kept.
+  /// - Throws: `InputError`; `TrainingInterrupted` where a stop was asked for.
   public func train(
     configuration: String? = nil, command: String? = nil,
     observer: (any TrainingObserver)? = nil, stop: StopRequest = StopRequest()
   ) throws -> Report {
     defer { folder.release() }
-    return try StopRequest.$current.withValue(stop) {
-      try run(configuration, command, observer, stop)
+    do {
+      return try StopRequest.$current.withValue(stop) {
+        try run(configuration, command, observer, stop)
+      }
+    } catch let error as Interrupted {
+      throw TrainingInterrupted(signal: error.signal, hasCheckpoint: directory.hasCheckpoint)
     }
   }
 
@@ -64,12 +68,7 @@ public struct ModelRun<Plan: TrainingPlan> {
     switch try plan.fitting() {
     case .training(let model, let task, let training):
       let trainer = Trainer(task, training, directory: directory, observer: observer, stop: stop)
-      do {
-        return try train(model, trainer, configuration, command)
-      } catch let error as Interrupted {
-        // All epochs are done: what was left is scored again.
-        throw TrainingInterrupted(signal: error.signal)
-      }
+      return try train(model, trainer, configuration, command)
     case .counting(let epochs, let estimate):
       guard folder.existing != .resume else {
         throw InputError(.usage, "--resume: a model of counts is estimated in one go")
