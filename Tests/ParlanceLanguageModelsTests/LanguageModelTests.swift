@@ -1,6 +1,7 @@
 import Foundation
 import ParlanceLanguageModels
 import ParlanceSystem
+import ParlanceTestSupport
 import ParlanceText
 import ParlanceTraining
 import Testing
@@ -62,6 +63,7 @@ import Testing
     defer { folder.remove() }
     let path = directory.file("vocabulary.txt")
     let text = try String(contentsOfFile: path, encoding: .utf8)
+    try forgetChecksums(in: directory.path)
     let found = try error { try AtomicFile.write(text + "more\n", to: path) }
     #expect(found?.kind == .badData)
     #expect(found?.message.contains("tokens as model.json says") == true)

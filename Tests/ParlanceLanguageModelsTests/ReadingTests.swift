@@ -90,6 +90,7 @@ import Testing
 
   /// What a row's neighbours are, how many and how long, changes no bit of its answer; one row alone,
   /// and one of a single token, take other paths through the weights, and may differ in the last place.
+  /// So may all where oneDNN has no AVX-512: how its products add up depends on how many rows there are.
   @Test(arguments: [(24, 50), (200, 1000)])
   func neighboursChangeNoBit(hiddenSize: Int, vocabularySize: Int) throws {
     var architecture = LanguageModelArchitecture()
@@ -113,7 +114,10 @@ import Testing
     }
     let expected = read(1)
     for others in [2, 3, 4, 5, 6, 7, 8, 11, 15, 16, 17, 31, 40, 63, 100] {
-      #expect(read(others) == expected, "\(others) neighbours")
+      let found = read(others)
+      let isSame = found.elementsEqual(expected) { $0.bitPattern == $1.bitPattern }
+      let error = zip(found, expected).reduce(0) { max($0, abs($1.0 - $1.1)) }
+      #expect(isSame || Threads.variant != "avx512" && error < 2e-6, "\(others) neighbours")
     }
   }
 }

@@ -102,7 +102,7 @@ import Testing
     try withFolder { folder in
       let settings = try LetterSettings(in: folder)
       var space = SearchSpace()
-      space.add("rows", .choice(["3", "5"]))
+      space.add("rows", .choice(["3", "6"]))
       var made: Set<Int> = []
       let search = Search(space: space, seconds: 0.5, output: folder + "/model") { values in
         var settings = settings
