@@ -60,7 +60,8 @@ extension ReferenceKernels {
     update(&y) { index, value in
       let place =
         sharedSteps == 1 ? index : index / (sharedSteps * width) * width + index % width
-      return DropoutMask.keeps(firstPlace + place, threshold, key) ? value + px[index] * factor : value
+      return DropoutMask.keeps(firstPlace + place, threshold, key)
+        ? value + px[index] * factor : value
     }
   }
 

@@ -152,9 +152,10 @@ public final class RecurrentLayer: SequenceLayer {
     }
     if options.stateDropout > 0, let key = mode.part("stateDropout").key {
       let ones = NDArray(ones: [batchSize, outputSize], like: inputWeight.value)
-      settings.stateMask = dropout(
-        Tensor(ones), rate: options.stateDropout, key: key, firstRow: mode.firstRow
-      ).array
+      settings.stateMask =
+        dropout(
+          Tensor(ones), rate: options.stateDropout, key: key, firstRow: mode.firstRow
+        ).array
     }
     return settings
   }
