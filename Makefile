@@ -95,13 +95,19 @@ docs: dependencies
 	  --output-path .build/documentation
 	python3 Tools/documentation/topics.py .build/docs
 
+# The linker takes archives from a folder that has nothing else: what is installed needs the C library alone.
+ARCHIVES = $(if $(filter Linux,$(shell uname -s)), \
+  -Xswiftc -L -Xswiftc $(CURDIR)/.build/static -Xswiftc -Xclang-linker -Xswiftc -static-libgcc)
+
 # Half of the binary would be tables of languages and calendars, which Foundation links and nothing here reads:
 # their symbol leads elsewhere, where no table is found.
 TABLES = nm -g "$$(dirname "$$(readlink -f "$$(command -v swift)")")"/../lib/swift_static/linux/lib_FoundationICU.a \
   2> /dev/null | grep -o 'icudt[0-9]*_dat' | sort -u | sed 's/.*/-Xlinker --defsym=&=main/'
 
 install: dependencies
-	swift build -c release --static-swift-stdlib --product parlance $$($(TABLES))
+	@mkdir -p .build/static && for library in libstdc++.a libz.a; do \
+	  file=$$(clang -print-file-name=$$library); [ ! -e "$$file" ] || ln -sf "$$file" .build/static/; done
+	swift build -c release --static-swift-stdlib --product parlance $(ARCHIVES) $$($(TABLES))
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -s -m 755 $$(swift build -c release --show-bin-path)/parlance $(DESTDIR)$(PREFIX)/bin/parlance
 
