@@ -273,7 +273,7 @@ static void pick_tiles(void *context, int thread, int threads) {
 
 static void share(int64_t tiles, pl_task task, void *context, help wanted) {
   if (tiles <= 1) {
-      pl_alone(tiles, task, context);
+    pl_alone(tiles, task, context);
     return;
   }
   tile_queue queue = {.tiles = tiles, .task = task, .context = context};

@@ -15,19 +15,13 @@ extension Communicator {
   /// All ranks may have worked it out; what they do next must not hang on whose processor did.
   public func agree<Value: Codable>(on value: Value) throws -> Value {
     if size == 1 { return value }
-    // JSON has no NaN, and not in all versions a value that stands by itself.
-    let encoder = JSONEncoder()
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    var bytes = rank == 0 ? [UInt8](try encoder.encode([value])) : []
+    // Not all versions of JSON have a value that stands by itself.
+    var bytes = rank == 0 ? [UInt8](try RunRecords.encoder.encode([value])) : []
     var count = bytes.count
     try withUnsafeMutableBytes(of: &count) { try broadcast($0, from: 0) }
     if rank != 0 { bytes = [UInt8](repeating: 0, count: count) }
     try bytes.withUnsafeMutableBytes { try broadcast($0, from: 0) }
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return try decoder.decode([Value].self, from: Data(bytes))[0]
+    return try RunRecords.decoder.decode([Value].self, from: Data(bytes))[0]
   }
 
   /// The arrays of all ranks with the rows of one under those of the one before, on all ranks.
