@@ -39,11 +39,13 @@ let package = Package(
     .target(name: "ParlanceLanguageModels", dependencies: ["ParlanceDecoding"]),
     .target(name: "ParlanceClassification", dependencies: ["ParlanceTraining"]),
     .target(name: "ParlanceTagging", dependencies: ["ParlanceTraining"]),
+    .target(name: "ParlanceVectors", dependencies: ["ParlanceTraining"]),
     .target(name: "ParlanceReports", dependencies: ["ParlanceTraining", "ParlanceDrawing"]),
     .target(
       name: "Parlance",
       dependencies: [
-        "ParlanceLanguageModels", "ParlanceClassification", "ParlanceTagging", "ParlanceReports",
+        "ParlanceLanguageModels", "ParlanceClassification", "ParlanceTagging", "ParlanceVectors",
+        "ParlanceReports",
       ]),
     .executableTarget(
       name: "ParlanceCLI",
@@ -89,6 +91,8 @@ let package = Package(
       dependencies: ["ParlanceClassification", "ParlanceTestSupport"]),
     .testTarget(
       name: "ParlanceTaggingTests", dependencies: ["ParlanceTagging", "ParlanceTestSupport"]),
+    .testTarget(
+      name: "ParlanceVectorsTests", dependencies: ["ParlanceVectors", "ParlanceTestSupport"]),
     .testTarget(name: "ParlanceTests", dependencies: ["Parlance", "ParlanceTestSupport"]),
     .testTarget(name: "ExamplesTests", dependencies: ["parlance-examples", "ParlanceTestSupport"]),
     .testTarget(name: "ParlanceCLITests", dependencies: ["ParlanceCLI", "ParlanceTestSupport"]),

@@ -13,3 +13,4 @@
 @_exported import ParlanceTagging
 @_exported import ParlanceText
 @_exported import ParlanceTraining
+@_exported import ParlanceVectors

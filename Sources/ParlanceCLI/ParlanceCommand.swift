@@ -18,8 +18,8 @@ struct ParlanceCommand: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      LanguageModelCommand.self, ClassifyCommand.self, TagCommand.self, InspectCommand.self,
-      BenchCommand.self,
+      LanguageModelCommand.self, ClassifyCommand.self, TagCommand.self, VectorsCommand.self,
+      InspectCommand.self, BenchCommand.self,
     ])
 
   static let _errorLabel = "parlance"

@@ -8,7 +8,7 @@ import ParlanceText
 import ParlanceTraining
 
 /// Training of a classifier.
-public final class ClassificationTask: TrainingTask {
+public final class ClassificationTask: LossTask {
   /// The classifier, changed where it lies.
   public let classifier: TextClassifier
   private var training: EncodedTexts

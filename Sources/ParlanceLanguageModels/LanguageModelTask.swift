@@ -8,7 +8,7 @@ import ParlanceText
 import ParlanceTraining
 
 /// Training of a language model by truncated backpropagation through time.
-public final class LanguageModelTask: TrainingTask {
+public final class LanguageModelTask: LossTask {
   private let model: LanguageModel
   private let training: TokenCorpus
   private let validation: TokenCorpus

@@ -45,7 +45,7 @@ struct TaggerSentences {
 /// what stands for unknown words is learned: Kiperwasser and Goldberg, *Simple and Accurate Dependency
 /// Parsing*, 2016. The best epoch is that of the best entity F1, or accuracy for tags that mark no
 /// entities.
-public final class TaggingTask: TrainingTask {
+public final class TaggingTask: LossTask {
   private let tagger: Tagger
   private let training: TaggerSentences
   private let validation: TaggedCorpus

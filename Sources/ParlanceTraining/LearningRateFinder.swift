@@ -81,7 +81,7 @@ public struct LearningRateFinder: Sendable {
   ///
   /// - `epoch`: the epoch whose order is used, and which is prepared again at the end.
   public func find(
-    _ task: any TrainingTask, _ configuration: TrainingConfiguration, epoch: Int = 0
+    _ task: any LossTask, _ configuration: TrainingConfiguration, epoch: Int = 0
   ) throws -> LearningRateFinding {
     let carried = Dictionary(task.carried.map { ($0.name, $0.array) }) { first, _ in first }
     task.beginEpoch(epoch)

@@ -78,10 +78,7 @@ struct BestModel {
   private let file: String?
   private var arrays: [(name: String, array: NDArray)] = []
 
-  init(of module: any Module, in directory: RunDirectory?) {
-    self.module = module
-    file = directory?.file(ModelFile.weightsName)
-  }
+  init(of module: any Module, in file: String?) { (self.module, self.file) = (module, file) }
 
   mutating func save() throws {
     if let file {

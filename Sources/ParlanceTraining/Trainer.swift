@@ -49,9 +49,10 @@ public final class Trainer {
     self.rateFactor = rateFactor
     self.ranks = ranks
     optimizer = Optimizer(
-      configuration.makeRule(), task.module.parameters, groups: task.parameterGroups)
+      configuration.makeRule(), task.module.parameters,
+      groups: (task as? any LossTask)?.parameterGroups ?? [])
     exchange = StepExchange(ranks, parameters: optimizer.parameters)
-    best = BestModel(of: task.module, in: directory)
+    best = BestModel(of: task.module, in: directory?.file(task.bestFile))
     progress = TrainingProgress(
       schedule: ScheduleState(
         configuration.schedule, learningRate: configuration.learningRate,
@@ -75,6 +76,9 @@ public final class Trainer {
   }
 
   private func train(resuming: Bool) throws -> TrainingResult {
+    guard ranks.size == 1 || task is any LossTask else {
+      throw InputError(.usage, "this kind of model is trained by one process")
+    }
     try checkSame()
     try begin(resuming: resuming)
     while progress.epoch < configuration.epochs && !progress.isStopped { try runEpoch() }
@@ -123,11 +127,32 @@ public final class Trainer {
     case notFinite(String)
   }
 
-  /// One step: loss → gradients → their sum over the ranks → clipping → optimizer.
+  private var rate: Double { progress.learningRate * (rateFactor?(progress.totalSteps) ?? 1) }
+  private var isDue: Bool { sinceCheckpoint.seconds > configuration.checkpointMinutes * 60 }
+  private var key: RandomKey {
+    RandomKey(seed: configuration.seed).folding(in: UInt64(progress.totalSteps))
+  }
+
   private func takeStep() throws -> StepOutcome {
-    var (gradients, local) = backward()
+    switch task {
+    case let task as any LossTask: return try takeStep(task)
+    case let task as any UpdatingTask: return takeStep(task)
+    default: fatalError("Trainer: \(type(of: task)) is neither a LossTask nor an UpdatingTask")
+    }
+  }
+
+  private func takeStep(_ task: any UpdatingTask) -> StepOutcome {
+    let totals = task.update(step: progress.step, rate: rate, key: key)
+    guard totals.isFinite else { return .notFinite("the loss is NaN or Inf") }
+    progress.add(loss: totals.loss, over: totals.count, tokens: totals.tokens)
+    return .done(norm: 0, isDue: isDue)
+  }
+
+  /// One step: loss → gradients → their sum over the ranks → clipping → optimizer.
+  private func takeStep(_ task: any LossTask) throws -> StepOutcome {
+    var (gradients, local) = backward(task)
     local.stop = stop.signal
-    local.isDue = sinceCheckpoint.seconds > configuration.checkpointMinutes * 60
+    local.isDue = isDue
     let totals = try exchange.combine(&gradients, local)
     sharedStop = totals.stop
     var clipping = progress.clipping ?? ClippingState(configuration.clipping)
@@ -138,7 +163,7 @@ public final class Trainer {
         "the loss\(first.map { " and the gradient of \($0)" } ?? "") is NaN or Inf")
     }
     progress.clipping = clipping
-    optimizer.learningRate = progress.learningRate * (rateFactor?(progress.totalSteps) ?? 1)
+    optimizer.learningRate = rate
     optimizer.step(gradients)
     progress.add(loss: totals.loss, over: totals.count, tokens: totals.tokens)
     return .done(norm: norm, isDue: totals.isDue)
@@ -146,10 +171,9 @@ public final class Trainer {
 
   /// The gradients and the loss of this rank's rows. The graph goes before the update, so that the
   /// parameters' arrays have one owner again.
-  private func backward() -> (gradients: Gradients, totals: StepTotals) {
+  private func backward(_ task: any LossTask) -> (gradients: Gradients, totals: StepTotals) {
     let rows = ranks.share(of: task.rowCount(step: progress.step))
     if rows.isEmpty { return (Gradients(), .nothing) }
-    let key = RandomKey(seed: configuration.seed).folding(in: UInt64(progress.totalSteps))
     let mode = Mode.training(key, firstRow: rows.lowerBound)
     let step = task.loss(step: progress.step, rows: rows, mode: mode)
     return (

@@ -1,16 +1,20 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceDistributed
 import ParlanceNN
 import ParlanceOptim
+import ParlanceSystem
 
 /// What a task alone knows of its training: a model, its steps, and its score on validation data.
 ///
-/// The trainer does all else: it saves, takes back and keeps the best of what `module` holds.
+/// The trainer does all else: it saves, takes back and keeps the best of what `module` holds. How a step
+/// changes the model is that of a `LossTask` or of an `UpdatingTask`.
 public protocol TrainingTask: AnyObject {
   /// The model, changed where it lies.
   var module: any Module { get }
-  /// Parameters with a learning rate or a weight decay of their own; none by default.
-  var parameterGroups: [ParameterGroup] { get }
+  /// The file of the run's folder that holds the best of the model; by default its weights, which are
+  /// part of the stored model.
+  var bestFile: String { get }
   /// Whether steps minimise the cross-entropy itself, so that e to their loss is a perplexity; true by
   /// default.
   var minimisesCrossEntropy: Bool { get }
@@ -20,11 +24,6 @@ public protocol TrainingTask: AnyObject {
   var stepCount: Int { get }
   /// The rows of one step's batch: what several processes share.
   func rowCount(step: Int) -> Int
-  /// Builds the graph of the loss of some rows of one step's batch, one at least.
-  ///
-  /// They are padded as in the whole batch, and masks are those of their places in it: `mode` says where
-  /// they begin.
-  func loss(step: Int, rows: Range<Int>, mode: Mode) -> StepLoss
   /// Scores the model as it is on the validation data.
   func validate() throws -> Evaluation
   /// What is carried from one step to the next beside the model, with a row for each of the batch's rows
@@ -34,7 +33,39 @@ public protocol TrainingTask: AnyObject {
   func restore(carried arrays: [String: NDArray], rows: Range<Int>) throws
 }
 
-extension TrainingTask {
+/// A task whose steps are losses: the trainer takes their gradients, and the rule of its configuration
+/// changes the parameters.
+public protocol LossTask: TrainingTask {
+  /// Parameters with a learning rate or a weight decay of their own; none by default.
+  var parameterGroups: [ParameterGroup] { get }
+  /// Builds the graph of the loss of some rows of one step's batch, one at least.
+  ///
+  /// They are padded as in the whole batch, and masks are those of their places in it: `mode` says where
+  /// they begin.
+  func loss(step: Int, rows: Range<Int>, mode: Mode) -> StepLoss
+}
+
+/// A task whose steps change the model themselves.
+///
+/// For models of which an example touches a few rows and nothing else, so that a graph for each would cost
+/// far more than its arithmetic: word vectors, and what is made of them. What a rule would remember, the
+/// task carries. One rank only.
+public protocol UpdatingTask: TrainingTask {
+  /// Changes the model by one step's examples.
+  ///
+  /// - `rate`: the learning rate after the schedule.
+  /// - `key`: of this step's random numbers.
+  /// - Returns: the mean loss before the changes; NaN or Inf in it sends training back to a checkpoint.
+  func update(step: Int, rate: Double, key: RandomKey) -> StepTotals
+}
+
+extension UpdatingTask {
+  public func rowCount(step: Int) -> Int { 1 }
+}
+
+extension LossTask {
+  public var parameterGroups: [ParameterGroup] { [] }
+
   /// Builds the graph of one step's loss over all rows of its batch.
   public func loss(step: Int, mode: Mode) -> StepLoss {
     loss(step: step, rows: 0..<rowCount(step: step), mode: mode)
@@ -42,7 +73,7 @@ extension TrainingTask {
 }
 
 extension TrainingTask {
-  public var parameterGroups: [ParameterGroup] { [] }
+  public var bestFile: String { ModelFile.weightsName }
   public var minimisesCrossEntropy: Bool { true }
   public var carried: [(name: String, array: NDArray)] { [] }
   public func restore(carried arrays: [String: NDArray], rows: Range<Int>) throws {}

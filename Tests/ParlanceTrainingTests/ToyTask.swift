@@ -116,7 +116,7 @@ struct LetterSettings: RunSettings {
 }
 
 /// Steps of some lines each, in the order of the file.
-final class LetterTask: TrainingTask {
+final class LetterTask: LossTask {
   let model: LetterModel
   let lines: LetterLines
   let validation: LetterLines

@@ -9,7 +9,7 @@ import Testing
 @testable import ParlanceTraining
 
 /// Least squares on a line, with a carried number, and with faults at the steps asked for.
-final class LineTask: TrainingTask {
+final class LineTask: LossTask {
   let layer: Linear
   var stepCount = 8
   /// Steps, counted over the whole run, whose loss is NaN when the rate is above the limit.

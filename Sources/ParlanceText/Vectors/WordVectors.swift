@@ -28,6 +28,24 @@ public struct WordVectors: Sendable {
     self.indices = indices
   }
 
+  /// The number of words.
+  public var count: Int { words.count }
+
+  /// A word by its place in the file.
+  public func word(at index: Int) -> String { words[index] }
+
+  /// The vector of a word by its place in the file: D numbers.
+  public func vector(at index: Int) -> [Float] {
+    Array(numbers[index * dimension..<(index + 1) * dimension])
+  }
+
+  /// The vector of a word: its own; where it has none, the mean of its parts' where these have vectors;
+  /// else nil.
+  public func vector(of word: some StringProtocol) -> [Float]? { index(of: word).map(vector(at:)) }
+
+  /// The parts that words without a vector of their own are made of, or nil.
+  public var subwords: Subwords? { nil }
+
   /// The index of a word, or nil.
   public func index(of word: some StringProtocol) -> Int? { indices[TokenKey(word)] }
 

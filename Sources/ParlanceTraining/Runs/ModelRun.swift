@@ -113,6 +113,8 @@ public struct ModelRun<Plan: TrainingPlan> {
       try self.report(
         model, (trainer.task, result), epochs: result.epochs, seconds: result.seconds)
     }
+    // A network's numbers are there since its best epoch.
+    if !(model is any NetworkModel) { try store.write(files: model.numberFiles) }
     try store.write(description: model)
     try store.write(card: card(model, report, command))
     return report
