@@ -7,8 +7,7 @@ struct VectorsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "vectors",
     abstract: "Learn word vectors, ask them for neighbours and analogies, and measure them.",
-    subcommands: [
-    ])
+    subcommands: [])
 }
 
 /// The vectors that a command works with.
