@@ -72,7 +72,8 @@ let package = Package(
     .testTarget(
       name: "ParlanceDistributedTests",
       dependencies: ["ParlanceDistributed", "ParlanceNN", "ParlanceTestSupport"]),
-    .testTarget(name: "ParlanceTextTests", dependencies: ["ParlanceText"]),
+    .testTarget(
+      name: "ParlanceTextTests", dependencies: ["ParlanceText", "ParlanceTestSupport"]),
     .testTarget(
       name: "ParlanceDrawingTests", dependencies: ["ParlanceDrawing", "ParlanceTestSupport"]),
     .testTarget(

@@ -19,6 +19,7 @@ struct ParlanceCommand: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       LanguageModelCommand.self, ClassifyCommand.self, TagCommand.self, VectorsCommand.self,
+      SubwordsCommand.self,
       InspectCommand.self, BenchCommand.self,
     ])
 

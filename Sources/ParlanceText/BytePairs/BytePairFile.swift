@@ -1,0 +1,77 @@
+import ParlanceSystem
+
+/// The files of subword-nmt: merges, a pair a line after `#version: 0.2`, and pieces with their counts.
+extension BytePairEncoding {
+  private static let version = "#version: 0.2"
+
+  /// What a file of merges holds.
+  public var fileContents: String {
+    ([Self.version] + merges.map { "\($0.first) \($0.second)" }).joined(separator: "\n") + "\n"
+  }
+
+  /// Writes the merges; throws `InputError` where the file cannot be made or written.
+  public func write(to path: String) throws { try AtomicFile.write(fileContents, to: path) }
+
+  /// Reads the merges.
+  ///
+  /// - Throws: what `LineReader` throws, and `InputError.badData` with the line for anything but a pair.
+  public static func read(from path: String) throws -> BytePairEncoding {
+    var merges: [Merge] = []
+    var reader = try LineReader(path: path)
+    func bad(_ line: Int, _ message: String) -> InputError {
+      InputError(.badData, file: reader.name, line: line, message)
+    }
+    while let line = try reader.next() {
+      let number = reader.lineNumber
+      if number == 1 {
+        guard line.trimmed == version else {
+          throw bad(
+            1, "expected the line \(version) that files of merges begin with, found \(line.shown)")
+        }
+        continue
+      }
+      let symbols = line.parts(between: 0x20, 0x0D)
+      guard symbols.count == 2 else {
+        throw bad(number, "expected two symbols with a blank between them, found \(line.shown)")
+      }
+      merges.append(Merge(String(symbols[0]), String(symbols[1])))
+    }
+    guard reader.lineNumber > 0 else { throw bad(1, "the file is empty; expected merges") }
+    return BytePairEncoding(merges)
+  }
+
+  /// The pieces of texts that are encoded already, the frequent ones first; of equally frequent ones the
+  /// one that is first in the order of scalars.
+  ///
+  /// - Throws: what `LineReader` throws.
+  public static func pieceCounts(in paths: [String]) throws -> [(piece: String, count: Int)] {
+    var counts: [TokenKey: Int] = [:]
+    for path in paths {
+      try LineReader.forEachLine(path) { line, _ in
+        for piece in line.parts(between: 0x20) { counts[TokenKey(piece), default: 0] += 1 }
+      }
+    }
+    return counts.map { ($0.key.text, $0.value) }.sorted {
+      $0.1 != $1.1 ? $0.1 > $1.1 : $0.0.utf8.lexicographicallyPrecedes($1.0.utf8)
+    }
+  }
+
+  /// Reads pieces that occur so often from a file of pieces with their counts.
+  ///
+  /// - Throws: what `LineReader` throws, and `InputError.badData` with the line.
+  public static func pieces(from path: String, minimumCount: Int) throws -> Set<String> {
+    var pieces: Set<String> = []
+    var reader = try LineReader(path: path)
+    while let line = try reader.next() {
+      let fields = line.parts(between: 0x20, 0x09)
+      if fields.isEmpty { continue }
+      guard fields.count == 2, let count = Int(fields[1]) else {
+        throw InputError(
+          .badData, file: reader.name, line: reader.lineNumber,
+          "expected a piece and its count, found \(line.shown)")
+      }
+      if count >= minimumCount { pieces.insert(String(fields[0])) }
+    }
+    return pieces
+  }
+}
