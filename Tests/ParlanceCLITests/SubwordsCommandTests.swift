@@ -56,7 +56,7 @@ import Testing
   @Test func wrongInput() throws {
     let (text, codes) = try learned()
     func expect(_ status: Int32, _ message: String, _ arguments: String...) throws {
-      let outcome = try parlance(["subwords"] + arguments)
+      let outcome = try Command(["subwords"] + arguments).finish()
       #expect(outcome.status == status && outcome.errors.contains(message), "\(outcome)")
     }
     try expect(66, "nowhere.txt", "encode", "--codes", "nowhere.txt", text)
