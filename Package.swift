@@ -66,7 +66,8 @@ let package = Package(
       name: "ParlanceArraysTests",
       dependencies: ["ParlanceArrays", "CParlance", "ParlanceTestSupport"]),
     .testTarget(name: "ParlanceAutogradTests", dependencies: ["ParlanceTestSupport"]),
-    .testTarget(name: "ParlanceNNTests", dependencies: ["ParlanceTestSupport"]),
+    .testTarget(
+      name: "ParlanceNNTests", dependencies: ["ParlanceOptim", "ParlanceTestSupport"]),
     .testTarget(
       name: "ParlanceOptimTests", dependencies: ["ParlanceOptim", "ParlanceTestSupport"]),
     .testTarget(

@@ -65,31 +65,54 @@ public final class MultiHeadAttention: Module {
   /// to no key gives the output's bias.
   public func callAsFunction(
     _ queries: Tensor, _ keys: Tensor? = nil, _ values: Tensor? = nil, mask: Tensor? = nil,
-    bias: Tensor? = nil, limits: AttentionLimits = AttentionLimits(), mode: Mode = .evaluation
+    bias: Tensor? = nil, limits: AttentionLimits = AttentionLimits(),
+    rotary: RotaryPositions? = nil, mode: Mode = .evaluation
   ) -> Tensor {
     attend(
       queries, keys, values, mask: mask, bias: bias, limits: limits, averagingHeads: false,
-      mode: mode
+      rotary: rotary, mode: mode
     ).outputs
   }
 
   /// The same with the weights: [B, T, E], and each head's weights [B, H, T, S] or their mean over
   /// the heads [B, T, S].
+  ///
+  /// - `rotary`: turns queries and keys by their places, both counted from 0.
   public func attend(
     _ queries: Tensor, _ keys: Tensor? = nil, _ values: Tensor? = nil, mask: Tensor? = nil,
     bias: Tensor? = nil, limits: AttentionLimits = AttentionLimits(),
-    averagingHeads: Bool = true, mode: Mode = .evaluation
+    averagingHeads: Bool = true, rotary: RotaryPositions? = nil, mode: Mode = .evaluation
   ) -> (outputs: Tensor, weights: Tensor) {
-    let (q, k, v) = projected(queries, keys, values)
-    var weights = attentionWeights(q, k, mask: mask, bias: bias, limits: limits)
+    var (q, k, v) = projected(queries, keys, values)
+    if let rotary { (q, k) = (rotary(q), rotary(k)) }
+    let (outputs, weights) = attend(
+      q, AttentionMemory(keys: k, values: v), mask: mask, bias: bias, limits: limits, mode: mode)
+    return (outputs, averagingHeads ? weights.mean(axis: 1) : weights)
+  }
+
+  /// Queries of all heads [B, H, T, E / H] to what `memory(of:)` made: [B, T, E], and each head's
+  /// weights [B, H, T, S].
+  func attend(
+    _ queries: Tensor, _ memory: AttentionMemory, mask: Tensor? = nil, bias: Tensor? = nil,
+    limits: AttentionLimits = AttentionLimits(), mode: Mode = .evaluation
+  ) -> (outputs: Tensor, weights: Tensor) {
+    var weights = attentionWeights(queries, memory.keys, mask: mask, bias: bias, limits: limits)
     if let key = mode.key, dropout > 0 {
       weights = ParlanceAutograd.dropout(
         weights, rate: dropout, key: key, firstRow: mode.firstRow)
     }
-    let heads = matmul(weights, v).permuted([0, 2, 1, 3])
-    let outputs = output(heads.reshaped(queries.shape))
-    return (outputs, averagingHeads ? weights.mean(axis: 1) : weights)
+    let heads = matmul(weights, memory.values).permuted([0, 2, 1, 3])
+    let (batch, steps) = (queries.shape[0], queries.shape[2])
+    return (output(heads.reshaped([batch, steps, output.weight.shape[0]])), weights)
   }
+
+  /// What queries attend to again and again: keys [B, S, K] and values [B, S, V], or the keys as both.
+  public func memory(of keys: Tensor, _ values: Tensor? = nil) -> AttentionMemory {
+    AttentionMemory(keys: part(1, of: keys), values: part(2, of: values ?? keys))
+  }
+
+  /// The queries of all heads: [B, T, E] → [B, H, T, E / H].
+  func queries(of x: Tensor) -> Tensor { part(0, of: x) }
 
   /// Queries, keys and values of all heads: each [B, H, steps, E / H].
   private func projected(
@@ -99,21 +122,22 @@ public final class MultiHeadAttention: Module {
     guard queries.shape.count == 3, queries.shape[2] == size else {
       fatalError("MultiHeadAttention: expected queries [B, T, \(size)], found \(queries.shape)")
     }
-    let bias = inputBias?.tensor
     if let packed = inputWeight, keys == nil, values == nil {
-      let all = linear(queries, packed.tensor, bias)
+      let all = linear(queries, packed.tensor, inputBias?.tensor)
       let parts = (0..<3).map { split(all.slice(axis: 2, $0 * size..<($0 + 1) * size)) }
       return (parts[0], parts[1], parts[2])
     }
     let keys = keys ?? queries
-    let inputs = [queries, keys, values ?? keys]
-    let own = [queryWeight, keyWeight, valueWeight]
-    let parts = (0..<3).map { part in
-      let places = part * size..<(part + 1) * size
-      let weight = own[part]?.tensor ?? inputWeight!.tensor.slice(axis: 1, places)
-      return split(linear(inputs[part], weight, bias?.slice(axis: 0, places)))
-    }
-    return (parts[0], parts[1], parts[2])
+    return (part(0, of: queries), part(1, of: keys), part(2, of: values ?? keys))
+  }
+
+  /// Queries (0), keys (1) or values (2) of all heads.
+  private func part(_ part: Int, of x: Tensor) -> Tensor {
+    let size = output.weight.shape[0]
+    let places = part * size..<(part + 1) * size
+    let own = [queryWeight, keyWeight, valueWeight][part]
+    let weight = own?.tensor ?? inputWeight!.tensor.slice(axis: 1, places)
+    return split(linear(x, weight, inputBias?.tensor.slice(axis: 0, places)))
   }
 
   /// [B, T, E] → [B, H, T, E / H].
@@ -121,4 +145,15 @@ public final class MultiHeadAttention: Module {
     let (batch, steps, size) = (x.shape[0], x.shape[1], x.shape[2])
     return x.reshaped([batch, steps, headCount, size / headCount]).permuted([0, 2, 1, 3])
   }
+}
+
+/// Keys and values of all heads, made once for many queries: each [B, H, S, E / H].
+public struct AttentionMemory {
+  /// What queries are held against.
+  public let keys: Tensor
+  /// What they get.
+  public let values: Tensor
+
+  /// Creates a memory.
+  public init(keys: Tensor, values: Tensor) { (self.keys, self.values) = (keys, values) }
 }

@@ -46,6 +46,16 @@ public func attentionWeights(
       fatalError("attention: \(name) \(part.shape) does not broadcast to the scores \(shape)")
     }
   }
+  return attentionSoftmax(scores, limits: limits)
+}
+
+/// Softmax of scores over the keys that a query may attend to: [.., T, S] → [.., T, S].
+///
+/// A query that may attend to no key has weights of zero (not NaN), and nothing flows back from it.
+public func attentionSoftmax(
+  _ scores: Tensor, limits: AttentionLimits = AttentionLimits()
+) -> Tensor {
+  let shape = scores.shape
   let weights = scores.kernels.softmax(scores.array, limits: limits.counts(shape))
   return .operation(
     "attention", weights,
