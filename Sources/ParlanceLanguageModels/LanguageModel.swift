@@ -83,7 +83,9 @@ extension LanguageModel: NetworkModel {
 
   public static var kind: String { languageModelKind }
 
-  public static var modelTypes: [String?]? { [nil, "recurrent", "window"] }
+  public static var modelTypes: [String?]? {
+    [nil] + LanguageModelArchitecture.Network.allCases.map(\.rawValue)
+  }
 
   public var description: Description {
     Description(modelType: architecture.network, architecture: architecture)

@@ -7,7 +7,9 @@ import ParlanceText
 /// What a neural language model is made of: the part of `model.json` that its weights must fit.
 public struct LanguageModelArchitecture: Codable, Sendable, Equatable {
   /// What reads the tokens.
-  public enum Network: String, Codable, Sendable, CaseIterable { case recurrent, window }
+  public enum Network: String, Codable, Sendable, CaseIterable {
+    case recurrent, window, transformer
+  }
   /// Whether a model reads one stream across all lines, or each line from a state of zeros.
   public enum Context: String, Codable, Sendable, CaseIterable { case stream, line }
 
@@ -15,8 +17,12 @@ public struct LanguageModelArchitecture: Codable, Sendable, Equatable {
   public var network = Network.recurrent
   /// The kind of recurrent cell.
   public var cell = RecurrentCell.lstm
-  /// How many of the last tokens a window holds.
+  /// How many of the last tokens a window holds, or a transformer's tokens attend to.
   public var window = 4
+  /// A transformer's attention heads; nil for as many as have 32 numbers each, 8 at most.
+  public var heads: Int?
+  /// The hidden units of a transformer's feed-forward parts; nil for 4 H.
+  public var feedForwardSize: Int?
   /// Whether a window's embeddings are inputs of the output layer too.
   public var direct = false
   /// V, with the four special tokens.
@@ -54,7 +60,8 @@ public struct LanguageModelArchitecture: Codable, Sendable, Equatable {
 
   private enum CodingKeys: String, CodingKey {
     case cell, window, direct, vocabularySize, embeddingSize, hiddenSize, layers, dropout
-    case inputDropout, outputDropout, sharedDropout, wordDropout, weightDrop, stateDropout, zoneout
+    case heads, feedForwardSize, inputDropout, outputDropout, sharedDropout, wordDropout,
+      weightDrop, stateDropout, zoneout
     case tied, output, level, context
   }
 
@@ -72,6 +79,8 @@ public struct LanguageModelArchitecture: Codable, Sendable, Equatable {
     try optional(.window, &window)
     try optional(.direct, &direct)
     try optional(.dropout, &dropout)
+    heads = try values.decodeIfPresent(Int.self, forKey: .heads)
+    feedForwardSize = try values.decodeIfPresent(Int.self, forKey: .feedForwardSize)
     inputDropout = try values.decodeIfPresent(Double.self, forKey: .inputDropout)
     outputDropout = try values.decodeIfPresent(Double.self, forKey: .outputDropout)
     try optional(.sharedDropout, &sharedDropout)
@@ -98,7 +107,8 @@ public struct LanguageModelArchitecture: Codable, Sendable, Equatable {
       "wordDropout": wordDropout, "weightDrop": weightDrop, "stateDropout": stateDropout,
       "zoneout": zoneout,
     ])
-    return sizes ?? rates ?? (tied ? tiedProblem : nil) ?? output.problem(vocabularySize)
+    return sizes ?? rates ?? (network == .transformer ? transformerProblem : nil)
+      ?? (tied ? tiedProblem : nil) ?? output.problem(vocabularySize)
   }
 
   private var tiedProblem: SettingProblem? {
@@ -123,6 +133,7 @@ extension LanguageModelArchitecture {
     switch network {
     case .recurrent: RecurrentLanguageModel(self, counts: counts, using: &generator)
     case .window: WindowLanguageModel(self, counts: counts, using: &generator)
+    case .transformer: TransformerLanguageModel(self, counts: counts, using: &generator)
     }
   }
 

@@ -94,39 +94,3 @@ extension TokenHistory {
     return (TokenHistory(each, length: length), TokenHistory(last, length: length))
   }
 }
-
-extension LanguageModelNetwork {
-  /// The state of B rows from the arrays of a checkpoint.
-  ///
-  /// - Throws: `InputError` that names what does not fit.
-  func state(_ arrays: [String: NDArray], rows: Int) throws -> CarriedState {
-    let state = CarriedState(
-      try stateShapes(rows: rows).map { name, shape in
-        guard let array = arrays[name], array.shape == shape,
-          array.elementType == .float32 || name == CarriedState.historyName
-        else {
-          throw InputError(
-            .badData,
-            "checkpoint: carried.\(name) should have shape \(shape), found "
-              + (arrays[name].map { "\($0.shape)" } ?? "none"))
-        }
-        return (name, array)
-      })
-    let tokens = state[CarriedState.historyName]?.doubles ?? []
-    let ids = -1..<Double(architecture.vocabularySize)
-    guard tokens.allSatisfy({ ids.contains($0) && $0 == $0.rounded() }) else {
-      throw InputError(.badData, "checkpoint: carried.history holds what is no token")
-    }
-    return state
-  }
-
-  /// What the state of B rows is made of.
-  private func stateShapes(rows: Int) -> [(name: String, shape: [Int])] {
-    let layers = architecture.network == .recurrent ? architecture.layers : 0
-    let shape = [rows, architecture.hiddenSize]
-    return (0..<layers).flatMap { layer in
-      [(CarriedState.hidden(layer), shape)]
-        + (architecture.cell == .lstm ? [(CarriedState.cell(layer), shape)] : [])
-    } + (historyLength > 0 ? [(CarriedState.historyName, [rows, historyLength])] : [])
-  }
-}

@@ -195,6 +195,11 @@ extension MemoryEstimate {
       switch architecture.network {
       case .recurrent: layers * Double(architecture.cell.gateCount + 2) * hidden + embedding
       case .window: 2 * layers * hidden + Double(architecture.window) * embedding
+      case .transformer:
+        // Queries, keys, values, sums and norms; hidden units before and after; scores and weights.
+        layers
+          * (12 * hidden + 2 * Double(architecture.layerOptions.feedForwardSize)
+            + 4 * Double(architecture.headCount * (places.steps + architecture.window)))
       }
     let outputs = architecture.output.trainedOutputs(architecture.vocabularySize)
     self.init(
@@ -216,6 +221,8 @@ extension LanguageModelArchitecture {
     switch network {
     case .recurrent: "\(layers)-layer \(cell.rawValue) language model"
     case .window: "\(window)-token window language model" + (direct ? ", direct connections" : "")
+    case .transformer:
+      "\(layers)-layer transformer language model of \(headCount) heads over \(window) tokens"
     }
   }
 }

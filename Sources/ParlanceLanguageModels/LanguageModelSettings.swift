@@ -44,6 +44,7 @@ public struct LanguageModelSettings: RunSettings, Equatable {
     training.optimizer = optimizer ?? .adam
     training.learningRate = 0.002
     training.clipping = .norm(1)
+    if network == .transformer { setForTransformer() }
     if train == nil { setForRecipes() } else { setForText() }
     if let optimizer { setRate(for: optimizer) }
     if optimizer ?? .sgd == .sgd { setForSampling() }
@@ -52,6 +53,11 @@ public struct LanguageModelSettings: RunSettings, Equatable {
   private mutating func setForText() {
     architecture.dropout = 0.2
     training.schedule = .plateau(factor: 0.5, patience: 1)
+  }
+
+  private mutating func setForTransformer() {
+    (architecture.window, architecture.layers) = (128, 2)
+    sequenceLength = 64
   }
 
   private mutating func setForRecipes() {

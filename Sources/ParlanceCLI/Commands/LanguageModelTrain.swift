@@ -53,7 +53,7 @@ struct LanguageModelTrain: ParsableCommand {
     _ said: Said<LanguageModelOptions>, line: String
   ) throws -> TrainingReport<Evaluation, LanguageModelDetails> {
     switch said.settings.type {
-    case .recurrent, .window:
+    case .recurrent, .window, .transformer:
       try trainings(LanguageModelPlan.self, ModelType.networks, line) { $0.network }.run(said)
     case .kneserNey, .ngram:
       try trainings(NGramPlan.self, ModelType.ngrams, line) { $0.ngrams }.run(said)

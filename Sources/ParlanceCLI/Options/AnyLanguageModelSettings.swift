@@ -6,12 +6,12 @@ import ParlanceTraining
 
 /// What a language model is made of.
 enum ModelType: String, CaseIterable {
-  case recurrent, window
+  case recurrent, window, transformer
   case kneserNey = "kneser-ney"
   case ngram, snm
 
   /// Those that are trained step by step.
-  static let networks: [ModelType] = [.recurrent, .window]
+  static let networks: [ModelType] = [.recurrent, .window, .transformer]
   /// Those that are tables of counted n-grams.
   static let ngrams: [ModelType] = [.kneserNey, .ngram]
   /// Those that are estimated from counts in one go.
@@ -20,7 +20,7 @@ enum ModelType: String, CaseIterable {
   /// The smoothings that an n-gram model may have, that of the default first.
   var smoothings: [NGramSmoothing] {
     switch self {
-    case .recurrent, .window, .snm: []
+    case .recurrent, .window, .transformer, .snm: []
     case .kneserNey: [.modifiedKneserNey, .kneserNey]
     case .ngram: [.wittenBell, .addK, .kneserNey, .modifiedKneserNey]
     }
@@ -39,7 +39,7 @@ struct AnyLanguageModelSettings: Sendable {
     get { kind }
     set {
       kind = newValue
-      network.architecture.network = newValue == .window ? .window : .recurrent
+      network.architecture.network = .init(rawValue: newValue.rawValue) ?? .recurrent
       if let smoothing = newValue.smoothings.first { ngrams.smoothing = smoothing }
     }
   }
@@ -85,7 +85,7 @@ extension LanguageModelOptions {
     }
     var all = AnyLanguageModelSettings()
     if let network = read(LanguageModelSettings.self) {
-      all.type = network.architecture.network == .window ? .window : .recurrent
+      all.type = ModelType(rawValue: network.architecture.network.rawValue) ?? .recurrent
       (all.network, all.texts) = (network, network.texts)
       all.level = network.architecture.level
     } else if let ngrams = read(NGramSettings.self) {
@@ -107,7 +107,7 @@ extension LanguageModelOptions {
 
   static func encoded(_ settings: AnyLanguageModelSettings) throws -> Data {
     switch settings.type {
-    case .recurrent, .window: try JSONEncoder().encode(settings.network)
+    case .recurrent, .window, .transformer: try JSONEncoder().encode(settings.network)
     case .kneserNey, .ngram: try JSONEncoder().encode(settings.ngrams)
     case .snm: try JSONEncoder().encode(settings.matrix)
     }

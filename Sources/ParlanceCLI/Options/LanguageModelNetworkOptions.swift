@@ -13,12 +13,22 @@ extension [OptionRow<AnyLanguageModelSettings>] {
 }
 
 enum LanguageModelNetworkOptions: OptionSection {
-  static let title = "Networks (recurrent, window)"
+  static let title = "Networks (recurrent, window, transformer)"
   static let rows: [OptionRow<AnyLanguageModelSettings>] = [
     Row("cell", \.network.architecture.cell, .choice, "The kind of recurrent cell.")
       .only(for: [ModelType.recurrent]),
-    Row("window", \.network.architecture.window, .whole(1...1024), "Tokens that a window holds.")
-      .only(for: [ModelType.window]),
+    Row(
+      "window", \.network.architecture.window, .whole(1...1024),
+      "Tokens that a window holds, or that a transformer's tokens attend to."
+    ).only(for: [ModelType.window, .transformer]),
+    Row(
+      "heads", \.network.architecture.heads, .whole(1...1024), "Attention heads.",
+      default: "as many as have 32 numbers each, 8 at most"
+    ).only(for: [ModelType.transformer]),
+    Row(
+      "feed-forward-size", \.network.architecture.feedForwardSize, .whole(1...262144),
+      "Hidden units of each feed-forward part.", default: "4 times the hidden size"
+    ).only(for: [ModelType.transformer]),
     Row(
       "direct", \.network.architecture.direct, .truth,
       "Connect a window's embeddings with the output layer too."
@@ -30,8 +40,11 @@ enum LanguageModelNetworkOptions: OptionSection {
       "hidden-size", \.network.architecture.hiddenSize, .whole(1...65536),
       "Numbers in each layer's state."
     ).often,
-    Row("layers", \.network.architecture.layers, .whole(1...64), "Recurrent or hidden layers.")
-      .often,
+    Row(
+      "layers", \.network.architecture.layers, .whole(1...64),
+      "Recurrent, hidden or attention layers."
+    )
+    .often,
     Row(
       "tied", \.network.architecture.tied, .truth, "Use the embeddings as output weights too."
     ).goes(with: "output-layer", OutputArchitecture.Layer.full.rawValue).excludes("direct"),

@@ -67,7 +67,8 @@ enum LanguageModelTextOptions: OptionSection {
     Row(
       "model-type", \.type, .choice,
       """
-      What the model is: a recurrent network; a network over a window of the last tokens; an n-gram \
+      What the model is: a recurrent network; a network over a window of the last tokens; a \
+      transformer; an n-gram \
       model with Kneser-Ney smoothing (modified, interpolated), as KenLM estimates it; an n-gram \
       model with another --smoothing; or a sparse non-negative matrix of n-grams and skip-grams \
       (snm). The last three are estimated from all of --train.

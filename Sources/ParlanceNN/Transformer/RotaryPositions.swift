@@ -25,7 +25,8 @@ public struct RotaryPositions: Sendable {
       fatalError("RotaryPositions: expected an even number of features a head, found \(size)")
     }
     let half = size / 2
-    let starts = starts ?? [0]
+    var starts = starts ?? [0]
+    if let first = starts.first, starts.allSatisfy({ $0 == first }) { starts = [first] }
     guard starts.count == 1 || starts.count == rows else {
       fatalError("RotaryPositions: expected \(rows) first places, found \(starts.count)")
     }

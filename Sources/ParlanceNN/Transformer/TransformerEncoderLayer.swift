@@ -46,18 +46,20 @@ public final class TransformerEncoderLayer: Module {
     }
   }
 
-  /// The same for the next tokens of texts, which attend to those that `cache` knows too; it knows them
-  /// then.
+  /// The same for the next tokens of texts, which look at those before them that `cache` knows; it knows
+  /// them then.
   ///
   /// - `counts`: how many tokens are new in each row.
   public func extend(
-    _ x: Tensor, _ cache: inout KeyValueCache, counts: [Int], rotary: RotaryPositions? = nil
+    _ x: Tensor, _ cache: inout KeyValueCache, counts: [Int], rotary: RotaryPositions? = nil,
+    mode: Mode = .evaluation
   ) -> Tensor {
-    let y = options.residual(x, norms[0], "attention", .evaluation) {
-      attention.extend($0, &cache, counts: counts, rotary: rotary)
+    let y = options.residual(x, norms[0], "attention", mode) {
+      attention.extend(
+        $0, &cache, counts: counts, rotary: rotary, mode: mode.part("weights"))
     }
-    return options.residual(y, norms[1], "feedForward", .evaluation) {
-      feedForward($0, first, second, options, .evaluation)
+    return options.residual(y, norms[1], "feedForward", mode) {
+      feedForward($0, first, second, options, mode)
     }
   }
 }

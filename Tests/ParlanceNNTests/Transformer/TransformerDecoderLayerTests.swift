@@ -26,7 +26,7 @@ import Testing
     let source = Tensor(NDArray(normal: 1, shape: [2, 4, 8], using: &generator))
     let whole = layer(x, source: source, sourceLengths: [4, 2])
     let memory = layer.sourceMemory(of: source)
-    var cache = KeyValueCache(rows: 2, headCount: 2, size: 8)
+    var cache = KeyValueCache(rows: 2, headCount: 2, headSize: 4)
     for step in 0..<5 {
       let (y, weights) = layer.extend(
         x.slice(axis: 1, step..<step + 1), &cache, counts: [1, 1], memory: memory,

@@ -46,7 +46,7 @@ func tokenMask(_ lengths: [Int], _ steps: Int, like x: Tensor) -> Tensor {
     let x = Tensor(NDArray(normal: 1, shape: [3, 6, 8], using: &generator))
     let whole = layer(x, limits: AttentionLimits(isCausal: true), rotary: rotary).array
     // Rows that begin with 1, 3 and 2 tokens, and then go on token by token.
-    var cache = KeyValueCache(rows: 3, headCount: 2, size: 8)
+    var cache = KeyValueCache(rows: 3, headCount: 2, headSize: 4)
     var places = [1, 3, 2]
     let first = layer.extend(x.slice(axis: 1, 0..<3), &cache, counts: places, rotary: rotary)
     #expect(cache.lengths == places)

@@ -1,0 +1,131 @@
+import ParlanceArrays
+import ParlanceAutograd
+import ParlanceDecoding
+import ParlanceNN
+import ParlanceSystem
+import ParlanceText
+
+/// A transformer language model: embeddings, layers in which a token attends to the last n, an output
+/// layer.
+///
+/// xₜ = e(wₜ); each layer adds attention to the last n tokens and a feed-forward part, both of what is
+/// normalised; P(wₜ₊₁) = softmax(norm(xₜ) V + b). Places are turned into queries and keys (`RotaryPositions`),
+/// so that only distances count. What a window before a training step held is attended to, but not
+/// trained through: Dai et al., *Transformer-XL*, 2019. Vaswani et al., 2017; pre-norm as Radford et al., 2019.
+public final class TransformerLanguageModel: LanguageModelNetwork {
+  public let architecture: LanguageModelArchitecture
+  let encoder: Embedding
+  /// From embeddings to the layers' size, where these differ.
+  let projection: Linear?
+  let layers: [TransformerEncoderLayer]
+  let norm: LayerNorm
+  public let decoder: any OutputLayer
+  private let inputDropout: Dropout
+  private let outputDropout: Dropout
+
+  /// Creates a model with embeddings uniform over ±0.1; traps where the architecture has a problem.
+  ///
+  /// - `counts`: how often each token occurs in training, for output layers that sample.
+  public init(
+    _ architecture: LanguageModelArchitecture, counts: [Int] = [],
+    using generator: inout RandomGenerator
+  ) {
+    if let problem = architecture.problem { fatalError("TransformerLanguageModel: \(problem)") }
+    self.architecture = architecture
+    let (embeddingSize, hiddenSize) = (architecture.embeddingSize, architecture.hiddenSize)
+    inputDropout = architecture.inputDropoutLayer
+    outputDropout = architecture.outputDropoutLayer
+    encoder = Embedding(
+      architecture.vocabularySize, embeddingSize, wordDropout: architecture.wordDropout,
+      initializer: .uniform(0.1), using: &generator)
+    projection =
+      embeddingSize == hiddenSize
+      ? nil : Linear(embeddingSize, hiddenSize, hasBias: false, using: &generator)
+    var layers: [TransformerEncoderLayer] = []
+    for _ in 0..<architecture.layers {
+      layers.append(TransformerEncoderLayer(architecture.layerOptions, using: &generator))
+    }
+    self.layers = layers
+    norm = LayerNorm(hiddenSize)
+    decoder = architecture.outputLayer(tiedTo: encoder.weight, counts, using: &generator)
+  }
+
+  public var windowLength: Int { 0 }
+
+  public func hidden(
+    _ tokens: [Int32], history: TokenHistory, batchSize: Int, sequenceLength: Int,
+    state: CarriedState?, lengths: [Int]?, mode: Mode
+  ) -> (hidden: Tensor, state: CarriedState) {
+    let counts = lengths ?? [Int](repeating: sequenceLength, count: batchSize)
+    var caches = (state ?? CarriedState()).caches(of: architecture, rows: batchSize)
+    var x = encoder(tokens, shape: [batchSize, sequenceLength], mode.part("encoder"))
+    if let projection { x = projection(x) }
+    x = inputDropout(x, mode.part("inputDropout"))
+    for (index, layer) in layers.enumerated() {
+      x = layer.extend(
+        x, &caches[index], counts: counts, rotary: RotaryPositions(),
+        mode: mode.part("layer", index))
+    }
+    return (outputDropout(norm(x), mode.part("outputDropout")), CarriedState(caches))
+  }
+}
+
+extension LanguageModelArchitecture {
+  /// Attention heads of a transformer: as asked for, or as many as have 32 numbers each, 8 at most.
+  public var headCount: Int {
+    heads ?? (1...8).last { hiddenSize % (2 * $0) == 0 && ($0 == 1 || hiddenSize / $0 >= 32) } ?? 1
+  }
+
+  var layerOptions: TransformerLayerOptions {
+    TransformerLayerOptions(
+      size: hiddenSize, headCount: headCount,
+      feedForwardSize: feedForwardSize ?? 4 * hiddenSize, dropout: dropout, activation: .gelu(),
+      normalisesFirst: true)
+  }
+
+  /// What is wrong with a transformer's numbers, or nil.
+  var transformerProblem: SettingProblem? {
+    .first([
+      "heads": (heads, 1...1 << 10), "feedForwardSize": (feedForwardSize, 1...1 << 18),
+    ])
+      ?? .unless(
+        hiddenSize % (2 * headCount) == 0, "hiddenSize",
+        expected: "a multiple of \(2 * headCount), an even size for each of \(headCount) heads",
+        found: hiddenSize)
+  }
+}
+
+extension CarriedState {
+  /// What is carried of each layer's keys and values, under `keys_l0`, `values_l0`, …; and of each row how
+  /// many there are, `lengths`, and how many tokens it has read, `places`.
+  init(_ caches: [KeyValueCache]) {
+    self.init()
+    for (layer, cache) in caches.enumerated() {
+      self[Self.keys(layer)] = cache.keys
+      self[Self.values(layer)] = cache.values
+    }
+    func column(_ numbers: [Int]) -> NDArray {
+      NDArray(float64: numbers.map(Double.init), shape: [numbers.count, 1])
+    }
+    self["lengths"] = caches.first.map { column($0.lengths) }
+    self["places"] = caches.first.map { column($0.places) }
+  }
+
+  static func keys(_ layer: Int) -> String { "keys_l\(layer)" }
+  static func values(_ layer: Int) -> String { "values_l\(layer)" }
+
+  /// The caches of a transformer's layers, empty where nothing is carried.
+  func caches(of architecture: LanguageModelArchitecture, rows: Int) -> [KeyValueCache] {
+    let (heads, size) = (architecture.headCount, architecture.hiddenSize)
+    func numbers(_ name: String) -> [Int] { self[name]!.doubles.map { Int($0) } }
+    return (0..<architecture.layers).map { layer in
+      guard let keys = self[Self.keys(layer)], let values = self[Self.values(layer)] else {
+        return KeyValueCache(
+          rows: rows, headCount: heads, headSize: size / heads, window: architecture.window)
+      }
+      return KeyValueCache(
+        keys: keys, values: values, lengths: numbers("lengths"), places: numbers("places"),
+        window: architecture.window)
+    }
+  }
+}
