@@ -39,13 +39,14 @@ let package = Package(
     .target(name: "ParlanceLanguageModels", dependencies: ["ParlanceDecoding"]),
     .target(name: "ParlanceClassification", dependencies: ["ParlanceTraining"]),
     .target(name: "ParlanceTagging", dependencies: ["ParlanceTraining"]),
+    .target(name: "ParlanceTranslation", dependencies: ["ParlanceDecoding"]),
     .target(name: "ParlanceVectors", dependencies: ["ParlanceTraining"]),
     .target(name: "ParlanceReports", dependencies: ["ParlanceTraining", "ParlanceDrawing"]),
     .target(
       name: "Parlance",
       dependencies: [
-        "ParlanceLanguageModels", "ParlanceClassification", "ParlanceTagging", "ParlanceVectors",
-        "ParlanceReports",
+        "ParlanceLanguageModels", "ParlanceClassification", "ParlanceTagging",
+        "ParlanceTranslation", "ParlanceVectors", "ParlanceReports",
       ]),
     .executableTarget(
       name: "ParlanceCLI",
@@ -93,6 +94,9 @@ let package = Package(
       dependencies: ["ParlanceClassification", "ParlanceTestSupport"]),
     .testTarget(
       name: "ParlanceTaggingTests", dependencies: ["ParlanceTagging", "ParlanceTestSupport"]),
+    .testTarget(
+      name: "ParlanceTranslationTests", dependencies: ["ParlanceTranslation", "ParlanceTestSupport"]
+    ),
     .testTarget(
       name: "ParlanceVectorsTests", dependencies: ["ParlanceVectors", "ParlanceTestSupport"]),
     .testTarget(name: "ParlanceTests", dependencies: ["Parlance", "ParlanceTestSupport"]),

@@ -13,4 +13,5 @@
 @_exported import ParlanceTagging
 @_exported import ParlanceText
 @_exported import ParlanceTraining
+@_exported import ParlanceTranslation
 @_exported import ParlanceVectors

@@ -18,7 +18,8 @@ struct ParlanceCommand: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      LanguageModelCommand.self, ClassifyCommand.self, TagCommand.self, VectorsCommand.self,
+      LanguageModelCommand.self, ClassifyCommand.self, TagCommand.self, TranslateCommand.self,
+      VectorsCommand.self,
       SubwordsCommand.self,
       InspectCommand.self, BenchCommand.self,
     ])

@@ -7,7 +7,8 @@ extension TokenPredicting {
   /// A step reads the k prefixes of all searches as rows of one `read`. Of their extensions the k best
   /// that do not end go on; those among the k best that end are finished, and compete by
   /// log P ⁄ nᵅ with α = `lengthPenalty`, as do the prefixes of the greatest length. A search ends where
-  /// no prefix can become better than what is wanted, and for α > 0 also where k texts are finished.
+  /// no prefix can become better than what is wanted, and for α > 0 also where k texts are finished and
+  /// no prefix is, as long as it is, better than those wanted.
   /// With k = 1 it is greedy.
   ///
   /// - `state`: what is known before the beginnings; nil where they begin a text.
@@ -79,7 +80,7 @@ private struct Beam {
         going.append((item.place, item.token, text))
       }
     }
-    if isDone { going = [] }
+    if isDone(going.map(\.text)) { going = [] }
     // The others become only less likely.
     let bar = finished.count == count ? finished[count - 1].score : -.infinity
     going.removeAll {
@@ -115,7 +116,11 @@ private struct Beam {
     if finished.count > count { finished.removeLast() }
   }
 
-  private var isDone: Bool {
-    options.lengthPenalty > 0 && finishedCount >= max(width, count)
+  /// Texts that end early in a search are soon many, and may all be unlikely.
+  private func isDone(_ going: [WrittenText]) -> Bool {
+    guard options.lengthPenalty > 0, finishedCount >= max(width, count) else { return false }
+    if width == 1 { return true }
+    let bar = finished[count - 1].score
+    return !going.contains { options.score($0.logProbability, length: length) > bar }
   }
 }

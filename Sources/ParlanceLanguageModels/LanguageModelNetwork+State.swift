@@ -33,7 +33,7 @@ extension LanguageModelNetwork {
   }
 
   /// What is held in double precision, since it counts.
-  private static var countNames: [String] { [CarriedState.historyName, "lengths", "places"] }
+  private static var countNames: [String] { [CarriedState.historyName, CarriedState.lengthsName, CarriedState.placesName] }
 
   /// What is wrong with the counts of a transformer's caches, or nil.
   private func cacheProblem(_ state: CarriedState, steps: Int) -> String? {
@@ -41,7 +41,7 @@ extension LanguageModelNetwork {
     if steps > architecture.window {
       return "keys_l0 has \(steps) tokens, a window holds \(architecture.window)"
     }
-    for (name, limit) in [("lengths", Double(steps)), ("places", 0x1p53)] {
+    for (name, limit) in [(CarriedState.lengthsName, Double(steps)), (CarriedState.placesName, 0x1p53)] {
       let numbers = state[name]?.doubles ?? []
       guard numbers.allSatisfy({ (0...limit).contains($0) && $0 == $0.rounded() }) else {
         return "\(name) holds what is no count"
@@ -74,6 +74,6 @@ extension LanguageModelNetwork {
     let shape = [rows, heads, steps, architecture.hiddenSize / heads]
     return (0..<architecture.layers).flatMap { layer in
       [(CarriedState.keys(layer), shape), (CarriedState.values(layer), shape)]
-    } + [("lengths", [rows, 1]), ("places", [rows, 1])]
+    } + [(CarriedState.lengthsName, [rows, 1]), (CarriedState.placesName, [rows, 1])]
   }
 }

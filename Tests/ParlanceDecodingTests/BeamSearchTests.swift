@@ -1,3 +1,4 @@
+import Foundation
 import ParlanceArrays
 import ParlanceDecoding
 import ParlanceSystem
@@ -131,5 +132,35 @@ import Testing
     #expect(
       nothing.beamSearch(after: [[]], options { $0.minimumLength = 1 })[0] == [GeneratedTokens()])
     #expect(nothing.beamSearch(after: [], GenerationOptions()).isEmpty)
+  }
+
+  /// A model that is sure of the tokens 4, 5, 6, … and of the end after six of them; all else is unlikely,
+  /// the end most likely so.
+  private struct Sure: TokenPredicting {
+    func read(
+      rows: [[Int32]], _ state: CarriedState?
+    ) -> (logProbabilities: NDArray, state: CarriedState) {
+      var next = CarriedState()
+      let before = state?["count"]?.doubles ?? rows.map { _ in 0 }
+      let counts = zip(before, rows).map { $0 + Double($1.count) }
+      next["count"] = NDArray(float64: counts, shape: [rows.count, 1])
+      let values = counts.flatMap { count in
+        (0..<10).map { token -> Float in
+          let right = count < 6 ? 4 + Int(count) : Int(Vocabulary.sentenceEndID)
+          if token == right { return Float(log(0.96)) }
+          return Float(log(token == Int(Vocabulary.sentenceEndID) ? 0.03 : 0.001))
+        }
+      }
+      return (NDArray(values, shape: [rows.count, 10]), next)
+    }
+  }
+
+  @Test func unlikelyShortTextsEndNoSearch() {
+    for width in [2, 3, 5, 8] {
+      var options = GenerationOptions()
+      (options.beamWidth, options.lines) = (width, 1)
+      let found = Sure().beamSearch(after: [[]], options)[0][0]
+      #expect(found.tokens == [4, 5, 6, 7, 8, 9, Vocabulary.sentenceEndID])
+    }
   }
 }

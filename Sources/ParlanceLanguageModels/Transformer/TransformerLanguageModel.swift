@@ -57,7 +57,13 @@ public final class TransformerLanguageModel: LanguageModelNetwork {
     state: CarriedState?, lengths: [Int]?, mode: Mode
   ) -> (hidden: Tensor, state: CarriedState) {
     let counts = lengths ?? [Int](repeating: sequenceLength, count: batchSize)
-    var caches = (state ?? CarriedState()).caches(of: architecture, rows: batchSize)
+    let (heads, window) = (architecture.headCount, architecture.window)
+    var caches = layers.indices.map { layer in
+      state?.cache(layer, window: window)
+        ?? KeyValueCache(
+          rows: batchSize, headCount: heads, headSize: architecture.hiddenSize / heads,
+          window: window)
+    }
     var x = encoder(tokens, shape: [batchSize, sequenceLength], mode.part("encoder"))
     if let projection { x = projection(x) }
     x = inputDropout(x, mode.part("inputDropout"))
@@ -92,40 +98,5 @@ extension LanguageModelArchitecture {
         hiddenSize % (2 * headCount) == 0, "hiddenSize",
         expected: "a multiple of \(2 * headCount), an even size for each of \(headCount) heads",
         found: hiddenSize)
-  }
-}
-
-extension CarriedState {
-  /// What is carried of each layer's keys and values, under `keys_l0`, `values_l0`, …; and of each row how
-  /// many there are, `lengths`, and how many tokens it has read, `places`.
-  init(_ caches: [KeyValueCache]) {
-    self.init()
-    for (layer, cache) in caches.enumerated() {
-      self[Self.keys(layer)] = cache.keys
-      self[Self.values(layer)] = cache.values
-    }
-    func column(_ numbers: [Int]) -> NDArray {
-      NDArray(float64: numbers.map(Double.init), shape: [numbers.count, 1])
-    }
-    self["lengths"] = caches.first.map { column($0.lengths) }
-    self["places"] = caches.first.map { column($0.places) }
-  }
-
-  static func keys(_ layer: Int) -> String { "keys_l\(layer)" }
-  static func values(_ layer: Int) -> String { "values_l\(layer)" }
-
-  /// The caches of a transformer's layers, empty where nothing is carried.
-  func caches(of architecture: LanguageModelArchitecture, rows: Int) -> [KeyValueCache] {
-    let (heads, size) = (architecture.headCount, architecture.hiddenSize)
-    func numbers(_ name: String) -> [Int] { self[name]!.doubles.map { Int($0) } }
-    return (0..<architecture.layers).map { layer in
-      guard let keys = self[Self.keys(layer)], let values = self[Self.values(layer)] else {
-        return KeyValueCache(
-          rows: rows, headCount: heads, headSize: size / heads, window: architecture.window)
-      }
-      return KeyValueCache(
-        keys: keys, values: values, lengths: numbers("lengths"), places: numbers("places"),
-        window: architecture.window)
-    }
   }
 }

@@ -37,6 +37,11 @@ public final class SequenceAttention: Module {
     public let keys: Tensor
     /// The places of each row; nil for all.
     public let lengths: [Int]?
+
+    /// A source with its keys, as `source(_:lengths:)` made them.
+    public init(values: Tensor, keys: Tensor, lengths: [Int]? = nil) {
+      (self.values, self.keys, self.lengths) = (values, keys, lengths)
+    }
   }
 
   /// Creates attention; traps for dot where Q and K differ.

@@ -100,9 +100,10 @@ extension MultiHeadAttention {
   /// → [R, T, E]; the cache knows them then.
   ///
   /// - `counts`: how many tokens are new in each row, at least 1; what a row has beyond is padding.
+  /// - `keepsCache`: whether there is more to come.
   func extend(
     _ x: Tensor, _ cache: inout KeyValueCache, counts: [Int], rotary: RotaryPositions? = nil,
-    mode: Mode = .evaluation
+    keepsCache: Bool = true, mode: Mode = .evaluation
   ) -> Tensor {
     var new = memory(of: x)
     var queries = queries(of: x)
@@ -116,7 +117,7 @@ extension MultiHeadAttention {
       queries, cache.joined(new), mask: mask, limits: AttentionLimits(isCausal: mask == nil),
       mode: mode
     ).outputs
-    withoutGraph { cache.append(new, counts: counts) }
+    if keepsCache { withoutGraph { cache.append(new, counts: counts) } }
     return outputs
   }
 }

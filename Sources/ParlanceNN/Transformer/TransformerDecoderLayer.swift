@@ -40,29 +40,33 @@ public final class TransformerDecoderLayer: Module {
   /// - `source`: the encoder's result [B, S, E], of which each row has so many tokens.
   /// - Returns: the result, and the weights on the source, their mean over the heads: [B, T, S].
   public func callAsFunction(
-    _ x: Tensor, source: Tensor, sourceLengths: [Int]? = nil, targetLengths: [Int]? = nil,
-    rotary: RotaryPositions? = nil, mode: Mode = .evaluation
+    _ x: Tensor, source: Tensor, sourceLengths: [Int]? = nil, rotary: RotaryPositions? = nil,
+    mode: Mode = .evaluation
   ) -> (outputs: Tensor, weights: Tensor) {
-    let y = options.residual(x, norms[0], "attention", mode) {
-      attention(
-        $0, limits: AttentionLimits(isCausal: true, keyLengths: targetLengths), rotary: rotary,
-        mode: mode.part("weights"))
-    }
-    return rest(
-      y, sourceAttention.memory(of: source), AttentionLimits(keyLengths: sourceLengths), mode)
+    let (rows, steps) = (x.shape[0], x.shape[1])
+    var none = KeyValueCache(
+      rows: rows, headCount: options.headCount, headSize: options.size / options.headCount)
+    return extend(
+      x, &none, counts: [Int](repeating: steps, count: rows), memory: sourceMemory(of: source),
+      sourceLengths: sourceLengths, rotary: rotary, keepsCache: false, mode: mode)
   }
 
-  /// The same for the next tokens, after those that `cache` knows.
+  /// The same for the next tokens, after those that `cache` knows; it knows them then.
   ///
+  /// - `counts`: how many tokens are new in each row; what a row has beyond is padding.
   /// - `memory`: `sourceMemory(of:)`, made once.
+  /// - `keepsCache`: whether there is more to come.
   public func extend(
     _ x: Tensor, _ cache: inout KeyValueCache, counts: [Int], memory: AttentionMemory,
-    sourceLengths: [Int]? = nil, rotary: RotaryPositions? = nil
+    sourceLengths: [Int]? = nil, rotary: RotaryPositions? = nil, keepsCache: Bool = true,
+    mode: Mode = .evaluation
   ) -> (outputs: Tensor, weights: Tensor) {
-    let y = options.residual(x, norms[0], "attention", .evaluation) {
-      attention.extend($0, &cache, counts: counts, rotary: rotary)
+    let y = options.residual(x, norms[0], "attention", mode) {
+      attention.extend(
+        $0, &cache, counts: counts, rotary: rotary, keepsCache: keepsCache,
+        mode: mode.part("weights"))
     }
-    return rest(y, memory, AttentionLimits(keyLengths: sourceLengths), .evaluation)
+    return rest(y, memory, AttentionLimits(keyLengths: sourceLengths), mode)
   }
 
   /// What the tokens of targets attend to in a source.

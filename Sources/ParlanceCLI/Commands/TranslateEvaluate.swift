@@ -1,0 +1,63 @@
+import ArgumentParser
+import ParlanceText
+import ParlanceTranslation
+
+/// `parlance translate evaluate`.
+struct TranslateEvaluate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Measure a translator by BLEU, chrF and TER as sacrebleu counts, and by perplexity.")
+
+  @OptionGroup var model: TranslatorOption
+
+  @OptionGroup var pairs: PairOptions
+
+  @OptionGroup(title: "Writing")
+  var writing: TranslatingOptions
+
+  @OptionGroup(title: "Common options")
+  var common: CommonOptions
+
+  func run() throws {
+    common.apply()
+    let translator = try model.load()
+    let text = try pairs.read()
+    for note in text.notes { common.note(note) }
+    let scores = translator.evaluate(text.pairs, writing.options)
+    switch common.format {
+    case .json: try Output.json(scores)
+    case .text: try Output.line(table(scores.rows, flushLeft: [0, 1]))
+    }
+  }
+}
+
+/// `parlance translate score`.
+struct TranslateScore: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "score",
+    abstract: "Give the probability of each given translation.",
+    discussion: """
+      For each pair one line with the log-probability of the target, its end included, in nats; or, with \
+      --format json, an object with logProbability.
+      """)
+
+  @OptionGroup var model: TranslatorOption
+
+  @OptionGroup var pairs: PairOptions
+
+  @OptionGroup(title: "Common options")
+  var common: CommonOptions
+
+  func run() throws {
+    common.apply()
+    let translator = try model.load()
+    let text = try pairs.read()
+    for note in text.notes { common.note(note) }
+    for value in translator.logProbabilities(of: text.pairs) {
+      switch common.format {
+      case .json: try Output.json(["logProbability": value])
+      case .text: try Output.line(value.fixed(4))
+      }
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import ParlanceNN
+import ParlanceTraining
+import ParlanceTranslation
+
+/// The options of `translate train`.
+enum TranslationOptions: OptionTable {
+  typealias Settings = TranslationSettings
+
+  static let standardKind = TranslationSettings().architecture.network.rawValue
+  static let draft = TranslationSettings()
+
+  static var sections: [OptionSectionOf<Self>] {
+    [
+      .init(TranslationTextOptions.self), .init(TranslationNetworkOptions.self),
+      .init(TranslationStepOptions.self), .init(TranslationScheduleOptions.self),
+      .init(TranslationEpochOptions.self),
+    ]
+  }
+
+  static func defaults(_ draft: TranslationSettings, _ said: Said<Self>) -> TranslationSettings {
+    TranslationSettings(network: draft.architecture.network)
+  }
+
+  static let examples = [
+    example(""), example("transformer", ["model-type": "transformer"]),
+  ]
+}
+
+private typealias Row = OptionRow<TranslationSettings>
+private typealias Network = TranslationArchitecture.Network
+
+enum TranslationTextOptions: OptionSection {
+  static let title = "Texts"
+  static let rows: [OptionRow<TranslationSettings>] = [
+    Row(
+      "model-type", \.architecture.network, .choice,
+      "What reads the source and writes the target: recurrent networks with attention, or a transformer.",
+      default: TranslationOptions.standardKind
+    ).often,
+    Row(
+      "train", \.train, .path(),
+      "Pairs, plain or gzipped: lines of a source, a tab and a target, or JSON objects with both."
+    ).often,
+    Row(
+      "source-train", \.sourceTrain, .path(),
+      "Sources, whose lines belong by number to those of --target-train."
+    ).excludes("train").often,
+    Row("target-train", \.targetTrain, .path(), "Targets.").excludes("train").often,
+    Row(
+      "validation", \.validation, .path(), "Held-out pairs.",
+      default: "the last tenth of the training pairs, 2,000 at most"
+    ).often,
+    Row("source-validation", \.sourceValidation, .path(), "Held-out sources.")
+      .excludes("validation"),
+    Row("target-validation", \.targetValidation, .path(), "Held-out targets.")
+      .excludes("validation"),
+    Row("test", \.test, .path(), "Pairs for the final score.").often,
+    Row("source-test", \.sourceTest, .path(), "Sources for the final score.").excludes("test"),
+    Row("target-test", \.targetTest, .path(), "Targets for the final score.").excludes("test"),
+    Row(
+      "level", \.architecture.level, .choice,
+      "What a token is: a piece of a word (byte-pair encoding), a word, or a Unicode scalar."),
+    Row(
+      "merges", \.merges, .whole(1...1_000_000), "Merges of byte-pair encoding on each side."
+    ).goes(with: "level", TranslationArchitecture.Level.subword.rawValue),
+    Row(
+      "vocabulary-size", \.vocabularySize.orZero, .whole(0...(1 << 26)),
+      "The most frequent words of each side to keep; 0 for all."),
+    Row(
+      "minimum-count", \.minimumCount, .whole(1...(1 << 40)),
+      "How often a word must occur to be kept."),
+    Row(
+      "maximum-length", \.architecture.maximumLength, .whole(1...65536),
+      "Tokens of the longest source and target; longer ones are cut."),
+  ]
+}
+
+enum TranslationNetworkOptions: OptionSection {
+  static let title = "Network"
+  static let rows: [OptionRow<TranslationSettings>] =
+    [
+      Row("cell", \.architecture.cell, .choice, "The kind of recurrent cell."),
+      Row(
+        "bidirectional", \.architecture.bidirectional, .truth, "Read each source from both ends."),
+      Row(
+        "attention", \.architecture.attention, .choice,
+        "How the decoder looks at the source: Luong's dot, general or concat, Bahdanau's additive, or not."
+      ),
+    ].map { $0.only(for: [Network.recurrent]) }
+    + [
+      Row("heads", \.architecture.heads, .whole(1...1024), "Attention heads."),
+      Row(
+        "feed-forward-size", \.architecture.feedForwardSize, .whole(1...262144),
+        "Hidden units of each feed-forward part."),
+      Row(
+        "positions", \.architecture.positions, .choice, "How the network knows where tokens stand."),
+      Row(
+        "pre-norm", \.architecture.normalisesFirst, .truth,
+        "Normalise the input of each part, rather than its sum."),
+    ].map { $0.only(for: [Network.transformer]) }
+    + [
+      Row(
+        "embedding-size", \.architecture.embeddingSize, .whole(1...65536), "Numbers for each token."
+      ),
+      Row(
+        "hidden-size", \.architecture.hiddenSize, .whole(1...65536),
+        "Numbers in each layer's state, in each direction."
+      ).often,
+      Row(
+        "layers", \.architecture.layers, .whole(1...64),
+        "Layers of the encoder, and of the decoder."
+      ).often,
+      Row(
+        "dropout", \.architecture.dropout, .rate,
+        "Dropout of embeddings, between layers and before the output."
+      ).often,
+      Row(
+        "tied", \.architecture.tied, .truth, "Use the target's embeddings as output weights too."),
+    ]
+}
+
+enum TranslationStepOptions: OptionSection {
+  static let title = "Training"
+  static let rows: [OptionRow<TranslationSettings>] =
+    [
+      Row("batch-size", \.batchSize, .whole(1...(1 << 20)), "Pairs at once.").often,
+      Row(
+        "label-smoothing", \.labelSmoothing, .rate,
+        "The share of probability that all tokens have alike in what is learned.", value: "share"),
+    ] + OptimizationOptions.steps.map { $0.within(\.training) }
+}
+
+enum TranslationScheduleOptions: OptionSection {
+  static let title = "Schedule of the learning rate"
+  static let rows = OptimizationOptions.schedule.map { $0.within(\TranslationSettings.training) }
+}
+
+enum TranslationEpochOptions: OptionSection {
+  static let title = "Training"
+  static let rows = OptimizationOptions.epochs(seed: "Of initial values, masks and orders.")
+    .map { $0.within(\TranslationSettings.training) }
+}

@@ -1,0 +1,138 @@
+import ParlanceAutograd
+import ParlanceDecoding
+import ParlanceNN
+import ParlanceSystem
+import ParlanceText
+import ParlanceTraining
+
+/// The pairs of a run.
+public struct TranslationData: Sendable {
+  public let training: [SentencePair]
+  public let validation: [SentencePair]
+  public let test: [SentencePair]?
+  let notes: [String]
+
+  /// Pairs that are held out at most, where none are given.
+  private static let heldOut = 2000
+
+  /// Reads and checks all files; writes nothing.
+  ///
+  /// Of pairs with one source, held-out ones go: what is measured is what training has not seen.
+  ///
+  /// - Throws: `InputError` that names file and line.
+  public init(_ settings: TranslationSettings) throws {
+    func read(_ pairs: String?, _ source: String?, _ target: String?) throws -> ParallelText? {
+      if let pairs { return try ParallelText.read(pairs: pairs) }
+      guard let source, let target else { return nil }
+      return try ParallelText.read(source: source, target: target)
+    }
+    guard let whole = try read(settings.train, settings.sourceTrain, settings.targetTrain) else {
+      throw InputError(.usage, "train: expected pairs of sentences, found none")
+    }
+    let validation = try read(
+      settings.validation, settings.sourceValidation, settings.targetValidation)
+    let test = try read(settings.test, settings.sourceTest, settings.targetTest)
+    notes = [whole, validation, test].flatMap { $0?.notes ?? [] }
+    self.test = test?.pairs
+    if let validation {
+      (training, self.validation) = (whole.pairs, validation.pairs)
+      return
+    }
+    let count = min(max(whole.pairs.count / 10, 1), Self.heldOut)
+    let held = whole.pairs.suffix(count)
+    let sources = Set(held.map(\.source))
+    training = whole.pairs.dropLast(count).filter { !sources.contains($0.source) }
+    self.validation = Array(held)
+    if training.isEmpty {
+      throw InputError(
+        .badData, file: whole.file,
+        "too few pairs to hold some out (\(whole.pairs.count)); give --validation")
+    }
+  }
+}
+
+/// Makes a translator from settings to a model directory.
+public typealias TranslationRun = ModelRun<TranslationPlan>
+
+/// A translator, trained on pairs of sentences.
+public struct TranslationPlan: TrainingPlan {
+  public let settings: TranslationSettings
+  /// The pairs.
+  public let data: TranslationData
+  private let source: SideTokenizer
+  private let target: SideTokenizer
+  private let architecture: TranslationArchitecture
+
+  public static let title = "Translator"
+
+  public init(_ settings: TranslationSettings) throws {
+    self.settings = settings
+    let data = try TranslationData(settings)
+    self.data = data
+    let level = settings.architecture.level
+    func side(_ lines: [String]) throws -> SideTokenizer {
+      try SideTokenizer(
+        learnedFrom: lines, level, merges: settings.merges, size: settings.vocabularySize,
+        minimumCount: settings.minimumCount)
+    }
+    (source, target) = (
+      try side(data.training.map(\.source)), try side(data.training.map(\.target))
+    )
+    var architecture = settings.architecture
+    architecture.sourceVocabularySize = source.vocabulary.count
+    architecture.targetVocabularySize = target.vocabulary.count
+    self.architecture = architecture
+    if let problem = architecture.problem { throw InputError(.usage, problem) }
+    let (hidden, layers) = (Double(architecture.hiddenSize), Double(architecture.layers))
+    try MemoryEstimate(
+      training: skeleton { architecture.makeNetwork(using: &$0) }, settings.training,
+      places: (settings.batchSize, min(64, architecture.maximumLength)),
+      numbersPerPlace: Double(architecture.targetVocabularySize) + layers * 24 * hidden,
+      of: "hidden size \(architecture.hiddenSize)"
+    ).check()
+  }
+
+  public var notes: [String] { data.notes }
+
+  /// What is made, for people.
+  public var summary: String {
+    architecture.summary + "; \(data.training.count) pairs, \(data.validation.count) held out"
+  }
+
+  public func fitting() -> Fitting<Translator> {
+    var generator = RandomGenerator(key: RandomKey(seed: settings.training.seed))
+    let translator = Translator(
+      network: architecture.makeNetwork(using: &generator), source: source, target: target)
+    let task = TranslationTask(
+      translator, training: data.training, validation: data.validation,
+      batchSize: settings.batchSize, labelSmoothing: settings.labelSmoothing,
+      seed: settings.training.seed)
+    return .training(translator, task, settings.training)
+  }
+
+  public func score(of model: Translator, on part: HeldOutPart) -> TranslationScores? {
+    (part == .test ? data.test : data.validation).map { model.evaluate($0) }
+  }
+
+  public func objective(of score: TranslationScores) -> Double { -score.crossEntropy }
+
+  public func tokensPerEpoch(of model: Translator) -> Int {
+    EncodedPairs(data.training, model).tokenCount
+  }
+
+  public func facts(
+    _ model: Translator, _ report: RunReport<TranslationScores, NoDetails>
+  ) -> [(name: String, value: String)] {
+    [
+      ("Model", architecture.summary),
+      ("Sizes", "embeddings \(architecture.embeddingSize), hidden \(architecture.hiddenSize)"),
+      (
+        "Vocabularies",
+        "\(architecture.sourceVocabularySize) source tokens, "
+          + "\(architecture.targetVocabularySize) target tokens"
+      ),
+      ("Parameters", "\(model.network.parameterCount)"),
+      ("Training", "\(data.training.count) pairs, \(report.epochs) epochs"),
+    ]
+  }
+}

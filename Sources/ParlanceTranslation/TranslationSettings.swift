@@ -1,0 +1,87 @@
+import ParlanceOptim
+import ParlanceSystem
+import ParlanceTraining
+
+/// All that decides what `translate train` makes: with the data, a run is a function of it.
+public struct TranslationSettings: RunSettings, Equatable {
+  /// What the translator is made of; what depends on the data is filled in.
+  public var architecture = TranslationArchitecture()
+  /// How it is trained.
+  public var training = TrainingConfiguration()
+  /// B: pairs at once.
+  public var batchSize = 64
+  /// ε of smoothed targets.
+  public var labelSmoothing = 0.1
+  /// Merges of byte-pair encoding on each side.
+  public var merges = 4000
+  /// The most frequent words of each side to keep; nil for all.
+  public var vocabularySize: Int?
+  /// How often a word must occur to be kept.
+  public var minimumCount = 1
+  /// Pairs as one file; or two files, whose lines belong together.
+  public var train: String?
+  public var sourceTrain: String?
+  public var targetTrain: String?
+  /// Held-out pairs; nil for some of the training pairs: the last tenth, at most 2,000.
+  public var validation: String?
+  public var sourceValidation: String?
+  public var targetValidation: String?
+  /// Pairs for the final score.
+  public var test: String?
+  public var sourceTest: String?
+  public var targetTest: String?
+
+  public var dataFiles: [String: String] {
+    [
+      "train": train, "sourceTrain": sourceTrain, "targetTrain": targetTrain,
+      "validation": validation, "sourceValidation": sourceValidation,
+      "targetValidation": targetValidation, "test": test, "sourceTest": sourceTest,
+      "targetTest": targetTest,
+    ].compactMapValues(\.self)
+  }
+
+  /// Creates the settings that do well in general, as far as they depend on others.
+  public init(network: TranslationArchitecture.Network = .recurrent) {
+    architecture.network = network
+    training.optimizer = .adam
+    training.clipping = .norm(1)
+    (training.epochs, training.patience) = (12, 3)
+    switch network {
+    case .recurrent:
+      training.learningRate = 0.002
+      training.schedule = .plateau(factor: 0.5, patience: 0)
+    case .transformer:
+      architecture.layers = 3
+      training.learningRate = 0.001
+      training.schedule = .warmUp(length: 400, then: .polynomial(length: 0, power: 1))
+      training.scheduleUnit = .step
+    }
+  }
+
+  /// What is wrong with the numbers, or nil.
+  public var problem: SettingProblem? {
+    var architecture = architecture
+    // Until the texts are read.
+    (architecture.sourceVocabularySize, architecture.targetVocabularySize) = (4, 4)
+    return .first(
+      of: .first(counts: [
+        "batchSize": batchSize, "merges": merges, "minimumCount": minimumCount,
+        "vocabularySize": vocabularySize,
+      ]),
+      .unless(
+        (0..<1).contains(labelSmoothing), "labelSmoothing", expected: "[0, 1)",
+        found: labelSmoothing),
+      .unless(
+        train == nil || (sourceTrain == nil && targetTrain == nil), "train",
+        expected: "one file of pairs, or sourceTrain and targetTrain", found: train ?? ""),
+      sides("Train", sourceTrain, targetTrain),
+      sides("Validation", sourceValidation, targetValidation),
+      sides("Test", sourceTest, targetTest), architecture.problem, training.problem)
+  }
+
+  private func sides(_ name: String, _ source: String?, _ target: String?) -> SettingProblem? {
+    .unless(
+      (source == nil) == (target == nil), source == nil ? "source\(name)" : "target\(name)",
+      expected: "a file for each side", found: "one")
+  }
+}
