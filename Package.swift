@@ -95,8 +95,8 @@ let package = Package(
     .testTarget(
       name: "ParlanceTaggingTests", dependencies: ["ParlanceTagging", "ParlanceTestSupport"]),
     .testTarget(
-      name: "ParlanceTranslationTests", dependencies: ["ParlanceTranslation", "ParlanceTestSupport"]
-    ),
+      name: "ParlanceTranslationTests",
+      dependencies: ["ParlanceTranslation", "ParlanceTestSupport"]),
     .testTarget(
       name: "ParlanceVectorsTests", dependencies: ["ParlanceVectors", "ParlanceTestSupport"]),
     .testTarget(name: "ParlanceTests", dependencies: ["Parlance", "ParlanceTestSupport"]),

@@ -33,7 +33,9 @@ extension LanguageModelNetwork {
   }
 
   /// What is held in double precision, since it counts.
-  private static var countNames: [String] { [CarriedState.historyName, CarriedState.lengthsName, CarriedState.placesName] }
+  private static var countNames: [String] {
+    [CarriedState.historyName, CarriedState.lengthsName, CarriedState.placesName]
+  }
 
   /// What is wrong with the counts of a transformer's caches, or nil.
   private func cacheProblem(_ state: CarriedState, steps: Int) -> String? {
@@ -41,7 +43,8 @@ extension LanguageModelNetwork {
     if steps > architecture.window {
       return "keys_l0 has \(steps) tokens, a window holds \(architecture.window)"
     }
-    for (name, limit) in [(CarriedState.lengthsName, Double(steps)), (CarriedState.placesName, 0x1p53)] {
+    let limits = [(CarriedState.lengthsName, Double(steps)), (CarriedState.placesName, 0x1p53)]
+    for (name, limit) in limits {
       let numbers = state[name]?.doubles ?? []
       guard numbers.allSatisfy({ (0...limit).contains($0) && $0 == $0.rounded() }) else {
         return "\(name) holds what is no count"

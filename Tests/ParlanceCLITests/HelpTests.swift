@@ -22,6 +22,12 @@ import Testing
                                   texts with them.
           tag                     Train taggers of words, evaluate them, and tag
                                   sentences with them.
+          translate               Train translators of sentences, evaluate them, and
+                                  translate with them.
+          vectors                 Learn word vectors, ask them for neighbours and
+                                  analogies, and measure them.
+          subwords                Learn to cut words into pieces, and cut and join
+                                  texts.
           inspect                 Show what a model is made of and how its training
                                   went.
           bench                   Measure the speed of training, generating, scoring
