@@ -38,6 +38,24 @@ void pl_find_in_lists(
     uint32_t list_count, const uint32_t *_Nonnull lists, const uint32_t *_Nonnull targets,
     uint32_t *_Nonnull found, size_t count);
 
+// Rows of `width` floats, which may lie at any byte: the mean of those that ids name, in that order; the
+// products of `count` rows with x; whether numbers are all finite.
+void pl_mean_rows(
+    const void *_Nonnull rows, int64_t width, const int32_t *_Nonnull ids, int64_t count,
+    float *_Nonnull y);
+void pl_row_products(
+    const void *_Nonnull rows, int64_t width, int64_t count, const float *_Nonnull x,
+    float *_Nonnull y);
+bool pl_floats_finite(const void *_Nonnull numbers, int64_t count);
+
+// y = Σ vector(ids[i]) / count, of vectors as codes: a row of `runs` bytes names for each run of
+// `run_length` numbers (the last may be shorter) one of its 256 centroids. Row i is scaled by
+// factors[scales[i]] where there are scales.
+void pl_mean_codes(
+    const uint8_t *_Nonnull codes, int64_t runs, const float *_Nonnull centroids, int64_t dimension,
+    int64_t run_length, const uint8_t *_Nullable scales, const float *_Nullable factors,
+    const int32_t *_Nonnull ids, int64_t count, float *_Nonnull y);
+
 // Threads. Work comes as tiles whose results do not depend on which thread does them.
 void pl_set_thread_count(int count);
 int pl_thread_count(void);
