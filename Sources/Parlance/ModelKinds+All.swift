@@ -1,4 +1,4 @@
 extension ModelKinds {
   /// Every kind of model that the library knows.
-  public static let all = languageModels.adding(TextClassifier.self).adding(Tagger.self)
+  public static let all = (languageModels + classifiers).adding(Tagger.self)
 }

@@ -26,6 +26,7 @@ extension TextClassifier: NetworkModel {
   }
 
   public static var kind: String { "classifier" }
+  public static var modelTypes: [String?]? { [nil] }
 
   public var description: Description {
     Description(
