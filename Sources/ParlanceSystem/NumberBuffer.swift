@@ -106,6 +106,11 @@ public final class MemoryBlock: @unchecked Sendable {
     isMapped = false
   }
 
+  /// Takes a block of `malloc` over.
+  init(taking base: UnsafeMutableRawPointer, byteCount: Int) {
+    (self.base, self.byteCount, isMapped) = (base, byteCount, false)
+  }
+
   init(descriptor: Int32, byteCount: Int, writable: Bool) throws {
     let protection = writable ? PROT_READ | PROT_WRITE : PROT_READ
     guard let base = mmap(nil, byteCount, protection, MAP_SHARED, descriptor, 0),
