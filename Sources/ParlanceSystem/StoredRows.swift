@@ -1,3 +1,5 @@
+import CParlance
+
 /// Rows of numbers in memory or in a mapped file, as they are or in fewer bits.
 ///
 /// A row of int8 is scale · codes. A product-quantised row is scale · the centroids that its codes name, one
@@ -58,26 +60,23 @@ public struct StoredRows: Sendable {
     }
   }
 
-  /// Some rows one after the other.
+  /// Some rows one after the other; traps where there are not so many.
   public func values(_ rows: Range<Int>) -> [Float] {
-    if case .float32(let values) = numbers {
-      return values[rows.lowerBound * width..<rows.upperBound * width]
+    [Float](unsafeUninitializedCapacity: rows.count * width) { target, filled in
+      copy(rows, to: target)
+      filled = rows.count * width
     }
-    var found: [Float] = []
-    found.reserveCapacity(rows.count * width)
-    for index in rows { found += row(index) }
-    return found
   }
 
   /// The Euclidean norm of each row.
   public func norms() throws -> NumberBuffer<Float> {
     let norms = try NumberBuffer<Float>(count: count)
-    for index in 0..<count { norms[index] = Self.norm(row(index)) }
+    for index in 0..<count { norms[index] = Self.norm(row(index)[...]) }
     return norms
   }
 
   /// The Euclidean norm of numbers.
-  package static func norm(_ values: [Float]) -> Float {
+  package static func norm(_ values: ArraySlice<Float>) -> Float {
     Float(values.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot())
   }
 }
@@ -137,9 +136,48 @@ extension StoredRows {
   public func decoded() throws -> StoredRows {
     if case .float32 = numbers { return self }
     let values = try NumberBuffer<Float>(count: count * width)
-    for index in 0..<count {
-      for (place, number) in row(index).enumerated() { values[index * width + place] = number }
-    }
+    values.withMutableElements { copy(0..<count, to: $0) }
     return StoredRows(count: count, width: width, .float32(values))
+  }
+
+  private func copy(_ rows: Range<Int>, to target: UnsafeMutableBufferPointer<Float>) {
+    guard let y = target.baseAddress, !target.isEmpty else { return }
+    withRows(rows) { pl_stored_values($0, Int64(rows.lowerBound), Int64(rows.count), y) }
+  }
+
+  /// Calls a function with where the numbers lie, for kernels; traps where there are not so many rows.
+  package func withRows<R>(_ rows: Range<Int>, _ body: (pl_stored_rows) -> R) -> R {
+    guard rows.lowerBound >= 0, rows.upperBound <= count else {
+      NumberBuffer<Float>.outside(rows.upperBound, count)
+    }
+    let width = Int64(width)
+    switch numbers {
+    case .float32(let values):
+      return values.withElements(0..<values.count) {
+        body(
+          pl_stored_rows(
+            form: 0, width: width, part_width: 0, rows: $0.baseAddress, scales: nil, centroids: nil))
+      }
+    case .int8(let codes, let scales):
+      return codes.withElements(0..<codes.count) { codes in
+        scales.withElements(0..<count) {
+          body(
+            pl_stored_rows(
+              form: 1, width: width, part_width: 0, rows: codes.baseAddress,
+              scales: $0.baseAddress, centroids: nil))
+        }
+      }
+    case .product(let codes, let scales):
+      return codes.codes.withElements(0..<codes.codes.count) { bytes in
+        scales.withElements(0..<count) { scales in
+          codes.centroids.withElements(0..<codes.centroids.count) {
+            body(
+              pl_stored_rows(
+                form: 2, width: width, part_width: Int64(codes.partWidth),
+                rows: bytes.baseAddress, scales: scales.baseAddress, centroids: $0.baseAddress))
+          }
+        }
+      }
+    }
   }
 }
