@@ -38,6 +38,24 @@ void pl_find_in_lists(
     uint32_t list_count, const uint32_t *_Nonnull lists, const uint32_t *_Nonnull targets,
     uint32_t *_Nonnull found, size_t count);
 
+// Rows of `width` floats, which may lie at any byte: the mean of those that ids name, in that order; the
+// products of `count` rows with x; whether numbers are all finite.
+void pl_mean_rows(
+    const void *_Nonnull rows, int64_t width, const int32_t *_Nonnull ids, int64_t count,
+    float *_Nonnull y);
+void pl_row_products(
+    const void *_Nonnull rows, int64_t width, int64_t count, const float *_Nonnull x,
+    float *_Nonnull y);
+bool pl_floats_finite(const void *_Nonnull numbers, int64_t count);
+
+// y = Σ vector(ids[i]) / count, of vectors as codes: a row of `runs` bytes names for each run of
+// `run_length` numbers (the last may be shorter) one of its 256 centroids. Row i is scaled by
+// factors[scales[i]] where there are scales.
+void pl_mean_codes(
+    const uint8_t *_Nonnull codes, int64_t runs, const float *_Nonnull centroids, int64_t dimension,
+    int64_t run_length, const uint8_t *_Nullable scales, const float *_Nullable factors,
+    const int32_t *_Nonnull ids, int64_t count, float *_Nonnull y);
+
 // Threads. Work comes as tiles whose results do not depend on which thread does them.
 void pl_set_thread_count(int count);
 int pl_thread_count(void);
@@ -134,6 +152,22 @@ void pl_sum_bags(const float *_Nonnull table, const int32_t *_Nonnull ids,
 // table[ids[n]] += scale rows[n]; no id twice.
 void pl_add_scaled_rows(const float *_Nonnull rows, const int32_t *_Nonnull ids, float scale,
                         float *_Nonnull table, int64_t count, int64_t width);
+// Rows that lie in memory or in a file: see StoredRows.swift. Form 0 is float32, 1 is int8, 2 codes of 256
+// centroids for each part of the width.
+typedef struct {
+  int32_t form;
+  int64_t width, part_width;
+  const void *_Nullable rows;
+  const float *_Nullable scales, *_Nullable centroids;
+} pl_stored_rows;
+// y[q, r] = queries[q] . row first + r, for r < count; what a product is depends on no other.
+void pl_stored_products(pl_stored_rows rows, int64_t first, int64_t count, const float *_Nonnull queries,
+                        int64_t query_count, float *_Nonnull y);
+// y[r] = row first + r, for r < count.
+void pl_stored_values(pl_stored_rows rows, int64_t first, int64_t count, float *_Nonnull y);
+// codes[n * code_stride] = the nearest of 256 centroids [width, 256] to points[n * stride ...].
+void pl_nearest_centroids(const float *_Nonnull points, int64_t count, int64_t stride, int64_t width,
+                          const float *_Nonnull centroids, uint8_t *_Nonnull codes, int64_t code_stride);
 // The greatest of the first lengths[row] steps of x [rows, steps, width] and the element of x that it is,
 // or 0 and -1 for no step.
 void pl_max_over_time(const float *_Nonnull x, const int32_t *_Nonnull lengths, float *_Nonnull y,
