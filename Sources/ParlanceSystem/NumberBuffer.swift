@@ -106,6 +106,10 @@ public final class MemoryBlock: @unchecked Sendable {
     isMapped = false
   }
 
+  /// Takes a block of `malloc` over.
+  init(taking base: UnsafeMutableRawPointer, byteCount: Int) {
+    (self.base, self.byteCount, isMapped) = (base, byteCount, false)
+
   /// A copy of bytes in memory.
   ///
   /// - Throws: `InputError` where there is no memory.
