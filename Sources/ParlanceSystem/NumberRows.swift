@@ -40,6 +40,16 @@ public struct NumberRows: @unchecked Sendable {
     self.init(block, offset: 0, count: numbers.count / width, width: width)
   }
 
+  /// The numbers of a buffer as rows; traps where they are no whole rows.
+  public init(_ numbers: NumberBuffer<Float>, width: Int) {
+    guard width > 0, numbers.count % width == 0 else {
+      fatalError("NumberRows: \(numbers.count) numbers are no rows of \(width)")
+    }
+    self.init(
+      numbers.block, offset: UnsafeRawPointer(numbers.base) - UnsafeRawPointer(numbers.block.base),
+      count: numbers.count / width, width: width)
+  }
+
   private func check(_ row: Int) {
     if UInt(bitPattern: row) >= UInt(bitPattern: count) {
       fatalError("NumberRows: row \(row) is not below \(count)")

@@ -30,29 +30,7 @@ extension StoredRows {
       fatalError("StoredRows: parts of \(partWidth) numbers of \(width)")
     }
     let (units, norms) = try directions()
-    let sample = sample(seed: seed)
-    let parts = ProductCodes.parts(of: width, by: partWidth)
-    let codes = try NumberBuffer<UInt8>(count: count * parts)
-    let centroids = try NumberBuffer<Float>(count: ProductCodes.centroidCount * width)
-    let found = ProductCodes(
-      width: width, partWidth: partWidth, codes: codes, centroids: centroids)
-    for part in 0..<parts {
-      let range = found.range(of: part)
-      let points = sample.flatMap { units[$0 * width + range.lowerBound..<$0 * width + range.upperBound] }
-      var means = PartMeans(points, width: range.count, seed: seed, part: part)
-      means.converge()
-      let start = ProductCodes.centroidCount * range.lowerBound
-      for (place, number) in means.centroids.enumerated() { centroids[start + place] = number }
-      if count > 0 {
-        units.withElements(range.lowerBound..<units.count) { points in
-          codes.withMutableElements { codes in
-            pl_nearest_centroids(
-              points.baseAddress!, Int64(count), Int64(width), Int64(range.count),
-              means.columns, codes.baseAddress! + part, Int64(parts))
-          }
-        }
-      }
-    }
+    let found = try ProductCodes(of: units, width: width, partWidth: partWidth, seed: seed)
     for index in 0..<count {
       let norm = Self.norm(found.row(index)[...])
       norms[index] = norm > 0 ? norms[index] / norm : 0
@@ -70,9 +48,40 @@ extension StoredRows {
     }
     return (units, norms)
   }
+}
+
+extension ProductCodes {
+  /// Codes of rows as they are, one after the other; the same seed gives the same at any number of threads.
+  package init(of rows: NumberBuffer<Float>, width: Int, partWidth: Int, seed: UInt64) throws {
+    let count = width == 0 ? 0 : rows.count / width
+    let sample = Self.sample(of: count, seed: seed)
+    let parts = Self.parts(of: width, by: partWidth)
+    let codes = try NumberBuffer<UInt8>(count: count * parts)
+    let centroids = try NumberBuffer<Float>(count: Self.centroidCount * width)
+    self.init(width: width, partWidth: partWidth, codes: codes, centroids: centroids)
+    for part in 0..<parts {
+      let range = self.range(of: part)
+      let points = sample.flatMap {
+        rows[$0 * width + range.lowerBound..<$0 * width + range.upperBound]
+      }
+      var means = PartMeans(points, width: range.count, seed: seed, part: part)
+      means.converge()
+      let start = Self.centroidCount * range.lowerBound
+      for (place, number) in means.centroids.enumerated() { centroids[start + place] = number }
+      if count > 0 {
+        rows.withElements(range.lowerBound..<rows.count) { points in
+          codes.withMutableElements { codes in
+            pl_nearest_centroids(
+              points.baseAddress!, Int64(count), Int64(width), Int64(range.count),
+              means.columns, codes.baseAddress! + part, Int64(parts))
+          }
+        }
+      }
+    }
+  }
 
   /// Rows to find centroids with, in a random order.
-  private func sample(seed: UInt64) -> [Int] {
+  private static func sample(of count: Int, seed: UInt64) -> [Int] {
     var generator = RandomGenerator(key: RandomKey(seed: seed).folding(in: "rows of centroids"))
     var places = Array(0..<count)
     let most = min(count, PartMeans.sampleCount)

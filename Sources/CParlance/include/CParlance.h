@@ -346,4 +346,12 @@ int64_t pl_count_neighbours(
     int64_t window, bool symmetric, const uint64_t *_Nonnull weights, uint64_t *_Nonnull sums,
     uint32_t *_Nonnull found);
 
+// One step of texts that are told their labels: bag i is the rows ids[starts[i]] ..< ids[starts[i + 1]] of `in`,
+// its targets are those of `pl_bags`. Returns the sum of the losses.
+double pl_texts_learn(
+    float *_Nonnull in, float *_Nonnull out, int64_t width, const int32_t *_Nonnull ids,
+    const int64_t *_Nonnull starts, int64_t examples, const int64_t *_Nonnull firsts,
+    const int32_t *_Nonnull counts, const int32_t *_Nonnull rows, const float *_Nonnull labels,
+    bool softmax, float rate);
+
 #endif

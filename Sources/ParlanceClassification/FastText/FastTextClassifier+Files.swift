@@ -35,7 +35,7 @@ extension FastTextClassifier: StoredModel {
     guard found.count == labels.count else {
       throw store.bad("thresholds: expected \(labels.count), found \(found.count)")
     }
-    thresholds = found
+    (isMultiLabel, thresholds) = (true, found)
   }
 
   /// What the classifier is made of.

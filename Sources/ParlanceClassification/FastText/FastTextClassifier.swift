@@ -1,4 +1,5 @@
 import Foundation
+import ParlanceScores
 import ParlanceSystem
 import ParlanceText
 import ParlanceTraining
@@ -21,8 +22,12 @@ public struct FastTextClassifier: TextClassifying {
   public let file: FastTextFile
   /// The labels without their prefix, in the file's order.
   public let labels: LabelSet
+  /// Whether a text may have any number of labels, each by its own sigmoid.
+  public var isMultiLabel = false
   /// Where a text may have any number of labels: the probability from which each is given.
   public var thresholds: [Double]
+  /// The tables while they are trained.
+  var network: FastTextNetwork?
   let tree: LabelTree?
 
   /// Reads a `.bin` or `.ftz` file.
@@ -46,17 +51,22 @@ public struct FastTextClassifier: TextClassifying {
           + "no labels: `parlance vectors` reads it, `parlance classify` takes it by --vectors")
     }
     self.file = file
-    do {
-      labels = try LabelSet(
-        (0..<file.dictionary.labelCount).map { Self.name(file.dictionary.label(at: $0)) })
-    } catch let error as InputError {
-      throw InputError(
-        error.kind, file: path, "label \(error.line ?? 0) of the model: \(error.message)")
-    }
+    labels = try Self.labels(of: file.dictionary, path: path)
     thresholds = [Double](repeating: 0.5, count: labels.count)
     tree =
       file.arguments.loss == .hierarchicalSoftmax
       ? LabelTree(counts: Array(file.dictionary.counts.suffix(labels.count))) : nil
+  }
+
+  /// The labels of a dictionary without their prefix.
+  static func labels(of dictionary: FastTextDictionary, path: String? = nil) throws -> LabelSet {
+    do {
+      return try LabelSet(
+        (0..<dictionary.labelCount).map { name(dictionary.label(at: $0)) })
+    } catch let error as InputError {
+      throw InputError(
+        error.kind, file: path, "label \(error.line ?? 0) of the model: \(error.message)")
+    }
   }
 
   private static func name(_ label: String) -> String {
@@ -65,17 +75,32 @@ public struct FastTextClassifier: TextClassifying {
       ? String(label.dropFirst(prefix.count)) : label
   }
 
-  public var isMultiLabel: Bool { file.arguments.loss == .oneVersusAll }
-
   public func probabilities(of texts: [String]) -> [[Double]] {
     texts.map { text in
       let rows = file.rows(ofLine: text)
       let outputs = outputs(of: file.input.mean(of: rows)).map(Double.init)
-      guard file.arguments.loss == .negativeSampling else { return outputs }
+      guard hasSigmoids, !isMultiLabel else { return outputs }
       // Each is a sigmoid of its own; a text has one label.
       let total = outputs.reduce(0, +)
       return outputs.map { total > 0 ? $0 / total : 1 / Double(labels.count) }
     }
+  }
+
+  /// Whether each label has a sigmoid of its own.
+  private var hasSigmoids: Bool {
+    [.negativeSampling, .oneVersusAll].contains(file.arguments.loss)
+  }
+
+  /// What the classifier says of texts whose labels are known; where those have any number of labels and
+  /// the model has a sigmoid for each, all labels above their thresholds.
+  public func results(on texts: LabelledTexts) throws -> ClassificationResults {
+    var own = self
+    if file.arguments.loss == .oneVersusAll, texts.items.contains(where: { $0.labels.count != 1 }) {
+      own.isMultiLabel = true
+    }
+    try texts.checkLabels(isMultiLabel: own.isMultiLabel)
+    return own.results(
+      of: texts.items.map(\.text), truth: TrueLabels(texts.items.map(\.labels), known: labels))
   }
 
   /// p of each label from a text's vector; of negative sampling each by its own sigmoid.

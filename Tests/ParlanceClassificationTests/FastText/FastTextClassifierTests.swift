@@ -96,7 +96,9 @@ import Testing
       #expect(again.inspection.parameterCount == classifier.inspection.parameterCount)
       // What is written is what was read.
       let written = directory.file(path.hasSuffix("ftz") ? "model.ftz" : "model.bin")
-      #expect(try Data(contentsOf: URL(fileURLWithPath: written)) == goldenData("fasttext/" + answers.models[name]!.file))
+      #expect(
+        try Data(contentsOf: URL(fileURLWithPath: written))
+          == goldenData("fasttext/" + answers.models[name]!.file))
     }
   }
 
@@ -110,7 +112,8 @@ import Testing
     guard classifier.file.arguments.loss != .hierarchicalSoftmax else { return }
     let hidden = classifier.file.input.mean(of: classifier.file.rows(ofLine: line))
     let scores = classifier.file.output.products(with: hidden).map(Double.init)
-    let mean = classifier.file.arguments.loss == .softmax ? scores.reduce(0, +) / Double(scores.count) : 0
+    let mean =
+      classifier.file.arguments.loss == .softmax ? scores.reduce(0, +) / Double(scores.count) : 0
     #expect(abs(shares.reduce(0) { $0 + $1.contribution } - (scores[0] - mean)) < 1e-5)
   }
 }

@@ -8,6 +8,9 @@ public struct BucketPlaces: Sendable {
   /// The number of buckets that are left.
   public var count: Int { pairs.count }
 
+  /// Those that are left, in the order in which they were given.
+  package var buckets: [Int32] { pairs.map(\.bucket) }
+
   /// Creates what leaves these buckets, the first with place 0.
   public init(_ buckets: [Int32]) {
     self.init(pairs: buckets.enumerated().map { ($1, Int32($0)) })

@@ -68,6 +68,24 @@ public struct FastTextDictionary: Sendable {
     self.slots = slots
   }
 
+  init(pruning other: FastTextDictionary, to places: BucketPlaces?) {
+    (bytes, ends, counts, slots) = (other.bytes, other.ends, other.counts, other.slots)
+    (wordCount, labelCount, tokenCount) = (other.wordCount, other.labelCount, other.tokenCount)
+    prunedBuckets = places
+  }
+
+  /// The same with some words, by their places in ascending order, and rows for some buckets only.
+  package func keeping(words: [Int], buckets: [Int32]) -> FastTextDictionary {
+    var (bytes, ends, counts): ([UInt8], [Int], [Int]) = ([], [], [])
+    for index in words + Array(wordCount..<self.ends.count) {
+      bytes += entry(index)
+      ends.append(bytes.count)
+      counts.append(self.counts[index])
+    }
+    return FastTextDictionary(
+      bytes, ends, counts, words.count, tokenCount, BucketPlaces(buckets))
+  }
+
   private func range(_ index: Int) -> Range<Int> {
     (index == 0 ? 0 : ends[index - 1])..<ends[index]
   }

@@ -73,7 +73,8 @@ import Testing
     for round in 0..<3000 {
       var changed = bytes
       for _ in 0...generator.below(3) {
-        changed[generator.below(changed.count)] = [0, 1, 0x7F, 0x80, 0xFF, UInt8(generator.below(256))][generator.below(6)]
+        changed[generator.below(changed.count)] =
+          [0, 1, 0x7F, 0x80, 0xFF, UInt8(generator.below(256))][generator.below(6)]
       }
       try withFile(changed) { path in
         do {
@@ -112,7 +113,8 @@ import Testing
 
   @Test func dictionaryOfTexts() {
     let dictionary = FastTextDictionary(
-      counting: ["b a b", "a b __label__x c", ""], labels: [("one", 1), ("two", 2)], minimumCount: 2)
+      counting: ["b a b", "a b __label__x c", ""], labels: [("one", 1), ("two", 2)], minimumCount: 2
+    )
     #expect((0..<3).map(dictionary.word(at:)) == ["b", "</s>", "a"])
     #expect(dictionary.wordCount == 3)
     #expect((0..<2).map(dictionary.label(at:)) == ["__label__two", "__label__one"])
