@@ -90,7 +90,8 @@ struct ClassifyCommand: ParsableCommand {
     commandName: "classify",
     abstract: "Train classifiers of texts, evaluate them, and label texts with them.",
     subcommands: [
-      ClassifyTrain.self, ClassifyEvaluate.self, ClassifyPredict.self, ClassifyCheck.self,
+      ClassifyTrain.self, ClassifyEvaluate.self, ClassifyPredict.self, ClassifyQuantize.self,
+      ClassifyCheck.self,
       ClassifyCompare.self,
     ])
 }

@@ -66,6 +66,15 @@ public struct NumberRows: @unchecked Sendable {
     }
   }
 
+  /// All numbers, row after row, copied.
+  public var numbers: [Float] {
+    [Float](unsafeUninitializedCapacity: count * width) { target, filled in
+      UnsafeMutableRawBufferPointer(target).copyMemory(
+        from: UnsafeRawBufferPointer(start: base, count: count * width * 4))
+      filled = count * width
+    }
+  }
+
   /// The mean of some rows, one that is named twice counting twice; zeros for none.
   public func mean(of rows: [Int32]) -> [Float] {
     for row in rows { check(Int(row)) }

@@ -63,9 +63,11 @@ struct ClassifyPredict: ParsableCommand {
     }
     var texts = try TextRecords(path: data, format: format.settings)
     for note in texts.notes { common.note(note) }
+    // The parser's properties are slow to ask.
+    let (format, explain, top) = (common.format, explain, top)
     while let line = try texts.next() {
-      let shown = shown(line, model)
-      switch common.format {
+      let shown = Self.shown(line, model, top)
+      switch format {
       case .json:
         try Output.json(
           Prediction(
@@ -81,8 +83,8 @@ struct ClassifyPredict: ParsableCommand {
     }
   }
 
-  private func shown(
-    _ line: String, _ model: any TextClassifying
+  private static func shown(
+    _ line: String, _ model: any TextClassifying, _ top: Int?
   ) -> [(label: String, probability: Double)] {
     if let top { return model.predict(line, count: top) }
     guard model.isMultiLabel else { return model.predict(line, count: 1) }

@@ -55,6 +55,11 @@ struct FastTextForm {
   /// The rows of words and of buckets that occur.
   var rowCount: Int { dictionary.wordCount + (dictionary.prunedBuckets?.count ?? 0) }
 
+  /// The same with another dictionary.
+  init(_ form: FastTextForm, dictionary: FastTextDictionary) {
+    (arguments, self.dictionary) = (form.arguments, dictionary)
+  }
+
   /// The labels without their prefix, in the dictionary's order.
   var labels: LabelSet {
     get throws { try FastTextClassifier.labels(of: dictionary) }
@@ -85,15 +90,19 @@ struct FastTextForm {
     try NumberRows(network.numbers(table), width: arguments.dimension)
   }
 
-  /// The classifier as it is, with rows for the buckets alone that occur.
-  func classifier(
-    _ network: FastTextNetwork, _ settings: ClassifierSettings
-  ) throws -> FastTextClassifier {
-    let file = FastTextFile(
+  /// The file with rows for the buckets alone that occur.
+  func compactFile(_ network: FastTextNetwork) throws -> FastTextFile {
+    FastTextFile(
       arguments: arguments, dictionary: dictionary,
       input: .dense(try rows(network, network.input)),
       output: .dense(try rows(network, network.output)))
-    var classifier = try FastTextClassifier(file)
+  }
+
+  /// The classifier as it is while it is trained.
+  func classifier(
+    _ network: FastTextNetwork, _ settings: ClassifierSettings
+  ) throws -> FastTextClassifier {
+    var classifier = try FastTextClassifier(compactFile(network))
     classifier.network = network
     classifier.isMultiLabel = settings.architecture.isMultiLabel
     return classifier

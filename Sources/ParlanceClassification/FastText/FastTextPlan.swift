@@ -82,16 +82,22 @@ public struct FastTextPlan: TrainingPlan {
 
   /// Codes of what a cutoff leaves, which is trained once more where that is asked for.
   private func quantized(_ network: FastTextNetwork) throws -> FastTextFile {
-    let (made, cutoff) = (settings.fastText, settings.fastText.cutoff)
-    guard cutoff > 0, cutoff < form.rowCount else { return try form.quantized(network, settings) }
-    let left = FastTextCutoff(form, network, count: cutoff)
-    let form = FastTextForm(form, dictionary: left.dictionary)
-    let network = FastTextNetwork(network, rows: left.rows)
-    if made.retrains {
-      let stop = StopRequest.current ?? StopRequest()
-      _ = try Trainer(task(for: network, form), settings.training, stop: stop).run()
+    let (made, seed) = (settings.fastText, settings.training.seed)
+    var file = try form.compactFile(network)
+    if made.cutoff > 0, made.cutoff < form.rowCount {
+      let left = try file.keepingLongest(made.cutoff)
+      file = left.file
+      if made.retrains {
+        let form = FastTextForm(form, dictionary: file.dictionary)
+        let network = FastTextNetwork(network, rows: left.rows)
+        let stop = StopRequest.current ?? StopRequest()
+        _ = try Trainer(task(for: network, form), settings.training, stop: stop).run()
+        file = try form.compactFile(network)
+      }
     }
-    return try form.quantized(network, settings)
+    return try file.quantized(
+      runLength: made.runLength, quantizesNorms: made.quantizesNorms,
+      quantizesOutputs: made.quantizesOutputs, seed: seed)
   }
 
   public func score(of model: FastTextClassifier, on part: HeldOutPart) -> ClassificationScores? {

@@ -11,6 +11,13 @@ public struct BucketPlaces: Sendable {
   /// Those that are left, in the order in which they were given.
   package var buckets: [Int32] { pairs.map(\.bucket) }
 
+  /// The bucket of each place; 0 where no bucket has it.
+  var bucketsByPlace: [Int32] {
+    var found = [Int32](repeating: 0, count: pairs.count)
+    for pair in pairs { found[Int(pair.place)] = pair.bucket }
+    return found
+  }
+
   /// Creates what leaves these buckets, the first with place 0.
   public init(_ buckets: [Int32]) {
     self.init(pairs: buckets.enumerated().map { ($1, Int32($0)) })

@@ -15,6 +15,7 @@ package struct FastTextBag {
 
   /// Adds the rows of a line's words, of `</s>` at its end and of the n-grams of words.
   package mutating func add(line: String) {
+    rows.reserveCapacity(line.utf8.count / 4)
     Self.forEachToken(of: line) { add($0, $1) }
     appendWordNGrams()
   }
@@ -50,7 +51,7 @@ package struct FastTextBag {
     let known = dictionary.place(of: token, hash)
     if known.map({ $0 >= dictionary.wordCount }) ?? Self.isLabel(token) { return }
     append(token, known)
-    hashes.append(hash)
+    if arguments.wordNGrams > 1 { hashes.append(hash) }
     guard origins != nil else { return }
     texts.append(String(decoding: token, as: UTF8.self))
     note(texts.count - 1..<texts.count)

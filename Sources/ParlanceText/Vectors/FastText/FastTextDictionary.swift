@@ -16,8 +16,8 @@ public struct FastTextDictionary: Sendable {
   public let prunedBuckets: BucketPlaces?
   private let bytes: [UInt8]
   private let ends: [Int]
-  /// Places by hash; −1 for none.
-  private let slots: [Int32]
+  /// By hash: this, and in the lower half 1 + the place; 0 for none.
+  private var slots: [UInt64]
 
   /// What begins a label.
   public static let labelPrefix = "__label__"
@@ -53,19 +53,16 @@ public struct FastTextDictionary: Sendable {
     self.prunedBuckets = prunedBuckets
     var size = 16
     while size < 2 * ends.count { size *= 2 }
-    var slots = [Int32](repeating: -1, count: size)
+    slots = [UInt64](repeating: 0, count: size)
     for index in ends.indices {
-      let entry = bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]]
-      var slot = Int(Subwords.hash(entry)) & (size - 1)
-      var isNew = true
-      while slots[slot] >= 0, isNew {
-        let other = Int(slots[slot])
-        isNew = !bytes[(other == 0 ? 0 : ends[other - 1])..<ends[other]].elementsEqual(entry)
-        slot = (slot + 1) & (size - 1)
-      }
-      if isNew { slots[slot] = Int32(index) }
+      let entry = entry(index)
+      let hash = Subwords.hash(entry)
+      // Of one that is there twice, the first counts.
+      if place(of: entry, hash) != nil { continue }
+      var slot = Int(hash) & (size - 1)
+      while slots[slot] != 0 { slot = (slot + 1) & (size - 1) }
+      slots[slot] = UInt64(hash) << 32 | UInt64(index + 1)
     }
-    self.slots = slots
   }
 
   init(pruning other: FastTextDictionary, to places: BucketPlaces?) {
@@ -106,13 +103,25 @@ public struct FastTextDictionary: Sendable {
     return found.flatMap { $0 < wordCount ? $0 : nil }
   }
 
+  private func holds(_ token: ArraySlice<UInt8>, at index: Int) -> Bool {
+    let range = range(index)
+    guard range.count == token.count else { return false }
+    var place = range.lowerBound
+    for byte in token {
+      if bytes[place] != byte { return false }
+      place += 1
+    }
+    return true
+  }
+
   /// The place of a word, or of a label after the words, by its bytes and their hash; nil for none.
   func place(of token: ArraySlice<UInt8>, _ hash: UInt32) -> Int? {
     var slot = Int(hash) & (slots.count - 1)
-    while slots[slot] >= 0 {
-      let index = Int(slots[slot])
-      let range = range(index)
-      if range.count == token.count, bytes[range].elementsEqual(token) { return index }
+    while slots[slot] != 0 {
+      if UInt32(slots[slot] >> 32) == hash {
+        let index = Int(UInt32(truncatingIfNeeded: slots[slot])) - 1
+        if holds(token, at: index) { return index }
+      }
       slot = (slot + 1) & (slots.count - 1)
     }
     return nil
