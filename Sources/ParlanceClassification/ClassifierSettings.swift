@@ -121,6 +121,8 @@ public struct ClassifierSettings: RunSettings, Equatable {
       architecture.tokenizer = Tokenizer(level: .word, style: .whitespace, lowercased: false)
       architecture.buckets = 2_000_000
       setDescent(rate: 0.1, epochs: 5)
+      // With many epochs the loss rises while labels still get better.
+      selection = .macroF1
     }
     architecture.weighting = weighting ?? architecture.weighting
     if level != .word { readCharacters(level) }

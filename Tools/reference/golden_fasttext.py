@@ -87,15 +87,16 @@ def main():
                     *quantize.split())
             target = os.path.join(FOLDER, path)
             os.replace(stem + os.path.splitext(path)[1], target)
-            given = "".join(line + "\n" for line in LINES)
+            # One by one: a "</s>" within a line ends it, and what follows is another line.
+            given = [line + "\n" for line in LINES]
             made = {"file": path}
             if kind == "supervised":
                 made["predictions"] = [
                     [[label[len("__label__"):], float(value)]
                      for label, value in zip(line.split(" ")[::2], line.split(" ")[1::2])]
-                    for line in run("predict-prob", target, "-", "-1", given=given)]
-                made["sentences"] = [numbers(line, 0) for line in run(
-                    "print-sentence-vectors", target, given=given)]
+                    for line in (run("predict-prob", target, "-", "-1", given=line)[0] for line in given)]
+                made["sentences"] = [
+                    numbers(run("print-sentence-vectors", target, given=line)[0], 0) for line in given]
             made["vectors"] = [
                 numbers(line, 1) for line in run(
                     "print-word-vectors", target, given=" ".join(QUERIES[:-2]) + "\n")][:len(QUERIES) - 2]

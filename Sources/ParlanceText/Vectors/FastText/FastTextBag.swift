@@ -21,8 +21,11 @@ package struct FastTextBag {
   }
 
   /// Calls a function with the words of a line and with `</s>`, and their hashes.
+  ///
+  /// As in fastText's program, a word that is `</s>` ends the line.
   static func forEachToken(of line: String, _ body: (ArraySlice<UInt8>, UInt32) -> Void) {
     let bytes = Array(line.utf8)
+    let end = FastTextDictionary.lineEnd
     var place = 0
     while place < bytes.count {
       let start = place
@@ -31,10 +34,11 @@ package struct FastTextBag {
         hash = Subwords.hash(hash, bytes[place])
         place += 1
       }
-      if start < place { body(bytes[start..<place], hash) }
+      let token = bytes[start..<place]
       place += 1
+      if token.elementsEqual(end) { break }
+      if !token.isEmpty { body(token, hash) }
     }
-    let end = FastTextDictionary.lineEnd
     body(end[...], Subwords.hash(end))
   }
 

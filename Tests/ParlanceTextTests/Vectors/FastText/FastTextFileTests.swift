@@ -35,7 +35,7 @@ import Testing
       #expect(again.dictionary.word(at: 2) == "grün")
       #expect(again.dictionary.label(at: 1) == "__label__cold")
       #expect(again.dictionary.counts == [5, 4, 3, 3, 2])
-      #expect(again.input[6] == [18 / 8, 19 / 8, 20 / 8])
+      #expect(again.input[6] == [2.25, 2.375, 2.5])
       #expect(again.output.products(with: [1, 1, 1]) == [6, 0])
       #expect(again.rows(ofLine: "tea grün x") == file.rows(ofLine: "tea grün x"))
       #expect(try Self.bytes(again) == Self.bytes(file))
