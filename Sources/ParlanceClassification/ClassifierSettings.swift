@@ -194,7 +194,7 @@ public struct ClassifierSettings: RunSettings, Equatable {
         architecture.buckets > 0 || architecture.order == 1 && fastText.maximumN == 0, "buckets",
         expected: "at least 1", found: architecture.buckets),
       .unless(
-        fastText.runLength <= architecture.embeddingSize, "runLength",
+        fastText.runLength <= architecture.embeddingSize, "dsub",
         expected: "at most the \(architecture.embeddingSize) dimensions", found: fastText.runLength)
     )
   }

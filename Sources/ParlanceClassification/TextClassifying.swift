@@ -68,9 +68,10 @@ extension ModelKinds {
   /// - Throws: `InputError` that names the file and what does not fit in it.
   public static func classifier(at path: String) throws -> any TextClassifying {
     let folder = RunDirectory(path)
-    if !folder.isFolder, FileManager.default.fileExists(atPath: path) {
-      return try FastTextClassifier(path: path)
-    }
+    let isFile =
+      FileManager.default.fileExists(atPath: path)
+      || [".bin", ".ftz", ".gz"].contains(where: path.hasSuffix)
+    if !folder.isFolder, isFile { return try FastTextClassifier(path: path) }
     guard let found = try classifiers.model(in: folder) as? any TextClassifying else {
       fatalError("ModelKinds.classifiers: not all are classifiers")
     }

@@ -68,7 +68,7 @@ import Testing
     (
       ["classify", "check"], ["<data>", "--train", "--test", "--all", "--text-column", "--format"]
     ),
-    (["classify", "compare"], ["<folder>", "--data", "--samples", "--seed", "McNemar"]),
+    (["classify", "compare"], ["<path>", "--data", "--samples", "--seed", "McNemar"]),
     (["tag", "compare"], ["<folder>", "--data", "--samples", "--tag-column", "McNemar"]),
     (["classify", "train"], ["--autotune", "--runs", "--report", "--augment"]),
     (["tag", "train"], ["--autotune", "--runs", "--report"]),

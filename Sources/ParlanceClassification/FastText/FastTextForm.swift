@@ -31,7 +31,7 @@ struct FastTextForm {
     let texts = data.training.texts.items.lazy.map(\.text)
     let all = FastTextDictionary(
       counting: texts, labels: data.labels.names.map { ($0, counts[$0] ?? 0) },
-      minimumCount: settings.minimumCount)
+      minimumCount: settings.minimumCount, known: data.vectors?.words)
     self.arguments = arguments
     dictionary = all.keeping(buckets: hashes ? Self.buckets(of: texts, arguments, all) : nil)
   }

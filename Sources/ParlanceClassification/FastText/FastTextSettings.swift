@@ -53,12 +53,12 @@ public struct FastTextSettings: Codable, Sendable, Equatable {
   var problem: SettingProblem? {
     .first(
       of: .first([
-        "minimumN": (minimumN, 0...1 << 10), "maximumN": (maximumN, 0...1 << 10),
-        "negatives": (negatives, 1...1 << 20), "cutoff": (cutoff, 0...1 << 30),
-        "runLength": (runLength, 1...1 << 16),
+        "minN": (minimumN, 0...1 << 10), "maxN": (maximumN, 0...1 << 10),
+        "negative": (negatives, 1...1 << 20), "cutoff": (cutoff, 0...1 << 30),
+        "dsub": (runLength, 1...1 << 16),
       ]),
       .unless(
-        maximumN == 0 || minimumN <= maximumN, "minimumN", expected: "at most \(maximumN)",
+        maximumN == 0 || minimumN <= maximumN, "minN", expected: "at most \(maximumN)",
         found: minimumN))
   }
 }

@@ -133,12 +133,14 @@ import Testing
       settings.training.epochs = 1
       settings.training.learningRate = 1e-9
       let path = folder + "/vectors.txt"
-      try "glad 1 2 3\nhate -1 0.5 7\n".write(toFile: path, atomically: true, encoding: .utf8)
+      try "glad 1 2 3\nunheard -1 0.5 7\n".write(toFile: path, atomically: true, encoding: .utf8)
       settings.vectors = VectorUse(path: path)
       _ = try Self.run(settings, in: folder).train(configuration: "", command: "test")
       let file = try FastTextFile(path: folder + "/model/model.bin")
       #expect(file.arguments.dimension == 3)
       #expect(file.vector(ofWord: "glad") == [1, 2, 3])
+      // A word that no training text has.
+      #expect(file.vector(ofWord: "unheard") == [-1, 0.5, 7])
       let other = file.vector(ofWord: "day")!
       #expect(other.allSatisfy { abs($0) <= 1 / 3 })
     }

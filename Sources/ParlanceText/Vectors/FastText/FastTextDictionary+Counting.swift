@@ -5,25 +5,36 @@ extension FastTextDictionary {
   ///
   /// - `labels`: names without prefix with their counts.
   /// - `minimumCount`: how often a word must occur.
+  /// - `known`: further words, each of which counts as one occurrence more; with these all words are kept,
+  ///   as in fastText's program where vectors are given.
   public init(
-    counting texts: some Sequence<String>, labels: [(name: String, count: Int)], minimumCount: Int
+    counting texts: some Sequence<String>, labels: [(name: String, count: Int)], minimumCount: Int,
+    known: [String]? = nil
   ) {
     var places: [TokenKey: Int] = [:]
     var found: [(word: String, count: Int)] = []
     var tokens = labels.reduce(0) { $0 + $1.count }
+    func count(_ word: some StringProtocol) {
+      tokens += 1
+      let key = TokenKey(word)
+      if let place = places[key] {
+        found[place].count += 1
+      } else {
+        places[key] = found.count
+        found.append((key.text, 1))
+      }
+    }
     for text in texts {
       FastTextBag.forEachToken(of: text) { token, _ in
-        tokens += 1
-        if FastTextBag.isLabel(token) { return }
-        let key = TokenKey(String(decoding: token, as: UTF8.self))
-        if let place = places[key] {
-          found[place].count += 1
+        if FastTextBag.isLabel(token) {
+          tokens += 1
         } else {
-          places[key] = found.count
-          found.append((key.text, 1))
+          count(String(decoding: token, as: UTF8.self))
         }
       }
     }
+    for word in known ?? [] { count(word) }
+    let minimumCount = known == nil ? minimumCount : 1
     let words = Self.sorted(found.filter { $0.count >= minimumCount })
     let labels = Self.sorted(labels.map { (Self.labelPrefix + $0.name, $0.count) })
     self.init(
