@@ -116,4 +116,30 @@ import Testing
       classifier.file.arguments.loss == .softmax ? scores.reduce(0, +) / Double(scores.count) : 0
     #expect(abs(shares.reduce(0) { $0 + $1.contribution } - (scores[0] - mean)) < 1e-5)
   }
+
+  @Test(arguments: ["pruned", "quantized", "words"])
+  func noChangedByteTraps(_ name: String) throws {
+    let answers = try Answers.read()
+    let whole = [UInt8](try goldenData("fasttext/" + answers.models[name]!.file))
+    var generator = RandomGenerator(seed: 5)
+    try withFolder { folder in
+      let path = folder + "/changed.bin"
+      for _ in 0..<400 {
+        var bytes = whole
+        for _ in 0..<Int.random(in: 1...4, using: &generator) {
+          // The first kilobyte holds the sizes.
+          let last = Bool.random(using: &generator) ? bytes.count : 1024
+          let place = Int.random(in: 0..<last, using: &generator)
+          bytes[place] = [0, 0x7F, 0x80, 0xFF].randomElement(using: &generator)!
+        }
+        try Data(bytes).write(to: URL(fileURLWithPath: path))
+        guard let classifier = try? FastTextClassifier(path: path) else { continue }
+        for line in answers.lines {
+          _ = classifier.predict(line)
+          _ = classifier.predict(line, count: 1)
+        }
+        _ = classifier.probabilities(of: answers.lines)
+      }
+    }
+  }
 }
