@@ -8,6 +8,10 @@ struct VectorsCommand: ParsableCommand {
     commandName: "vectors",
     abstract: "Learn word vectors, ask them for neighbours and analogies, and measure them.",
     subcommands: [
+      VectorsCount.self,
+      VectorsRatio.self,
+      VectorsTrain.self,
+      VectorsExtract.self,
     ])
 }
 
