@@ -55,6 +55,13 @@ public struct WordVectors: Sendable {
       parts: try PartVectors(subwords, buckets: buckets, rows: partRows))
   }
 
+  /// The same vectors with those of parts.
+  func adding(_ parts: PartVectors) -> WordVectors {
+    var vectors = WordVectors(table: table, rows: rows, parts: parts)
+    vectors.notes = notes
+    return vectors
+  }
+
   private static func table(_ words: [String]) throws -> WordTable {
     var builder = WordTable.Builder()
     for word in words { try builder.add(word) }
