@@ -12,41 +12,47 @@ extension KernelSuites {
     }
 
     /// Against the rows one by one, in float64.
-    @Test(arguments: [(1, 1), (5, 7), (300, 16), (33, 50), (2, 131)])
+    @Test(arguments: [(1, 1), (5, 7), (70, 16), (33, 50), (2, 131)])
     func productsAreThoseOfTheRows(count: Int, width: Int) throws {
       for rows in try forms(count, width) {
-        for queryCount in [0, 1, 3, 4, 5, 9] {
+        for queryCount in [0, 1, 3, 5] {
           let queries = numbers([queryCount, width], seed: 5)
-          onEachVariant { variant in
-            let range = min(1, count - 1)..<count
-            let found = rows.products(with: queries, range)
-            #expect(found.shape == [queryCount, range.count])
-            for q in 0..<queryCount {
-              for (place, index) in range.enumerated() {
-                let row = rows.row(index)
-                let terms = (0..<width).map { queries[q, $0] * Double(row[$0]) }
-                let (exact, size) = (terms.reduce(0, +), terms.reduce(0) { $0 + abs($1) })
-                #expect(abs(found[q, place] - exact) <= 1e-5 * size, "\(variant) \(rows.numbers)")
+          let range = min(1, count - 1)..<count
+          let table = range.map(rows.row)
+          let expected = (0..<queryCount).flatMap { q in
+            let query = Array(queries.floats[q * width..<(q + 1) * width])
+            return table.map { row in
+              zip(query, row).reduce(into: (sum: 0.0, size: 0.0)) {
+                $0.sum += Double($1.0) * Double($1.1)
+                $0.size += abs(Double($1.0) * Double($1.1))
               }
             }
           }
+          onEachVariant { variant in
+            let found = rows.products(with: queries, range)
+            #expect(found.shape == [queryCount, range.count])
+            let isNear = zip(found.doubles, expected).allSatisfy {
+              abs($0 - $1.sum) <= 1e-5 * $1.size
+            }
+            #expect(isNear, "\(variant), \(queryCount) queries")
+          }
         }
-        onEachVariant { _ in #expect(rows.array(0..<count).floats == (0..<count).flatMap(rows.row))
-        }
+        let values = (0..<count).flatMap(rows.row)
+        onEachVariant { #expect(rows.array(0..<count).floats == values, "\($0)") }
       }
     }
 
     @Test func threadsChangeNoBit() throws {
-      for rows in try forms(3000, 20) {
+      for rows in try forms(1000, 20) {
         _ = onEachThreadCount {
-          [1, 4, 40].map { rows.products(with: numbers([$0, 20], seed: 2), 7..<2990) }
+          [1, 4, 40].map { rows.products(with: numbers([$0, 20], seed: 2), 7..<990) }
         }
       }
-      let rows = try forms(3000, 6)[0]
+      let rows = try forms(1000, 6)[0]
       let coded = onEachThreadCount {
-        [(try? rows.productQuantized())?.array(0..<3000) ?? NDArray(zeros: [0])]
+        [(try? rows.productQuantized())?.array(0..<1000) ?? NDArray(zeros: [0])]
       }
-      #expect(coded[0].count == 18_000)
+      #expect(coded[0].count == 6000)
     }
 
     @Test func otherElementTypesAndEmptyRangesAreMultipliedToo() throws {

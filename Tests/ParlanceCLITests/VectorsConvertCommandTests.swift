@@ -16,7 +16,7 @@ import Testing
   private func writeGlove() -> String {
     let lines = (0..<300).map { word in
       (word == 7 ? "New York" : "w\(word)")
-        + (0..<6).map { " \(Double((word * 37 + $0 * 11) % 101) / 50 - 1)" }.joined() + "\n"
+        + (0..<6).map { " \(Float((word * 37 + $0 * 11) % 101) / 64 - 1)" }.joined() + "\n"
     }
     return folder.write(lines.joined(), to: "glove.txt")
   }

@@ -17,7 +17,7 @@ from gensim.models import KeyedVectors
 
 GOLDEN = Path(__file__).resolve().parents[2] / "Tests/ParlanceTestSupport/Golden/vector_forms.json"
 WORDS = ["the", "Zürich", "e\u0301", "é", "日本", "a-b", "1,000"]
-UNKNOWN = ["salty", "sugar", "zürich", "x", "日本語"]
+UNKNOWN = ["salty", "sugary", "zürich", "x", "日本語"]
 
 
 def read(path):

@@ -67,7 +67,7 @@ extension MappedVectors {
       Section(vectors.table.starts, at: layout.starts),
       Section(vectors.table.text, at: layout.text),
       Section(vectors.table.slots, at: layout.slots),
-      Section(vectors.norms, at: layout.norms),
+      Section(vectors.storedNorms, at: layout.norms),
     ]
     if case .rows(_, let places?) = vectors.parts?.source {
       sections.append(Section(places, at: layout.places))

@@ -54,9 +54,10 @@ extension WordVectors {
   /// Throws `InputError` where a file of the own form is damaged in its vectors, which is not looked at
   /// when it is mapped; all of it is read.
   public static func check(path: String) throws {
+    guard path != "-" else { return }
     let path = try file(of: path)
     let source = try ByteSource(path: path)
-    guard try source.peek(8) == MappedVectors.magic, !source.isGzipped, path != "-" else { return }
+    guard try source.peek(8) == MappedVectors.magic, !source.isGzipped else { return }
     try MappedVectors.checkRows(path: path)
   }
 
