@@ -109,6 +109,7 @@ public final class MemoryBlock: @unchecked Sendable {
   /// Takes a block of `malloc` over.
   init(taking base: UnsafeMutableRawPointer, byteCount: Int) {
     (self.base, self.byteCount, isMapped) = (base, byteCount, false)
+  }
 
   /// A copy of bytes in memory.
   ///

@@ -24,21 +24,30 @@ extension StoredRows {
   /// What is quantised is a row's direction: its norm is kept, so that cosines suffer least. The same seed
   /// gives the same codes at any number of threads.
   ///
-  /// - `partWidth`: numbers of a part; the last may have fewer.
-  public func productQuantized(partWidth: Int = 2, seed: UInt64 = 1) throws -> StoredRows {
-    guard (1...max(width, 1)).contains(partWidth) else {
-      fatalError("StoredRows: parts of \(partWidth) numbers of \(width)")
+  /// - `subvectorSize`: numbers of a part; the last may have fewer.
+  public func productQuantized(subvectorSize: Int = 2, seed: UInt64 = 1) throws -> StoredRows {
+    guard (1...max(width, 1)).contains(subvectorSize) else {
+      fatalError("StoredRows: parts of \(subvectorSize) numbers of \(width)")
     }
     let (units, norms) = try directions()
     let sample = sample(seed: seed)
-    let parts = ProductCodes.parts(of: width, by: partWidth)
+    let parts = ProductCodes.parts(of: width, by: subvectorSize)
     let codes = try NumberBuffer<UInt8>(count: count * parts)
     let centroids = try NumberBuffer<Float>(count: ProductCodes.centroidCount * width)
     let found = ProductCodes(
-      width: width, partWidth: partWidth, codes: codes, centroids: centroids)
+      width: width, subvectorSize: subvectorSize, codes: codes, centroids: centroids)
     for part in 0..<parts {
       let range = found.range(of: part)
-      let points = sample.flatMap { units[$0 * width + range.lowerBound..<$0 * width + range.upperBound] }
+      let points = [Float](
+        unsafeUninitializedCapacity: sample.count * range.count
+      ) { target, filled in
+        for index in sample {
+          for place in range {
+            target[filled] = units[index * width + place]
+            filled += 1
+          }
+        }
+      }
       var means = PartMeans(points, width: range.count, seed: seed, part: part)
       means.converge()
       let start = ProductCodes.centroidCount * range.lowerBound
@@ -54,7 +63,7 @@ extension StoredRows {
       }
     }
     for index in 0..<count {
-      let norm = Self.norm(found.row(index)[...])
+      let norm = Self.norm(found.row(index))
       norms[index] = norm > 0 ? norms[index] / norm : 0
     }
     return StoredRows(count: count, width: width, .product(found, scales: norms))
@@ -125,10 +134,10 @@ private struct PartMeans {
   private mutating func takeMeans() {
     var sums = [Double](repeating: 0, count: centroids.count)
     var counts = [Int](repeating: 0, count: ProductCodes.centroidCount)
-    for point in 0..<count {
-      let code = Int(codes[point])
-      counts[code] += 1
-      for place in 0..<width { sums[code * width + place] += Double(points[point * width + place]) }
+    for (point, code) in codes.enumerated() {
+      counts[Int(code)] += 1
+      let (start, target) = (point * width, Int(code) * width)
+      for place in 0..<width { sums[target + place] += Double(points[start + place]) }
     }
     for code in counts.indices where counts[code] > 0 {
       for place in code * width..<(code + 1) * width {

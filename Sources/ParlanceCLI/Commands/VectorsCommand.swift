@@ -12,6 +12,7 @@ struct VectorsCommand: ParsableCommand {
       VectorsRatio.self,
       VectorsTrain.self,
       VectorsExtract.self,
+      VectorsConvert.self,
     ])
 }
 
