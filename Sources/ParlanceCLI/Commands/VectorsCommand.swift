@@ -8,6 +8,8 @@ struct VectorsCommand: ParsableCommand {
     commandName: "vectors",
     abstract: "Learn word vectors, ask them for neighbours and analogies, and measure them.",
     subcommands: [
+      VectorsNearest.self, VectorsAnalogy.self, VectorsOdd.self, VectorsSimilarity.self,
+      VectorsEvaluate.self, VectorsSentence.self, VectorsMap.self,
     ])
 }
 
