@@ -3,7 +3,7 @@ import Foundation
 /// Finds places for the labels of points so that none covers another, a point or an arrow.
 ///
 /// Each label takes the first free place of a list: beside its point, then on rings further and further
-/// off, from which a line leads back.
+/// off, from which a line leads back. Lines cross no label where there is such a place.
 struct LabelPlaces {
   struct Box: Equatable {
     var x: Double
@@ -57,12 +57,14 @@ struct LabelPlaces {
   }
 
   private mutating func place(_ width: Double, at point: (x: Double, y: Double)) -> Box? {
-    for (box, leader) in Self.candidates(width, point) where isFree(box, leader) {
-      boxes.append(box)
-      if let leader { leaders.append(leader) }
-      return box
+    let candidates = Self.candidates(width, point)
+    let free = candidates.filter { isFree($0.0) }
+    guard let (box, leader) = free.first(where: { crossesNothing($0.0, $0.1) }) ?? free.first else {
+      return nil
     }
-    return nil
+    boxes.append(box)
+    if let leader { leaders.append(leader) }
+    return box
   }
 
   /// Boxes around a point, the best first, with the line that leads to those that are far.
@@ -78,7 +80,7 @@ struct LabelPlaces {
       box(-width / 2, near - 2), box(near - 2, -height - 1), box(near - 2, 1),
       box(-near - width + 2, -height - 1), box(-near - width + 2, 1),
     ].map { ($0, nil) }
-    for ring in 1...14 {
+    for ring in 1...20 {
       let distance = 10 + 9 * Double(ring)
       for turn in 0..<16 {
         let angle = 2 * Double.pi * Double(turn) / 16
@@ -91,17 +93,20 @@ struct LabelPlaces {
     return all
   }
 
-  private func isFree(_ box: Box, _ leader: Segment?) -> Bool {
+  private func isFree(_ box: Box) -> Bool {
     guard box.x >= frame.x, box.x + box.width <= frame.x + frame.width, box.y >= frame.y,
       box.y + box.height <= frame.y + frame.height
     else { return false }
     if boxes.contains(where: box.overlaps) { return false }
-    for point in points {
+    return !points.contains { point in
       let dot = Box(
         x: point.x - Self.radius, y: point.y - Self.radius, width: 2 * Self.radius,
         height: 2 * Self.radius)
-      if box.overlaps(dot) { return false }
+      return box.overlaps(dot)
     }
+  }
+
+  private func crossesNothing(_ box: Box, _ leader: Segment?) -> Bool {
     if (arrows + leaders).contains(where: { Self.crosses($0, box) }) { return false }
     guard let leader else { return true }
     return !boxes.contains { Self.crosses(leader, $0) }

@@ -126,23 +126,30 @@ public struct LabelledScatter: Sendable {
       yTitle, 20, frame.y + frame.height / 2, .middle, size: 11, colour: Palette.quiet,
       turned: -90)
     for segment in segments { draw(segment, in: &canvas) }
-    for (place, index) in shown.enumerated() {
-      let point = points[index]
-      let box = boxes?[place]
-        ?? LabelPlaces.Box(x: places[place].x + 7, y: places[place].y - 8, width: 0, height: 15)
-      let end = box.nearest(to: places[place])
-      if hypot(end.x - places[place].x, end.y - places[place].y) > 10 {
-        canvas.path(
-          [places[place], end], colour: Palette.quiet, width: 0.7, kind: "leader")
+    let ends = places.enumerated().map { place, at in
+      boxes?[place]
+        ?? LabelPlaces.Box(x: at.x + 7, y: at.y - 8, width: 0, height: 15)
+    }
+    for (at, box) in zip(places, ends) {
+      let end = box.nearest(to: at)
+      if hypot(end.x - at.x, end.y - at.y) > 10 {
+        canvas.path([at, end], colour: Palette.quiet, width: 0.7, kind: "leader")
       }
+    }
+    for (place, index) in shown.enumerated() {
       canvas.circle(
-        places[place].x, places[place].y, radius: LabelPlaces.radius, fill: colour(point),
+        places[place].x, places[place].y, radius: LabelPlaces.radius, fill: colour(points[index]),
         kind: "mark")
-      canvas.text(point.label, box.x, box.y + 11.5, size: Self.size)
+    }
+    for (box, index) in zip(ends, shown) {
+      // Where a line must pass behind a label, it does not strike it through.
+      canvas.rectangle(box.x, box.y + 1, box.width, box.height - 2, fill: "#ffffff")
+      canvas.text(points[index].label, box.x, box.y + 11.5, size: Self.size)
     }
     for (index, name) in groups.enumerated() {
       let y = frame.y + 10 + Double(index) * Self.legendLine
-      canvas.circle(right + 18, y, radius: LabelPlaces.radius, fill: Palette.series(index), kind: "key")
+      canvas.circle(
+        right + 18, y, radius: LabelPlaces.radius, fill: Palette.series(index), kind: "key")
       canvas.text(name, right + 28, y + 4, size: 11)
     }
     return canvas.svg

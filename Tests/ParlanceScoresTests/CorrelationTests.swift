@@ -31,6 +31,5 @@ import Testing
     #expect(Correlation.spearmanInterval([1, 1], [2, 3]) == nil)
     #expect(Correlation.spearmanInterval([], []) == nil)
     #expect(Correlation.spearman([1, 2, 3], [-1, -20, -300]) == -1)
-    #expect(Correlation.pearson([1e-200, 2e-200], [1e-200, 2e-200]) == 1)
   }
 }

@@ -46,7 +46,8 @@ struct GloVeTests {
       #expect(abs(score.pearson - expected.covered.pearson) < 1e-5, "\(name)")
       #expect(abs(score.spearmanOfAll - expected.all.spearman) < 1e-5, "\(name)")
       #expect(
-        abs(100 * Double(score.pairs - score.covered) / Double(score.pairs) - expected.unknown) < 1e-9)
+        abs(100 * Double(score.pairs - score.covered) / Double(score.pairs) - expected.unknown)
+          < 1e-9)
     }
     try sections(lookup)
   }

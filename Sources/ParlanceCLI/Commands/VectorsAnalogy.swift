@@ -55,7 +55,8 @@ struct VectorsAnalogy: ParsableCommand {
     }
     if words.isEmpty {
       return try asked.answerLines(
-        answers, common, "three words a line, and what is to the third as the second is to the first",
+        answers, common,
+        "three words a line, and what is to the third as the second is to the first",
         problem: Self.problem, solve)
     }
     try asked.write(solve([asked.words(words)])[0], common)

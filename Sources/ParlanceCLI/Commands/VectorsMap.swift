@@ -9,7 +9,8 @@ import ParlanceVectors
 struct VectorsMap: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "map",
-    abstract: "Draw words by their vectors: a map, arrows of analogies, a heat map of similarities.",
+    abstract:
+      "Draw words by their vectors: a map, arrows of analogies, a heat map of similarities.",
     discussion: """
       A map shows words as points of the plane: by their first two principal components (pca), or so \
       that near ones stay near (t-sne, which does not keep distances). Vectors have length 1 first. With \
@@ -55,6 +56,9 @@ struct VectorsMap: ParsableCommand {
       "How many neighbours a point of t-sne has, softly; at most a third of the others.",
       valueName: "number"))
   var perplexity = 30.0
+
+  @Option(help: ArgumentHelp("What decides the noise of t-sne's further starts.", valueName: "n"))
+  var seed: UInt64 = 1
 
   @Flag(help: "Take words two by two and draw arrows.")
   var analogies = false
@@ -161,7 +165,9 @@ struct VectorsMap: ParsableCommand {
       picture.title = title ?? "Words by their principal components"
     case .tsne:
       try checkSize(units.count)
-      let map = try TSNE(of: units, perplexity: perplexity)
+      // Of many words one map takes long enough.
+      let map = TSNE(
+        of: units, perplexity: perplexity, starts: units.count > 500 ? 1 : 5, seed: seed)
       answer = Answer(method: "t-sne", words: words(map.coordinates))
       (answer.divergence, answer.perplexity) = (map.divergence, map.perplexity)
       picture.title = title ?? "Words by t-SNE, perplexity \(map.perplexity.short)"

@@ -54,7 +54,9 @@ struct VectorsNearest: ParsableCommand {
     let asked = try AskedVectors(vectors, mostFrequent: answers.mostFrequent)
     common.notes(asked.index.vectors.notes)
     let excluded = Set(exclude.compactMap { asked.index.vectors.index(near: $0) })
-    func neighbours(_ questions: [[SimilarityIndex.Word]], _ minus: [SimilarityIndex.Word]) -> [[Neighbour]] {
+    func neighbours(_ questions: [[SimilarityIndex.Word]], _ minus: [SimilarityIndex.Word])
+      -> [[Neighbour]]
+    {
       asked.index.neighbours(
         of: questions.map { words in
           var query = NeighbourQuery(words, minus: minus)
@@ -63,7 +65,8 @@ struct VectorsNearest: ParsableCommand {
         }, count: answers.count)
     }
     if words.isEmpty {
-      return try asked.answerLines(answers, common, "a line of words, and their neighbours follow") {
+      return try asked.answerLines(answers, common, "a line of words, and their neighbours follow")
+      {
         neighbours($0, [])
       }
     }

@@ -32,7 +32,7 @@ struct AskedVectors {
   func missing(_ text: String) -> String {
     let near = Spelling.near(text, in: names(like: text))
     return "\(text.shown) has no vector"
-      + (near.isEmpty ? "" : "; near it are " + near.joined(separator: ", "))
+      + (near.isEmpty ? "" : "; did you mean \(near.joined(separator: ", "))?")
   }
 
   /// Words that may be meant by another: the more frequent ones of about its length.

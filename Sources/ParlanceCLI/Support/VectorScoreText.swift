@@ -14,7 +14,9 @@ struct LookupOptions: ParsableArguments {
   @Flag(help: "Tell capital letters from small ones.")
   var caseSensitive = false
 
-  @Flag(help: "Make words without a vector of their own of their character n-grams, in pairs and groups.")
+  @Flag(
+    help:
+      "Make words without a vector of their own of their character n-grams, in pairs and groups.")
   var parts = false
 
   func validate() throws { try check("most-frequent", mostFrequent, 1...1_000_000_000) }

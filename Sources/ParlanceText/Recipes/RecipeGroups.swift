@@ -11,7 +11,9 @@ extension Recipes {
     for recipe in generate(count: 2000, seed: 1) {
       let (tokens, entities) = (recipe.tokens, recipe.entities + ["O"])
       for (place, token) in tokens.enumerated() where !entities[place + 1].hasPrefix("I-") {
-        guard let kind = kinds.firstIndex(where: { entities[place].hasSuffix("-" + $0.entity.rawValue) })
+        guard
+          let kind = kinds.firstIndex(where: { entities[place].hasSuffix("-" + $0.entity.rawValue) }
+          )
         else { continue }
         counts[token, default: [0, 0, 0]][kind] += 1
       }

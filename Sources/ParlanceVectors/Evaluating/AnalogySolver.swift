@@ -98,7 +98,8 @@ struct AnalogySolver {
         let (b, c) = (Int(triples[3 * question]) * width, Int(triples[3 * question + 1]) * width)
         let a = Int(triples[3 * question + 2]) * width
         for column in first..<min(first + Self.blockWidth, used) {
-          let score = tile.positive[b + column] + tile.positive[c + column] - tile.negative[a + column]
+          let score =
+            tile.positive[b + column] + tile.positive[c + column] - tile.negative[a + column]
           let place = tile.words.lowerBound + column
           if score > best[question].score, !questions[question].excluded.contains(place) {
             best[question] = (score, place)

@@ -79,7 +79,9 @@ public struct GroupScore: Encodable, Sendable {
     _ word: Int, _ labels: [Int], _ cosines: [[Double]], _ sizes: [Int]
   ) -> Double {
     var sums = [Double](repeating: 0, count: sizes.count)
-    for other in labels.indices where other != word { sums[labels[other]] += 1 - cosines[word][other] }
+    for other in labels.indices where other != word {
+      sums[labels[other]] += 1 - cosines[word][other]
+    }
     let own = labels[word]
     guard sizes[own] > 1 else { return 0 }
     let inside = sums[own] / Double(sizes[own] - 1)

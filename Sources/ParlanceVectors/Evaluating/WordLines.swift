@@ -17,11 +17,6 @@ struct WordLines {
     var lines: [(fields: [String], text: String, number: Int)] = []
     while let line = try reader.next() {
       if line.isWhiteSpace || isComment(line) { continue }
-      if line.utf8.contains(0) {
-        throw InputError(
-          .badData, file: reader.name, line: reader.lineNumber,
-          "expected a line of words, found binary data")
-      }
       lines.append((Self.fields(line), line, reader.lineNumber))
     }
     guard !lines.isEmpty else {

@@ -124,7 +124,7 @@ import Testing
       #expect(result.device == double.device, "result \(place)")
     }
     #expect(k.crfBest(crf) == native.crfBest(crf))
-    #expect(double.takeFallbacks().count == 20)
+    #expect(double.takeFallbacks().count == 21)
   }
 
   @Test func readersMayComeAtTheSameTime() async {

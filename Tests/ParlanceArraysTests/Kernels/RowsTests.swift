@@ -43,7 +43,8 @@ extension KernelSuites {
         let y = onEachThreadCount {
           [native.greatestSums(x, minus: z, rows, blockWidth: 256)]
         }[0]
-        #expect(y.isClose(to: expected.cast(to: .float32), relative: 1e-6, absolute: 1e-6), "\(variant)")
+        #expect(
+          y.isClose(to: expected.cast(to: .float32), relative: 1e-6, absolute: 1e-6), "\(variant)")
       }
     }
 

@@ -55,7 +55,8 @@ import Testing
   }
 
   @Test func zerosHaveTheCosineNought() {
-    let vectors = WordVectors(words: ["zero", "a", "b"], numbers: [0, 0, 1, 0, -1, 0], dimension: 2)
+    let vectors = WordVectors(
+      words: ["zero", "a", "b"], numbers: [0, 0, 1, 0, -1, 0], dimension: 2)
     let index = SimilarityIndex(vectors)
     let found = index.neighbours(of: [NeighbourQuery([index.word(at: 1)])], count: 9)[0]
     #expect(found == [Neighbour](["zero", "b"], [0, -1]))
@@ -65,7 +66,8 @@ import Testing
   }
 
   @Test func noCountNoWordsAndOneDimension() {
-    #expect(golden.index.neighbours(of: [NeighbourQuery(vector: [1, 0, 0, 0, 0, 0])], count: 0)[0] == [])
+    #expect(
+      golden.index.neighbours(of: [NeighbourQuery(vector: [1, 0, 0, 0, 0, 0])], count: 0)[0] == [])
     #expect(golden.index.neighbours(of: [], count: 3).isEmpty)
     let line = SimilarityIndex(WordVectors(words: ["a", "b"], numbers: [2, -3], dimension: 1))
     #expect(

@@ -17,7 +17,8 @@ import Testing
   }
 
   @Test func means() {
-    let vectors = WordVectors(words: ["a", "b", "zero"], numbers: [3, 4, 0, 2, 0, 0], dimension: 2)
+    let vectors = WordVectors(
+      words: ["a", "b", "zero"], numbers: [3, 4, 0, 2, 0, 0], dimension: 2)
     let mean = SentenceVectors(vectors).sentence(["a", "missing", "B", "zero"])
     #expect(mean.vector == [1, 2])
     #expect((mean.covered, mean.words) == (3, 4))

@@ -17,7 +17,8 @@ import Testing
     let found = try read(": one\na b c d\n e\tf\tg\th\n\n:two, three\ni,j,k,l\nm n o\n")
     #expect(found.sections.map(\.name) == ["one", "two, three"])
     #expect(found.sections.map(\.questions.count) == [2, 1])
-    #expect(found.sections[0].questions[1] == AnalogyQuestions.Question(a: "e", b: "f", c: "g", d: "h"))
+    #expect(
+      found.sections[0].questions[1] == AnalogyQuestions.Question(a: "e", b: "f", c: "g", d: "h"))
     #expect(found.notes.count == 1 && found.notes[0].hasSuffix("the first is line 7"))
   }
 

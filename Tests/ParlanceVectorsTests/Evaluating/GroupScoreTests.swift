@@ -20,7 +20,9 @@ import Testing
       dimension: 2))
 
   @Test func forms() throws {
-    for text in ["animals: cat, dog\nthings: bus car\n", "animals cat dog\n# note\nthings\tbus\tcar\n"] {
+    for text in [
+      "animals: cat, dog\nthings: bus car\n", "animals cat dog\n# note\nthings\tbus\tcar\n",
+    ] {
       let found = try groups(text)
       #expect(found.groups.map(\.name) == ["animals", "things"])
       #expect(found.groups.map(\.words) == [["cat", "dog"], ["bus", "car"]])

@@ -3,10 +3,10 @@ import ParlanceVectors
 import Testing
 
 @Suite struct TSNETests {
-  @Test func noWorseThanScikitLearn() throws {
+  @Test func noWorseThanScikitLearn() {
     let golden = GoldenVectors.all.map
-    let map = try TSNE(of: golden.points, perplexity: golden.perplexity)
-    #expect(map.divergence <= golden.divergence + 1e-3, "\(map.divergence) \(golden.divergence)")
+    let map = TSNE(of: golden.points, perplexity: golden.perplexity)
+    #expect(map.divergence <= golden.divergence, "\(map.divergence) \(golden.divergence)")
     #expect(map.divergence > 0)
     // Four clusters of twelve: the nearest on the map is of the same cluster.
     let places = map.coordinates
@@ -19,17 +19,18 @@ import Testing
     }
   }
 
-  @Test func theSameEveryTime() throws {
+  @Test func theSameEveryTime() {
     let points = Array(GoldenVectors.all.map.points.prefix(20))
-    let (a, b) = (try TSNE(of: points, steps: 60), try TSNE(of: points, steps: 60))
+    let (a, b) = (TSNE(of: points, steps: 60), TSNE(of: points, steps: 60))
     #expect(a.coordinates == b.coordinates)
   }
 
-  @Test func fewAndEqualPoints() throws {
+  @Test func fewAndEqualPoints() {
     for points: [[Float]] in [
-      [], [[1, 2]], [[1, 2], [3, 4]], [[1, 1], [1, 1], [1, 1], [1, 1]], [[1, 1], [1, 1], [2, 2], [5, 0]],
+      [], [[1, 2]], [[1, 2], [3, 4]], [[1, 1], [1, 1], [1, 1], [1, 1]],
+      [[1, 1], [1, 1], [2, 2], [5, 0]],
     ] {
-      let map = try TSNE(of: points, perplexity: 30)
+      let map = TSNE(of: points, perplexity: 30)
       #expect(map.coordinates.count == points.count)
       #expect(map.coordinates.joined().allSatisfy { $0.isFinite })
     }
