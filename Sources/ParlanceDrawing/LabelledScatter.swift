@@ -45,13 +45,14 @@ public struct LabelledScatter: Sendable {
     (self.title, self.points, self.groups, self.arrows) = (title, points, groups, arrows)
   }
 
-  private static let (size, legendLine) = (12.0, 18.0)
+  private static let (size, legendLine) = (13.0, 18.0)
 
   /// The document.
   public var svg: String {
     let shown = points.indices.filter { points[$0].x.isFinite && points[$0].y.isFinite }
-    let widths = shown.map { SVG.width(points[$0].label, size: Self.size) }
-    var side = min(1500, max(360, 95 * Double(shown.count).squareRoot()))
+    // A little room between labels side by side.
+    let widths = shown.map { SVG.width(points[$0].label, size: Self.size) + 4 }
+    var side = min(1500, max(340, 76 * Double(shown.count).squareRoot()))
     // What does not fit is drawn larger; at some size there is room for all labels of any text.
     while true {
       let frame = frame(side)
@@ -67,7 +68,7 @@ public struct LabelledScatter: Sendable {
 
   private func frame(_ side: Double) -> LabelPlaces.Box {
     let (left, top) = (yTitle.isEmpty ? 16.0 : 36, title.isEmpty ? 16.0 : 40)
-    return LabelPlaces.Box(x: left, y: top, width: side * 1.25, height: side)
+    return LabelPlaces.Box(x: left, y: top, width: side * 1.15, height: side)
   }
 
   /// The points on the picture, both axes with one scale, in the middle of the frame.
@@ -111,16 +112,17 @@ public struct LabelledScatter: Sendable {
     _ shown: [Int], _ frame: LabelPlaces.Box, _ places: [(x: Double, y: Double)],
     _ segments: [LabelPlaces.Segment], _ boxes: [LabelPlaces.Box]?
   ) -> String {
-    let names = groups.map { SVG.width($0, size: 11) }.max() ?? 0
     let right = frame.x + frame.width
+    let keys = keys(from: frame.x, to: right)
+    let bottom = frame.y + frame.height + (xTitle.isEmpty ? 16 : 32)
     var canvas = Canvas(
-      width: max(right + (groups.isEmpty ? 16 : names + 48), SVG.width(title, size: 14) + 32),
-      height: frame.y + frame.height + (xTitle.isEmpty ? 16 : 32), title: title)
+      width: max(right, keys.map(\.right).max() ?? 0, SVG.width(title, size: 14) + 16) + 16,
+      height: bottom + (keys.last.map { ($0.row + 1) * Self.legendLine } ?? 0), title: title)
     canvas.text(title, 16, 24, size: 14, isBold: true)
     canvas.rectangle(
       frame.x, frame.y, frame.width, frame.height, fill: "none", stroke: Palette.grid)
     canvas.text(
-      xTitle, frame.x + frame.width / 2, canvas.height - 12, .middle, size: 11,
+      xTitle, frame.x + frame.width / 2, bottom - 14, .middle, size: 11,
       colour: Palette.quiet)
     canvas.text(
       yTitle, 20, frame.y + frame.height / 2, .middle, size: 11, colour: Palette.quiet,
@@ -144,15 +146,28 @@ public struct LabelledScatter: Sendable {
     for (box, index) in zip(ends, shown) {
       // Where a line must pass behind a label, it does not strike it through.
       canvas.rectangle(box.x, box.y + 1, box.width, box.height - 2, fill: "#ffffff")
-      canvas.text(points[index].label, box.x, box.y + 11.5, size: Self.size)
+      canvas.text(points[index].label, box.x, box.y + 12, size: Self.size)
     }
-    for (index, name) in groups.enumerated() {
-      let y = frame.y + 10 + Double(index) * Self.legendLine
+    for (index, key) in keys.enumerated() {
+      let y = bottom + 4 + key.row * Self.legendLine
       canvas.circle(
-        right + 18, y, radius: LabelPlaces.radius, fill: Palette.series(index), kind: "key")
-      canvas.text(name, right + 28, y + 4, size: 11)
+        key.x + 4, y, radius: LabelPlaces.radius, fill: Palette.series(index), kind: "key")
+      canvas.text(groups[index], key.x + 14, y + 4, size: Self.size)
     }
     return canvas.svg
+  }
+
+  /// Where the names of the groups stand below the map, in rows.
+  private func keys(from left: Double, to right: Double) -> [(
+    x: Double, row: Double, right: Double
+  )] {
+    var (x, row) = (left, 0.0)
+    return groups.map { name in
+      let width = 14 + SVG.width(name, size: Self.size)
+      if x > left, x + width > right { (x, row) = (left, row + 1) }
+      defer { x += width + 18 }
+      return (x, row, x + width)
+    }
   }
 
   private func draw(_ arrow: LabelPlaces.Segment, in canvas: inout Canvas) {

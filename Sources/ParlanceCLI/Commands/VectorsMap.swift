@@ -116,7 +116,8 @@ struct VectorsMap: ParsableCommand {
     let cosines = asked.index.similarities(found.entries.map(\.word))
     if let svg {
       var map = HeatMap(
-        title ?? "Similarity of words: cosines", rows: names, columns: names, values: cosines)
+        title ?? "Similarity of words: cosines", rows: names, columns: names, values: cosines,
+        range: (10 * (cosines.joined().min() ?? 0)).rounded(.down) / 10...1)
       map.showsNumbers = names.count <= 40
       try AtomicFile.write(map.svg, to: svg)
     }
