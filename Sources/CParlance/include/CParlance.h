@@ -172,6 +172,11 @@ void pl_nearest_centroids(const float *_Nonnull points, int64_t count, int64_t s
 // or 0 and -1 for no step.
 void pl_max_over_time(const float *_Nonnull x, const int32_t *_Nonnull lengths, float *_Nonnull y,
                       int32_t *_Nonnull places, int64_t rows, int64_t steps, int64_t width);
+// The greatest of positive[ids[3 row]] + positive[ids[3 row + 1]] − negative[ids[3 row + 2]] over each
+// block of columns: y [blocks, rows].
+void pl_greatest_sums(const float *_Nonnull positive, const float *_Nonnull negative,
+                      const int32_t *_Nonnull ids, float *_Nonnull y, int64_t rows, int64_t width,
+                      int64_t block_width);
 void pl_normalize(const float *_Nonnull x, float *_Nonnull y, float *_Nonnull inverse,
                   int64_t rows, int64_t width, float epsilon);
 void pl_normalize_gradient(const float *_Nonnull normalized, const float *_Nonnull inverse,

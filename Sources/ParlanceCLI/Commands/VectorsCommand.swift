@@ -13,6 +13,8 @@ struct VectorsCommand: ParsableCommand {
       VectorsTrain.self,
       VectorsExtract.self,
       VectorsConvert.self,
+      VectorsNearest.self, VectorsAnalogy.self, VectorsOdd.self, VectorsSimilarity.self,
+      VectorsEvaluate.self, VectorsSentence.self, VectorsMap.self,
     ])
 }
 
