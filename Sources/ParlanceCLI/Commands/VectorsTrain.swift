@@ -20,7 +20,7 @@ struct VectorsTrain: ParsableCommand {
         parlance vectors train --train more.txt --initial-vectors vectors --output vectors2
 
       With --format json the answer is an object with model, words, dimensions, epochs, seconds, \
-      pairsPerSecond (glove) or wordsPerSecond, and loss.
+      pairsPerSecond (glove) or wordsPerSecond, loss, and validation with spearman where that was asked for.
       """)
 
   @OptionGroup var train: Said<VectorOptions>
@@ -71,10 +71,13 @@ struct VectorTrainingReport: Encodable {
   let pairsPerSecond: Double?
   let wordsPerSecond: Double?
   let loss: Double
+  /// Of the best epoch, where there is something to validate by.
+  let validation: VectorScore?
 
   init(_ report: VectorReport, isPairs: Bool) {
     (model, words, dimensions) = (report.model, report.words, report.dimensions)
     (epochs, seconds, loss) = (report.epochs, report.seconds, report.loss)
+    validation = report.validation
     pairsPerSecond = isPairs ? report.wordsPerSecond : nil
     wordsPerSecond = isPairs ? nil : report.wordsPerSecond
   }
@@ -88,6 +91,6 @@ struct VectorTrainingReport: Encodable {
         ["model", model], ["words", words.grouped], ["dimensions", "\(dimensions)"],
         ["training", "\(epochs.counted("epoch")) in \(seconds.clock), \(speed)"],
         ["loss", loss.fixed(4)],
-      ], flushLeft: [0, 1])
+      ] + (validation.map { [["validation", $0.summary]] } ?? []), flushLeft: [0, 1])
   }
 }

@@ -54,6 +54,12 @@ enum VectorTextOptions: OptionSection {
     Row("counts", \.counts, .path(), "Counts that vectors count wrote, in the place of a text.")
       .only(for: [VectorOptions.Kind.glove]),
     Row(
+      "validation", \.validation, .path("path"),
+      """
+      Pairs of words with scores, a file or folder: the best epoch is that of the best Spearman \
+      correlation.
+      """, default: "none; the last epoch counts"),
+    Row(
       "initial-vectors", \.initialVectors, .path(),
       """
       Vectors to begin with, in any form: known words take them, new words are added, and words that \

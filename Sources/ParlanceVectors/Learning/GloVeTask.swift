@@ -18,6 +18,7 @@ import ParlanceTraining
 final class GloVeTask: VectorTask {
   let tables: VectorTables
   let dimension: Int
+  var validation: VectorValidation?
   private let blocks: GloVeBlocks
   private let form: VectorSettings.VectorForm
   private let seed: UInt64

@@ -19,7 +19,7 @@ public struct VectorScore: RunScore {
   public var spearman: Double
 
   public var shares: [String: Double] { ["spearman": spearman] }
-  public var summary: String { "Spearman \(spearman)" }
+  public var summary: String { String(format: "Spearman %.4f", spearman) }
 }
 
 /// What `vectors train` ends with.
@@ -45,7 +45,7 @@ public struct VectorPlan: TrainingPlan {
   public init(_ settings: VectorSettings) throws {
     self.settings = settings
     data = try VectorData(settings)
-    notes = data.words.given?.notes ?? []
+    notes = (data.words.given?.notes ?? []) + data.pairs.flatMap(\.notes)
   }
 
   public func fitting() throws -> Fitting<VectorModel> {
@@ -54,6 +54,9 @@ public struct VectorPlan: TrainingPlan {
       case .counts(let counts): try GloVeTask(counts, data.words, settings)
       case .text(let text): try WordTask(text, data.words, settings)
       }
+    if !data.pairs.isEmpty {
+      task.validation = VectorValidation(sets: data.pairs, words: data.words.words)
+    }
     learned.task = task
     let description = VectorModel.Description(
       modelType: settings.modelType.rawValue, words: data.words.words.count,
@@ -66,7 +69,11 @@ public struct VectorPlan: TrainingPlan {
     if let task = learned.task { model.vectors = try task.vectors(data.words.words) }
   }
 
-  public func score(of model: VectorModel, on part: HeldOutPart) -> VectorScore? { nil }
+  public func score(of model: VectorModel, on part: HeldOutPart) -> VectorScore? {
+    guard part == .validation, !data.pairs.isEmpty else { return nil }
+    return VectorScore(
+      spearman: VectorValidation(sets: data.pairs, words: []).spearman(of: model.vectors))
+  }
 
   public func objective(of score: VectorScore) -> Double { score.spearman }
 
@@ -108,6 +115,8 @@ struct VectorData: Sendable {
 
   let source: Source
   let words: LearnedWords
+  /// What the best epoch is found by.
+  private(set) var pairs: [WordPairs] = []
 
   /// Reads, and counts for GloVe.
   ///
@@ -133,6 +142,7 @@ struct VectorData: Sendable {
           words: LearnedWords(words: text.words, counts: text.counts, given: given))
       }
     }
+    pairs = try settings.validation.map { try WordPairs.read(paths: [$0]) } ?? []
     guard hasPairs else {
       throw InputError(
         .badData, file: settings.counts ?? settings.train,

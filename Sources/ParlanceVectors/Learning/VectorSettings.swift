@@ -39,6 +39,8 @@ public struct VectorSettings: RunSettings, Equatable {
   public var train: String?
   /// Counts that `vectors count` wrote, in the place of a text.
   public var counts: String?
+  /// A file or folder of word pairs with scores, by which the best epoch is found; nil for the last epoch.
+  public var validation: String?
   /// Vectors to begin with.
   public var initialVectors: String?
   /// Windows and words; all that a text is counted by.
@@ -88,7 +90,10 @@ public struct VectorSettings: RunSettings, Equatable {
   }
 
   public var dataFiles: [String: String] {
-    ["train": train, "counts": counts, "initial-vectors": initialVectors].compactMapValues(\.self)
+    [
+      "train": train, "counts": counts, "validation": validation,
+      "initial-vectors": initialVectors,
+    ].compactMapValues(\.self)
   }
 
   /// What is wrong with the numbers, or nil.

@@ -21,6 +21,7 @@ import ParlanceTraining
 final class WordTask: VectorTask {
   let tables: VectorTables
   let dimension: Int
+  var validation: VectorValidation?
   private let examples: WordExamples
   private let subwords: Subwords?
   /// The buckets that occur, ascending; their rows lie behind those of the words.
