@@ -34,7 +34,9 @@ package struct NeighbourCounter {
       text.withElements(0..<text.count) { text in
         sums.withMutableElements { sums in
           found.withMutableElements { found in
-            guard let first = places.baseAddress, let text = text.baseAddress else { return Int64(0) }
+            guard let first = places.baseAddress, let text = text.baseAddress else {
+              return Int64(0)
+            }
             return pl_count_neighbours(
               text, Int64(self.text.count), first, Int64(places.count), Int64(weights.count - 1),
               symmetric, weights, sums.baseAddress!, found.baseAddress!)

@@ -71,7 +71,8 @@ struct VectorsExtract: ParsableCommand {
     switch common.format {
     case .json: try Output.json(report)
     case .text:
-      try Output.line("\(report.words.counted("vector")) of \(report.dimensions) numbers in \(output)")
+      try Output.line(
+        "\(report.words.counted("vector")) of \(report.dimensions) numbers in \(output)")
     }
   }
 }

@@ -28,7 +28,8 @@ struct VectorsRatio: ParsableCommand {
     completion: .file())
   var data: String?
 
-  @Argument(help: ArgumentHelp("Two words, and those that they are compared by.", valueName: "word"))
+  @Argument(
+    help: ArgumentHelp("Two words, and those that they are compared by.", valueName: "word"))
   var words: [String]
 
   @OptionGroup(title: "Words and windows")

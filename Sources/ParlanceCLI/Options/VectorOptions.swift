@@ -79,8 +79,10 @@ enum CountingOptions: OptionSection {
         files.
         """, value: "size", default: "any")
     ] + counting.map { $0.within(\VectorSettings.counting) } + [
-      Row("symmetric", \.counting.symmetric, .yesOrNo, "Whether what stands behind a word counts too.")
-        .only(for: [VectorOptions.Kind.glove]),
+      Row(
+        "symmetric", \.counting.symmetric, .yesOrNo, "Whether what stands behind a word counts too."
+      )
+      .only(for: [VectorOptions.Kind.glove]),
       Row(
         "distance-weighting", \.counting.distanceWeighting, .yesOrNo,
         "Whether a pair at the distance d counts 1/d; else 1."
@@ -101,16 +103,21 @@ enum CountingOptions: OptionSection {
 enum GloVeOptions: OptionSection {
   static let title = "GloVe"
   static let rows: [OptionRow<VectorSettings>] = [
-    Row("x-max", \.xMax, .positive, "The count from which on a pair has its full weight.", value: "count"),
+    Row(
+      "x-max", \.xMax, .positive, "The count from which on a pair has its full weight.",
+      value: "count"),
     Row("alpha", \.alpha, .nonnegative, "The power of the weight below that.", value: "power"),
-    Row("vector", \.vector, .choice, "What a word gets: its own vector, or that and its one as a neighbour."),
+    Row(
+      "vector", \.vector, .choice,
+      "What a word gets: its own vector, or that and its one as a neighbour."),
   ].map { $0.only(for: [VectorOptions.Kind.glove]) }
 }
 
 enum PredictionOptions: OptionSection {
   static let title = "Skip-gram and CBOW"
   static let rows: [OptionRow<VectorSettings>] = [
-    Row("loss", \.loss, .choice, "What tells words apart: others that are drawn, or Huffman's tree."),
+    Row(
+      "loss", \.loss, .choice, "What tells words apart: others that are drawn, or Huffman's tree."),
     Row("negative", \.negatives, .whole(1...1000), "Words that are drawn for each that is told."),
     Row(
       "noise-power", \.noisePower, .nonnegative,
@@ -133,7 +140,8 @@ enum VectorTrainingOptions: OptionSection {
     Row(
       "learning-rate", \.training.learningRate, .positive,
       "The rate at the beginning: of AdaGrad for glove, else falling to 0.", value: "rate"),
-    Row("epochs", \.training.epochs, .whole(1...1_000_000), "Passes over the pairs or the text.").often,
+    Row("epochs", \.training.epochs, .whole(1...1_000_000), "Passes over the pairs or the text.")
+      .often,
     Row(
       "checkpoint-minutes", \.training.checkpointMinutes, .positive,
       "Minutes between checkpoints within an epoch.", value: "minutes"),

@@ -76,7 +76,8 @@ final class GloVeTask: VectorTask {
     let words = counts.words.count
     for index in 0..<counts.count {
       let (row, column, count) = counts[index]
-      guard (0..<words).contains(row), (0..<words).contains(column), count > 0, count.isFinite else {
+      guard (0..<words).contains(row), (0..<words).contains(column), count > 0, count.isFinite
+      else {
         throw InputError(
           .badData, file: settings.counts,
           "record \(index + 1): expected two words from 1 to \(words) and a count above 0, found "

@@ -146,7 +146,8 @@ struct VectorData: Sendable {
     guard hasPairs else {
       throw InputError(
         .badData, file: settings.counts ?? settings.train,
-        "no two words that are kept stand near each other in a line: there is nothing to learn from")
+        "no two words that are kept stand near each other in a line: there is nothing to learn from"
+      )
     }
   }
 

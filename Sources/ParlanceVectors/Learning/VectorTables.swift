@@ -12,7 +12,9 @@ final class VectorTables: Module {
   }
 
   /// Random numbers of [−½, ½) in the first D of each row's width.
-  static func uniform(rows: Int, dimension: Int, width: Int, scale: Float, key: RandomKey) -> [Float] {
+  static func uniform(rows: Int, dimension: Int, width: Int, scale: Float, key: RandomKey)
+    -> [Float]
+  {
     var generator = RandomGenerator(key: key)
     var values = [Float](repeating: 0, count: rows * width)
     for row in 0..<rows {

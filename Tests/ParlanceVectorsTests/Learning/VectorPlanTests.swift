@@ -102,9 +102,12 @@ import Testing
       #expect(throws: InputError.self) { try run(lines) }
     }
     #expect(throws: InputError.self) { try run(["a b c"], minimumCount: 2) }
-    for lines in [["a a a"], ["<unk> a <unk>", "", "<s> b </s> <pad>"], [
-      String(repeating: "x y z ", count: 5000)
-    ]] {
+    for lines in [
+      ["a a a"], ["<unk> a <unk>", "", "<s> b </s> <pad>"],
+      [
+        String(repeating: "x y z ", count: 5000)
+      ],
+    ] {
       let report = try run(lines)
       #expect(report.loss.isFinite)
       let vectors = try WordVectors.read(path: folder.path + "/o")

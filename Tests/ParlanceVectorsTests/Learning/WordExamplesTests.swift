@@ -66,7 +66,8 @@ import Testing
 
   @Test func aSingleWordIsToldFromNone() throws {
     let examples = WordExamples(
-      text: try NumberBuffer<UInt32>([0, 0, 0, .max]), bags: [[0]].reduce(into: Bags()) { $0.append($1) },
+      text: try NumberBuffer<UInt32>([0, 0, 0, .max]),
+      bags: [[0]].reduce(into: Bags()) { $0.append($1) },
       kept: [1], output: .negatives(count: 5, shares: [1], others: [0]), isContinuousBag: false,
       window: 2, batch: 8)
     var (input, output) = (Self.table([0.5], 1), Self.table([0.5], 1))
