@@ -136,10 +136,10 @@ import Testing
             #expect(error is InputError, "\(name): \(error)")
           }
         }
-        for cut in stride(from: 0, to: bytes.count, by: max(1, bytes.count / 200)) {
+        for cut in stride(from: 0, to: bytes.count, by: max(1, bytes.count / 100)) {
           try ask(Array(bytes[..<cut]))
         }
-        for _ in 0..<200 {
+        for _ in 0..<150 {
           var wrong = bytes
           for _ in 0..<Int.random(in: 1...4, using: &generator) {
             // More often near the front, where counts are.

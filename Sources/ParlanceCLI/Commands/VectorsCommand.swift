@@ -8,7 +8,7 @@ struct VectorsCommand: ParsableCommand {
     commandName: "vectors",
     abstract: "Learn word vectors, ask them for neighbours and analogies, and measure them.",
     subcommands: [
-      VectorsConvert.self,
+      VectorsConvert.self
     ])
 }
 
