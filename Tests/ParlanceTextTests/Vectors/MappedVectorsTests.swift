@@ -76,7 +76,7 @@ import Testing
       try given.write(to: path, as: .mapped)
       let bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
       #expect(ask(path) != nil)
-      for count in (1..<200) + stride(from: 201, to: bytes.count, by: 17) {
+      for count in Array(1..<200) + Array(stride(from: 201, to: bytes.count, by: 17)) {
         try Data(bytes[..<count]).write(to: URL(fileURLWithPath: path))
         #expect(ask(path) == nil, "cut at \(count)")
       }
