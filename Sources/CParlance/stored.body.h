@@ -3,26 +3,37 @@
 #define byte_lanes PL_NAME(byte_lanes)
 typedef int8_t vb __attribute__((vector_size(PL_LANES)));
 
-// Four rows at once, so that a sum does not wait for the last.
-#define GROUP 4
+// As many rows at once as a vector has lanes, so that their sums are turned round together.
+#define EACH_ROW _Pragma("clang loop unroll(full)") for (int k = 0; k < PL_LANES; k++)
+
+// y[k] = the sum of the lanes of sum[k], for k < count.
+#define PUT_SUMS(y, count, scale)                            \
+  transpose(sum);                                            \
+  for (int k = 1; k < PL_LANES; k++) sum[0] += sum[k];       \
+  store_part((y), sum[0] * (scale), (count));
 
 PL_FUNCTION void PL_NAME(stored_floats)(const stored_call *call, int64_t begin, int64_t end) {
   const int64_t width = call->rows.width;
   const float *rows = (const float *)call->rows.rows + call->first * width;
-  for (int64_t r = begin; r < end; r += GROUP) {
-    const int64_t group = end - r < GROUP ? end - r : GROUP;
+  for (int64_t r = begin; r < end; r += PL_LANES) {
+    const int64_t group = end - r < PL_LANES ? end - r : PL_LANES;
+    // Beyond the last row the first of the group stands in.
+    const float *row[PL_LANES];
+    for (int k = 0; k < PL_LANES; k++) row[k] = rows + (r + (k < group ? k : 0)) * width;
     for (int64_t q = 0; q < call->query_count; q++) {
       const float *query = call->queries + q * width;
-      vf sum[GROUP];
-      for (int k = 0; k < GROUP; k++) sum[k] = splat(0);
-      for (int64_t j = 0; j < width; j += PL_LANES) {
-        const vf x = load_part(query + j, PART(j));
-        // Beyond the last row the first of the group stands in.
-        for (int k = 0; k < GROUP; k++)
-          sum[k] += x * load_part(rows + (r + (k < group ? k : 0)) * width + j, PART(j));
+      vf sum[PL_LANES];
+      EACH_ROW sum[k] = splat(0);
+      int64_t j = 0;
+      for (; j + PL_LANES <= width; j += PL_LANES) {
+        const vf x = load(query + j);
+        EACH_ROW sum[k] += x * load(row[k] + j);
       }
-      for (int64_t k = 0; k < group; k++)
-        call->y[q * call->count + r + k] = lane_sum(sum[k]);
+      if (j < width) {
+        const vf x = load_part(query + j, PART(j));
+        EACH_ROW sum[k] += x * load_part(row[k] + j, PART(j));
+      }
+      PUT_SUMS(call->y + q * call->count + r, group, splat(1))
     }
   }
 }
@@ -36,26 +47,32 @@ PL_INLINE vf byte_lanes(const int8_t *p, int64_t count) {
 }
 
 PL_FUNCTION void PL_NAME(stored_bytes)(const stored_call *call, int64_t begin, int64_t end) {
-  const int64_t width = call->rows.width, whole = width - width % PL_LANES;
+  const int64_t width = call->rows.width, rest = width % PL_LANES, whole = width - rest;
   const int8_t *rows = (const int8_t *)call->rows.rows + call->first * width;
   const float *scales = call->rows.scales + call->first;
-  for (int64_t r = begin; r < end; r += GROUP) {
-    const int64_t group = end - r < GROUP ? end - r : GROUP;
+  for (int64_t r = begin; r < end; r += PL_LANES) {
+    const int64_t group = end - r < PL_LANES ? end - r : PL_LANES;
+    const int8_t *row[PL_LANES];
+    for (int k = 0; k < PL_LANES; k++) row[k] = rows + (r + (k < group ? k : 0)) * width;
     for (int64_t q = 0; q < call->query_count; q++) {
       const float *query = call->queries + q * width;
-      vf sum[GROUP];
-      for (int k = 0; k < GROUP; k++) sum[k] = splat(0);
+      vf sum[PL_LANES];
+      EACH_ROW sum[k] = splat(0);
       for (int64_t j = 0; j < whole; j += PL_LANES) {
         const vf x = load(query + j);
-        for (int k = 0; k < GROUP; k++)
-          sum[k] += x * byte_lanes(rows + (r + (k < group ? k : 0)) * width + j, PL_LANES);
+        EACH_ROW sum[k] += x * byte_lanes(row[k] + j, PL_LANES);
       }
-      for (int64_t k = 0; k < group; k++) {
-        const int8_t *row = rows + (r + k) * width;
-        float total = lane_sum(sum[k]);
-        for (int64_t j = whole; j < width; j++) total += query[j] * row[j];
-        call->y[q * call->count + r + k] = scales[r + k] * total;
+      if (rest > 0 && whole > 0) {
+        // The last bytes with some that are done already, which count nothing.
+        float last[PL_LANES] = {0};
+        memcpy(last + PL_LANES - rest, query + whole, (size_t)rest * sizeof(float));
+        const vf x = load(last);
+        EACH_ROW sum[k] += x * byte_lanes(row[k] + width - PL_LANES, PL_LANES);
+      } else if (rest > 0) {
+        const vf x = load_part(query, rest);
+        for (int k = 0; k < PL_LANES; k++) sum[k] += x * byte_lanes(row[k], rest);
       }
+      PUT_SUMS(call->y + q * call->count + r, group, load_part(scales + r, group))
     }
   }
 }
@@ -136,6 +153,7 @@ PL_FUNCTION void PL_NAME(nearest_centroids)(const stored_call *call, int64_t beg
 }
 
 #undef PART
-#undef GROUP
+#undef EACH_ROW
+#undef PUT_SUMS
 #undef vb
 #undef byte_lanes

@@ -1,4 +1,5 @@
 extension ModelKinds {
   /// Every kind of model that the library knows.
   public static let all = (languageModels + classifiers).adding(Tagger.self)
+    .adding(VectorModel.self)
 }

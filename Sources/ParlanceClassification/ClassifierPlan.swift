@@ -263,18 +263,21 @@ extension TextClassifier {
 }
 
 extension ClassifierNetwork {
-  /// Puts given vectors in the place of the random ones.
+  /// Puts given vectors in the place of the random ones; words that have none take the mean of their
+  /// parts' where these have some.
   func take(_ vectors: WordVectors, for vocabulary: Vocabulary) throws {
     guard let table = tokenVectors else { return }
     table.update { values in
-      var (rows, places): ([Int32], [Int32]) = ([], [])
+      var (numbers, places): ([Float], [Int32]) = ([], [])
       for (id, token) in vocabulary.tokens.enumerated() where id >= Vocabulary.specials.count {
-        guard let index = vectors.index(near: token) else { continue }
-        rows.append(Int32(index))
+        guard
+          let vector = vectors.index(near: token).map(vectors.vector) ?? vectors.vector(of: token)
+        else { continue }
+        numbers += vector
         places.append(Int32(id))
       }
-      let kernels = values.kernels
-      kernels.setRows(kernels.gatherRows(vectors.table, rows), at: places, &values)
+      let rows = NDArray(numbers, shape: [places.count, vectors.dimension])
+      values.kernels.setRows(rows.cast(to: values.elementType), at: places, &values)
     }
   }
 }

@@ -23,7 +23,7 @@ public enum ModelSelection: String, Codable, Sendable, CaseIterable {
 
 /// What is done with given word vectors.
 public struct VectorUse: Codable, Sendable, Equatable {
-  /// A file of vectors as text, GloVe's or word2vec's.
+  /// A file or folder of vectors, in any form that `WordVectors.read` knows.
   public var path: String
   /// The epochs after which training changes them too: 0 for always, nil for never.
   public var frozenEpochs: Int?

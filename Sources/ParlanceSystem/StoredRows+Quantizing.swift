@@ -24,15 +24,16 @@ extension StoredRows {
   /// What is quantised is a row's direction: its norm is kept, so that cosines suffer least. The same seed
   /// gives the same codes at any number of threads.
   ///
-  /// - `partWidth`: numbers of a part; the last may have fewer.
-  public func productQuantized(partWidth: Int = 2, seed: UInt64 = 1) throws -> StoredRows {
-    guard (1...max(width, 1)).contains(partWidth) else {
-      fatalError("StoredRows: parts of \(partWidth) numbers of \(width)")
+  /// - `subvectorSize`: numbers of a part; the last may have fewer.
+  public func productQuantized(subvectorSize: Int = 2, seed: UInt64 = 1) throws -> StoredRows {
+    guard (1...max(width, 1)).contains(subvectorSize) else {
+      fatalError("StoredRows: parts of \(subvectorSize) numbers of \(width)")
     }
     let (units, norms) = try directions()
-    let found = try ProductCodes(of: units, width: width, partWidth: partWidth, seed: seed)
+    let found = try ProductCodes(
+      of: units, width: width, subvectorSize: subvectorSize, seed: seed)
     for index in 0..<count {
-      let norm = Self.norm(found.row(index)[...])
+      let norm = Self.norm(found.row(index))
       norms[index] = norm > 0 ? norms[index] / norm : 0
     }
     return StoredRows(count: count, width: width, .product(found, scales: norms))
@@ -52,17 +53,26 @@ extension StoredRows {
 
 extension ProductCodes {
   /// Codes of rows as they are, one after the other; the same seed gives the same at any number of threads.
-  package init(of rows: NumberBuffer<Float>, width: Int, partWidth: Int, seed: UInt64) throws {
+  package init(
+    of rows: NumberBuffer<Float>, width: Int, subvectorSize: Int, seed: UInt64
+  ) throws {
     let count = width == 0 ? 0 : rows.count / width
     let sample = Self.sample(of: count, seed: seed)
-    let parts = Self.parts(of: width, by: partWidth)
+    let parts = Self.parts(of: width, by: subvectorSize)
     let codes = try NumberBuffer<UInt8>(count: count * parts)
     let centroids = try NumberBuffer<Float>(count: Self.centroidCount * width)
-    self.init(width: width, partWidth: partWidth, codes: codes, centroids: centroids)
+    self.init(width: width, subvectorSize: subvectorSize, codes: codes, centroids: centroids)
     for part in 0..<parts {
       let range = self.range(of: part)
-      let points = sample.flatMap {
-        rows[$0 * width + range.lowerBound..<$0 * width + range.upperBound]
+      let points = [Float](
+        unsafeUninitializedCapacity: sample.count * range.count
+      ) { target, filled in
+        for index in sample {
+          for place in range {
+            target[filled] = rows[index * width + place]
+            filled += 1
+          }
+        }
       }
       var means = PartMeans(points, width: range.count, seed: seed, part: part)
       means.converge()
@@ -134,10 +144,10 @@ private struct PartMeans {
   private mutating func takeMeans() {
     var sums = [Double](repeating: 0, count: centroids.count)
     var counts = [Int](repeating: 0, count: ProductCodes.centroidCount)
-    for point in 0..<count {
-      let code = Int(codes[point])
-      counts[code] += 1
-      for place in 0..<width { sums[code * width + place] += Double(points[point * width + place]) }
+    for (point, code) in codes.enumerated() {
+      counts[Int(code)] += 1
+      let (start, target) = (point * width, Int(code) * width)
+      for place in 0..<width { sums[target + place] += Double(points[start + place]) }
     }
     for code in counts.indices where counts[code] > 0 {
       for place in code * width..<(code + 1) * width {

@@ -71,12 +71,12 @@ public struct StoredRows: Sendable {
   /// The Euclidean norm of each row.
   public func norms() throws -> NumberBuffer<Float> {
     let norms = try NumberBuffer<Float>(count: count)
-    for index in 0..<count { norms[index] = Self.norm(row(index)[...]) }
+    for index in 0..<count { norms[index] = Self.norm(row(index)) }
     return norms
   }
 
   /// The Euclidean norm of numbers.
-  package static func norm(_ values: ArraySlice<Float>) -> Float {
+  package static func norm(_ values: some Sequence<Float>) -> Float {
     Float(values.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot())
   }
 }
@@ -88,7 +88,7 @@ public struct ProductCodes: Sendable {
   /// Numbers of a row.
   public let width: Int
   /// Numbers of a part; the last may have fewer.
-  public let partWidth: Int
+  public let subvectorSize: Int
   /// rows · parts codes.
   public let codes: NumberBuffer<UInt8>
   /// Those of the first part, then those of the next: 256 · width numbers.
@@ -96,25 +96,25 @@ public struct ProductCodes: Sendable {
 
   /// Creates codes; traps where there are not 256 · width numbers of centroids.
   public init(
-    width: Int, partWidth: Int, codes: NumberBuffer<UInt8>, centroids: NumberBuffer<Float>
+    width: Int, subvectorSize: Int, codes: NumberBuffer<UInt8>, centroids: NumberBuffer<Float>
   ) {
-    guard partWidth > 0, centroids.count == Self.centroidCount * width else {
+    guard subvectorSize > 0, centroids.count == Self.centroidCount * width else {
       fatalError("ProductCodes: \(centroids.count) numbers for the centroids of \(width)")
     }
-    (self.width, self.partWidth) = (width, partWidth)
+    (self.width, self.subvectorSize) = (width, subvectorSize)
     (self.codes, self.centroids) = (codes, centroids)
   }
 
   /// The parts of a row.
-  public var parts: Int { Self.parts(of: width, by: partWidth) }
+  public var parts: Int { Self.parts(of: width, by: subvectorSize) }
 
-  package static func parts(of width: Int, by partWidth: Int) -> Int {
-    (width + partWidth - 1) / partWidth
+  package static func parts(of width: Int, by subvectorSize: Int) -> Int {
+    (width + subvectorSize - 1) / subvectorSize
   }
 
   /// Where a part lies in a row.
   package func range(of part: Int) -> Range<Int> {
-    part * partWidth..<min((part + 1) * partWidth, width)
+    part * subvectorSize..<min((part + 1) * subvectorSize, width)
   }
 
   /// The centroids that a row's codes name, one after the other.
@@ -156,7 +156,8 @@ extension StoredRows {
       return values.withElements(0..<values.count) {
         body(
           pl_stored_rows(
-            form: 0, width: width, part_width: 0, rows: $0.baseAddress, scales: nil, centroids: nil))
+            form: 0, width: width, part_width: 0, rows: $0.baseAddress, scales: nil, centroids: nil)
+        )
       }
     case .int8(let codes, let scales):
       return codes.withElements(0..<codes.count) { codes in
@@ -173,7 +174,7 @@ extension StoredRows {
           codes.centroids.withElements(0..<codes.centroids.count) {
             body(
               pl_stored_rows(
-                form: 2, width: width, part_width: Int64(codes.partWidth),
+                form: 2, width: width, part_width: Int64(codes.subvectorSize),
                 rows: bytes.baseAddress, scales: scales.baseAddress, centroids: $0.baseAddress))
           }
         }

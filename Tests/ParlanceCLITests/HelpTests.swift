@@ -22,6 +22,8 @@ import Testing
                                   texts with them.
           tag                     Train taggers of words, evaluate them, and tag
                                   sentences with them.
+          vectors                 Learn word vectors, ask them for neighbours and
+                                  analogies, and measure them.
           inspect                 Show what a model is made of and how its training
                                   went.
           bench                   Measure the speed of training, generating, scoring
@@ -53,6 +55,9 @@ import Testing
       ]
     ),
     (["tag"], ["train", "evaluate", "predict", "compare", "check"]),
+    (
+      ["vectors"], ["nearest", "analogy", "odd", "similarity", "evaluate", "sentence", "map"]
+    ),
     (
       ["tag", "train"],
       [

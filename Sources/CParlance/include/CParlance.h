@@ -172,6 +172,11 @@ void pl_nearest_centroids(const float *_Nonnull points, int64_t count, int64_t s
 // or 0 and -1 for no step.
 void pl_max_over_time(const float *_Nonnull x, const int32_t *_Nonnull lengths, float *_Nonnull y,
                       int32_t *_Nonnull places, int64_t rows, int64_t steps, int64_t width);
+// The greatest of positive[ids[3 row]] + positive[ids[3 row + 1]] − negative[ids[3 row + 2]] over each
+// block of columns: y [blocks, rows].
+void pl_greatest_sums(const float *_Nonnull positive, const float *_Nonnull negative,
+                      const int32_t *_Nonnull ids, float *_Nonnull y, int64_t rows, int64_t width,
+                      int64_t block_width);
 void pl_normalize(const float *_Nonnull x, float *_Nonnull y, float *_Nonnull inverse,
                   int64_t rows, int64_t width, float epsilon);
 void pl_normalize_gradient(const float *_Nonnull normalized, const float *_Nonnull inverse,
@@ -266,11 +271,11 @@ void pl_recurrent_backward(pl_recurrent r);
 // order. Rows are `width` floats, a multiple of 16.
 typedef struct {
   int64_t width;
-  float *_Nonnull in, *_Nonnull out;
-  const int32_t *_Nonnull ids;     // bag b is the rows ids[starts[b]] ..< ids[starts[b + 1]] of `in`
-  const int64_t *_Nonnull starts;
+  float *_Nullable in, *_Nullable out;
+  const int32_t *_Nullable ids;     // bag b is the rows ids[starts[b]] ..< ids[starts[b + 1]] of `in`
+  const int64_t *_Nullable starts;
   int64_t units;                   // places with a bag each
-  const int32_t *_Nonnull bags;    // the bag of each unit
+  const int32_t *_Nullable bags;    // the bag of each unit
   int64_t examples;
   int64_t first_unit;              // example e stands at unit first_unit + e
   // Without these the hidden row of an example is the mean of its unit's rows; with them that of the rows of
@@ -278,17 +283,17 @@ typedef struct {
   const int32_t *_Nullable left, *_Nullable right;
   int64_t reach;                   // how far from its own the units of a window are at most
   // Targets of example e: rows of `out` from place firsts[e] on, and what their probabilities should be.
-  const int64_t *_Nonnull firsts;
-  const int32_t *_Nonnull counts;
-  const int32_t *_Nonnull rows;
-  const float *_Nonnull labels;
+  const int64_t *_Nullable firsts;
+  const int32_t *_Nullable counts;
+  const int32_t *_Nullable rows;
+  const float *_Nullable labels;
   bool softmax;                    // over an example's targets; else each by itself
   bool divided;                    // whether a bag's change is shared among its rows
   float rate;
-  float *_Nonnull hidden, *_Nonnull gradients;  // [examples, width]
+  float *_Nullable hidden, *_Nullable gradients;  // [examples, width]
   float *_Nullable sums, *_Nullable changes;    // [units, width], with left and right
-  float *_Nonnull shares;          // as rows
-  double *_Nonnull losses;         // [examples]
+  float *_Nullable shares;          // as rows
+  double *_Nullable losses;         // [examples]
 } pl_bags;
 void pl_bags_learn(const pl_bags *_Nonnull bags);
 
@@ -296,16 +301,16 @@ void pl_bags_learn(const pl_bags *_Nonnull bags);
 // What is random is a function of the key and a word's place in the text.
 typedef struct {
   pl_bags tables;                  // width, in, out, ids, starts, divided, rate; the rest is filled in
-  const uint32_t *_Nonnull text;   // UINT32_MAX where a line ends
+  const uint32_t *_Nullable text;  // UINT32_MAX where a line ends
   int64_t count, place;            // how many there are, and the place of the first in the whole text
   uint64_t key;
-  const float *_Nonnull kept;      // of each word, the share of its places that are not passed over
+  const float *_Nullable kept;      // of each word, the share of its places that are not passed over
   bool cbow;
   int32_t window;
   // Negative sampling: others by an alias table; none where a text has one word.
   int32_t negatives, words;
-  const float *_Nonnull alias_shares;
-  const int32_t *_Nonnull aliases;
+  const float *_Nullable alias_shares;
+  const int32_t *_Nullable aliases;
   // Hierarchical softmax: the path of word w is nodes[paths[w]] ..< nodes[paths[w + 1]], with the way at each.
   const int64_t *_Nullable paths;
   const int32_t *_Nullable nodes;
@@ -326,16 +331,16 @@ typedef struct {
 } pl_pair;
 typedef struct {
   int64_t width;                   // of half a row: values, a bias, a one, zeros; then the sums of squares
-  float *_Nonnull rows, *_Nonnull columns;
-  const pl_pair *_Nonnull pairs;
+  float *_Nullable rows, *_Nullable columns;
+  const pl_pair *_Nullable pairs;
   int64_t blocks;                  // a side
-  const int64_t *_Nonnull starts;  // of block (r, c) at r · blocks + c
+  const int64_t *_Nullable starts;  // of block (r, c) at r · blocks + c
   int64_t round;                   // block r goes with column (r + round) mod blocks
   float rate;
   uint64_t key;                    // of the order in each block
-  uint32_t *_Nonnull order;        // scratch: [blocks, longest]
+  uint32_t *_Nullable order;        // scratch: [blocks, longest]
   int64_t longest;
-  double *_Nonnull losses;         // of each row of blocks: Σ ½ f(x) (…)²
+  double *_Nullable losses;         // of each row of blocks: Σ ½ f(x) (…)²
 } pl_glove;
 void pl_glove_round(const pl_glove *_Nonnull glove);
 

@@ -105,7 +105,7 @@ struct InspectCommand: ParsableCommand {
   }
 
   private static func history(_ records: [MetricsRecord]) -> [String] {
-    let epochs = records.filter { $0.validation != nil }
+    let epochs = records.filter { $0.isBest != nil }
     guard !epochs.isEmpty else { return [] }
     let rows = epochs.map { record in
       [
@@ -116,7 +116,7 @@ struct InspectCommand: ParsableCommand {
       ]
     }
     let heads = ["epoch", "train", "validation", "rate", "tokens/s", "time"]
-    let within = records.filter { $0.validation == nil }.map(\.trainLoss)
+    let within = records.filter { $0.isBest == nil }.map(\.trainLoss)
     let losses = within.isEmpty ? epochs.map(\.trainLoss) : within
     let line = sparkline(losses, width: 60)
     let ends = "\((losses.first ?? .nan).fixed(2)) → \((losses.last ?? .nan).fixed(2)) nats"

@@ -8,6 +8,13 @@ struct VectorsCommand: ParsableCommand {
     commandName: "vectors",
     abstract: "Learn word vectors, ask them for neighbours and analogies, and measure them.",
     subcommands: [
+      VectorsCount.self,
+      VectorsRatio.self,
+      VectorsTrain.self,
+      VectorsExtract.self,
+      VectorsConvert.self,
+      VectorsNearest.self, VectorsAnalogy.self, VectorsOdd.self, VectorsSimilarity.self,
+      VectorsEvaluate.self, VectorsSentence.self, VectorsMap.self,
     ])
 }
 

@@ -159,7 +159,8 @@ enum ClassifierNetworkOptions: OptionSection {
       "The most tokens of a text that are read."
     ).only(for: Kind.networks),
     Row(
-      "vectors", \.vectorFile, .path(), "Word vectors as text, GloVe's or word2vec's."
+      "vectors", \.vectorFile, .path(),
+      "Word vectors: a file in any form that vectors convert knows, or a folder of vectors train."
     ).often.only(for: Kind.trained),
     Row(
       "thaw-after", \.thawAfter, .whole(-1...1_000_000),

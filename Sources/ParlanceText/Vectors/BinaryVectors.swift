@@ -15,13 +15,26 @@ enum BinaryVectors {
 
   /// The header of a file that begins so, or nil where it is another form.
   ///
-  /// Text has no control characters but white space; of the numbers' bytes many are some.
+  /// In text the numbers of the first word are written out; and a file that is neither holds no bytes that
+  /// text has not.
   static func header(_ start: [UInt8]) -> Header? {
-    guard let end = start.prefix(64).firstIndex(of: 0x0A) else { return nil }
-    let line = String(decoding: start[..<end], as: UTF8.self)
-    guard let header = VectorsHeader(line) else { return nil }
-    let isText = start[end...].allSatisfy { $0 >= 0x20 || (0x09...0x0D).contains($0) }
-    guard !isText else { return nil }
+    guard let end = start.prefix(64).firstIndex(of: 0x0A),
+      let header = VectorsHeader(String(decoding: start[..<end], as: UTF8.self))
+    else { return nil }
+    let rest = start[(end + 1)...]
+    let line = String(decoding: rest.prefix { $0 != 0x0A }, as: UTF8.self)
+    let fields = line.vectorFields
+    if fields.count > header.dimension,
+      fields.suffix(header.dimension).allSatisfy({ Float($0) != nil })
+    {
+      return nil
+    }
+    let isControl = rest.contains { $0 < 0x20 && !(0x09...0x0D).contains($0) }
+    // A character may be cut where what was looked at ends.
+    let isText = rest.withUnsafeBytes {
+      firstInvalidUTF8(in: $0).map { $0 + 4 > rest.count } ?? true
+    }
+    guard isControl || !isText else { return nil }
     return Header(words: header.words, dimension: header.dimension, size: end + 1)
   }
 

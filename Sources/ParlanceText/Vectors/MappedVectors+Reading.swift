@@ -31,7 +31,7 @@ extension MappedVectors {
         default:
           .product(
             ProductCodes(
-              width: head.dimension, partWidth: head.partWidth,
+              width: head.dimension, subvectorSize: head.subvectorSize,
               codes: NumberBuffer(block, offset: start, count: size),
               centroids: NumberBuffer(
                 block, offset: layout.centroids[kind],
@@ -45,9 +45,11 @@ extension MappedVectors {
       slots: NumberBuffer(block, offset: layout.slots, count: head.slots))
     let parts = head.subwords.map { subwords in
       PartVectors(
-        subwords, rows: rows(1, head.bucketRows),
-        places: head.hasPlaces
-          ? NumberBuffer(block, offset: layout.places, count: subwords.buckets) : nil)
+        subwords,
+        .rows(
+          rows(1, head.bucketRows),
+          places: head.hasPlaces
+            ? NumberBuffer(block, offset: layout.places, count: subwords.buckets) : nil))
     }
     return WordVectors(
       table: table, rows: rows(0, head.words), parts: parts,
@@ -98,7 +100,7 @@ extension MappedVectors {
     }
     var head = Head()
     (head.words, head.dimension) = (Int(fields[3]), Int(fields[4]))
-    (head.encoding, head.partWidth) = (Int(fields[5]), Int(fields[6]))
+    (head.encoding, head.subvectorSize) = (Int(fields[5]), Int(fields[6]))
     (head.textSize, head.slots) = (Int(fields[7]), Int(fields[8]))
     if fields[11] > 0 {
       head.subwords = Subwords(

@@ -1,7 +1,7 @@
 import ParlanceSystem
 
 extension MappedVectors {
-  /// Writes vectors as their rows lie.
+  /// Writes vectors as their rows lie; those of a model of fastText are none.
   static func write(_ vectors: WordVectors, to path: String) throws {
     let head = head(of: vectors)
     guard let layout = Layout(head) else {
@@ -53,12 +53,12 @@ extension MappedVectors {
     switch vectors.rows.numbers {
     case .float32: head.encoding = 0
     case .int8: head.encoding = 1
-    case .product(let codes, _): (head.encoding, head.partWidth) = (2, codes.partWidth)
+    case .product(let codes, _): (head.encoding, head.subvectorSize) = (2, codes.subvectorSize)
     }
     head.textSize = vectors.table.text.count
     head.slots = vectors.table.slots.count
     head.subwords = vectors.subwords
-    head.bucketRows = vectors.parts?.rows.count ?? 0
+    head.bucketRows = vectors.parts?.rows?.count ?? 0
     return head
   }
 
@@ -67,9 +67,11 @@ extension MappedVectors {
       Section(vectors.table.starts, at: layout.starts),
       Section(vectors.table.text, at: layout.text),
       Section(vectors.table.slots, at: layout.slots),
-      Section(vectors.norms, at: layout.norms),
+      Section(vectors.storedNorms, at: layout.norms),
     ]
-    if let places = vectors.parts?.places { sections.append(Section(places, at: layout.places)) }
+    if case .rows(_, let places?) = vectors.parts?.source {
+      sections.append(Section(places, at: layout.places))
+    }
     var rows: [Section] = []
     for (kind, stored) in [vectors.rows, vectors.parts?.rows].enumerated() {
       guard let stored, stored.count > 0 || kind == 0 else { continue }
@@ -91,7 +93,8 @@ extension MappedVectors {
     let subwords = head.subwords ?? Subwords(minimum: 0, maximum: 0, buckets: 0)
     let numbers =
       [
-        Int(version), layout.byteCount, head.words, head.dimension, head.encoding, head.partWidth,
+        Int(version), layout.byteCount, head.words, head.dimension, head.encoding,
+        head.subvectorSize,
         head.textSize, head.slots, subwords.minimum, subwords.maximum, subwords.buckets,
         head.bucketRows,
       ] + sums.map(Int.init)
@@ -106,5 +109,12 @@ extension MappedVectors {
 
   private static func checksum(of bytes: [UInt8]) -> UInt32 {
     (try? NumberBuffer(bytes))?.checksum() ?? 0
+  }
+}
+
+extension PartVectors {
+  fileprivate var rows: StoredRows? {
+    guard case .rows(let rows, _) = source else { return nil }
+    return rows
   }
 }

@@ -38,7 +38,7 @@ enum MappedVectors {
     var words = 0
     var dimension = 0
     var encoding = 0
-    var partWidth = 0
+    var subvectorSize = 0
     var textSize = 0
     var slots = 0
     var subwords: Subwords?
@@ -49,7 +49,7 @@ enum MappedVectors {
       switch encoding {
       case 0: 4 * dimension
       case 1: dimension
-      default: ProductCodes.parts(of: dimension, by: partWidth)
+      default: ProductCodes.parts(of: dimension, by: subvectorSize)
       }
     }
     var hasPlaces: Bool { bucketRows < subwords?.buckets ?? 0 }

@@ -12,7 +12,9 @@ enum TextVectors {
     }
     guard let first = lines.first else {
       throw InputError(
-        .badData, file: reader.name, "the file is empty; expected words with vectors")
+        .badData, file: reader.name,
+        "\(reader.skippedCount > 0 ? "no line is UTF-8" : "the file is empty"); "
+          + "expected words with vectors")
     }
     let header = VectorsHeader(first.text)
     if header != nil { lines.removeFirst() }
@@ -28,26 +30,59 @@ enum TextVectors {
   private static func add(
     _ line: String, _ number: Int, to builder: inout VectorsBuilder
   ) throws {
-    let (fields, dimension) = (line.vectorFields, builder.dimension)
-    guard fields.count > dimension else {
-      throw InputError(
-        .badData, file: builder.file, line: number,
-        "expected a word and \(dimension) numbers, found \(fields.count) fields: \(line.shown)")
-    }
-    let numeric = fields[(fields.count - dimension)...]
-    let end = fields[fields.count - dimension - 1].endIndex
-    let word = String(line[..<end])
-    guard builder.keeps(word) else { return }
-    let values = try numeric.map { field in
-      guard let value = Float(field), value.isFinite else {
+    let dimension = builder.dimension
+    var line = line
+    let (word, values): (String, [Float]) = try line.withUTF8 { bytes in
+      let places = fields(bytes, dimension)
+      guard let places, let end = wordEnd(bytes, before: places.first ?? 0..<bytes.count) else {
+        let text = String(decoding: bytes, as: UTF8.self)
         throw InputError(
           .badData, file: builder.file, line: number,
-          "the vector of \(word.shown): expected a number, found \(String(field).shown)")
+          "expected a word and \(dimension) numbers, found \(text.vectorFields.count) fields: "
+            + text.shown)
       }
-      return value
+      let word = String(decoding: bytes[..<end], as: UTF8.self)
+      guard builder.keeps(word) else { return (word, []) }
+      return (
+        word,
+        try places.map { place in
+          guard let value = DecimalNumber.float(bytes[place]), value.isFinite else {
+            let field = String(decoding: bytes[place], as: UTF8.self)
+            throw InputError(
+              .badData, file: builder.file, line: number,
+              "the vector of \(word.shown): expected a number, found \(field.shown)")
+          }
+          return value
+        }
+      )
     }
-    try builder.add(word, values)
+    if values.count == dimension { try builder.add(word, values) }
   }
+
+  /// Where the last fields of a line are, or nil where it has not so many.
+  private static func fields(_ line: UnsafeBufferPointer<UInt8>, _ count: Int) -> [Range<Int>]? {
+    var places = [Range<Int>](repeating: 0..<0, count: count)
+    var place = line.count
+    for index in places.indices.reversed() {
+      while place > 0, isBlank(line[place - 1]) { place -= 1 }
+      let end = place
+      while place > 0, !isBlank(line[place - 1]) { place -= 1 }
+      guard place < end else { return nil }
+      places[index] = place..<end
+    }
+    return places
+  }
+
+  /// Where the word before the first number ends, or nil where there is none.
+  private static func wordEnd(
+    _ line: UnsafeBufferPointer<UInt8>, before number: Range<Int>
+  ) -> Int? {
+    var place = number.lowerBound
+    while place > 0, isBlank(line[place - 1]) { place -= 1 }
+    return place > 0 ? place : nil
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 }
 
 /// The numbers of words and dimensions that a first line says.
@@ -98,5 +133,5 @@ private struct VectorForm {
 
 extension String {
   /// The parts between blanks.
-  fileprivate var vectorFields: [Substring] { parts(between: 0x20, 0x09) }
+  var vectorFields: [Substring] { parts(between: 0x20, 0x09) }
 }

@@ -6,7 +6,8 @@ extension WordVectors {
   public static let fileName = "vectors.bin"
 
   /// Reads vectors in any form, which their content tells, plain or gzipped: text as of GloVe, word2vec and
-  /// fastText (.vec), word2vec's binary form, the own form, and a folder with `vectors.bin`.
+  /// fastText (.vec), word2vec's binary form, models of fastText (.bin, .ftz), the own form, and a folder with
+  /// `vectors.bin`.
   ///
   /// In text a word may have spaces in it: the last D fields of a line are its numbers, where D comes from
   /// the first line if that says it, else from most of the first thousand. Blank lines, and words that are
@@ -22,10 +23,18 @@ extension WordVectors {
     let source = try ByteSource(path: path)
     let start = try source.peek(1 << 16)
     if start.starts(with: MappedVectors.magic) {
-      let block =
-        source.isGzipped || path == "-" ? try source.contents() : try MemoryBlock(reading: path)
+      let isMapped = source.isPlainFile && !source.isGzipped
+      let block = try isMapped ? MemoryBlock(reading: path) : source.contents()
       let vectors = try MappedVectors.read(block, file: source.name)
       return try keeping.map { try vectors.kept($0) } ?? vectors
+    }
+    if start.starts(with: FastTextFile.magic.littleEndianBytes) {
+      guard source.isPlainFile else {
+        throw InputError(
+          .usage, file: source.name,
+          "a model of fastText is not read from a pipe: give the path of its file")
+      }
+      return try FastTextVectors.read(path: path, keeping: keeping)
     }
     if let header = BinaryVectors.header(start) {
       return try BinaryVectors.read(source, header, keeping: keeping)
@@ -34,7 +43,7 @@ extension WordVectors {
   }
 
   /// The file that a path names: of a folder that in it.
-  private static func file(of path: String) throws -> String {
+  static func file(of path: String) throws -> String {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue
     else { return path }
@@ -50,9 +59,12 @@ extension WordVectors {
   /// Throws `InputError` where a file of the own form is damaged in its vectors, which is not looked at
   /// when it is mapped; all of it is read.
   public static func check(path: String) throws {
+    guard path != "-" else { return }
     let path = try file(of: path)
     let source = try ByteSource(path: path)
-    guard try source.peek(8) == MappedVectors.magic, !source.isGzipped, path != "-" else { return }
+    guard source.isPlainFile, !source.isGzipped, try source.peek(8) == MappedVectors.magic else {
+      return
+    }
     try MappedVectors.checkRows(path: path)
   }
 

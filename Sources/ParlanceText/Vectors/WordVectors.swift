@@ -55,6 +55,13 @@ public struct WordVectors: Sendable {
       parts: try PartVectors(subwords, buckets: buckets, rows: partRows))
   }
 
+  /// The same vectors with those of parts.
+  func adding(_ parts: PartVectors) -> WordVectors {
+    var vectors = WordVectors(table: table, rows: rows, parts: parts)
+    vectors.notes = notes
+    return vectors
+  }
+
   private static func table(_ words: [String]) throws -> WordTable {
     var builder = WordTable.Builder()
     for word in words { try builder.add(word) }
@@ -69,8 +76,9 @@ public struct WordVectors: Sendable {
   public var words: [String] { computed.words(table) }
   /// Their vectors, one after the other: words · D numbers, made anew each time.
   public var numbers: [Float] { rows.values(0..<count) }
-  /// The Euclidean norm of each word's vector.
-  public var norms: NumberBuffer<Float> { computed.norms(rows) }
+  /// The Euclidean norm of each word's vector, which a mapped file holds.
+  public var norms: [Float] { storedNorms[0..<count] }
+  var storedNorms: NumberBuffer<Float> { computed.norms(rows) }
   /// The parts that words without a vector of their own are made of, or nil.
   public var subwords: Subwords? { parts?.subwords }
 

@@ -21,7 +21,7 @@ extension QuantizedRows {
       }
     }
     let found = try ProductCodes(
-      of: NumberBuffer(numbers), width: width, partWidth: runLength, seed: seed)
+      of: NumberBuffer(numbers), width: width, subvectorSize: runLength, seed: seed)
     codes = CodeRows(found.codes, width: found.parts)
     quantizer = ProductQuantizer(
       dimension: width, runLength: runLength, centroids: found.centroids[0..<found.centroids.count])
@@ -30,7 +30,7 @@ extension QuantizedRows {
       return
     }
     let lengths = try ProductCodes(
-      of: NumberBuffer(norms), width: 1, partWidth: 1,
+      of: NumberBuffer(norms), width: 1, subvectorSize: 1,
       seed: RandomKey(seed: seed).folding(in: "lengths").bits)
     self.norms = (
       lengths.codes,
