@@ -261,4 +261,30 @@ PL_FUNCTION void PL_NAME(normalize_gradient)(const row_call *call, int64_t begin
   }
 }
 
+// y[block, row] = the greatest of a[i] + a[j] − b[k] over a block of columns, where i, j, k are the row's.
+PL_FUNCTION void PL_NAME(greatest_sums)(const row_call *call, int64_t begin, int64_t end) {
+  for (int64_t block = begin; block < end; block++) {
+    const int64_t first = block * call->steps, rest = call->width - first;
+    const int64_t width = rest < call->steps ? rest : call->steps;
+    for (int64_t row = 0; row < call->rows; row++) {
+      const int32_t *ids = call->targets + 3 * row;
+      const float *x = call->a + ids[0] * call->width + first;
+      const float *y = call->a + ids[1] * call->width + first;
+      const float *z = call->b + ids[2] * call->width + first;
+      vf top = splat(-__builtin_inff());
+      int64_t j = 0;
+      for (; j + PL_LANES <= width; j += PL_LANES) {
+        vf v = load(x + j) + load(y + j) - load(z + j);
+        top = pick(v > top, v, top);
+      }
+      float result = lane_max(top);
+      for (; j < width; j++) {
+        const float v = x[j] + y[j] - z[j];
+        result = v > result ? v : result;
+      }
+      call->y[block * call->rows + row] = result;
+    }
+  }
+}
+
 #undef PART

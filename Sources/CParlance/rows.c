@@ -26,6 +26,7 @@ ROW_FUNCTION(softmax)
 ROW_FUNCTION(softmax_within)
 ROW_FUNCTION(softmax_gradient)
 ROW_FUNCTION(max_over_time)
+ROW_FUNCTION(greatest_sums)
 ROW_FUNCTION(cross_entropy)
 ROW_FUNCTION(black_out)
 ROW_FUNCTION(normalize)
@@ -67,6 +68,13 @@ void pl_max_over_time(const float *x, const int32_t *lengths, float *y, int32_t 
   row_call call = {.function = max_over_time_rows, .a = x, .y = y, .targets = lengths,
                    .places = places, .steps = steps, .width = width};
   run(call, rows, steps * width);
+}
+
+void pl_greatest_sums(const float *positive, const float *negative, const int32_t *ids, float *y,
+                      int64_t rows, int64_t width, int64_t block_width) {
+  row_call call = {.function = greatest_sums_rows, .a = positive, .b = negative, .y = y,
+                   .targets = ids, .steps = block_width, .rows = rows, .width = width};
+  run(call, (width + block_width - 1) / block_width, rows * block_width);
 }
 
 void pl_softmax_gradient(const float *y, const float *dy, float *dx, int64_t rows, int64_t width,

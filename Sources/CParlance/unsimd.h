@@ -17,6 +17,7 @@
 #undef transpose
 #undef lane_sum
 #undef lane_max
+#undef tree_sum
 #undef PL_INLINE
 #undef vw
 #undef vh

@@ -1,5 +1,5 @@
 extension ModelKinds {
   /// Every kind of model that the library knows.
-  public static let all = languageModels.adding(TextClassifier.self).adding(Tagger.self)
-    .adding(Translator.self)
+  public static let all = (languageModels + classifiers).adding(Tagger.self)
+    .adding(Translator.self).adding(VectorModel.self)
 }

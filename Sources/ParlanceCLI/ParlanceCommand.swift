@@ -92,7 +92,8 @@ struct ClassifyCommand: ParsableCommand {
     commandName: "classify",
     abstract: "Train classifiers of texts, evaluate them, and label texts with them.",
     subcommands: [
-      ClassifyTrain.self, ClassifyEvaluate.self, ClassifyPredict.self, ClassifyCheck.self,
+      ClassifyTrain.self, ClassifyEvaluate.self, ClassifyPredict.self, ClassifyQuantize.self,
+      ClassifyCheck.self,
       ClassifyCompare.self,
     ])
 }
@@ -105,7 +106,7 @@ struct BenchCommand: ParsableCommand {
       "Measure the speed of training, generating, scoring and matrix products on this machine.",
     subcommands: [
       BenchRecurrent.self, BenchGenerate.self, BenchScore.self, BenchClassify.self,
-      BenchTag.self,
+      BenchTag.self, BenchVectors.self,
       BenchMatmul.self,
     ])
 }

@@ -114,16 +114,23 @@ public final class ClassificationTask: LossTask {
 
   public func validate() throws -> Evaluation {
     let results = classifier.results(on: validation, truth: validationTruth)
+    return Evaluation(results, selection: settings.selection)
+  }
+}
+
+extension Evaluation {
+  /// What decides of a classifier which epoch is the best.
+  init(_ results: ClassificationResults, selection: ModelSelection) {
     // No ranking scores: of many labels they take longer than the epoch.
     let named = ["accuracy": results.counts.accuracy, "macroF1": results.macroF1]
     let deciding: String? =
-      switch settings.selection {
+      switch selection {
       case .accuracy: "accuracy"
       case .macroF1: "macroF1"
       case .loss: nil
       }
     let texts = results.predictions.count
-    return Evaluation(
+    self.init(
       totalLoss: (results.logLoss ?? 0) * Double(texts), tokens: texts, scores: named,
       deciding: deciding, shown: deciding == nil ? "macroF1" : nil)
   }

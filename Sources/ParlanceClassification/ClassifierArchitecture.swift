@@ -18,6 +18,12 @@ public struct ClassifierArchitecture: Codable, Sendable, Equatable {
     case cnn
     /// An n-gram language model for each label.
     case ngram
+    /// The average of the words' vectors and a vector for each label, read and written as fastText's program
+    /// does: a `FastTextClassifier`, and no network.
+    case fasttext
+
+    /// All but `fasttext`.
+    public static let networks = allCases.filter { $0 != .fasttext }
 
     /// Whether a text is a bag of features; otherwise it is a sequence of tokens.
     public var readsBag: Bool { self == .logistic || self == .feedforward }

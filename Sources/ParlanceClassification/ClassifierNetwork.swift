@@ -42,6 +42,7 @@ extension ClassifierArchitecture {
     case .rnn, .lstm, .gru: RecurrentClassifier(self, using: &generator)
     case .cnn: ConvolutionalClassifier(self, using: &generator)
     case .ngram: NGramClassifier(self)
+    case .fasttext: fatalError("ClassifierArchitecture.makeNetwork: fasttext is no network")
     }
   }
 }

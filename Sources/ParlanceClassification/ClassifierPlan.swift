@@ -135,11 +135,7 @@ public struct ClassifierPlan: TrainingPlan {
   }
 
   public func objective(of score: ClassificationScores) -> Double {
-    switch settings.selection {
-    case .macroF1: score.macroF1
-    case .accuracy: score.accuracy
-    case .loss: -(score.logLoss ?? .infinity)
-    }
+    settings.objective(of: score)
   }
 
   public func tokensPerEpoch(of model: TextClassifier) -> Int {
@@ -154,8 +150,7 @@ public struct ClassifierPlan: TrainingPlan {
       selection: settings.selection,
       paddingShare: (training?.task as? ClassificationTask)?.paddingShare ?? 0,
       parameters: model.network.parameterCount, temperature: model.scaling.temperature,
-      bestPossibleAccuracy: settings.train == nil
-        ? Recipes.bestPossibleAccuracy(ofDocuments: data.validation.texts.items.map(\.text)) : nil)
+      bestPossibleAccuracy: data.bestPossibleAccuracy(settings))
   }
 
   public func facts(
@@ -184,6 +179,26 @@ extension ClassifierArchitecture {
       modelType.cell.map { layers * directions * ($0.gateCount + 2) * hiddenSize }
       ?? (modelType == .cnn ? filterWidths.count * filterCount : layers * hiddenSize)
     return Double(embeddingSize + inside + labelCount)
+  }
+}
+
+extension ClassifierSettings {
+  /// What runs are compared by, greater being better.
+  func objective(of score: ClassificationScores) -> Double {
+    switch selection {
+    case .macroF1: score.macroF1
+    case .accuracy: score.accuracy
+    case .loss: -(score.logLoss ?? .infinity)
+    }
+  }
+}
+
+extension ClassificationData {
+  /// The greatest accuracy on the validation texts that any model can be expected to have, where they are
+  /// recipes.
+  func bestPossibleAccuracy(_ settings: ClassifierSettings) -> Double? {
+    settings.train == nil
+      ? Recipes.bestPossibleAccuracy(ofDocuments: validation.texts.items.map(\.text)) : nil
   }
 }
 
@@ -248,18 +263,21 @@ extension TextClassifier {
 }
 
 extension ClassifierNetwork {
-  /// Puts given vectors in the place of the random ones.
+  /// Puts given vectors in the place of the random ones; words that have none take the mean of their
+  /// parts' where these have some.
   func take(_ vectors: WordVectors, for vocabulary: Vocabulary) throws {
     guard let table = tokenVectors else { return }
     table.update { values in
-      var (rows, places): ([Int32], [Int32]) = ([], [])
+      var (numbers, places): ([Float], [Int32]) = ([], [])
       for (id, token) in vocabulary.tokens.enumerated() where id >= Vocabulary.specials.count {
-        guard let index = vectors.index(near: token) else { continue }
-        rows.append(Int32(index))
+        guard
+          let vector = vectors.index(near: token).map(vectors.vector) ?? vectors.vector(of: token)
+        else { continue }
+        numbers += vector
         places.append(Int32(id))
       }
-      let kernels = values.kernels
-      kernels.setRows(kernels.gatherRows(vectors.table, rows), at: places, &values)
+      let rows = NDArray(numbers, shape: [places.count, vectors.dimension])
+      values.kernels.setRows(rows.cast(to: values.elementType), at: places, &values)
     }
   }
 }

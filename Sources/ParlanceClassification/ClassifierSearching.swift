@@ -72,9 +72,10 @@ extension ClassifierSettings: TrainedSettings {
       rate(architecture.weighting == .mean ? 0.3...3 : 1...10, logistic), epochs(8...40, logistic),
       Searched(
         "order", \.architecture.order, .integer(1...3), where: "modelType",
-        is: logistic + feedforward),
+        is: logistic + feedforward + ["fasttext"]),
       characters(["0", "2-4", "2-5", "2-6", "3-5", "3-6"], logistic),
       rate(2...20, feedforward), epochs(8...60, feedforward),
+      rate(0.05...2, ["fasttext"]), epochs(5...50, ["fasttext"]),
       characters(["0", "3-5"], feedforward),
     ]
   }

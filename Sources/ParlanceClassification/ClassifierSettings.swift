@@ -23,7 +23,7 @@ public enum ModelSelection: String, Codable, Sendable, CaseIterable {
 
 /// What is done with given word vectors.
 public struct VectorUse: Codable, Sendable, Equatable {
-  /// A file of vectors as text, GloVe's or word2vec's.
+  /// A file or folder of vectors, in any form that `WordVectors.read` knows.
   public var path: String
   /// The epochs after which training changes them too: 0 for always, nil for never.
   public var frozenEpochs: Int?
@@ -38,6 +38,8 @@ public struct VectorUse: Codable, Sendable, Equatable {
 public struct ClassifierSettings: RunSettings, Equatable {
   /// What the model is made of; sizes that depend on the data are filled in from it.
   public var architecture = ClassifierArchitecture()
+  /// What a model of type `fasttext` has beside.
+  public var fastText = FastTextSettings()
   /// How it is trained.
   public var training = TrainingConfiguration()
   /// Texts of a step.
@@ -115,6 +117,12 @@ public struct ClassifierSettings: RunSettings, Equatable {
       architecture.order = 3
       architecture.maximumLength = 1 << 24
       training.epochs = 1
+    case .fasttext:
+      architecture.tokenizer = Tokenizer(level: .word, style: .whitespace, lowercased: false)
+      architecture.buckets = 2_000_000
+      setDescent(rate: 0.1, epochs: 5)
+      // With many epochs the loss rises while labels still get better.
+      selection = .macroF1
     }
     architecture.weighting = weighting ?? architecture.weighting
     if level != .word { readCharacters(level) }
@@ -172,7 +180,23 @@ public struct ClassifierSettings: RunSettings, Equatable {
         vectors == nil || architecture.takesVectors, "vectors",
         expected: "none for a model of type \(architecture.modelType.rawValue)",
         found: vectors?.path ?? ""),
-      architecture.problem, training.problem)
+      architecture.problem, architecture.modelType == .fasttext ? fastTextProblem : nil,
+      training.problem)
+  }
+
+  private var fastTextProblem: SettingProblem? {
+    .first(
+      of: fastText.problem,
+      .unless(
+        !architecture.isMultiLabel || fastText.loss == .ova, "loss",
+        expected: "ova where a text may have any number of labels", found: fastText.loss.rawValue),
+      .unless(
+        architecture.buckets > 0 || architecture.order == 1 && fastText.maximumN == 0, "buckets",
+        expected: "at least 1", found: architecture.buckets),
+      .unless(
+        fastText.runLength <= architecture.embeddingSize, "dsub",
+        expected: "at most the \(architecture.embeddingSize) dimensions", found: fastText.runLength)
+    )
   }
 }
 

@@ -17,6 +17,9 @@ extension TextClassifier: NetworkModel {
       .first(
         of: architecture.problem,
         .unless(
+          architecture.modelType != .fasttext, "modelType", expected: "the type of a network",
+          found: "fasttext"),
+        .unless(
           temperature.map { $0 > 0 && $0.isFinite } ?? true, "temperature",
           expected: "more than 0", found: temperature ?? 1),
         .unless(
@@ -26,6 +29,7 @@ extension TextClassifier: NetworkModel {
   }
 
   public static var kind: String { "classifier" }
+  public static var modelTypes: [String?]? { [nil] }
 
   public var description: Description {
     Description(

@@ -79,12 +79,6 @@ public struct TextClassifier: TextClassifying {
     return rows
   }
 
-  /// The labels of a text and their probabilities, the likeliest first.
-  public func predict(_ text: String) -> [(label: String, probability: Double)] {
-    let row = probabilities(of: [text])[0]
-    return row.indices.sorted { (row[$1], $0) < (row[$0], $1) }.map { (labels.names[$0], row[$0]) }
-  }
-
   /// What the classifier says of texts whose labels are known.
   public func results(on texts: LabelledTexts) throws -> ClassificationResults {
     try texts.checkLabels(isMultiLabel: isMultiLabel)

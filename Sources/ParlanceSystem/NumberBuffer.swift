@@ -106,6 +106,21 @@ public final class MemoryBlock: @unchecked Sendable {
     isMapped = false
   }
 
+  /// Takes a block of `malloc` over.
+  init(taking base: UnsafeMutableRawPointer, byteCount: Int) {
+    (self.base, self.byteCount, isMapped) = (base, byteCount, false)
+  }
+
+  /// A copy of bytes in memory.
+  ///
+  /// - Throws: `InputError` where there is no memory.
+  package convenience init(_ bytes: [UInt8]) throws {
+    try self.init(byteCount: max(bytes.count, 1))
+    bytes.withUnsafeBytes { bytes in
+      if let first = bytes.baseAddress { base.copyMemory(from: first, byteCount: bytes.count) }
+    }
+  }
+
   init(descriptor: Int32, byteCount: Int, writable: Bool) throws {
     let protection = writable ? PROT_READ | PROT_WRITE : PROT_READ
     guard let base = mmap(nil, byteCount, protection, MAP_SHARED, descriptor, 0),

@@ -67,13 +67,14 @@ struct TaggerMaking {
     _ given: WordVectors
   ) throws -> (words: Vocabulary, table: NDArray) {
     let specials = Vocabulary.specials
-    let kept = given.words.indices.filter { place in
-      let word = given.words[place]
+    let words = given.words
+    let kept = words.indices.filter { place in
+      let word = words[place]
       return !word.isEmpty && !specials.contains(word) && given.index(of: word) == place
     }
     var table = NDArray(zeros: [specials.count + kept.count, given.dimension])
     let rows = table.kernels.gatherRows(given.table, kept.map(Int32.init))
     table.kernels.addSlice(rows, axis: 0, start: specials.count, &table)
-    return (try Vocabulary(tokens: specials + kept.map { given.words[$0] }), table)
+    return (try Vocabulary(tokens: specials + kept.map { words[$0] }), table)
   }
 }

@@ -225,14 +225,14 @@ public final class Trainer {
     if let fault = modelFault ?? Self.fault(of: evaluation) {
       return try recover(from: fault)
     }
-    let isBest = progress.best.map(evaluation.isBetter) ?? true
+    let isBest = task.keepsLast || progress.best.map(evaluation.isBetter) ?? true
     if isBest {
       try keepBest()
       (progress.best, progress.bestEpoch) = (evaluation, progress.epoch + 1)
     }
     optimizer.didValidate(loss: evaluation.objective)
     var record = record(loss: progress.loss?.value ?? 0, norm: progress.gradientNorm)
-    record.validation = evaluation
+    record.validation = task.keepsLast ? nil : evaluation
     record.isBest = isBest
     progress.records.append(record)
     progress.schedule.endEpoch(validationLoss: evaluation.objective)

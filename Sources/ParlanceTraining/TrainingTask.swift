@@ -18,6 +18,8 @@ public protocol TrainingTask: AnyObject {
   /// Whether steps minimise the cross-entropy itself, so that e to their loss is a perplexity; true by
   /// default.
   var minimisesCrossEntropy: Bool { get }
+  /// Whether the last epoch's model counts, since there is nothing to validate by; false by default.
+  var keepsLast: Bool { get }
   /// Prepares an epoch, counted from 0: its order, and nothing carried.
   func beginEpoch(_ epoch: Int)
   /// The number of steps of the epoch that was prepared.
@@ -75,6 +77,7 @@ extension LossTask {
 extension TrainingTask {
   public var bestFile: String { ModelFile.weightsName }
   public var minimisesCrossEntropy: Bool { true }
+  public var keepsLast: Bool { false }
   public var carried: [(name: String, array: NDArray)] { [] }
   public func restore(carried arrays: [String: NDArray], rows: Range<Int>) throws {}
 }

@@ -1,10 +1,14 @@
 import ParlanceArrays
+import ParlanceSystem
 import ParlanceText
-import ParlanceTraining
 
 extension WordVectors {
+  /// Numbers of a tile's rows, and of its products, at most.
+  private static let tileSize = 1 << 21
+
   /// The dot products of queries with every word's vector, tile by tile: what all questions about
-  /// neighbours are made of.
+  /// neighbours are made of. No more than a tile is held in float32; the bits are the same at any number of
+  /// threads.
   ///
   /// - `queries`: [Q, D].
   /// - `body`: takes the words of a tile, and their products: [Q, tile].
@@ -15,9 +19,12 @@ extension WordVectors {
       fatalError(
         "WordVectors.products: expected queries of shape [Q, \(dimension)], found \(queries.shape)")
     }
-    var products = NDArray(zeros: [queries.shape[0], count])
-    queries.kernels.matrixProduct(
-      queries, transposed: false, table, transposed: true, accumulate: false, &products)
-    try body(0..<count, products)
+    let each = max(queries.shape[0], dimension, 1)
+    // Whole vectors of sixteen, so that tiles do not share a cache line.
+    let size = max(256, Self.tileSize / each & ~15)
+    for start in stride(from: 0, to: count, by: size) {
+      let words = start..<min(start + size, count)
+      try body(words, rows.products(with: queries, words))
+    }
   }
 }

@@ -60,6 +60,9 @@ import Testing
     ),
     (["tag"], ["train", "evaluate", "predict", "compare", "check"]),
     (
+      ["vectors"], ["nearest", "analogy", "odd", "similarity", "evaluate", "sentence", "map"]
+    ),
+    (
       ["tag", "train"],
       [
         "--model-type", "--train", "--validation", "--test", "--tag-column", "--scheme", "--repair",
@@ -74,7 +77,7 @@ import Testing
     (
       ["classify", "check"], ["<data>", "--train", "--test", "--all", "--text-column", "--format"]
     ),
-    (["classify", "compare"], ["<folder>", "--data", "--samples", "--seed", "McNemar"]),
+    (["classify", "compare"], ["<path>", "--data", "--samples", "--seed", "McNemar"]),
     (["tag", "compare"], ["<folder>", "--data", "--samples", "--tag-column", "McNemar"]),
     (["classify", "train"], ["--autotune", "--runs", "--report", "--augment"]),
     (["tag", "train"], ["--autotune", "--runs", "--report"]),

@@ -9,7 +9,7 @@ import Testing
 @testable import ParlanceClassification
 
 @Suite struct ClassifierPlanTests {
-  @Test(arguments: ClassifierArchitecture.ModelType.allCases)
+  @Test(arguments: ClassifierArchitecture.ModelType.networks)
   func everyTypeLearnsEightTextsAndIsReadBack(_ type: ClassifierArchitecture.ModelType) throws {
     try withFolder { folder in
       var settings = smallSettings(type)

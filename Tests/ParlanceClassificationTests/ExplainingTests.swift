@@ -7,7 +7,7 @@ import Testing
 @testable import ParlanceClassification
 
 @Suite struct ExplainingTests {
-  @Test(arguments: ClassifierArchitecture.ModelType.allCases)
+  @Test(arguments: ClassifierArchitecture.ModelType.networks)
   func theTellingWordBringsMost(_ type: ClassifierArchitecture.ModelType) throws {
     try withFolder { folder in
       var settings = smallSettings(type)

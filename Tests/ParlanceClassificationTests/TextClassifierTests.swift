@@ -7,7 +7,7 @@ import Testing
 @testable import ParlanceClassification
 
 @Suite struct TextClassifierTests {
-  @Test(arguments: ClassifierArchitecture.ModelType.allCases)
+  @Test(arguments: ClassifierArchitecture.ModelType.networks)
   func aBatchGivesWhatItsTextsGiveAlone(_ type: ClassifierArchitecture.ModelType) throws {
     try expectTextsAlone(smallSettings(type))
     var characters = ClassifierSettings(type, level: .character).architecture

@@ -22,3 +22,11 @@ func inputError(_ body: () throws -> Void) -> InputError? {
     return error as? InputError
   }
 }
+
+/// Calls a function with an empty folder, which is removed afterwards.
+func withFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
+  let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  return try body(folder.path)
+}

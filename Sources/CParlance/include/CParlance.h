@@ -38,6 +38,24 @@ void pl_find_in_lists(
     uint32_t list_count, const uint32_t *_Nonnull lists, const uint32_t *_Nonnull targets,
     uint32_t *_Nonnull found, size_t count);
 
+// Rows of `width` floats, which may lie at any byte: the mean of those that ids name, in that order; the
+// products of `count` rows with x; whether numbers are all finite.
+void pl_mean_rows(
+    const void *_Nonnull rows, int64_t width, const int32_t *_Nonnull ids, int64_t count,
+    float *_Nonnull y);
+void pl_row_products(
+    const void *_Nonnull rows, int64_t width, int64_t count, const float *_Nonnull x,
+    float *_Nonnull y);
+bool pl_floats_finite(const void *_Nonnull numbers, int64_t count);
+
+// y = Σ vector(ids[i]) / count, of vectors as codes: a row of `runs` bytes names for each run of
+// `run_length` numbers (the last may be shorter) one of its 256 centroids. Row i is scaled by
+// factors[scales[i]] where there are scales.
+void pl_mean_codes(
+    const uint8_t *_Nonnull codes, int64_t runs, const float *_Nonnull centroids, int64_t dimension,
+    int64_t run_length, const uint8_t *_Nullable scales, const float *_Nullable factors,
+    const int32_t *_Nonnull ids, int64_t count, float *_Nonnull y);
+
 // Threads. Work comes as tiles whose results do not depend on which thread does them.
 void pl_set_thread_count(int count);
 int pl_thread_count(void);
@@ -134,10 +152,31 @@ void pl_sum_bags(const float *_Nonnull table, const int32_t *_Nonnull ids,
 // table[ids[n]] += scale rows[n]; no id twice.
 void pl_add_scaled_rows(const float *_Nonnull rows, const int32_t *_Nonnull ids, float scale,
                         float *_Nonnull table, int64_t count, int64_t width);
+// Rows that lie in memory or in a file: see StoredRows.swift. Form 0 is float32, 1 is int8, 2 codes of 256
+// centroids for each part of the width.
+typedef struct {
+  int32_t form;
+  int64_t width, part_width;
+  const void *_Nullable rows;
+  const float *_Nullable scales, *_Nullable centroids;
+} pl_stored_rows;
+// y[q, r] = queries[q] . row first + r, for r < count; what a product is depends on no other.
+void pl_stored_products(pl_stored_rows rows, int64_t first, int64_t count, const float *_Nonnull queries,
+                        int64_t query_count, float *_Nonnull y);
+// y[r] = row first + r, for r < count.
+void pl_stored_values(pl_stored_rows rows, int64_t first, int64_t count, float *_Nonnull y);
+// codes[n * code_stride] = the nearest of 256 centroids [width, 256] to points[n * stride ...].
+void pl_nearest_centroids(const float *_Nonnull points, int64_t count, int64_t stride, int64_t width,
+                          const float *_Nonnull centroids, uint8_t *_Nonnull codes, int64_t code_stride);
 // The greatest of the first lengths[row] steps of x [rows, steps, width] and the element of x that it is,
 // or 0 and -1 for no step.
 void pl_max_over_time(const float *_Nonnull x, const int32_t *_Nonnull lengths, float *_Nonnull y,
                       int32_t *_Nonnull places, int64_t rows, int64_t steps, int64_t width);
+// The greatest of positive[ids[3 row]] + positive[ids[3 row + 1]] − negative[ids[3 row + 2]] over each
+// block of columns: y [blocks, rows].
+void pl_greatest_sums(const float *_Nonnull positive, const float *_Nonnull negative,
+                      const int32_t *_Nonnull ids, float *_Nonnull y, int64_t rows, int64_t width,
+                      int64_t block_width);
 void pl_normalize(const float *_Nonnull x, float *_Nonnull y, float *_Nonnull inverse,
                   int64_t rows, int64_t width, float epsilon);
 void pl_normalize_gradient(const float *_Nonnull normalized, const float *_Nonnull inverse,
@@ -226,5 +265,98 @@ typedef struct {
 
 void pl_recurrent_forward(pl_recurrent r);
 void pl_recurrent_backward(pl_recurrent r);
+
+// Bags of rows in, rows out: what word vectors and linear classifiers of texts are learned by. The examples
+// of a batch are all taken against the tables as they stand, then all changes are added in the examples'
+// order. Rows are `width` floats, a multiple of 16.
+typedef struct {
+  int64_t width;
+  float *_Nullable in, *_Nullable out;
+  const int32_t *_Nullable ids;     // bag b is the rows ids[starts[b]] ..< ids[starts[b + 1]] of `in`
+  const int64_t *_Nullable starts;
+  int64_t units;                   // places with a bag each
+  const int32_t *_Nullable bags;    // the bag of each unit
+  int64_t examples;
+  int64_t first_unit;              // example e stands at unit first_unit + e
+  // Without these the hidden row of an example is the mean of its unit's rows; with them that of the rows of
+  // all units left[e] ..< right[e] but its own.
+  const int32_t *_Nullable left, *_Nullable right;
+  int64_t reach;                   // how far from its own the units of a window are at most
+  // Targets of example e: rows of `out` from place firsts[e] on, and what their probabilities should be.
+  const int64_t *_Nullable firsts;
+  const int32_t *_Nullable counts;
+  const int32_t *_Nullable rows;
+  const float *_Nullable labels;
+  bool softmax;                    // over an example's targets; else each by itself
+  bool divided;                    // whether a bag's change is shared among its rows
+  float rate;
+  float *_Nullable hidden, *_Nullable gradients;  // [examples, width]
+  float *_Nullable sums, *_Nullable changes;    // [units, width], with left and right
+  float *_Nullable shares;          // as rows
+  double *_Nullable losses;         // [examples]
+} pl_bags;
+void pl_bags_learn(const pl_bags *_Nonnull bags);
+
+// Words of a text as examples of `pl_bags`: each word tells its neighbours (skip-gram), or they it (CBOW).
+// What is random is a function of the key and a word's place in the text.
+typedef struct {
+  pl_bags tables;                  // width, in, out, ids, starts, divided, rate; the rest is filled in
+  const uint32_t *_Nullable text;  // UINT32_MAX where a line ends
+  int64_t count, place;            // how many there are, and the place of the first in the whole text
+  uint64_t key;
+  const float *_Nullable kept;      // of each word, the share of its places that are not passed over
+  bool cbow;
+  int32_t window;
+  // Negative sampling: others by an alias table; none where a text has one word.
+  int32_t negatives, words;
+  const float *_Nullable alias_shares;
+  const int32_t *_Nullable aliases;
+  // Hierarchical softmax: the path of word w is nodes[paths[w]] ..< nodes[paths[w + 1]], with the way at each.
+  const int64_t *_Nullable paths;
+  const int32_t *_Nullable nodes;
+  const float *_Nullable ways;
+  int32_t longest;                 // path
+  int64_t batch;                   // words at once
+  void *_Nullable scratch;         // pl_words_scratch bytes
+  double loss;                     // out: the sum over all predictions
+  int64_t predictions;
+} pl_words;
+int64_t pl_words_scratch(const pl_words *_Nonnull words);
+void pl_words_learn(pl_words *_Nonnull words);
+
+// GloVe: one round of blocks of which no two share a row or a column.
+typedef struct {
+  uint32_t row, column;
+  float logarithm, weight;         // ln x and f(x)
+} pl_pair;
+typedef struct {
+  int64_t width;                   // of half a row: values, a bias, a one, zeros; then the sums of squares
+  float *_Nullable rows, *_Nullable columns;
+  const pl_pair *_Nullable pairs;
+  int64_t blocks;                  // a side
+  const int64_t *_Nullable starts;  // of block (r, c) at r · blocks + c
+  int64_t round;                   // block r goes with column (r + round) mod blocks
+  float rate;
+  uint64_t key;                    // of the order in each block
+  uint32_t *_Nullable order;        // scratch: [blocks, longest]
+  int64_t longest;
+  double *_Nullable losses;         // of each row of blocks: Σ ½ f(x) (…)²
+} pl_glove;
+void pl_glove_round(const pl_glove *_Nonnull glove);
+
+// Adds to sums[j] the weight of each place of word j at most `window` before one of `places`, and behind it
+// where `symmetric`: weights[d] at the distance d. Lists the words whose sum was 0, and returns how many.
+int64_t pl_count_neighbours(
+    const uint32_t *_Nonnull text, int64_t count, const uint32_t *_Nonnull places, int64_t place_count,
+    int64_t window, bool symmetric, const uint64_t *_Nonnull weights, uint64_t *_Nonnull sums,
+    uint32_t *_Nonnull found);
+
+// One step of texts that are told their labels: bag i is the rows ids[starts[i]] ..< ids[starts[i + 1]] of `in`,
+// its targets are those of `pl_bags`. Returns the sum of the losses.
+double pl_texts_learn(
+    float *_Nonnull in, float *_Nonnull out, int64_t width, const int32_t *_Nonnull ids,
+    const int64_t *_Nonnull starts, int64_t examples, const int64_t *_Nonnull firsts,
+    const int32_t *_Nonnull counts, const int32_t *_Nonnull rows, const float *_Nonnull labels,
+    bool softmax, float rate);
 
 #endif

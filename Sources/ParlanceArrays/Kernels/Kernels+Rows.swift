@@ -25,6 +25,12 @@ package protocol RowKernels: Sendable {
   /// The greatest of the first lengths[b] steps, and which element of x it is: [B, T, D] → [B, D];
   /// 0 and −1 for no step. NaN counts as the greatest.
   func maxOverTime(_ x: NDArray, lengths: [Int32]) -> (values: NDArray, places: [Int32])
+
+  /// The greatest x[i] + x[j] − z[k] over each block of columns, for rows i, j, k: three of `rows` for
+  /// each answer; NaN is not greater. x [R, W] → [⌈W / blockWidth⌉, rows / 3].
+  func greatestSums(
+    _ x: NDArray, minus z: NDArray, _ rows: [Int32], blockWidth: Int
+  ) -> NDArray
 }
 
 extension PartialKernels {
@@ -64,6 +70,12 @@ extension PartialKernels {
 
   package func maxOverTime(_ x: NDArray, lengths: [Int32]) -> (values: NDArray, places: [Int32]) {
     standIn().maxOverTime(x, lengths: lengths)
+  }
+
+  package func greatestSums(
+    _ x: NDArray, minus z: NDArray, _ rows: [Int32], blockWidth: Int
+  ) -> NDArray {
+    standIn().greatestSums(x, minus: z, rows, blockWidth: blockWidth)
   }
 }
 

@@ -28,6 +28,18 @@ extension NativeKernels {
     return (y, places)
   }
 
+  package func greatestSums(
+    _ x: NDArray, minus z: NDArray, _ rows: [Int32], blockWidth: Int
+  ) -> NDArray {
+    let width = x.shape[1]
+    let blocks = (width + blockWidth - 1) / blockWidth
+    var y = NDArray(uninitialized: [blocks, rows.count / 3], like: x)
+    pl_greatest_sums(
+      x.pointer(Float.self), z.pointer(Float.self), rows, y.mutable(Float.self),
+      Int64(rows.count / 3), Int64(width), Int64(blockWidth))
+    return y
+  }
+
   package func addSoftmaxGradient(
     y: NDArray, dy: NDArray, logarithm: Bool, _ dx: inout NDArray
   ) {

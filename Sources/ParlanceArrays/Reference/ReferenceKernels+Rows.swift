@@ -95,6 +95,27 @@ extension ReferenceKernels {
     }
   }
 
+  package func greatestSums(
+    _ x: NDArray, minus z: NDArray, _ rows: [Int32], blockWidth: Int
+  ) -> NDArray {
+    let (width, answers) = (x.shape[1], rows.count / 3)
+    let blocks = (width + blockWidth - 1) / blockWidth
+    var y = NDArray(repeating: -.infinity, shape: [blocks, answers], x.elementType)
+    let (positive, negative) = (x.pointer(T.self), z.pointer(T.self))
+    let target = y.mutable(T.self)
+    for answer in 0..<answers {
+      let starts = rows[3 * answer..<3 * answer + 3].map { Int($0) * width }
+      for column in 0..<width {
+        let sum =
+          positive[starts[0] + column] + positive[starts[1] + column]
+          - negative[starts[2] + column]
+        let place = column / blockWidth * answers + answer
+        if sum > target[place] { target[place] = sum }
+      }
+    }
+    return y
+  }
+
   package func maxOverTime(
     _ x: NDArray, lengths: [Int32]
   ) -> (values: NDArray, places: [Int32]) {

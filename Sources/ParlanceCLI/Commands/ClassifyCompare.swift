@@ -20,7 +20,8 @@ struct ClassifyCompare: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("The models' folders.", valueName: "folder"), completion: .directory)
+    help: ArgumentHelp("The models: folders, or files of fastText.", valueName: "path"),
+    completion: .file())
   var models: [String]
 
   @Option(
@@ -48,7 +49,7 @@ struct ClassifyCompare: ParsableCommand {
 
   func run() throws {
     common.apply()
-    let loaded = try models.map { try TextClassifier(directory: RunDirectory($0)) }
+    let loaded = try models.map { try ModelKinds.classifier(at: $0) }
     let texts = try LabelledTexts.read(data, format: format.settings)
     for note in texts.notes { common.note(note) }
     let results = try loaded.map { try $0.results(on: texts) }

@@ -62,8 +62,10 @@ struct ClassifyEvaluate: ParsableCommand {
 struct ClassifierOption: ParsableArguments {
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("The model's folder.", valueName: "folder"), completion: .directory)
+    help: ArgumentHelp(
+      "The model's folder, or a model of fastText: a .bin or .ftz file.", valueName: "path"),
+    completion: .file())
   var model = "models/classifier"
 
-  func load() throws -> TextClassifier { try TextClassifier(directory: RunDirectory(model)) }
+  func load() throws -> any TextClassifying { try ModelKinds.classifier(at: model) }
 }

@@ -63,36 +63,38 @@ struct ClassifyPredict: ParsableCommand {
     }
     var texts = try TextRecords(path: data, format: format.settings)
     for note in texts.notes { common.note(note) }
+    // The parser's properties are slow to ask.
+    let (format, explain, top) = (common.format, explain, top)
     while let line = try texts.next() {
-      let all = model.predict(line)
-      let shown = chosen(all, model)
-      switch common.format {
+      let shown = Self.shown(line, model, top)
+      switch format {
       case .json:
         try Output.json(
           Prediction(
             labels: shown.map { Prediction.Label(label: $0.label, probability: $0.probability) },
-            words: explain ? contributions(model, line, all[0].label) : nil))
+            words: explain ? contributions(model, line) : nil))
       case .text:
         var text = shown.map { "\($0.label)\t\($0.probability.fixed(4))" }.joined(separator: "\t")
         if explain {
-          text += "\t" + coloured(contributions(model, line, all[0].label), colours)
+          text += "\t" + coloured(contributions(model, line), colours)
         }
         try Output.line(text)
       }
     }
   }
 
-  private func chosen(
-    _ all: [(label: String, probability: Double)], _ model: TextClassifier
+  private static func shown(
+    _ line: String, _ model: any TextClassifying, _ top: Int?
   ) -> [(label: String, probability: Double)] {
-    if let top { return Array(all.prefix(top)) }
-    guard model.isMultiLabel else { return Array(all.prefix(1)) }
-    return all.filter { $0.probability >= model.thresholds[model.labels.index(of: $0.label) ?? 0] }
+    if let top { return model.predict(line, count: top) }
+    guard model.isMultiLabel else { return model.predict(line, count: 1) }
+    return model.predict(line).filter {
+      $0.probability >= model.thresholds[model.labels.index(of: $0.label) ?? 0]
+    }
   }
 
-  private func contributions(
-    _ model: TextClassifier, _ line: String, _ label: String
-  ) -> [TokenContribution] {
-    model.contributions(to: model.labels.index(of: label) ?? 0, of: line)
+  private func contributions(_ model: any TextClassifying, _ line: String) -> [TokenContribution] {
+    let likeliest = model.predict(line, count: 1).first?.label
+    return model.contributions(to: likeliest.flatMap { model.labels.index(of: $0) } ?? 0, of: line)
   }
 }

@@ -40,13 +40,29 @@ struct ClassifyTrain: ParsableCommand {
     if said["model-type"] == nil && !folder.resume && tuning.autotune == nil {
       common.note(Self.choice(said.settings))
     }
-    let trainings = Trainings<ClassifierOptions, ClassifierPlan>(
-      command: "classify train", tuning: tuning, folder: folder, common: common, output: output,
-      settings: \.settings, unit: { $0.settings.level.unit })
-    let report = try trainings.run(said)
+    let report = try train(said)
     let scores = report.report.test ?? report.report.validation
     try self.report.write(scores?.pictures ?? [], of: RunDirectory(output), common)
     try report.present(common, text: Self.text)
+  }
+
+  private func train(
+    _ said: Said<ClassifierOptions>
+  ) throws -> TrainingReport<ClassificationScores, ClassifierDetails> {
+    let isFastText =
+      try
+      (folder.resume && RunDirectory(output).hasRun
+      ? folder.resumed(said, in: output) : said).kind
+      == ClassifierArchitecture.ModelType.fasttext.rawValue
+    return isFastText
+      ? try trainings(FastTextPlan.self).run(said) : try trainings(ClassifierPlan.self).run(said)
+  }
+
+  private func trainings<Plan>(_ type: Plan.Type) -> Trainings<ClassifierOptions, Plan>
+  where Plan.Settings == ClassifierSettings {
+    Trainings(
+      command: "classify train", tuning: tuning, folder: folder, common: common, output: output,
+      settings: \.settings, unit: { $0.settings.level.unit })
   }
 
   private static func choice(_ settings: ClassifierSettings) -> String {

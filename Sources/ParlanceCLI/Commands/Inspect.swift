@@ -12,7 +12,8 @@ struct InspectCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "The folder of the model, or an ARPA file, plain or gzipped.", valueName: "model"),
+      "The folder of the model, an ARPA file, plain or gzipped, or a .bin or .ftz file of fastText.",
+      valueName: "model"),
     completion: .file())
   var model: String
 
@@ -51,12 +52,17 @@ struct InspectCommand: ParsableCommand {
     }
   }
 
-  /// A model of any task; what is no folder is an n-gram model.
+  /// A model of any task; a file is a classifier of fastText or an n-gram model.
   private func inspected() throws -> (kind: String, ModelInspection) {
     let directory = RunDirectory(model)
-    let loaded =
-      try directory.isFolder
-      ? ModelKinds.all.model(in: directory) : NGramLanguageModel(arpa: model)
+    let loaded: any StoredModel =
+      if directory.isFolder {
+        try ModelKinds.all.model(in: directory)
+      } else if FastTextFile.isFastText(model) {
+        try FastTextClassifier(path: model)
+      } else {
+        try NGramLanguageModel(arpa: model)
+      }
     var found = loaded.inspection
     if let model = loaded as? any LanguageModeling {
       found.facts.append(("vocabulary", "\(model.vocabulary.count.grouped) tokens"))
@@ -72,7 +78,7 @@ struct InspectCommand: ParsableCommand {
     let paths =
       isFolder.boolValue
       ? (files.subpaths(atPath: model) ?? []).filter {
-        !$0.hasPrefix("run/") && ($0.hasSuffix(".safetensors") || $0.hasSuffix(".bin"))
+        !$0.hasPrefix("run/") && [".safetensors", ".bin", ".ftz"].contains(where: $0.hasSuffix)
       }.map { model + "/" + $0 } : [model]
     return try paths.reduce(0) { total, path in
       let size = try files.attributesOfItem(atPath: path)[.size] as? NSNumber
@@ -99,7 +105,7 @@ struct InspectCommand: ParsableCommand {
   }
 
   private static func history(_ records: [MetricsRecord]) -> [String] {
-    let epochs = records.filter { $0.validation != nil }
+    let epochs = records.filter { $0.isBest != nil }
     guard !epochs.isEmpty else { return [] }
     let rows = epochs.map { record in
       [
@@ -110,7 +116,7 @@ struct InspectCommand: ParsableCommand {
       ]
     }
     let heads = ["epoch", "train", "validation", "rate", "tokens/s", "time"]
-    let within = records.filter { $0.validation == nil }.map(\.trainLoss)
+    let within = records.filter { $0.isBest == nil }.map(\.trainLoss)
     let losses = within.isEmpty ? epochs.map(\.trainLoss) : within
     let line = sparkline(losses, width: 60)
     let ends = "\((losses.first ?? .nan).fixed(2)) → \((losses.last ?? .nan).fixed(2)) nats"

@@ -7,7 +7,15 @@ struct VectorsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "vectors",
     abstract: "Learn word vectors, ask them for neighbours and analogies, and measure them.",
-    subcommands: [])
+    subcommands: [
+      VectorsCount.self,
+      VectorsRatio.self,
+      VectorsTrain.self,
+      VectorsExtract.self,
+      VectorsConvert.self,
+      VectorsNearest.self, VectorsAnalogy.self, VectorsOdd.self, VectorsSimilarity.self,
+      VectorsEvaluate.self, VectorsSentence.self, VectorsMap.self,
+    ])
 }
 
 /// The vectors that a command works with.

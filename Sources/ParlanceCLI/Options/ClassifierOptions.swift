@@ -11,16 +11,19 @@ enum ClassifierOptions: OptionTable {
   static var sections: [OptionSectionOf<Self>] {
     [
       .init(ClassifierTextOptions.self), .init(FeatureOptions.self),
-      .init(ClassifierNetworkOptions.self), .init(ClassifierStepOptions.self),
+      .init(ClassifierNetworkOptions.self), .init(FastTextOptions.self),
+      .init(ClassifierStepOptions.self),
       .init(ClassifierScheduleOptions.self), .init(ClassifierEpochOptions.self),
     ]
   }
 
   static func defaults(_ draft: ClassifierSettings, _ said: Said<Self>) -> ClassifierSettings {
-    ClassifierSettings(
+    var settings = ClassifierSettings(
       draft.architecture.modelType, level: draft.architecture.tokenizer.level,
       weighting: said["weighting"].map { _ in draft.architecture.weighting },
       optimizer: said["optimizer"].map { _ in draft.training.optimizer })
+    if draft.architecture.isMultiLabel { settings.fastText.loss = .ova }
+    return settings
   }
 
   static let examples =
@@ -39,6 +42,7 @@ private typealias Kind = ClassifierArchitecture.ModelType
 
 extension ClassifierArchitecture.ModelType {
   fileprivate static let trained = allCases.filter { $0 != .ngram }
+  fileprivate static let gradients = networks.filter { $0 != .ngram }
   fileprivate static let bags: [Self] = [.logistic, .feedforward]
   fileprivate static let recurrent: [Self] = [.rnn, .lstm, .gru]
   fileprivate static let hidden: [Self] = [.feedforward, .dan] + recurrent
@@ -54,8 +58,9 @@ enum ClassifierTextOptions: OptionSection {
         """
         What the model is: logistic regression over words, n-grams of words and of characters; a \
         feed-forward network over the average of their vectors, as fastText's; a deep averaging \
-        network (dan); a recurrent network (rnn, lstm, gru); a convolutional network (cnn); or an \
-        n-gram language model for each label (ngram).
+        network (dan); a recurrent network (rnn, lstm, gru); a convolutional network (cnn); an \
+        n-gram language model for each label (ngram); or fastText's own form (fasttext), in files \
+        that its program reads.
         """, default: "what does best in general: \(ClassifierOptions.standardKind)"
       ).often,
       Row(
@@ -76,20 +81,24 @@ enum ClassifierTextOptions: OptionSection {
 enum FeatureOptions: OptionSection {
   static let title = "Tokens and features"
   static let rows: [OptionRow<ClassifierSettings>] = [
-    Row("level", \.level, .choice, "What a token is: a word, a Unicode scalar, or a grapheme."),
+    Row("level", \.level, .choice, "What a token is: a word, a Unicode scalar, or a grapheme.")
+      .only(for: Kind.networks),
     Row(
       "tokenizer", \.style, .choice,
       """
       How words are told apart: at white space; as prose, marks apart; or as tweets, with mentions, \
       links, hashtags, emoji and elongations.
-      """, value: "style", default: ClassifierSettings().style.rawValue),
-    Row("lowercase", \.lowercased, .truth, "Make capital letters small."),
+      """, value: "style", default: ClassifierSettings().style.rawValue
+    ).only(for: Kind.networks),
+    Row("lowercase", \.lowercased, .truth, "Make capital letters small.").only(for: Kind.networks),
     Row(
       "vocabulary-size", \.vocabularySize.orZero, .whole(0...(1 << 26)),
-      "The most frequent tokens to keep; 0 for all."),
+      "The most frequent tokens to keep; 0 for all."
+    ).only(for: Kind.networks),
     Row(
       "minimum-count", \.minimumCount, .whole(1...(1 << 40)),
-      "How often a token must occur to be kept."),
+      "How often a token must occur to be kept."
+    ).only(for: Kind.networks),
     Row("order", \.architecture.order, .whole(1...16), "The longest n-grams of tokens.")
       .only(for: Kind.bags + [.ngram]),
     Row(
@@ -101,7 +110,7 @@ enum FeatureOptions: OptionSection {
     Row(
       "buckets", \.architecture.buckets, .whole(0...(1 << 26)),
       "Rows that hashed n-grams share; 0 for twice as many as there are."
-    ).only(for: Kind.bags + [.ngram]),
+    ).only(for: Kind.bags + [.ngram, .fasttext]),
     Row(
       "weighting", \.architecture.weighting, .choice,
       "What a feature counts: the same as all, or by its rarity."
@@ -144,17 +153,19 @@ enum ClassifierNetworkOptions: OptionSection {
       .only(for: Kind.recurrent + [.cnn]),
     Row(
       "word-dropout", \.architecture.wordDropout, .rate, "Dropout of whole words, or of features."
-    ).only(for: Kind.trained),
+    ).only(for: Kind.gradients),
     Row(
       "maximum-length", \.architecture.maximumLength, .whole(1...(1 << 24)),
-      "The most tokens of a text that are read."),
+      "The most tokens of a text that are read."
+    ).only(for: Kind.networks),
     Row(
-      "vectors", \.vectorFile, .path(), "Word vectors as text, GloVe's or word2vec's."
+      "vectors", \.vectorFile, .path(),
+      "Word vectors: a file in any form that vectors convert knows, or a folder of vectors train."
     ).often.only(for: Kind.trained),
     Row(
       "thaw-after", \.thawAfter, .whole(-1...1_000_000),
       "Epochs after which training changes the given vectors too: 0 for always, -1 for never."
-    ).needs("vectors").only(for: Kind.trained),
+    ).needs("vectors").only(for: Kind.gradients),
   ]
 }
 
@@ -168,7 +179,7 @@ enum ClassifierStepOptions: OptionSection {
         What each label counts: none, all the same for every text; balanced, all labels the same; \
         balanced:POWER between the two; or weights, as in spam=2,ham=1.
         """
-      ).only(for: Kind.trained),
+      ).only(for: Kind.gradients),
       Row(
         "augment", \.ways, .augmentations,
         """
@@ -176,7 +187,7 @@ enum ClassifierStepOptions: OptionSection {
         (leave out words), swap=RATE (exchange words) and synonyms=FILE[=RATE] (replace words by \
         others of a line of a file), between commas.
         """, default: "none"
-      ).only(for: Kind.trained),
+      ).only(for: Kind.gradients),
       Row("selection", \.selection, .choice, "What decides which epoch's model is the best."),
       Row(
         "calibrate", \.calibrates, .truth,
@@ -198,9 +209,13 @@ enum ClassifierEpochOptions: OptionSection {
       seed: "Of initial values, masks, orders, recipes and what is held out."))
 }
 
+/// What steps that are no gradients of a network have too.
+private let ofAllSteps = ["learning-rate", "epochs", "patience", "checkpoint-minutes"]
+
 private func trainingRows(_ rows: [OptionRow<TrainingConfiguration>]) -> [Row] {
   rows.map { row in
+    let kinds = ofAllSteps.contains(row.name) ? Kind.trained : Kind.gradients
     let row = row.within(\ClassifierSettings.training)
-    return row.name == "seed" ? row : row.only(for: Kind.trained)
+    return row.name == "seed" ? row : row.only(for: kinds)
   }
 }

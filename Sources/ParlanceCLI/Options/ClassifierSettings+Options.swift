@@ -39,6 +39,18 @@ extension ClassifierSettings {
     set { vectors?.frozenEpochs = newValue.flatMap { $0 < 0 ? nil : $0 } }
   }
 
+  /// Nil where nothing is quantised.
+  var keptVectors: Int? {
+    get { fastText.quantizes ? fastText.cutoff : nil }
+    set { fastText.cutoff = newValue ?? fastText.cutoff }
+  }
+
+  /// Nil where nothing is quantised.
+  var codeLength: Int? {
+    get { fastText.quantizes ? fastText.runLength : nil }
+    set { fastText.runLength = newValue ?? fastText.runLength }
+  }
+
   /// Between commas.
   var ways: String? {
     get { augmentations.isEmpty ? nil : augmentations.joined(separator: ",") }

@@ -80,7 +80,10 @@ enum TaggerTextOptions: OptionSection {
 enum TaggerWordOptions: OptionSection {
   static let title = "Words"
   static let rows: [OptionRow<TaggerSettings>] = [
-    Row("vectors", \.vectorFile, .path(), "Word vectors, as GloVe and word2vec write them.").often,
+    Row(
+      "vectors", \.vectorFile, .path(),
+      "Word vectors: a file in any form that vectors convert knows, or a folder of vectors train."
+    ).often,
     Row(
       "thaw-after", \.thawAfter, .whole(-1...1_000_000),
       "Epochs after which training changes the given vectors too: 0 for always, -1 for never."

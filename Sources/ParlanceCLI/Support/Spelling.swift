@@ -8,6 +8,16 @@ enum Spelling {
     return names.map { ($0, distance(word, $0)) }.filter { $0.1 <= most }.min { $0.1 < $1.1 }?.0
   }
 
+  /// The names that are written the most like a word, at most three, the most alike first, of equally
+  /// alike ones the earlier.
+  static func near(_ word: String, in names: [String]) -> [String] {
+    guard word.count > 1 else { return [] }
+    let most = min(3, max(1, word.count / 3))
+    return names.map { (name: $0, distance: distance(word, $0)) }.filter { $0.distance <= most }
+      .enumerated().sorted { ($0.element.distance, $0.offset) < ($1.element.distance, $1.offset) }
+      .prefix(3).map(\.element.name)
+  }
+
   /// Letters that are put in, left out, exchanged or in each other's place: Damerau and Levenshtein's
   /// distance of words without a letter moved twice.
   static func distance(_ a: String, _ b: String) -> Int {

@@ -28,8 +28,15 @@ public struct NoiseDistribution: Sendable {
     (thresholds, others) = Self.table(weights.map { $0 / total * Double(counts.count) })
   }
 
+  /// An alias table of weights of 0 or more: place i stands for i with this share, else for the other one.
+  package static func table(weights: [Double]) -> (shares: [Double], others: [Int32]) {
+    let total = weights.reduce(0, +)
+    guard total > 0 else { return table(weights.map { _ in 1 }) }
+    return table(weights.map { $0 / total * Double(weights.count) })
+  }
+
   /// Tokens below their fair share fill their place with one that is above it.
-  private static func table(_ shares: [Double]) -> ([Double], [Int32]) {
+  private static func table(_ shares: [Double]) -> (shares: [Double], others: [Int32]) {
     var (shares, others) = (shares, shares.indices.map { Int32($0) })
     var small = shares.indices.filter { shares[$0] < 1 }
     var large = shares.indices.filter { shares[$0] >= 1 }

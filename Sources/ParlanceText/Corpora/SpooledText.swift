@@ -6,12 +6,12 @@ public struct SpooledText: Sendable {
   /// The number of lines.
   public private(set) var lineCount = 0
   /// The distinct tokens in the order in which they were first seen, and how often each occurs.
-  private let table: TokenTable
-  private var counts: [Int]
-  private var codes: NumberBuffer<UInt32>
+  let table: TokenTable
+  private(set) var counts: [Int]
+  private(set) var codes: NumberBuffer<UInt32>
 
   /// What stands before and after each line; tokens are numbered from 2 on.
-  private static let (lineStart, lineEnd, firstCode) = (UInt32(0), UInt32(1), UInt32(2))
+  static let (lineStart, lineEnd, firstCode) = (UInt32(0), UInt32(1), UInt32(2))
 
   /// The number of tokens, line ends not counted.
   public var tokenCount: Int { codes.count - 2 * lineCount }

@@ -19,6 +19,8 @@ final class ByteSource: @unchecked Sendable {
   private var pending = 0..<0
   private var reachedEnd = false
   private var inflater: Inflater?
+  /// What was looked at and is still to be read.
+  private var ahead: [UInt8] = []
 
   static let blockSize = 1 << 18
 
@@ -34,8 +36,39 @@ final class ByteSource: @unchecked Sendable {
     if descriptor != STDIN_FILENO { SystemCalls.closeFile(descriptor) }
   }
 
+  /// Whether its bytes are unpacked from others.
+  var isGzipped: Bool { inflater != nil }
+
+  /// Whether it can be opened again, and read from any place.
+  var isPlainFile: Bool {
+    var information = stat()
+    return descriptor != STDIN_FILENO && fstat(descriptor, &information) == 0
+      && information.st_mode & S_IFMT == S_IFREG
+  }
+
+  /// The next bytes, fewer only where it ends; they stay to be read.
+  func peek(_ count: Int) throws -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var found = 0
+    try bytes.withUnsafeMutableBytes { bytes in
+      while found < count {
+        let more = try read(into: .init(rebasing: bytes[found...]))
+        guard more > 0 else { return }
+        found += more
+      }
+    }
+    ahead = Array(bytes[..<found]) + ahead
+    return Array(bytes[..<found])
+  }
+
   /// Fills the front of `target` and returns the number of bytes written, zero at the end.
   func read(into target: UnsafeMutableRawBufferPointer) throws -> Int {
+    if !ahead.isEmpty {
+      let count = min(ahead.count, target.count)
+      target.copyBytes(from: ahead[..<count])
+      ahead.removeFirst(count)
+      return count
+    }
     if inflater != nil { return try readInflated(into: target) }
     guard pending.isEmpty else {
       let count = min(pending.count, target.count)

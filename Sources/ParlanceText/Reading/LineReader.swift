@@ -59,6 +59,9 @@ public struct LineReader: ~Copyable, Sendable {
     source = try ByteSource(path: path)
   }
 
+  /// Reads on where a source stands.
+  init(source: ByteSource) { self.source = source }
+
   /// Returns the next line without its end, or nil after the last.
   ///
   /// Throws `InputError` with file and line: `.badData` for invalid UTF-8, NUL bytes or damaged gzip

@@ -1,124 +1,155 @@
+import Foundation
 import ParlanceSystem
 
 extension WordVectors {
-  /// Reads vectors as text, plain or gzipped: a word and its numbers a line, with or without a first
-  /// line of the numbers of words and of dimensions.
+  /// The file of a model's folder that holds its vectors, in the own form.
+  public static let fileName = "vectors.bin"
+
+  /// Reads vectors in any form, which their content tells, plain or gzipped: text as of GloVe, word2vec and
+  /// fastText (.vec), word2vec's binary form, models of fastText (.bin, .ftz), the own form, and a folder with
+  /// `vectors.bin`.
   ///
-  /// A word may have spaces in it: the last D fields of a line are its numbers, where D comes from the
-  /// first line if that says it, else from most of the first thousand. Blank lines, and lines that are no
-  /// UTF-8, are left out; `notes` counts these.
+  /// In text a word may have spaces in it: the last D fields of a line are its numbers, where D comes from
+  /// the first line if that says it, else from most of the first thousand. Blank lines, and words that are
+  /// no UTF-8, are left out; `notes` counts these. The own form is mapped into memory: a file takes no
+  /// time to open, however long it is.
   ///
-  /// - `keeping`: which words to keep; nil for all.
+  /// - `keeping`: which words to keep in memory; nil for all.
   /// - Throws: `InputError` that names file and line.
   public static func read(
     path: String, keeping: ((String) -> Bool)? = nil
   ) throws -> WordVectors {
-    var reader = try LineReader(path: path)
-    reader.skipsInvalid = true
-    var lines: [(text: String, number: Int)] = []
-    while lines.count < 1000, let line = try reader.next() {
-      if !line.isWhiteSpace { lines.append((line, reader.lineNumber)) }
+    let path = try file(of: path)
+    let source = try ByteSource(path: path)
+    let start = try source.peek(1 << 16)
+    if start.starts(with: MappedVectors.magic) {
+      let isMapped = source.isPlainFile && !source.isGzipped
+      let block = try isMapped ? MemoryBlock(reading: path) : source.contents()
+      let vectors = try MappedVectors.read(block, file: source.name)
+      return try keeping.map { try vectors.kept($0) } ?? vectors
     }
-    guard let first = lines.first else {
-      throw InputError(.badData, file: path, "the file is empty; expected words with vectors")
+    if start.starts(with: FastTextFile.magic.littleEndianBytes) {
+      guard source.isPlainFile else {
+        throw InputError(
+          .usage, file: source.name,
+          "a model of fastText is not read from a pipe: give the path of its file")
+      }
+      return try FastTextVectors.read(path: path, keeping: keeping)
     }
-    let header = header(first.text)
-    if header != nil { lines.removeFirst() }
-    let form = try VectorForm(lines, header?.dimension, first, file: reader.name)
-    var parser = Parser(file: reader.name, dimension: form.dimension, keeping: keeping)
-    for line in lines { try parser.add(line.text, line.number) }
-    while let line = try reader.next() {
-      if !line.isWhiteSpace { try parser.add(line, reader.lineNumber) }
+    if let header = BinaryVectors.header(start) {
+      return try BinaryVectors.read(source, header, keeping: keeping)
     }
-    var vectors = WordVectors(
-      words: parser.words, numbers: parser.numbers, dimension: form.dimension)
-    let skipped = reader.skippedCount
-    if skipped > 0 {
+    return try TextVectors.read(source, keeping: keeping)
+  }
+
+  /// The file that a path names: of a folder that in it.
+  static func file(of path: String) throws -> String {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue
+    else { return path }
+    let file = path + "/" + fileName
+    guard FileManager.default.fileExists(atPath: file) else {
+      throw InputError(
+        .missingInput, file: path,
+        "expected a folder that vectors train or vectors extract wrote; it has no \(fileName)")
+    }
+    return file
+  }
+
+  /// Throws `InputError` where a file of the own form is damaged in its vectors, which is not looked at
+  /// when it is mapped; all of it is read.
+  public static func check(path: String) throws {
+    guard path != "-" else { return }
+    let path = try file(of: path)
+    let source = try ByteSource(path: path)
+    guard source.isPlainFile, !source.isGzipped, try source.peek(8) == MappedVectors.magic else {
+      return
+    }
+    try MappedVectors.checkRows(path: path)
+  }
+
+  /// The words that are to be kept, in memory, with the parts of all.
+  private func kept(_ keeping: (String) -> Bool) throws -> WordVectors {
+    var kept = WordTable.Builder()
+    var numbers = GrowingBuffer<Float>()
+    for index in 0..<count {
+      let word = word(at: index)
+      guard keeping(word), self.index(of: word) == index else { continue }
+      try kept.add(word)
+      try numbers.append(vector(at: index))
+    }
+    let rows = StoredRows(
+      count: kept.count, width: dimension, .float32(try numbers.finish()))
+    return WordVectors(table: try kept.finish().table, rows: rows, parts: parts)
+  }
+}
+
+extension ByteSource {
+  /// All that is left, in memory.
+  func contents() throws -> MemoryBlock {
+    var bytes = GrowingBuffer<UInt8>()
+    var block = [UInt8](repeating: 0, count: Self.blockSize)
+    while true {
+      let count = try block.withUnsafeMutableBytes { try read(into: $0) }
+      guard count > 0 else { return try bytes.finishedBlock() }
+      try bytes.append(block[..<count])
+    }
+  }
+}
+
+/// Words and numbers on their way into memory.
+struct VectorsBuilder: ~Copyable {
+  let file: String
+  let dimension: Int
+  private let keeping: ((String) -> Bool)?
+  private var words: WordTable.Builder
+  private var numbers = GrowingBuffer<Float>()
+  /// Words that were added, kept or not.
+  private(set) var count = 0
+
+  init(file: String, dimension: Int, keeping: ((String) -> Bool)?) {
+    (self.file, self.dimension, self.keeping) = (file, dimension, keeping)
+    words = WordTable.Builder(file: file)
+  }
+
+  /// Counts a word, and says whether its numbers are to be added.
+  mutating func keeps(_ word: String) -> Bool {
+    count += 1
+    return keeping?(word) ?? true
+  }
+
+  /// Adds a word with its numbers.
+  mutating func add(_ word: String, _ values: [Float]) throws {
+    guard values.allSatisfy(\.isFinite) else {
+      throw InputError(
+        .badData, file: file,
+        "the vector of \(word.shown): expected finite numbers, found \(values.first { !$0.isFinite }!)"
+      )
+    }
+    try words.add(word)
+    try numbers.append(values)
+  }
+
+  /// The vectors, with notes of what was left out and what a first line promised.
+  consuming func finish(skipped: Int, promised: Int?) throws -> WordVectors {
+    let (kept, count, file, dimension) = (words.count, count, file, dimension)
+    guard count > 0 else {
+      throw InputError(.badData, file: file, "there are no words; expected words with vectors")
+    }
+    let rows = StoredRows(count: kept, width: dimension, .float32(try numbers.finish()))
+    let (table, repeated) = try words.finish()
+    var vectors = WordVectors(table: table, rows: rows)
+    func note(_ count: Int, _ what: String) {
+      guard count > 0 else { return }
+      vectors.notes.append("\(file): \(count) \(count == 1 ? "word is" : "words are") \(what)")
+    }
+    note(skipped, "not UTF-8 and left out")
+    note(repeated, "there again: of each the first counts")
+    if let promised, promised != count + skipped {
       vectors.notes.append(
-        "\(path): \(skipped) \(skipped == 1 ? "word is" : "words are") not UTF-8 and left out")
-    }
-    if let header, header.words != parser.lineCount + skipped {
-      vectors.notes.append(
-        "\(path): the first line promises \(header.words) words, found \(parser.lineCount + skipped)"
-          + (header.words > parser.lineCount ? ": is the file cut short?" : ""))
+        "\(file): the first line promises \(promised) words, found \(count + skipped)"
+          + (promised > count + skipped ? ": is the file cut short?" : ""))
     }
     return vectors
   }
-
-  /// The numbers of words and dimensions that a first line says.
-  private static func header(_ line: String) -> (words: Int, dimension: Int)? {
-    let fields = line.vectorFields
-    guard fields.count == 2, let words = Int(fields[0]), let dimension = Int(fields[1]),
-      words >= 0, dimension > 0
-    else { return nil }
-    return (words, dimension)
-  }
-
-  private struct Parser {
-    let file: String
-    let dimension: Int
-    let keeping: ((String) -> Bool)?
-    var words: [String] = []
-    var numbers: [Float] = []
-    var lineCount = 0
-
-    mutating func add(_ line: String, _ number: Int) throws {
-      let fields = line.vectorFields
-      guard fields.count > dimension else {
-        throw InputError(
-          .badData, file: file, line: number,
-          "expected a word and \(dimension) numbers, found \(fields.count) fields: \(line.shown)")
-      }
-      lineCount += 1
-      let numeric = fields[(fields.count - dimension)...]
-      let end = fields[fields.count - dimension - 1].endIndex
-      let word = String(line[..<end])
-      if let keeping, !keeping(word) { return }
-      for field in numeric {
-        guard let value = Float(field), value.isFinite else {
-          throw InputError(
-            .badData, file: file, line: number,
-            "the vector of \(word.shown): expected a number, found \(String(field).shown)")
-        }
-        numbers.append(value)
-      }
-      words.append(word)
-    }
-  }
-}
-
-/// How many numbers a vector has.
-private struct VectorForm {
-  let dimension: Int
-
-  init(
-    _ lines: [(text: String, number: Int)], _ said: Int?, _ first: (text: String, number: Int),
-    file: String
-  ) throws {
-    var counts: [Int: Int] = [:]
-    for line in lines { counts[line.text.vectorFields.count - 1, default: 0] += 1 }
-    // Of equally frequent ones the smaller: a word may have spaces.
-    let usual = counts.max { ($0.value, -$0.key) < ($1.value, -$1.key) }?.key ?? said ?? 0
-    dimension = said ?? usual
-    guard dimension > 0, dimension <= 1 << 16 else {
-      throw InputError(
-        .badData, file: file, line: first.number,
-        "expected a word and the numbers of its vector, found \(first.text.shown)")
-    }
-    guard let said, usual > said else { return }
-    // Words of several parts are no numbers.
-    let isLonger = lines.allSatisfy { line in
-      line.text.vectorFields.dropFirst().prefix(usual - said).allSatisfy { Float($0) != nil }
-    }
-    if isLonger {
-      throw InputError(
-        .badData, file: file, line: first.number,
-        "the first line promises \(said) numbers a word, the lines after it have \(usual)")
-    }
-  }
-}
-
-extension String {
-  /// The parts between blanks.
-  fileprivate var vectorFields: [Substring] { parts(between: 0x20, 0x09) }
 }

@@ -3,5 +3,5 @@ import ParlanceText
 
 extension WordVectors {
   /// The vectors as a table: [words, D].
-  public var table: NDArray { NDArray(numbers, shape: [words.count, dimension]) }
+  public var table: NDArray { NDArray(numbers, shape: [count, dimension]) }
 }

@@ -31,6 +31,23 @@ extension KernelSuites {
       }
     }
 
+    @Test(arguments: [[1, 1], [3, 15], [4, 16], [5, 300], [7, 1000]])
+    func greatestSums(_ shape: [Int]) {
+      var x = numbers(shape)
+      let z = numbers(shape, seed: 2)
+      x[flat: 0] = .nan
+      let rows = (0..<12).map { Int32($0 * 5 % shape[0]) }
+      let expected = exact.greatestSums(x.wide, minus: z.wide, rows, blockWidth: 256)
+      #expect(expected.shape == [(shape[1] + 255) / 256, 4])
+      onEachVariant { variant in
+        let y = onEachThreadCount {
+          [native.greatestSums(x, minus: z, rows, blockWidth: 256)]
+        }[0]
+        #expect(
+          y.isClose(to: expected.cast(to: .float32), relative: 1e-6, absolute: 1e-6), "\(variant)")
+      }
+    }
+
     @Test func softmaxOfHardRows() {
       onEachVariant { variant in
         let x = NDArray(

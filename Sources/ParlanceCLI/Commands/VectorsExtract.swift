@@ -1,0 +1,78 @@
+import ArgumentParser
+import Foundation
+import Parlance
+import ParlanceSystem
+import ParlanceText
+import ParlanceTraining
+import ParlanceVectors
+
+/// `parlance vectors extract`.
+struct VectorsExtract: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "extract",
+    abstract: "Write the word vectors that a model of any task has learned.",
+    discussion: """
+      Language models, classifiers and taggers whose network has a row for each word of their vocabulary \
+      learn vectors with their task: `lm train --model-type window` by telling the next word from those \
+      before. An output that ends with / becomes a folder as vectors train writes it.
+      """)
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("The folder of the model.", valueName: "folder"),
+    completion: .directory)
+  var model: String
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("The file that is written.", valueName: "file"),
+    completion: .file())
+  var output: String
+
+  @Option(
+    name: .customLong("to"),
+    help: ArgumentHelp(
+      "The form, as in vectors convert: glove, word2vec, word2vec-binary, mapped, …",
+      valueName: "form"),
+    transform: { text in
+      guard let form = WordVectors.Form(rawValue: text) else {
+        let names = WordVectors.Form.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("--to: expected one of \(names), found \(text)")
+      }
+      return form
+    })
+  var form = WordVectors.Form.word2vec
+
+  @Flag(help: "Replace what is there.")
+  var overwrite = false
+
+  @OptionGroup(title: "Common options")
+  var common: CommonOptions
+
+  private struct Report: Encodable {
+    let file: String
+    let words: Int
+    let dimensions: Int
+  }
+
+  func run() throws {
+    common.apply()
+    if !overwrite && FileManager.default.fileExists(atPath: output) {
+      throw InputError(.cannotCreate, file: output, "is there already; give --overwrite")
+    }
+    let directory = RunDirectory(model)
+    let loaded = try ModelKinds.all.model(in: directory)
+    let vectors = try WordVectors.learned(by: loaded, in: directory)
+    if output.hasSuffix("/") {
+      try VectorModel(vectors, modelType: type(of: loaded).kind).save(
+        to: RunDirectory(output), overwrite ? .overwrite : .refuse)
+    } else {
+      try vectors.write(to: output, as: form)
+    }
+    let report = Report(file: output, words: vectors.count, dimensions: vectors.dimension)
+    switch common.format {
+    case .json: try Output.json(report)
+    case .text:
+      try Output.line(
+        "\(report.words.counted("vector")) of \(report.dimensions) numbers in \(output)")
+    }
+  }
+}
