@@ -59,10 +59,13 @@ extension WordVectors {
   /// Throws `InputError` where a file of the own form is damaged in its vectors, which is not looked at
   /// when it is mapped; all of it is read.
   public static func check(path: String) throws {
-    guard path != "-" else { return }
     let path = try file(of: path)
-    let source = try ByteSource(path: path)
-    guard source.isPlainFile, !source.isGzipped, try source.peek(8) == MappedVectors.magic else {
+    // A pipe could not be read a second time.
+    var status = stat()
+    guard path != "-", stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
+    let input = try InputFile(path)
+    let size = MappedVectors.magic.count
+    guard input.count >= size, try input.bytes(0, size, "the mark") == MappedVectors.magic else {
       return
     }
     try MappedVectors.checkRows(path: path)
