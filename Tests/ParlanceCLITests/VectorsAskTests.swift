@@ -139,6 +139,7 @@ import Testing
       "map", "--method", "t-sne", "--svg", svg, "--overwrite", input: groups)
     #expect(near.status == 0 && near.errors.contains("1 word without a vector left out: gone"))
     #expect(elementCount(folder.read("map.svg"), "key") == 2)
+    #expect(try run("map", input: "cat\n,\n:\nbus\n").errors.contains("2 words without a vector"))
     let arrows = try run(
       "map", "--analogies", "cat", "kitten", "dog", "puppy", "--svg", svg, "--overwrite")
     #expect(arrows.status == 0)
