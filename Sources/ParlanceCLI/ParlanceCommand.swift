@@ -91,7 +91,7 @@ struct ClassifyCommand: ParsableCommand {
     abstract: "Train classifiers of texts, evaluate them, and label texts with them.",
     subcommands: [
       ClassifyTrain.self, ClassifyEvaluate.self, ClassifyPredict.self, ClassifyCheck.self,
-      ClassifyCompare.self,
+      ClassifyCompare.self, ClassifyBias.self,
     ])
 }
 
