@@ -12,7 +12,7 @@ public struct PairedTTest: Codable, Sendable, Equatable {
   /// nil where the differences are all the same, or where there are fewer than two.
   public let t: Double?
   /// How likely a difference as great is where there is none: 1 where all differences are 0, nil
-  /// where one pair says nothing.
+  /// where one pair, or a score that is no number, says nothing.
   public let pValue: Double?
 
   /// Compares scores; traps for other counts, and for none.
@@ -24,7 +24,7 @@ public struct PairedTTest: Codable, Sendable, Equatable {
     let statistics = RunStatistics(differences)
     difference = statistics.mean
     count = differences.count
-    guard let deviation = statistics.standardDeviation else {
+    guard let deviation = statistics.standardDeviation, deviation.isFinite else {
       (t, pValue) = (nil, nil)
       return
     }

@@ -17,5 +17,6 @@ import Testing
     #expect(PairedTTest([2, 3, 4], [1, 2, 3]).t == nil)
     let one = PairedTTest([3], [1])
     #expect(one.difference == 2 && one.pValue == nil && one.t == nil)
+    #expect(PairedTTest([.nan, 1, 2], [0, 0, 0]).pValue == nil)
   }
 }

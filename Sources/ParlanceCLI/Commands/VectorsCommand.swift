@@ -10,6 +10,7 @@ struct VectorsCommand: ParsableCommand {
     subcommands: [
       VectorsNearest.self, VectorsAnalogy.self, VectorsOdd.self, VectorsSimilarity.self,
       VectorsEvaluate.self, VectorsSentence.self, VectorsMap.self,
+      VectorsBias.self, VectorsDebias.self,
     ])
 }
 
