@@ -93,8 +93,7 @@ struct ClassifyCommand: ParsableCommand {
     abstract: "Train classifiers of texts, evaluate them, and label texts with them.",
     subcommands: [
       ClassifyTrain.self, ClassifyEvaluate.self, ClassifyPredict.self, ClassifyQuantize.self,
-      ClassifyCheck.self,
-      ClassifyCompare.self,
+      ClassifyCheck.self, ClassifyCompare.self, ClassifyBias.self,
     ])
 }
 

@@ -84,11 +84,22 @@ public struct ClassificationResults: Sendable {
 
   /// How often each label was there and was predicted.
   public var counts: LabelCounts {
+    counts(of: Array(predictions.indices))
+  }
+
+  /// The same of some of the texts.
+  func counts(of texts: [Int]) -> LabelCounts {
     var counts = LabelCounts(labelCount: truth.names.count)
-    for (truth, predicted) in zip(truth.indices, predictions) {
-      counts.add(truth: truth, predicted: predicted)
-    }
+    for text in texts { counts.add(truth: truth.indices[text], predicted: predictions[text]) }
     return counts
+  }
+
+  /// What the model said of some of the texts, by their places.
+  public func selecting(_ texts: [Int]) -> ClassificationResults {
+    ClassificationResults(
+      truth.selecting(texts), texts.map { predictions[$0] },
+      probabilities.map { rows in texts.map { rows[$0] } }, isMultiLabel: isMultiLabel,
+      summary: summary.map { rows in texts.map { rows[$0] } })
   }
 
   /// The mean of the labels' F1: `ClassificationScores.macroF1`.

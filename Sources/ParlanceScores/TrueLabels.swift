@@ -29,6 +29,15 @@ public struct TrueLabels: Sendable, Equatable {
     knownCount = known.count
   }
 
+  private init(_ names: [String], _ knownCount: Int, _ indices: [[Int]]) {
+    (self.names, self.knownCount, self.indices) = (names, knownCount, indices)
+  }
+
+  /// Those of some of the texts, by their places; names that only others have stay.
+  func selecting(_ texts: [Int]) -> TrueLabels {
+    TrueLabels(names, knownCount, texts.map { indices[$0] })
+  }
+
   /// The labels that the model does not know, in the order in which they come.
   public var unseen: [String] { Array(names[knownCount...]) }
 

@@ -27,3 +27,45 @@ public struct ModelCard: Sendable {
       """ + (command.map { "\nMade with:\n\n```\n\($0)\n```\n" } ?? "")
   }
 }
+
+extension ModelCard {
+  /// Something measured later, under a heading of its own.
+  public struct Section: Sendable {
+    /// The heading.
+    public var title: String
+    /// What there is to know before the table; empty for nothing.
+    public var text: String
+    /// The table, the first row being its heading; the first column is flush left, the others right.
+    public var rows: [[String]]
+
+    /// Creates a section.
+    public init(title: String, text: String = "", rows: [[String]]) {
+      (self.title, self.text, self.rows) = (title, text, rows)
+    }
+
+    var markdown: String {
+      let lines = rows.map { row in
+        "| " + row.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |"
+      }
+      let ruler = "|---|" + String(repeating: "---:|", count: max(0, (rows.first?.count ?? 1) - 1))
+      let table = (lines.prefix(1) + [ruler] + lines.dropFirst()).joined(separator: "\n")
+      return "## \(title)\n\n" + (text.isEmpty ? "" : text + "\n\n") + table + "\n"
+    }
+
+    /// A card with this section at its end, or in the place of an older one of its title.
+    func put(in card: String) -> String {
+      let lines = card.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      let begin = lines.firstIndex(of: "## \(title)") ?? lines.count
+      let end =
+        lines.indices.first { $0 > begin && lines[$0].hasPrefix("## ") } ?? lines.count
+      func text(_ lines: some Sequence<String>) -> String {
+        var text = lines.joined(separator: "\n")
+        while text.hasSuffix("\n") { text.removeLast() }
+        return text.isEmpty ? "" : text + "\n\n"
+      }
+      let after = begin < lines.count ? text(lines[end...]) : ""
+      let whole = text(lines[..<begin]) + markdown + (after.isEmpty ? "" : "\n" + after)
+      return whole.hasSuffix("\n\n") ? String(whole.dropLast()) : whole
+    }
+  }
+}

@@ -40,7 +40,8 @@ struct DelimitedLabels {
     texts.items = rows.dropFirst(columns.hasHeader ? 1 : 0).map { fields, line in
       LabelledText(
         text: columns.text.map { fields[$0] }.joined(separator: " "),
-        labels: columns.label.map { format.labels(of: fields[$0]) } ?? [], file: name, line: line)
+        labels: columns.label.map { format.labels(of: fields[$0]) } ?? [], file: name, line: line,
+        group: columns.group.flatMap { LabelledFormat.group(fields[$0]) })
     }
     texts.notes.insert("\(name): \(columns.summary)", at: 0)
     return texts

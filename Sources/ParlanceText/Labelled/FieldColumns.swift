@@ -7,6 +7,7 @@ import ParlanceSystem
 struct FieldColumns {
   private(set) var text: [Int] = []
   private(set) var label: Int?
+  private(set) var group: Int?
   private(set) var hasHeader = false
   private var names: [String] = []
   /// Whether the header was told from the rows below it.
@@ -18,7 +19,7 @@ struct FieldColumns {
     let first = rows[0]
     names = first
     let search = ColumnSearch(names: first)
-    let named = [format.textColumn, format.labelColumn].compactMap { $0 }
+    let named = [format.textColumn, format.labelColumn, format.groupColumn].compactMap { $0 }
     let known = (
       text: search.known(LabelledFormat.textNames), label: search.known(LabelledFormat.labelNames)
     )
@@ -60,6 +61,7 @@ struct FieldColumns {
             : "there are \(first.count)"))
     }
     let saidLabel = try format.labelColumn.map(index)
+    group = try format.groupColumn.map(index)
     let saidText = try format.textColumn.map { column in
       if search.index(column) != nil { return [try index(column)] }
       return try column.parts(between: UInt8(ascii: ",")).map { try index(String($0)) }

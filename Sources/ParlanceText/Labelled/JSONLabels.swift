@@ -61,11 +61,12 @@ struct JSONLabels {
         }
         labels = found
       }
+      let group = try format.groupColumn.map { try self.group($0, &record, bad) } ?? nil
       if record.lostHalves > 0 {
         lost = (lost?.line ?? number, (lost?.count ?? 0) + record.lostHalves)
       }
       return LabelledText(
-        text: parts.joined(separator: " "), labels: labels, file: file, line: number)
+        text: parts.joined(separator: " "), labels: labels, file: file, line: number, group: group)
     } catch let problem as JSONRecord.Problem {
       throw bad(problem.message)
     }
@@ -93,6 +94,26 @@ struct JSONLabels {
           + "are \(keys.sorted().joined(separator: ", ").shown)")
     }
     return (text, label)
+  }
+
+  /// The group that a record names; nil for null or an empty text.
+  private func group(
+    _ column: String, _ record: inout JSONRecord, _ bad: (String) -> InputError
+  ) throws -> String? {
+    let key =
+      record.keys.first { haveEqualScalars($0, column) }
+      ?? record.keys.first { $0.columnName == column.columnName }
+    switch try key.flatMap({ try record.value($0) }) {
+    case .text(let text): return LabelledFormat.group(text)
+    case .number(let digits): return digits
+    case .truth(let truth): return "\(truth)"
+    case .null: return nil
+    case nil:
+      throw bad(
+        "there is no key \(column.shown); the keys are "
+          + record.keys.sorted().joined(separator: ", ").shown)
+    case .list, .object: throw bad("expected one group under \"\(column.shown)\"")
+    }
   }
 
   /// The labels that a value names; nil where it names none.

@@ -8,10 +8,15 @@ public struct LabelledText: Sendable, Equatable {
   public var file: String
   /// The line on which it begins, counted from 1.
   public var line: Int
+  /// Which group it belongs to, by `LabelledFormat.groupColumn`; nil where that is not said or empty.
+  public var group: String?
 
   /// Creates a text.
-  public init(text: String, labels: [String], file: String = "", line: Int = 0) {
+  public init(
+    text: String, labels: [String], file: String = "", line: Int = 0, group: String? = nil
+  ) {
     (self.text, self.labels, self.file, self.line) = (text, labels, file, line)
+    self.group = group
   }
 }
 
@@ -42,6 +47,8 @@ public struct LabelledFormat: Sendable, Equatable, Codable {
   public var textColumn: String?
   /// The column or key of the label; as `textColumn`, but one.
   public var labelColumn: String?
+  /// The column or key that says which group a text belongs to; nil where none is looked at.
+  public var groupColumn: String?
   /// What stands between the fields of a record, one character of ASCII; nil for what the form says.
   public var separator: String?
   /// Whether the first record names the columns; nil for what it looks like.

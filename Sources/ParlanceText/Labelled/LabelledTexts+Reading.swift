@@ -12,11 +12,13 @@ extension LabelledTexts {
   ) throws -> LabelledTexts {
     let texts: LabelledTexts
     if isFolder(path) {
+      try format.checkHasColumns(.folder, path)
       texts = try readFolder(path)
     } else {
       var reader = try LineReader(path: path)
       reader.maximumLength = LineReader.maximumTextLength
       let form = try LabelledForm(path, &reader, format)
+      try format.checkHasColumns(form.kind, path)
       switch form.kind {
       case .csv, .tsv:
         texts = try DelimitedLabels(format, isQuoted: form.kind == .csv).texts(reader)
@@ -121,5 +123,22 @@ extension LabelledTexts {
     try LineReader.forEachLine(path) { line, _ in lines.append(line) }
     return LabelledText(
       text: lines.joined(separator: "\n"), labels: [label.trimmed], file: path, line: 1)
+  }
+}
+
+extension LabelledFormat {
+  /// Throws where groups are asked for of a form that has none.
+  fileprivate func checkHasColumns(_ kind: Kind, _ path: String) throws {
+    guard let groupColumn, ![.csv, .tsv, .jsonl].contains(kind) else { return }
+    throw InputError(
+      .usage, file: path,
+      "texts in the form \(kind.rawValue) have no column \(groupColumn.shown); groups are read from "
+        + "csv, tsv and jsonl")
+  }
+
+  /// A group's name without white space around it; nil for none.
+  static func group(_ field: String) -> String? {
+    let name = field.trimmed.composed
+    return name.isEmpty ? nil : name
   }
 }

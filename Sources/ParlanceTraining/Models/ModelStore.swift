@@ -140,6 +140,16 @@ public struct ModelStore: Sendable {
     try AtomicFile.write(card.markdown, to: directory.file(Self.cardName))
   }
 
+  /// Puts what was measured later into the model's card, in the place of an older section of this title.
+  ///
+  /// - Throws: `InputError` where there is no model in the folder, or the card cannot be written.
+  public func write(section: ModelCard.Section) throws {
+    _ = try header()
+    let path = directory.file(Self.cardName)
+    let card = try InputFile.contents(of: path).map { String(decoding: $0, as: UTF8.self) }
+    try AtomicFile.write(section.put(in: card ?? "# Model\n"), to: path)
+  }
+
   private struct Contents<Model: StoredModel>: Encodable {
     let files: [String]
     let checksums: [String: FileChecksum]

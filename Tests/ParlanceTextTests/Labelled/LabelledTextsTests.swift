@@ -30,6 +30,35 @@ import Testing
     #expect(pairs(try read(text)) == ["ham|\"Go\" now|1", "spam|Win, a prize|2", "ham|ok|3"])
   }
 
+  @Test func groupsComeFromAColumn() throws {
+    let csv = "text,label,Region\none,x,north\ntwo,y, \nthree,x,south \n"
+    for (kind, text) in [
+      (LabelledFormat.Kind.csv, csv), (.tsv, csv.replacing(",", with: "\t")),
+      (
+        .jsonl,
+        """
+        {"text": "one", "label": "x", "Region": "north"}
+        {"text": "two", "label": "y", "Region": null}
+        {"text": "three", "label": "x", "Region": "south"}
+
+        """
+      ),
+    ] {
+      let items = try read(text) { ($0.kind, $0.groupColumn) = (kind, "region") }
+      #expect(items.map(\.group) == ["north", nil, "south"], "\(kind)")
+    }
+    #expect(try read(csv) { ($0.kind, $0.groupColumn) = (.csv, "3") }[0].group == "north")
+    #expect(try read(csv) { $0.kind = .csv }[0].group == nil)
+    let missing = inputError { _ = try read(csv) { ($0.kind, $0.groupColumn) = (.csv, "sex") } }
+    #expect(missing?.kind == .badData && missing?.message.contains("no column sex") == true)
+    let key = inputError {
+      _ = try read("{\"text\": \"a\", \"label\": \"x\"}\n") { $0.groupColumn = "sex" }
+    }
+    #expect(key?.message.contains("no key sex; the keys are label, text") == true)
+    let lines = inputError { _ = try read("__label__a one\n") { $0.groupColumn = "sex" } }
+    #expect(lines?.kind == .usage)
+  }
+
   @Test func namedColumnsAreFound() throws {
     let text = "id,Label,text\n1,x,\"a, \"\"b\"\"\nc\"\n\n2,y,d\n"
     #expect(pairs(try read(text) { $0.kind = .csv }) == ["x|a, \"b\"\nc|2", "y|d|5"])
