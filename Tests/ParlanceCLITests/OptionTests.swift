@@ -52,13 +52,14 @@ import Testing
     check(LanguageModelOptions.self)
     check(ClassifierOptions.self)
     check(TaggerOptions.self)
+    check(TranslationOptions.self)
   }
 
   @Test func defaultsInTheHelpAreThoseOfTheSettings() throws {
     let help = try parlance("lm", "train", "--help", environment: ["COLUMNS": "200"]).output
     for text in [
       "Passes over the training text. (default: 10; 2 for the recipes; 4 for snm)",
-      "--layers <n>            Recurrent or hidden layers. (default: 1)",
+      "Recurrent, hidden or attention layers. (default: 1; 2 for transformer)",
       "(default: 0.2; 0 for the recipes)", "grapheme; default: word)", "(default: no)",
       "(values: skip, keep; default: skip; keep for characters)",
     ] {

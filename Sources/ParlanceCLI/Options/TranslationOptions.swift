@@ -61,7 +61,7 @@ enum TranslationTextOptions: OptionSection {
       "level", \.architecture.level, .choice,
       "What a token is: a piece of a word (byte-pair encoding), a word, or a Unicode scalar."),
     Row(
-      "merges", \.merges, .whole(1...1_000_000), "Merges of byte-pair encoding on each side."
+      "merges", \.subwordMerges, .whole(1...1_000_000), "Merges of byte-pair encoding on each side."
     ).goes(with: "level", TranslationArchitecture.Level.subword.rawValue),
     Row(
       "vocabulary-size", \.vocabularySize.orZero, .whole(0...(1 << 26)),
@@ -139,4 +139,12 @@ enum TranslationEpochOptions: OptionSection {
   static let title = "Training"
   static let rows = OptimizationOptions.epochs(seed: "Of initial values, masks and orders.")
     .map { $0.within(\TranslationSettings.training) }
+}
+
+extension TranslationSettings {
+  /// Nil where tokens are no pieces of words.
+  fileprivate var subwordMerges: Int? {
+    get { architecture.level == .subword ? merges : nil }
+    set { merges = newValue ?? merges }
+  }
 }
