@@ -55,6 +55,24 @@ import Testing
     #expect(given.vector(of: "the") == [-1, -0.75, -0.5] && given.vector(of: "") == nil)
   }
 
+  @Test func whatCannotBeReadIsNotWritten() throws {
+    try withFolder { folder in
+      let error = inputError {
+        try WordVectors(words: ["a"], numbers: [], dimension: 0).write(
+          to: folder + "/v", as: .mapped)
+      }
+      #expect(error?.kind == .cannotCreate)
+      // Lengths that no n-gram has.
+      let subwords = Subwords(minimum: -1, maximum: .max, buckets: 3)
+      let given = try WordVectors(
+        words: ["a"], rows: StoredRows([1] as [Float], width: 1), subwords: subwords,
+        buckets: [0, 1, 2], partRows: StoredRows([1, 2, 3] as [Float], width: 1))
+      try given.write(to: folder + "/v", as: .mapped)
+      let found = try WordVectors.read(path: folder + "/v")
+      #expect(found.vector(of: "b") == given.vector(of: "b") && found.vector(of: "b") != nil)
+    }
+  }
+
   /// Each answer is an error or vectors that can be asked; nothing traps.
   private func ask(_ path: String) -> WordVectors? {
     do {
