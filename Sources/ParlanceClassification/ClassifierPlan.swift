@@ -47,6 +47,9 @@ public struct ClassifierPlan: TrainingPlan {
   public func serves(_ settings: ClassifierSettings) -> Bool { data.serves(settings) }
 
   public init(_ settings: ClassifierSettings, sharing plans: [ClassifierPlan]) throws {
+    guard settings.architecture.modelType != .fasttext else {
+      throw InputError(.usage, "a model of type fasttext is no network: it is made by FastTextPlan")
+    }
     data = try plans.first { $0.serves(settings) }?.data ?? ClassificationData(settings)
     if case .given(let weights) = settings.classWeights {
       for label in weights.keys.sorted() where data.labels.index(of: label) == nil {

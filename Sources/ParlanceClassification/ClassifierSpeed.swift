@@ -15,12 +15,26 @@ extension ClassifierPlan {
   ///
   /// - Throws: `InputError` where the loss is NaN or Inf.
   public func speed() throws -> ClassifierSpeed {
-    let (_, task) = try makeTask()
-    let result = try Trainer(task, settings.training).run()
+    try ClassifierSpeed(makeTask().1, data, settings.training)
+  }
+}
+
+extension FastTextPlan {
+  /// The same of a classifier of fastText's form.
+  public func speed() throws -> ClassifierSpeed {
+    try ClassifierSpeed(makeTask(), data, settings.training)
+  }
+}
+
+extension ClassifierSpeed {
+  fileprivate init(
+    _ task: any TrainingTask, _ data: ClassificationData, _ training: TrainingConfiguration
+  ) throws {
+    let result = try Trainer(task, training).run()
     let epochs = Double(result.epochs)
-    return ClassifierSpeed(
-      words: epochs * data.training.tokens.reduce(0.0) { $0 + Double($1.count) },
-      texts: epochs * Double(data.training.tokens.count),
-      steps: max(1, epochs * Double(task.stepCount)), seconds: max(result.seconds, 1e-9))
+    words = epochs * data.training.tokens.reduce(0.0) { $0 + Double($1.count) }
+    texts = epochs * Double(data.training.tokens.count)
+    steps = max(1, epochs * Double(task.stepCount))
+    seconds = max(result.seconds, 1e-9)
   }
 }

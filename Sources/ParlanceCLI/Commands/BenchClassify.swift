@@ -35,7 +35,10 @@ struct BenchClassify: ParsableCommand {
     }
     // Nothing is written there.
     let folder = NSTemporaryDirectory() + "parlance-bench-classify"
-    let speed = try ClassifierRun(settings, output: folder, existing: .overwrite).plan.speed()
+    let speed =
+      try settings.architecture.modelType == .fasttext
+      ? ModelRun<FastTextPlan>(settings, output: folder, existing: .overwrite).plan.speed()
+      : ClassifierRun(settings, output: folder, existing: .overwrite).plan.speed()
     let report = Report(
       wordsPerSecond: speed.words / speed.seconds, textsPerSecond: speed.texts / speed.seconds,
       millisecondsPerStep: 1000 * speed.seconds / speed.steps)

@@ -34,9 +34,12 @@ public struct FastTextPlan: TrainingPlan {
   }
 
   public func fitting() throws -> Fitting<FastTextClassifier> {
-    let task = try task(for: makeNetwork(), form)
+    let task = try makeTask()
     return .training(try form.classifier(task.network, settings), task, settings.training)
   }
+
+  /// The training of tables with their first numbers.
+  func makeTask() throws -> FastTextTask { try task(for: makeNetwork(), form) }
 
   /// The tables with their first numbers.
   private func makeNetwork() -> FastTextNetwork {
