@@ -149,13 +149,16 @@ class Bench:
         folder, few = str(self.folder / "bits"), ["--epochs", "2"]
         found = {}
         for threads in (1, 2, 3, 8):
-            seconds = self.parlance(kind, 1, threads, folder, *few)[0]
+            self.parlance(kind, 1, threads, folder, *few)
             found[f"{threads} threads"] = digest(folder)
         shutil.rmtree(folder)
         command = [self.options.parlance, "vectors", "train", "--train", self.text, "--output", folder,
                    "--model-type", kind, "--seed", "1", *few, "--quiet"]
         child = subprocess.Popen([*command, "--checkpoint-minutes", "0.002"], stdout=subprocess.DEVNULL)
-        time.sleep(max(seconds * 0.6, 1))
+        checkpoints = pathlib.Path(folder) / "run" / "checkpoints"
+        while child.poll() is None and not (checkpoints.is_dir() and any(checkpoints.iterdir())):
+            time.sleep(0.01)
+        time.sleep(self.options.kill_after)
         child.send_signal(signal.SIGKILL)
         was_running = child.wait() == -signal.SIGKILL
         run([*command, "--resume"])
@@ -177,6 +180,7 @@ def main():
     parser.add_argument("--kinds", nargs="+", default=["glove", "skip-gram", "cbow"])
     parser.add_argument("--no-gensim", action="store_true")
     parser.add_argument("--no-bits", action="store_true")
+    parser.add_argument("--kill-after", type=float, default=1, help="seconds from the first checkpoint on")
     parser.add_argument("--json", help="a file that the figures are written to")
     options = parser.parse_args()
     logging.disable(logging.WARNING)

@@ -106,7 +106,7 @@ public struct VectorSettings: RunSettings, Equatable {
       ]),
       .unless(
         subwords.maximum == 0 || subwords.minimum <= subwords.maximum, "minN",
-        expected: "at most maxN (\(subwords.maximum))", found: subwords.minimum),
+        expected: "at most \(subwords.maximum), the longest", found: subwords.minimum),
       .unless(xMax > 0 && xMax.isFinite, "xMax", expected: "a positive number", found: xMax),
       .unless(
         alpha >= 0 && alpha.isFinite, "alpha", expected: "0 or a positive number", found: alpha),

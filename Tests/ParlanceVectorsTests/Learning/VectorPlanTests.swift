@@ -115,6 +115,24 @@ import Testing
     }
   }
 
+  @Test func pairsDecideWhichEpochIsTheBest() throws {
+    let folder = try Folder()
+    var settings = Self.settings(.glove, try Self.recipes(folder))
+    settings.training.epochs = 8
+    settings.validation = try write(
+      ["onion leek 9", "onion pan 2", "salt pepper 8", "salt soup 3", "carrot leek 9"],
+      to: folder.path + "/pairs")
+    let report = try VectorRun(settings, output: folder.path + "/a").train()
+    let records = try RunDirectory(folder.path + "/a").metrics().filter { $0.isBest != nil }
+    let scores = records.compactMap { $0.validation?.scores["spearman"] }
+    #expect(scores.count == 8)
+    #expect(report.validation?.spearman == scores.max())
+    let model = try VectorModel(directory: RunDirectory(folder.path + "/a"))
+    let pairs = try WordPairs.read(paths: [folder.path + "/pairs"])
+    #expect(
+      VectorValidation(sets: pairs, words: []).spearman(of: model.vectors) == scores.max())
+  }
+
   @Test func settingsAreChecked() {
     var settings = VectorSettings(.skipGram)
     #expect(settings.problem == nil)
