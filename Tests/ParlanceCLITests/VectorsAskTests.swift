@@ -43,6 +43,9 @@ import Testing
     let several = try run(
       "nearest", "cat", "kitten", "--minus", "puppy", "--count", "1", "--format", "json")
     #expect(try words(several) == ["dog"])
+    let unknown = try run("nearest", "cat", "--exclude", "dgo")
+    #expect(unknown.status == 0)
+    #expect(unknown.errors.contains("--exclude: dgo has no vector; did you mean dog?"))
     let text = try run("nearest", "cat", "--count", "999999999")
     #expect(text.lines.count == 7)
     #expect(text.lines[0].hasPrefix("dog"))
