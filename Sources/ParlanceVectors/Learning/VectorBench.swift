@@ -18,7 +18,7 @@ public final class VectorBench {
       try SpooledText(tokenizer: Tokenizer(level: .word), skipBlankLines: true) {
         guard start < words.count else { return nil }
         defer { start += 20 }
-        return words[start..<min(start + 20, words.count)].map { "word\($0)" }
+        return words[start..<min(start + 20, words.count)].map { Self.word(Int($0)) }
           .joined(separator: " ")
       }, minimumCount: 1)
     let learned = LearnedWords(words: text.words, counts: text.counts, given: nil)
@@ -28,6 +28,15 @@ public final class VectorBench {
         CooccurrenceCounts(counting: text, settings.counting), learned, settings)
       : try WordTask(text, learned, settings)
     rate = settings.training.learningRate
+  }
+
+  /// Seven letters that look like chance: words that are spelled alike would share their n-grams.
+  private static func word(_ number: Int) -> String {
+    var rest = (number &* 2_654_435_761) & 0xFFFF_FFFF
+    return (0..<7).reduce(into: "") { word, _ in
+      word.unicodeScalars.append(Unicode.Scalar(UInt8(97 + rest % 26)))
+      rest /= 26
+    }
   }
 
   /// What a pass learns from: pairs, or words.

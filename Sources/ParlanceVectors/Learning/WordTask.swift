@@ -50,7 +50,7 @@ final class WordTask: VectorTask {
     examples = WordExamples(
       text: text.ids, bags: bags, kept: kept, output: output.form,
       isContinuousBag: settings.modelType == .cbow, window: settings.counting.window,
-      batch: Self.batch(words.counts, kept, settings))
+      batch: Self.batch(words.counts, kept, bags, rows: rows, settings))
     pieces = Self.pieces(text.ids)
     examplesPerEpoch = text.occurrences
     tables = VectorTables(
@@ -101,23 +101,38 @@ final class WordTask: VectorTask {
     )
   }
 
-  /// The largest batch in which no word's row is changed too often.
-  private static func batch(_ counts: [Int], _ kept: [Float], _ settings: VectorSettings) -> Int {
-    let left = zip(counts, kept).map { Double($0) * Double($1) }
-    let (all, greatest) = (max(left.reduce(0, +), 1), left.max() ?? 0)
+  /// The largest batch in which no word's vectors are changed too often.
+  private static func batch(
+    _ counts: [Int], _ kept: [Float], _ bags: Bags, rows: Int, _ settings: VectorSettings
+  ) -> Int {
+    let places = zip(counts, kept).map { Double($0) * Double($1) }
+    let all = max(places.reduce(0, +), 1)
     let noise = counts.map { $0 == 0 ? 0 : pow(Double($0), settings.noisePower) }
     let drawn = (noise.max() ?? 0) / max(noise.reduce(0, +), 1)
-    let predictions = settings.modelType == .cbow ? 1.0 : Double(settings.counting.window + 1)
-    let own = greatest / all
-    let changes: Double
-    if settings.loss == .hierarchical {
-      // The root is on every way.
-      changes = predictions
-    } else {
-      changes = predictions * (own + Double(settings.negatives) * drawn)
+    // The root of a tree is on every way.
+    let told =
+      settings.loss == .hierarchical
+      ? 1 : (places.max() ?? 0) / all + Double(settings.negatives) * drawn
+    let predictions = Double(settings.counting.window + 1)
+    let changes = max(
+      (settings.modelType == .cbow ? 1 : predictions) * told,
+      predictions * overlap(places.map { $0 / all }, bags, rows: rows), 1e-9)
+    let fitting = Int(min(changesPerBatch / changes, 1e6))
+    return min(max(fitting, batches.lowerBound), batches.upperBound)
+  }
+
+  /// How much of a word's vector one place of the text changes at most, in the mean: words share the rows of
+  /// their n-grams.
+  private static func overlap(_ shares: [Double], _ bags: Bags, rows: Int) -> Double {
+    var changed = [Double](repeating: 0, count: rows)
+    for (word, share) in shares.enumerated() {
+      for row in bags[word] { changed[Int(row)] += share }
     }
-    let fitting = changesPerBatch / max(changes, own * Double(settings.counting.window + 1), 1e-9)
-    return min(max(Int(min(fitting, 1e6)), batches.lowerBound), batches.upperBound)
+    return shares.indices.reduce(0) { greatest, word in
+      let bag = bags[word]
+      let sum = bag.reduce(0) { $0 + changed[Int($1)] }
+      return max(greatest, sum / Double(max(bag.count, 1)))
+    }
   }
 
   /// Lines, or parts of long ones, in pieces.
