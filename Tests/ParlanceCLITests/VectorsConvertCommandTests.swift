@@ -5,7 +5,7 @@ import Testing
 @Suite struct VectorsConvertCommandTests {
   private let folder = TemporaryFolder()
   private let forms = [
-    "glove", "word2vec", "word2vec-binary", "mapped", "mapped-int8", "mapped-pq",
+    "glove", "word2vec", "word2vec-binary", "fasttext-bin", "mapped", "mapped-int8", "mapped-pq",
   ]
 
   private func convert(_ extra: String..., input: String = "") throws -> Outcome {
@@ -28,7 +28,7 @@ import Testing
       let outcome = try convert("-v", given, "-o", path, "--to", form, "--format", "json")
       #expect(outcome.status == 0, "\(outcome.errors)")
       let report = try outcome.object()
-      let leftOut = form.hasPrefix("word2vec") ? 1 : 0
+      let leftOut = form.hasPrefix("mapped") || form == "glove" ? 0 : 1
       #expect(report["words"] as? Int == 300 - leftOut && report["leftOut"] as? Int == leftOut)
       #expect(report["dimensions"] as? Int == 6 && report["buckets"] as? Int == 0)
       #expect(report["bytesBefore"] as? Int == folder.bytes("glove.txt").count)
@@ -57,8 +57,8 @@ import Testing
     #expect(words.output.contains("1 word left out"))
     #expect(folder.bytes("w.gz").starts(with: [0x1F, 0x8B]))
     let piped = try convert(
-      "-v", "-", "-o", folder.file("p"), "--to", "mapped", input: "a 1 2\nb 3 4\n")
-    #expect(piped.status == 0 && !piped.output.contains("before"))
+      "-v", "-", "-o", folder.file("p"), "--to", "mapped-pq", input: "a 1\nb 3\n")
+    #expect(piped.status == 0 && !piped.output.contains(" before, "))
   }
 
   @Test func theSeedDecidesAndThreadsDoNot() throws {
@@ -83,16 +83,18 @@ import Testing
     let given = writeGlove()
     let (output, missing) = (folder.file("o"), folder.file("none"))
     let there = folder.write("", to: "there")
+    let noText = folder.write(Data([0xE9, 0x20, 0x31]), to: "latin1")
     let cases: [([String], Int32, String)] = [
       (["-v", given, "-o", output, "--to", "glow"], 64, "glove"),
       (["-v", given, "-o", output, "--to", "mapped", "--seed", "2"], 64, "--seed: only"),
       (["-v", given, "-o", output, "--to", "mapped-pq", "--sub-vector", "0"], 64, "at least 1"),
       (["-v", given, "-o", output, "--to", "mapped-pq", "--sub-vector", "7"], 64, "at most the 6"),
-      (["-v", given, "-o", output + ".gz", "--to", "mapped"], 64, "cannot be gzipped"),
+      (["-v", given, "-o", output + ".gz", "--to", "mapped"], 64, "mapped cannot be gzipped"),
       (["-v", given, "-o", there, "--to", "glove"], 73, "--overwrite"),
       (["-v", missing, "-o", output, "--to", "glove"], 66, "none"),
       (["-v", folder.path, "-o", output, "--to", "glove"], 66, "vectors.bin"),
       (["-v", there, "-o", output, "--to", "glove"], 65, "empty"),
+      (["-v", noText, "-o", output, "--to", "glove"], 65, "no line is UTF-8"),
       (["-v", given, "-o", folder.file("a/b"), "--to", "glove"], 73, "cannot create"),
     ]
     for (arguments, status, message) in cases {
@@ -111,6 +113,32 @@ import Testing
     folder.write(bytes, to: "v")
     let outcome = try convert("-v", path, "-o", folder.file("w"), "--to", "glove")
     #expect(outcome.status == 65 && outcome.errors.contains("the vectors are damaged"))
+  }
+
+  /// Forms that are told by their first bytes come through pipes too, but a model of fastText, which is read
+  /// from any place.
+  @Test func pipesAreRead() throws {
+    let given = writeGlove()
+    for form in ["word2vec-binary", "mapped-int8", "fasttext-bin"] {
+      let path = folder.file(form)
+      #expect(try convert("-v", given, "-o", path, "--to", form).status == 0)
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: "/bin/sh")
+      process.arguments = [
+        "-c",
+        "cat \"$1\" | \"$2\" vectors convert -v - -o \"$3\" --to glove --quiet 2> \"$3.errors\"",
+        "sh", path, try Command.executable.path, path + ".text",
+      ]
+      try process.run()
+      process.waitUntilExit()
+      let errors = folder.read(form + ".text.errors")
+      if form == "fasttext-bin" {
+        #expect(process.terminationStatus == 64 && errors.contains("give the path of its file"))
+      } else {
+        #expect(process.terminationStatus == 0, "\(errors)")
+        #expect(folder.read(form + ".text").hasPrefix("w0 "))
+      }
+    }
   }
 
   /// Classifiers and taggers take vectors of any form.

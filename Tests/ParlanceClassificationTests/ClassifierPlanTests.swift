@@ -193,6 +193,27 @@ import Testing
     }
   }
 
+  /// "glad" has no vector of its own, and its n-grams have.
+  @Test func wordsWithoutVectorsTakeThoseOfTheirParts() throws {
+    try withFolder { folder in
+      let subwords = Subwords(minimum: 3, maximum: 3, buckets: 1000)
+      let buckets = Set(subwords.buckets(of: "glad")).sorted()
+      let given = try WordVectors(
+        words: ["hate"], rows: StoredRows([0, 1, 0] as [Float], width: 3), subwords: subwords,
+        buckets: buckets,
+        partRows: StoredRows(buckets.indices.flatMap { [Float($0), 1, -1] }, width: 3))
+      let path = folder + "/vectors.bin"
+      try given.write(to: path, as: .mapped)
+      var settings = smallSettings(.dan)
+      settings.vectors = VectorUse(path: path)
+      _ = try run(settings, in: folder).train(configuration: "", command: "test")
+      let classifier = try TextClassifier(directory: RunDirectory(folder + "/model"))
+      let id = Int(classifier.encoder.vocabulary.id(of: "glad"))
+      let found = (0..<3).map { Float(classifier.network.tokenVectors!.value[id, $0]) }
+      #expect(found == given.vector(of: "glad") && found[1] == 1)
+    }
+  }
+
   @Test func wrongDataLeavesNothingBehind() throws {
     try withFolder { folder in
       func error(_ lines: String, _ change: (inout ClassifierSettings) -> Void = { _ in }) -> String

@@ -15,6 +15,7 @@ struct VectorsCommand: ParsableCommand {
       VectorsConvert.self,
       VectorsNearest.self, VectorsAnalogy.self, VectorsOdd.self, VectorsSimilarity.self,
       VectorsEvaluate.self, VectorsSentence.self, VectorsMap.self,
+      VectorsConvert.self
     ])
 }
 

@@ -149,7 +149,8 @@ enum ClassifierNetworkOptions: OptionSection {
       "maximum-length", \.architecture.maximumLength, .whole(1...(1 << 24)),
       "The most tokens of a text that are read."),
     Row(
-      "vectors", \.vectorFile, .path(), "Word vectors: a file in any form that vectors convert knows, or a folder of vectors train."
+      "vectors", \.vectorFile, .path(),
+      "Word vectors: a file in any form that vectors convert knows, or a folder of vectors train."
     ).often.only(for: Kind.trained),
     Row(
       "thaw-after", \.thawAfter, .whole(-1...1_000_000),

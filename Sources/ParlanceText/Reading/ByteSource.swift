@@ -39,6 +39,13 @@ final class ByteSource: @unchecked Sendable {
   /// Whether its bytes are unpacked from others.
   var isGzipped: Bool { inflater != nil }
 
+  /// Whether it can be opened again, and read from any place.
+  var isPlainFile: Bool {
+    var information = stat()
+    return descriptor != STDIN_FILENO && fstat(descriptor, &information) == 0
+      && information.st_mode & S_IFMT == S_IFREG
+  }
+
   /// The next bytes, fewer only where it ends; they stay to be read.
   func peek(_ count: Int) throws -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)

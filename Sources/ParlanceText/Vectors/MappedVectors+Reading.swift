@@ -89,7 +89,7 @@ extension MappedVectors {
     let ranges: [(Int, ClosedRange<UInt64>)] = [
       (4, 1...UInt64(largestDimension)), (5, 0...2),
       (6, fields[5] == 2 ? 1...UInt64(largestDimension) : 0...0), (7, 0...UInt64(UInt32.max)),
-      (8, fields[3] + 1...1 << 40), (9, 0...1 << 20), (10, 0...1 << 20),
+      (8, fields[3] + 1...1 << 40), (9, 0...UInt64(longestNGram)), (10, 0...UInt64(longestNGram)),
       (12, 0...fields[11]),
     ]
     for (field, range) in ranges where !range.contains(fields[field]) {

@@ -4,8 +4,10 @@ extension MappedVectors {
   /// Writes vectors as their rows lie; those of a model of fastText are none.
   static func write(_ vectors: WordVectors, to path: String) throws {
     let head = head(of: vectors)
-    guard let layout = Layout(head) else {
-      throw InputError(.cannotCreate, file: path, "the vectors are too many for one file")
+    guard (1...largestDimension).contains(head.dimension), let layout = Layout(head) else {
+      throw InputError(
+        .cannotCreate, file: path,
+        "expected vectors of 1 to \(largestDimension) numbers, found \(head.dimension)")
     }
     let sections = sections(of: vectors, layout)
     var sums: [UInt32] = [0, 0]
@@ -91,11 +93,13 @@ extension MappedVectors {
 
   private static func bytes(of head: Head, _ layout: Layout, _ sums: [UInt32]) -> [UInt8] {
     let subwords = head.subwords ?? Subwords(minimum: 0, maximum: 0, buckets: 0)
+    func length(_ characters: Int) -> Int { min(max(characters, 0), longestNGram) }
     let numbers =
       [
         Int(version), layout.byteCount, head.words, head.dimension, head.encoding,
         head.subvectorSize,
-        head.textSize, head.slots, subwords.minimum, subwords.maximum, subwords.buckets,
+        head.textSize, head.slots, length(subwords.minimum), length(subwords.maximum),
+        subwords.buckets,
         head.bucketRows,
       ] + sums.map(Int.init)
     var bytes = magic

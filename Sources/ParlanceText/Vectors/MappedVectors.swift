@@ -33,6 +33,9 @@ enum MappedVectors {
   /// A dimension above which a file is taken for damaged.
   static let largestDimension = 1 << 16
 
+  /// Characters of an n-gram at most; there are no longer words.
+  static let longestNGram = 1 << 20
+
   /// What the head says.
   struct Head {
     var words = 0

@@ -30,22 +30,36 @@ struct PartVectors: Sendable {
     self.init(subwords, .rows(rows, places: places))
   }
 
-  /// The mean of the vectors of a word's parts, or nil where none has one.
-  func vector(of word: some StringProtocol) -> [Float]? {
-    guard case .rows(let rows, let places) = source else {
-      guard case .model(let file) = source else { return nil }
-      return file.vector(ofWord: word)
-    }
-    var sum = [Float](repeating: 0, count: rows.width)
-    var count = 0
-    for bucket in subwords.buckets(of: word) {
+  /// The row of a bucket, or nil where it has none.
+  func row(_ bucket: Int32) -> [Float]? {
+    switch source {
+    case .rows(let rows, let places):
       let row = places.map { Int($0[Int(bucket)]) - 1 } ?? Int(bucket)
       // A file that was changed while it is in use may name any.
-      guard (0..<rows.count).contains(row) else { continue }
-      for (place, number) in rows.row(row).enumerated() { sum[place] += number }
+      return (0..<rows.count).contains(row) ? rows.row(row) : nil
+    case .model(let file):
+      let place = file.dictionary.prunedBuckets.map { $0[bucket] } ?? bucket
+      return place.map { file.input[file.dictionary.wordCount + Int($0)] }
+    }
+  }
+
+  /// The mean of the vectors of a word's parts, or nil where none has one.
+  func vector(of word: some StringProtocol) -> [Float]? {
+    if case .model(let file) = source { return file.vector(ofWord: word) }
+    let (sum, count) = sum(of: word)
+    return count == 0 ? nil : sum.map { $0 / Float(count) }
+  }
+
+  /// The sum of the vectors of a word's parts, and how many there are.
+  func sum(of word: some StringProtocol) -> (sum: [Float], count: Int) {
+    var sum = [Float](repeating: 0, count: width)
+    var count = 0
+    for bucket in subwords.buckets(of: word) {
+      guard let row = row(bucket) else { continue }
+      for (place, number) in row.enumerated() { sum[place] += number }
       count += 1
     }
-    return count == 0 ? nil : sum.map { $0 / Float(count) }
+    return (sum, count)
   }
 
   /// The rows of buckets as others, those of a model copied.
@@ -54,17 +68,24 @@ struct PartVectors: Sendable {
     case .rows(let rows, let places):
       return PartVectors(subwords, .rows(try encode(rows), places: places))
     case .model(let file):
-      let pairs = file.dictionary.prunedBuckets?.pairs.sorted { $0.bucket < $1.bucket }
-      let words = file.dictionary.wordCount
-      let count = pairs?.count ?? subwords.buckets
-      let values = try NumberBuffer<Float>(count: count * file.input.width)
-      for index in 0..<count {
-        let row = file.input[words + (pairs.map { Int($0[index].place) } ?? index)]
-        for (place, number) in row.enumerated() { values[index * row.count + place] = number }
+      let kept = file.dictionary.prunedBuckets?.pairs.map(\.bucket).sorted()
+      let buckets = kept ?? Array(0..<Int32(subwords.buckets))
+      let values = try NumberBuffer<Float>(count: buckets.count * width)
+      for (index, bucket) in buckets.enumerated() {
+        guard let row = row(bucket) else { continue }
+        for (place, number) in row.enumerated() { values[index * width + place] = number }
       }
       return try PartVectors(
-        subwords, buckets: pairs?.map(\.bucket) ?? Array(0..<Int32(count)),
-        rows: encode(StoredRows(count: count, width: file.input.width, .float32(values))))
+        subwords, buckets: buckets,
+        rows: encode(StoredRows(count: buckets.count, width: width, .float32(values))))
+    }
+  }
+
+  /// Numbers of a row.
+  private var width: Int {
+    switch source {
+    case .rows(let rows, _): rows.width
+    case .model(let file): file.input.width
     }
   }
 }

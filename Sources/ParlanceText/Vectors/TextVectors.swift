@@ -12,7 +12,9 @@ enum TextVectors {
     }
     guard let first = lines.first else {
       throw InputError(
-        .badData, file: reader.name, "the file is empty; expected words with vectors")
+        .badData, file: reader.name,
+        "\(reader.skippedCount > 0 ? "no line is UTF-8" : "the file is empty"); "
+          + "expected words with vectors")
     }
     let header = VectorsHeader(first.text)
     if header != nil { lines.removeFirst() }

@@ -23,12 +23,17 @@ extension WordVectors {
     let source = try ByteSource(path: path)
     let start = try source.peek(1 << 16)
     if start.starts(with: MappedVectors.magic) {
-      let block =
-        source.isGzipped || path == "-" ? try source.contents() : try MemoryBlock(reading: path)
+      let isMapped = source.isPlainFile && !source.isGzipped
+      let block = try isMapped ? MemoryBlock(reading: path) : source.contents()
       let vectors = try MappedVectors.read(block, file: source.name)
       return try keeping.map { try vectors.kept($0) } ?? vectors
     }
     if start.starts(with: FastTextFile.magic.littleEndianBytes) {
+      guard source.isPlainFile else {
+        throw InputError(
+          .usage, file: source.name,
+          "a model of fastText is not read from a pipe: give the path of its file")
+      }
       return try FastTextVectors.read(path: path, keeping: keeping)
     }
     if let header = BinaryVectors.header(start) {
@@ -54,10 +59,15 @@ extension WordVectors {
   /// Throws `InputError` where a file of the own form is damaged in its vectors, which is not looked at
   /// when it is mapped; all of it is read.
   public static func check(path: String) throws {
-    guard path != "-" else { return }
     let path = try file(of: path)
-    let source = try ByteSource(path: path)
-    guard try source.peek(8) == MappedVectors.magic, !source.isGzipped else { return }
+    // A pipe could not be read a second time.
+    var status = stat()
+    guard path != "-", stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
+    let input = try InputFile(path)
+    let size = MappedVectors.magic.count
+    guard input.count >= size, try input.bytes(0, size, "the mark") == MappedVectors.magic else {
+      return
+    }
     try MappedVectors.checkRows(path: path)
   }
 

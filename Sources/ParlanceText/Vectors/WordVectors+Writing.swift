@@ -9,6 +9,8 @@ extension WordVectors {
     case word2vec
     /// word2vec's form of float32.
     case word2vecBinary = "word2vec-binary"
+    /// A model of fastText, which its program reads.
+    case fastTextBinary = "fasttext-bin"
     /// The own form, which is mapped into memory, in float32.
     case mapped
     /// The own form with a byte a number.
@@ -18,10 +20,12 @@ extension WordVectors {
 
     /// Whether it is mapped into memory.
     public var isMapped: Bool { rawValue.begins(with: "mapped") }
+    /// Whether it has the vectors of words' parts.
+    public var hasParts: Bool { isMapped || self == .fastTextBinary }
   }
 
-  /// Writes the vectors to a file; those of words' parts too where the form has them, which are the mapped
-  /// ones. Other forms are gzipped where the name ends with .gz.
+  /// Writes the vectors to a file; those of words' parts too where the form has them. Those that have
+  /// none are gzipped where the name ends with .gz.
   ///
   /// - `subvectorSize`: numbers of a part, where vectors are product-quantised.
   /// - `seed`: of what is drawn in quantising.
@@ -59,6 +63,10 @@ extension WordVectors {
 
   private func write(unmapped form: Form, to path: String) throws -> Int {
     let written = (0..<count).filter { form.canWrite(word(at: $0)) }
+    if form == .fastTextBinary {
+      try FastTextVectors.model(of: self, words: written).write(to: path)
+      return count - written.count
+    }
     try AtomicFile.write(to: path) { output in
       let sink = try TextSink(output, isGzipped: path.ends(with: ".gz"), name: path)
       if form != .glove { try sink.put("\(written.count) \(dimension)\n") }

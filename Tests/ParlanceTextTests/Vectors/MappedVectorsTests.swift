@@ -55,6 +55,24 @@ import Testing
     #expect(given.vector(of: "the") == [-1, -0.75, -0.5] && given.vector(of: "") == nil)
   }
 
+  @Test func whatCannotBeReadIsNotWritten() throws {
+    try withFolder { folder in
+      let error = inputError {
+        try WordVectors(words: ["a"], numbers: [], dimension: 0).write(
+          to: folder + "/v", as: .mapped)
+      }
+      #expect(error?.kind == .cannotCreate)
+      // Lengths that no n-gram has.
+      let subwords = Subwords(minimum: -1, maximum: .max, buckets: 3)
+      let given = try WordVectors(
+        words: ["a"], rows: StoredRows([1] as [Float], width: 1), subwords: subwords,
+        buckets: [0, 1, 2], partRows: StoredRows([1, 2, 3] as [Float], width: 1))
+      try given.write(to: folder + "/v", as: .mapped)
+      let found = try WordVectors.read(path: folder + "/v")
+      #expect(found.vector(of: "b") == given.vector(of: "b") && found.vector(of: "b") != nil)
+    }
+  }
+
   /// Each answer is an error or vectors that can be asked; nothing traps.
   private func ask(_ path: String) -> WordVectors? {
     do {
@@ -76,7 +94,7 @@ import Testing
       try given.write(to: path, as: .mapped)
       let bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
       #expect(ask(path) != nil)
-      for count in (1..<200) + stride(from: 201, to: bytes.count, by: 17) {
+      for count in Array(1..<200) + Array(stride(from: 201, to: bytes.count, by: 17)) {
         try Data(bytes[..<count]).write(to: URL(fileURLWithPath: path))
         #expect(ask(path) == nil, "cut at \(count)")
       }
@@ -94,5 +112,60 @@ import Testing
         }
       }
     }
+  }
+
+  /// Files with right checksums whose numbers are wrong: bounds are checked all the same.
+  @Test func wrongNumbersAreNoTrap() throws {
+    try withFolder { folder in
+      let path = folder + "/v"
+      for form in [WordVectors.Form.mapped, .mappedInt8, .mappedProduct] {
+        try vectors(parts: true).write(to: path, as: form)
+        let bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
+        let numbers: [UInt64] = [0, 1, 2, 3, 255, 1 << 31, 1 << 40, 1 << 63, .max]
+        for field in 2...12 {
+          for number in numbers {
+            try write(bytes, changing: [8 * field: number], to: path)
+            _ = ask(path)
+          }
+        }
+        // Of the tables: those of the words, of the index and of buckets.
+        let end = try #require(try tableEnd(of: bytes))
+        for place in stride(from: MappedVectors.headSize, to: end - 8, by: 24) {
+          try write(bytes, changing: [place & ~7: .max - 5], tablesTo: end, to: path)
+          #expect(ask(path) != nil, "\(form) at \(place)")
+        }
+        // Nothing was changed: the checksums here are those of the writer.
+        try write(bytes, changing: [:], tablesTo: end, to: path)
+        #expect(try [UInt8](Data(contentsOf: URL(fileURLWithPath: path))) == bytes)
+      }
+    }
+  }
+
+  /// Where the tables end: at the one multiple of 64 up to which their sum is that of the head.
+  private func tableEnd(of bytes: [UInt8]) throws -> Int? {
+    let stored = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[104 + $1]) << (8 * UInt32($1)) }
+    let buffer = try NumberBuffer(bytes)
+    return stride(from: MappedVectors.headSize, through: bytes.count, by: 64).first {
+      buffer.checksum(MappedVectors.headSize..<$0) == stored
+    }
+  }
+
+  /// Writes a file with numbers of 64 bits changed, and its checksums made anew.
+  ///
+  /// - `end`: where the tables end, if they are to have a new sum.
+  private func write(
+    _ bytes: [UInt8], changing: [Int: UInt64], tablesTo end: Int? = nil, to path: String
+  ) throws {
+    var bytes = bytes
+    func put(_ number: UInt64, _ place: Int) {
+      for byte in 0..<8 { bytes[place + byte] = UInt8(truncatingIfNeeded: number >> (8 * byte)) }
+    }
+    for (place, number) in changing { put(number, place) }
+    func sum(_ range: Range<Int>) throws -> UInt64 {
+      UInt64(try NumberBuffer(bytes).checksum(range))
+    }
+    if let end { put(try sum(MappedVectors.headSize..<end), 104) }
+    put(try sum(0..<120), 120)
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
   }
 }
