@@ -52,7 +52,7 @@ public struct LabelledScatter: Sendable {
     let shown = points.indices.filter { points[$0].x.isFinite && points[$0].y.isFinite }
     // A little room between labels side by side.
     let widths = shown.map { SVG.width(points[$0].label, size: Self.size) + 4 }
-    var side = min(1500, max(340, 76 * Double(shown.count).squareRoot()))
+    var side = min(1500, max(400, 76 * Double(shown.count).squareRoot()))
     // What does not fit is drawn larger; at some size there is room for all labels of any text.
     while true {
       let frame = frame(side)

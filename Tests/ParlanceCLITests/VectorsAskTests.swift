@@ -43,6 +43,9 @@ import Testing
     let several = try run(
       "nearest", "cat", "kitten", "--minus", "puppy", "--count", "1", "--format", "json")
     #expect(try words(several) == ["dog"])
+    let unknown = try run("nearest", "cat", "--exclude", "dgo")
+    #expect(unknown.status == 0)
+    #expect(unknown.errors.contains("--exclude: dgo has no vector; did you mean dog?"))
     let text = try run("nearest", "cat", "--count", "999999999")
     #expect(text.lines.count == 7)
     #expect(text.lines[0].hasPrefix("dog"))
@@ -92,7 +95,8 @@ import Testing
     let pairs = folder.write(
       "cat\tdog\t9\ncat\tbus\t1\ncat\tKITTEN\t7\ncat\tgone\t2\n", to: "pairs")
     let questions = folder.write(
-      ": young\ncat kitten dog puppy\ncat kitten dog bus\ncat kitten dog gone\n", to: "questions")
+      ": young\ncat kitten dog puppy\ncat kitten dog bus\ncat kitten dog gone\n: gram1\n",
+      to: "questions")
     let groups = folder.write("animals: cat dog kitten puppy\nvehicles: bus car\n", to: "groups")
     let arguments = ["--similarity", pairs, "--analogies", questions, "--groups", groups]
     let object = try Command(
@@ -110,7 +114,7 @@ import Testing
     let group = try #require((object["groups"] as? [[String: Any]])?.first)
     #expect(group["neighbours"] as? Double == 1)
     let text = try Command(["vectors", "evaluate", "--vectors", vectors] + arguments).finish()
-    for word in ["Spearman", "% of covered", "% by chance", "young", "animals"] {
+    for word in ["Spearman", "% of covered", "% by chance", "young", "animals", "syntactic"] {
       #expect(text.output.contains(word), "\(word)")
     }
   }
@@ -139,6 +143,7 @@ import Testing
       "map", "--method", "t-sne", "--svg", svg, "--overwrite", input: groups)
     #expect(near.status == 0 && near.errors.contains("1 word without a vector left out: gone"))
     #expect(elementCount(folder.read("map.svg"), "key") == 2)
+    #expect(try run("map", input: "cat\n,\n:\nbus\n").errors.contains("2 words without a vector"))
     let arrows = try run(
       "map", "--analogies", "cat", "kitten", "dog", "puppy", "--svg", svg, "--overwrite")
     #expect(arrows.status == 0)

@@ -87,3 +87,12 @@ func areEqual(_ a: [Neighbour], _ b: [Neighbour], _ tolerance: Double = 1e-5) ->
   a.map(\.word) == b.map(\.word)
     && zip(a, b).allSatisfy { abs($0.similarity - $1.similarity) < tolerance }
 }
+
+/// Calls the body with the path of a file of a text.
+func withFile<T>(_ text: String, _ body: (String) throws -> T) throws -> T {
+  try withFolder { folder in
+    let path = folder + "/file"
+    try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+    return try body(path)
+  }
+}

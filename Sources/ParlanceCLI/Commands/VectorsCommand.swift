@@ -15,7 +15,6 @@ struct VectorsCommand: ParsableCommand {
       VectorsConvert.self,
       VectorsNearest.self, VectorsAnalogy.self, VectorsOdd.self, VectorsSimilarity.self,
       VectorsEvaluate.self, VectorsSentence.self, VectorsMap.self,
-      VectorsConvert.self
     ])
 }
 

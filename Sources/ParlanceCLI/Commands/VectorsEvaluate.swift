@@ -80,6 +80,9 @@ struct VectorsEvaluate: ParsableCommand {
       similarity: pairs.map { SimilarityScore($0, found) },
       analogies: questions.map { AnalogyScore($0, found, method: method) },
       groups: sets.isEmpty ? nil : try sets.map { try GroupScore($0, found) })
+    for score in answer.similarity where score.covered == 0 {
+      common.note("\(score.file): no pair has vectors for both of its words")
+    }
     switch common.format {
     case .json: try Output.json(answer)
     case .text:

@@ -99,6 +99,10 @@ struct VectorsMap: ParsableCommand {
     let asked = try AskedVectors(vectors)
     common.notes(asked.index.vectors.notes)
     let found = try list.found(asked, common, isStrict: !words.isEmpty)
+    if svg != nil, !heatMap, found.entries.count > 1000 {
+      throw InputError(
+        .usage, "a picture has room for at most 1000 words, found \(found.entries.count)")
+    }
     if heatMap { try drawHeatMap(found, asked) } else { try drawMap(found) }
     if let svg { common.note("\(svg): \(found.entries.count.counted("word"))") }
   }
@@ -171,7 +175,8 @@ struct VectorsMap: ParsableCommand {
         of: units, perplexity: perplexity, starts: units.count > 500 ? 1 : 5, seed: seed)
       answer = Answer(method: "t-sne", words: words(map.coordinates))
       (answer.divergence, answer.perplexity) = (map.divergence, map.perplexity)
-      picture.title = title ?? "Words by t-SNE, perplexity \(map.perplexity.short)"
+      let shown = String(format: "%.3g", map.perplexity)
+      picture.title = title ?? "Words by t-SNE, perplexity \(shown)"
     }
     if let svg {
       picture.points = zip(found.entries, answer.words).map { entry, place in

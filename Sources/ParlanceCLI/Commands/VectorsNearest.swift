@@ -53,6 +53,9 @@ struct VectorsNearest: ParsableCommand {
     common.apply()
     let asked = try AskedVectors(vectors, mostFrequent: answers.mostFrequent)
     common.notes(asked.index.vectors.notes)
+    for word in exclude where asked.index.vectors.index(near: word) == nil {
+      common.note("--exclude: " + asked.missing(word))
+    }
     let excluded = Set(exclude.compactMap { asked.index.vectors.index(near: $0) })
     func neighbours(_ questions: [[SimilarityIndex.Word]], _ minus: [SimilarityIndex.Word])
       -> [[Neighbour]]

@@ -34,12 +34,15 @@ struct MapWords {
   private mutating func add(_ line: String, _ path: String, _ number: Int) throws {
     let parts = line.parts(between: 0x3A, omittingEmpty: false)
     let isGroup = parts.count == 2 && !parts[0].isWhiteSpace && !parts[1].isWhiteSpace
-    let text = isGroup ? String(parts[1]) : line
-    let words = text.parts(between: 0x20, 0x09, 0x2C).map(\.trimmed).filter { !$0.isEmpty }
     if isGroup {
+      let words = String(parts[1]).parts(between: 0x20, 0x09, 0x2C).map(\.trimmed).filter {
+        !$0.isEmpty
+      }
       entries += words.map { Entry(text: $0, group: parts[0].trimmed) }
       return
     }
+    // A comma may be a word.
+    let words = Questions.words(line)
     let size = isPaired ? 2 : 1
     guard (size...size + 1).contains(words.count) else {
       throw InputError(

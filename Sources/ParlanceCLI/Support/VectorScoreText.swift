@@ -51,7 +51,7 @@ enum VectorScoreText {
         })
   }
 
-  /// A row a section, and one for all.
+  /// A row a section, and one for all; between them those of meaning and those of grammar.
   static func analogies(_ score: AnalogyScore) -> String {
     func row(_ section: AnalogyScore.Section) -> [String] {
       [
@@ -60,15 +60,20 @@ enum VectorScoreText {
       ]
     }
     let title = score.method == .add ? "analogies (3CosAdd)" : "analogies (3CosMul)"
+    // As in Google's questions.
+    let syntactic = score.sections.filter { $0.name.hasPrefix("gram") }
+    let semantic = score.sections.filter { !$0.name.hasPrefix("gram") }
+    let halves =
+      syntactic.isEmpty || semantic.isEmpty
+      ? []
+      : [
+        AnalogyScore.Section("semantic", adding: semantic),
+        AnalogyScore.Section("syntactic (gram…)", adding: syntactic),
+      ]
     return table(
       [[title, "questions", "covered", "right", "% of covered", "% of all"]]
-        + score.sections.map(row)
-        + [
-          [
-            "all", score.questions.grouped, score.covered.grouped, score.correct.grouped,
-            share(score.accuracy), share(score.accuracyOfAll),
-          ]
-        ])
+        + (score.sections + halves + [AnalogyScore.Section("all", adding: score.sections)]).map(row)
+    )
   }
 
   /// A row a group, and one for all.

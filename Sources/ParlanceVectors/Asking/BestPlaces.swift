@@ -1,7 +1,7 @@
 /// The places with the greatest scores, of any number that are offered in ascending order of place.
 ///
 /// Of equal scores the earlier place is better; NaN is no score.
-final class BestPlaces: @unchecked Sendable {
+final class BestPlaces {
   private let limit: Int
   private let excluded: Set<Int>
   private var kept: [(score: Float, place: Int)] = []
@@ -10,7 +10,9 @@ final class BestPlaces: @unchecked Sendable {
 
   /// Keeps at most `limit` places, none of those excluded.
   init(limit: Int, excluding excluded: Set<Int> = []) {
-    (self.limit, self.excluded) = (limit, excluded)
+    // Twice as many are kept for a while.
+    self.limit = min(limit, .max / 4)
+    self.excluded = excluded
     threshold = limit > 0 ? -.infinity : .infinity
   }
 

@@ -22,6 +22,14 @@ public struct AnalogyScore: Encodable, Sendable {
       accuracy = Double(correct) / Double(covered)
       accuracyOfAll = Double(correct) / Double(questions)
     }
+
+    /// Several sections as one.
+    public init(_ name: String, adding sections: [Section]) {
+      self.init(
+        name, correct: sections.map(\.correct).reduce(0, +),
+        covered: sections.map(\.covered).reduce(0, +),
+        questions: sections.map(\.questions).reduce(0, +))
+    }
   }
 
   /// The share of the covered questions with the right answer; NaN where there is none.
@@ -70,9 +78,7 @@ public struct AnalogyScore: Encodable, Sendable {
         section.name, correct: correct[place], covered: covered[place],
         questions: section.questions.count)
     }
-    let whole = Section(
-      "", correct: correct.reduce(0, +), covered: covered.reduce(0, +),
-      questions: sections.map(\.questions).reduce(0, +))
+    let whole = Section("all", adding: sections)
     (accuracy, accuracyOfAll) = (whole.accuracy, whole.accuracyOfAll)
     (self.covered, self.questions, self.correct) = (whole.covered, whole.questions, whole.correct)
     self.method = method

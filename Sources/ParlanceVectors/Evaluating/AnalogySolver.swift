@@ -44,6 +44,7 @@ struct AnalogySolver {
     let triples = questions.flatMap { [rows[$0.b]!, rows[$0.c]!, rows[$0.a]!] }
     var best = questions.map { _ in (score: -Float.infinity, place: Int?.none) }
     index.vectors.products(with: units) { words, products in
+      guard words.lowerBound < index.count else { return }
       let (positive, negative) = tables(products, words)
       let greatest = positive.kernels.greatestSums(
         positive, minus: negative, triples, blockWidth: Self.blockWidth)

@@ -71,7 +71,7 @@ import Testing
     #expect(golden.index.neighbours(of: [], count: 3).isEmpty)
     let line = SimilarityIndex(WordVectors(words: ["a", "b"], numbers: [2, -3], dimension: 1))
     #expect(
-      line.neighbours(of: [NeighbourQuery([line.word(at: 0)])], count: .max / 4)[0]
+      line.neighbours(of: [NeighbourQuery([line.word(at: 0)])], count: .max)[0]
         == [Neighbour](["b"], [-1]))
     let none = SimilarityIndex(WordVectors(words: [], numbers: [], dimension: 2))
     #expect(none.neighbours(of: [NeighbourQuery(vector: [1, 0])], count: 3)[0] == [])
