@@ -35,7 +35,7 @@ struct VectorsExtract: ParsableCommand {
     transform: { text in
       guard let form = WordVectors.Form(rawValue: text) else {
         let names = WordVectors.Form.allCases.map(\.rawValue).joined(separator: ", ")
-        throw ValidationError("--to: expected one of \(names), found \(text)")
+        throw ValidationError("expected one of \(names), found \(text)")
       }
       return form
     })
