@@ -49,7 +49,7 @@ public struct TranslationSettings: RunSettings, Equatable {
     switch network {
     case .recurrent:
       training.learningRate = 0.002
-      training.schedule = .plateau(factor: 0.5, patience: 0)
+      training.schedule = .plateau(factor: 0.5, patience: 1)
     case .transformer:
       architecture.layers = 3
       training.learningRate = 0.001

@@ -47,9 +47,10 @@ import Testing
       }
       folder.write("label,text\n" + lines.joined(), to: name + ".csv")
     }
-    let pairs = ["a good day\tein guter Tag", "a bad night\teine schlechte Nacht"]
+    let pairs = [("a good day", "ein guter Tag"), ("a bad night", "eine schlechte Nacht")]
     folder.write(
-      (0..<24).map { "\(pairs[$0 % 2]) \($0)\n" }.joined(), to: "pairs.tsv")
+      (0..<24).map { "\(pairs[$0 % 2].0) \($0)\t\(pairs[$0 % 2].1) \($0)\n" }.joined(),
+      to: "pairs.tsv")
     let words = ["the", "cat", "sees", "a", "lovely", "day", "sad", "evening"]
     let vectors = words.enumerated().map { place, word in
       word + (0..<50).map { " \(Double(($0 * 7 + place * 3) % 11) / 10)" }.joined()

@@ -34,9 +34,7 @@ struct LanguageModelConvert: ParsableCommand {
       throw InputError(.usage, "\(model.model) is no n-gram model; others have no such forms")
     }
     if output.hasSuffix(".arpa") || output.hasSuffix(".arpa.gz") {
-      if !overwrite && FileManager.default.fileExists(atPath: output) {
-        throw InputError(.cannotCreate, file: output, "is there already; give --overwrite")
-      }
+      try Output.check(output, overwrite: overwrite)
       try loaded.write(arpa: output)
     } else {
       let directory = RunDirectory(output)

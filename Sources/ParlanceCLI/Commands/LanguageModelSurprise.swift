@@ -79,9 +79,7 @@ struct LanguageModelSurprise: ParsableCommand {
   func run() throws {
     common.apply()
     common.noteMarks(in: data)
-    if let svg, !overwrite, FileManager.default.fileExists(atPath: svg) {
-      throw InputError(.cannotCreate, file: svg, "is there already; give --overwrite")
-    }
+    try Output.check(svg, overwrite: overwrite)
     let model = try model.load()
     let (numbers, text) = try read(skippingBlank: self.model.skipsBlankLines(blankLines, model))
     let surprises = model.surprises(of: text)

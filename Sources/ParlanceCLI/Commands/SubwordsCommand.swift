@@ -75,9 +75,7 @@ struct SubwordsTrain: ParsableCommand {
 
   func run() throws {
     common.apply()
-    if !overwrite, FileManager.default.fileExists(atPath: output) {
-      throw InputError(.cannotCreate, file: output, "is there already; give --overwrite")
-    }
+    try Output.check(output, overwrite: overwrite)
     let watch = Stopwatch()
     let encoding = try BytePairEncoding.learned(
       from: train, merges: merges, minimumCount: minimumCount)

@@ -83,9 +83,7 @@ struct VectorsBias: ParsableCommand {
 
   func run() throws {
     common.apply()
-    if let svg, !overwrite, FileManager.default.fileExists(atPath: svg) {
-      throw InputError(.cannotCreate, file: svg, "is there already; give --overwrite")
-    }
+    try Output.check(svg, overwrite: overwrite)
     let card = try card.store(of: vectors.vectors)
     // Who asks for a direction does not ask for the own tests.
     let queries = isDirected && tests.sets == nil ? [] : try tests.queries()

@@ -86,9 +86,7 @@ struct VectorsConvert: ParsableCommand {
 
   func run() throws {
     common.apply()
-    if !overwrite && FileManager.default.fileExists(atPath: output) {
-      throw InputError(.cannotCreate, file: output, "is there already; give --overwrite")
-    }
+    try Output.check(output, overwrite: overwrite)
     try WordVectors.check(path: vectors.vectors)
     let before = try vectors.load()
     for note in before.notes { common.note(note) }

@@ -71,9 +71,7 @@ struct VectorsCount: ParsableCommand {
       }
       return bytes
     }
-    if !overwrite && FileManager.default.fileExists(atPath: output) {
-      throw InputError(.cannotCreate, file: output, "is there already; give --overwrite")
-    }
+    try Output.check(output, overwrite: overwrite)
     let watch = Stopwatch()
     let stop = StopRequest()
     let signals = Signals(stop)

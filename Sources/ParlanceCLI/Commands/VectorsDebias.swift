@@ -67,9 +67,7 @@ struct VectorsDebias: ParsableCommand {
 
   func run() throws {
     common.apply()
-    if !overwrite, FileManager.default.fileExists(atPath: output) {
-      throw InputError(.cannotCreate, file: output, "is there already; give --overwrite")
-    }
+    try Output.check(output, overwrite: overwrite)
     let pairs = try direction.chosenPairs()
     let sets =
       try equalize.map(WordListFile.rows)

@@ -55,9 +55,7 @@ struct VectorsExtract: ParsableCommand {
 
   func run() throws {
     common.apply()
-    if !overwrite && FileManager.default.fileExists(atPath: output) {
-      throw InputError(.cannotCreate, file: output, "is there already; give --overwrite")
-    }
+    try Output.check(output, overwrite: overwrite)
     let directory = RunDirectory(model)
     let loaded = try ModelKinds.all.model(in: directory)
     let vectors = try WordVectors.learned(by: loaded, in: directory)

@@ -92,9 +92,7 @@ struct VectorsMap: ParsableCommand {
 
   func run() throws {
     common.apply()
-    if let svg, !overwrite, FileManager.default.fileExists(atPath: svg) {
-      throw InputError(.cannotCreate, file: svg, "is there already; give --overwrite")
-    }
+    try Output.check(svg, overwrite: overwrite)
     let list = try MapWords(words, data, isPaired: analogies)
     let asked = try AskedVectors(vectors)
     common.notes(asked.index.vectors.notes)

@@ -21,6 +21,12 @@ enum Output {
     return ["truecolor", "24bit"].contains(environment["COLORTERM"]) ? .truecolour : .palette256
   }
 
+  /// Throws where a file that is to be written is there and may not be replaced.
+  static func check(_ file: String?, overwrite: Bool) throws {
+    guard let file, !overwrite, FileManager.default.fileExists(atPath: file) else { return }
+    throw InputError(.cannotCreate, file: file, "is there already; give --overwrite")
+  }
+
   /// Writes a text as it is, at once.
   static func write(_ text: String) throws {
     var text = text
