@@ -77,7 +77,8 @@ import Testing
       output)
     try expect(64, "a file for each side", "train", "--source-train", short, "--output", output)
     try expect(
-      64, "--heads does not go with --model-type recurrent", "train", "--train", pairs, "--heads", "2")
+      64, "--heads does not go with --model-type recurrent", "train", "--train", pairs, "--heads",
+      "2")
     try expect(
       64, "expected a multiple of the", "train", "--train", pairs, "--model-type", "transformer",
       "--hidden-size", "30", "--embedding-size", "30", "--output", output)
