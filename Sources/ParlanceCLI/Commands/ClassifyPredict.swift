@@ -65,20 +65,22 @@ struct ClassifyPredict: ParsableCommand {
     for note in texts.notes { common.note(note) }
     // The parser's properties are slow to ask.
     let (format, explain, top) = (common.format, explain, top)
-    while let line = try texts.next() {
-      let shown = Self.shown(line, model, top)
-      switch format {
-      case .json:
-        try Output.json(
-          Prediction(
-            labels: shown.map { Prediction.Label(label: $0.label, probability: $0.probability) },
-            words: explain ? contributions(model, line) : nil))
-      case .text:
-        var text = shown.map { "\($0.label)\t\($0.probability.fixed(4))" }.joined(separator: "\t")
-        if explain {
-          text += "\t" + coloured(contributions(model, line), colours)
+    try OutputLines.write(for: data) { output in
+      while let line = try texts.next() {
+        let shown = Self.shown(line, model, top)
+        switch format {
+        case .json:
+          let labels = shown.map {
+            Prediction.Label(label: $0.label, probability: $0.probability)
+          }
+          let words = explain ? contributions(model, line) : nil
+          try output.line(Output.encoded(Prediction(labels: labels, words: words)))
+        case .text:
+          var text = shown.map { "\($0.label)\t\($0.probability.fixed(4))" }
+            .joined(separator: "\t")
+          if explain { text += "\t" + coloured(contributions(model, line), colours) }
+          try output.line(text)
         }
-        try Output.line(text)
       }
     }
   }

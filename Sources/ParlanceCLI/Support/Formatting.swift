@@ -1,8 +1,22 @@
 import Foundation
 
 extension Double {
-  /// With a number of decimals.
-  func fixed(_ decimals: Int) -> String { String(format: "%.\(decimals)f", self) }
+  /// With a number of decimals, as printf rounds.
+  func fixed(_ decimals: Int) -> String {
+    shortFixed(decimals) ?? String(format: "%.\(decimals)f", self)
+  }
+
+  /// The same without printf, which is slow; nil where the last digit is in doubt.
+  private func shortFixed(_ decimals: Int) -> String? {
+    guard sign == .plus, decimals > 0, decimals < 10 else { return nil }
+    let unit = (0..<decimals).reduce(1) { unit, _ in unit * 10 }
+    let scaled = self * Double(unit)
+    // A product below 10⁹ is right to 10⁻⁷.
+    guard scaled < 1e9, abs(scaled - scaled.rounded(.down) - 0.5) > 1e-6 else { return nil }
+    let (whole, rest) = Int(scaled.rounded()).quotientAndRemainder(dividingBy: unit)
+    let digits = String(rest)
+    return "\(whole)." + String(repeating: "0", count: decimals - digits.utf8.count) + digits
+  }
 
   /// A share as a percentage with two decimals.
   var percent: String { (100 * self).fixed(2) }

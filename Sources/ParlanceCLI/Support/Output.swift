@@ -52,12 +52,50 @@ enum Output {
   /// Writes one JSON object on one line.
   static func json(_ value: some Encodable) throws { try line(encoded(value)) }
 
-  private static func encoded(_ value: some Encodable) throws -> String {
+  static func encoded(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+}
+
+/// Lines on their way to standard output: each at once, or in blocks where nobody waits for one.
+struct OutputLines {
+  private let isAtOnce: Bool
+  private var text = ""
+
+  /// Of what is read from a file or from standard input: who writes into a pipe may wait for an answer.
+  init(for input: String) {
+    var information = stat()
+    isAtOnce =
+      input == "-" || stat(input, &information) != 0 || information.st_mode & S_IFMT != S_IFREG
+  }
+
+  /// Calls the body, and writes what it left, whether it throws or not.
+  static func write(for input: String, _ body: (inout OutputLines) throws -> Void) throws {
+    var lines = OutputLines(for: input)
+    do {
+      try body(&lines)
+    } catch {
+      try lines.flush()
+      throw error
+    }
+    try lines.flush()
+  }
+
+  /// Adds a line.
+  mutating func line(_ line: String) throws {
+    text += line
+    text += "\n"
+    if isAtOnce || text.utf8.count >= 1 << 16 { try flush() }
+  }
+
+  private mutating func flush() throws {
+    if text.isEmpty { return }
+    try Output.write(text)
+    text.removeAll(keepingCapacity: true)
   }
 }
 
