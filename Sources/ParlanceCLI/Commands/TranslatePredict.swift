@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import ParlanceText
 import ParlanceTranslation
 
@@ -8,7 +9,8 @@ struct TranslatePredict: ParsableCommand {
     commandName: "predict", abstract: "Translate each line of a text.",
     discussion: """
       One line out for each line in; with --format json, an object with text, logProbability and tokens. A \
-      blank line stays blank.
+      blank line stays blank. Lines are read some batches at a time, so that those of like \
+      lengths meet; at a terminal one by one.
       """)
 
   @OptionGroup var model: TranslatorOption
@@ -33,6 +35,8 @@ struct TranslatePredict: ParsableCommand {
   func run() throws {
     common.apply()
     let translator = try model.load()
+    let isTyped = data == "-" && isatty(STDIN_FILENO) == 1
+    let block = isTyped ? 1 : 8 * writing.batchSize
     var lines: [String] = []
     func flush() throws {
       // A blank line has nothing to translate.
@@ -54,8 +58,7 @@ struct TranslatePredict: ParsableCommand {
     }
     try LineReader.forEachLine(data) { line, _ in
       lines.append(line.allSatisfy(\.isWhitespace) ? "" : line)
-      // Several batches, so that lines of like lengths meet.
-      if lines.count >= 8 * writing.batchSize { try flush() }
+      if lines.count >= block { try flush() }
     }
     try flush()
   }
