@@ -14,9 +14,14 @@ let package = Package(
     .library(name: "Parlance", targets: ["Parlance"]),
     .executable(name: "parlance", targets: ["ParlanceCLI"]),
   ],
+  traits: [
+    .trait(name: "Server", description: "The HTTP server, `parlance serve`."),
+    .default(enabledTraits: []),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
   ] + documentation,
   targets: [
     .target(name: "CParlance", cSettings: [.define("_GNU_SOURCE", .when(platforms: [.linux]))]),
@@ -43,15 +48,25 @@ let package = Package(
     .target(name: "ParlanceVectors", dependencies: ["ParlanceTraining"]),
     .target(name: "ParlanceReports", dependencies: ["ParlanceTraining", "ParlanceDrawing"]),
     .target(
-      name: "Parlance",
+      name: "ParlanceHosting",
       dependencies: [
         "ParlanceLanguageModels", "ParlanceClassification", "ParlanceTagging",
-        "ParlanceTranslation", "ParlanceVectors", "ParlanceReports",
+        "ParlanceTranslation", "ParlanceVectors",
+      ]),
+    .target(name: "Parlance", dependencies: ["ParlanceHosting", "ParlanceReports"]),
+    .target(
+      name: "ParlanceServer",
+      dependencies: [
+        "Parlance",
+        .product(name: "Hummingbird", package: "hummingbird", condition: .when(traits: ["Server"])),
+      ],
+      resources: [
+        .embedInCode("Resources/openapi.json"), .embedInCode("Resources/playground.html"),
       ]),
     .executableTarget(
       name: "ParlanceCLI",
       dependencies: [
-        "Parlance",
+        "Parlance", "ParlanceServer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ]),
@@ -99,6 +114,10 @@ let package = Package(
       dependencies: ["ParlanceTranslation", "ParlanceTestSupport"]),
     .testTarget(
       name: "ParlanceVectorsTests", dependencies: ["ParlanceVectors", "ParlanceTestSupport"]),
+    .testTarget(
+      name: "ParlanceHostingTests", dependencies: ["ParlanceHosting", "ParlanceTestSupport"]),
+    .testTarget(
+      name: "ParlanceServerTests", dependencies: ["ParlanceServer", "ParlanceTestSupport"]),
     .testTarget(name: "ParlanceTests", dependencies: ["Parlance", "ParlanceTestSupport"]),
     .testTarget(name: "ExamplesTests", dependencies: ["parlance-examples", "ParlanceTestSupport"]),
     .testTarget(name: "ParlanceCLITests", dependencies: ["ParlanceCLI", "ParlanceTestSupport"]),
