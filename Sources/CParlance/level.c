@@ -35,6 +35,11 @@ int pl_level(void) {
 
 void pl_limit_variant(int level) { restriction.below = level < 0 ? 2 : level > 2 ? 0 : 2 - level; }
 void pl_use_sgemm(bool is_used) { restriction.no_sgemm = !is_used; }
+bool pl_keep_rows_apart(bool are_apart) {
+  const bool before = restriction.rows_apart;
+  restriction.rows_apart = are_apart;
+  return before;
+}
 
 const char *pl_variant(void) {
   static const char *const names[] = {"baseline", "avx2", "avx512"};

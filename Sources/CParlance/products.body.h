@@ -70,12 +70,13 @@ PL_FUNCTION void PL_NAME(packed_product)(product *p) {
   p->block_n = 4 * width;
   p->tiles_n = (p->n + p->block_n - 1) / p->block_n;
   const int64_t tiles_m = (p->m + p->block_m - 1) / p->block_m;
-  const size_t bytes = (size_t)(panels * width * least(p->k, PL_NAME(DEPTH))) * 4;
+  const int64_t most = p->whole ? p->k : PL_NAME(DEPTH);
+  const size_t bytes = (size_t)(panels * width * least(p->k, most)) * 4;
   p->packed = pl_allocate(bytes);
   // A few microseconds of work, such as a classifier's few labels, are no work for two.
   void (*run)(int64_t, pl_task, void *) = p->m * p->n * p->k < 1 << 18 ? pl_alone : pl_parallel;
   for (p->k_begin = 0; p->k_begin < p->k; p->k_begin = p->k_end) {
-    p->k_end = least(p->k, p->k_begin + PL_NAME(DEPTH));
+    p->k_end = least(p->k, p->k_begin + most);
     run(panels, PL_NAME(pack_tile), p);
     run(tiles_m * p->tiles_n, PL_NAME(product_tile), p);
   }
@@ -154,7 +155,7 @@ PL_FUNCTION void PL_NAME(few_tile)(void *context, int64_t tile) {
   const int64_t first = tile * p->block_n, columns = least(p->n - first, p->block_n), ldb = p->ldb;
   float sums[FEW_ROWS * FEW_COLUMNS];
   for (int64_t begin = 0, end; begin < p->k; begin = end) {
-    const int64_t rest = p->k - begin, most = p->sgemm ? FEW_DEPTH : PL_NAME(DEPTH);
+    const int64_t rest = p->k - begin, most = p->whole ? p->k : p->sgemm ? FEW_DEPTH : PL_NAME(DEPTH);
     end = rest <= most ? p->k : begin + (p->sgemm && rest < 2 * most ? (rest + 1) / 2 : most);
     memset(sums, 0, sizeof sums);
     int64_t k = begin;

@@ -8,6 +8,7 @@
 
 typedef struct {
   bool ta, tb, accumulate;
+  bool whole;  // sums over all of k at once, as the recurrent layers' loop has them
   int64_t m, n, k, lda, ldb, ldc;
   const float *a, *b, *bias;
   float *c;
@@ -75,8 +76,10 @@ void pl_matrix_product(bool ta, bool tb, int64_t m, int64_t n, int64_t k, const 
                        const float *b, int64_t ldb, const float *bias, bool accumulate, float *c,
                        int64_t ldc) {
   if (m <= 0 || n <= 0) return;
-  product p = {.ta = ta, .tb = tb, .accumulate = accumulate, .m = m, .n = n, .k = k, .lda = lda,
-               .ldb = ldb, .ldc = ldc, .a = a, .b = b, .bias = bias, .c = c};
+  const pl_restriction restriction = pl_get_restriction();
+  product p = {.ta = ta, .tb = tb, .accumulate = accumulate, .whole = restriction.rows_apart && !ta,
+               .m = m, .n = n, .k = k, .lda = lda, .ldb = ldb, .ldc = ldc, .a = a, .b = b, .bias = bias,
+               .c = c};
   if (k <= 0) {
     for (int64_t row = 0; row < m; row++) {
       for (int64_t column = 0; column < n; column++) {
@@ -84,12 +87,12 @@ void pl_matrix_product(bool ta, bool tb, int64_t m, int64_t n, int64_t k, const 
         *at = (accumulate ? *at : 0) + (bias ? bias[column] : 0);
       }
     }
-  } else if (m == 1 && !ta) {
+  } else if (m == 1 && !ta && !restriction.rows_apart) {
     PL_CHOOSE(row_product)(&p);
   } else if (!ta && !tb && m <= FEW_ROWS && n * k >= LARGE) {
     PL_CHOOSE(few_product)(&p);
-  } else if (m > 1 && (!tb || PREFERS_PROVIDER) && !pl_get_restriction().no_sgemm &&
-             (p.sgemm = pl_provided_sgemm())) {
+  } else if (m > 1 && (!tb || PREFERS_PROVIDER) && !restriction.no_sgemm &&
+             !restriction.rows_apart && (p.sgemm = pl_provided_sgemm())) {
     provided(&p);
   } else {
     PL_CHOOSE(packed_product)(&p);

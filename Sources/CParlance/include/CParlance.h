@@ -213,6 +213,9 @@ typedef int (*pl_sgemm)(char ta, char tb, int64_t m, int64_t n, int64_t k, float
 void pl_set_sgemm(pl_sgemm _Nullable provider);
 // Whether the provider serves the calls of this thread, as it does at first.
 void pl_use_sgemm(bool is_used);
+// Whether the calling thread's products give a row the same bits whatever other rows there are: as if each
+// was alone, at some cost in speed. → what was in force before.
+bool pl_keep_rows_apart(bool are_apart);
 void pl_matrix_product(bool ta, bool tb, int64_t m, int64_t n, int64_t k,
                        const float *_Nonnull a, int64_t lda, const float *_Nonnull b, int64_t ldb,
                        const float *_Nullable bias, bool accumulate, float *_Nonnull c, int64_t ldc);
