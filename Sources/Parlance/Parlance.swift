@@ -4,6 +4,7 @@
 @_exported import ParlanceDecoding
 @_exported import ParlanceDistributed
 @_exported import ParlanceDrawing
+@_exported import ParlanceHosting
 @_exported import ParlanceLanguageModels
 @_exported import ParlanceNN
 @_exported import ParlanceOptim

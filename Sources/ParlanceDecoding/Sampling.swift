@@ -16,27 +16,55 @@ extension TokenPredicting {
       fatalError(
         "sample: \(beginnings.count) beginnings, but \(generators.count) random generators")
     }
-    var texts = beginnings.map { WrittenText(after: $0, options) }
+    var texts = zip(beginnings, generators).map { SampledText(after: $0, options, using: $1) }
     var open = Array(texts.indices)
     var next = (rows: beginnings, state: state)
-    for _ in 0..<options.maximumLength {
-      if open.isEmpty { break }
+    while !open.isEmpty, options.maximumLength > 0 {
       let (values, after) = read(rows: next.rows, next.state)
       var (going, rows): ([(place: Int, text: Int)], [[Int32]]) = ([], [])
       for (place, (index, values)) in zip(open, values.rows).enumerated() {
-        let allowed = texts[index].allowed(values)
-        guard let token = options.choose(allowed, &generators[index]) else { continue }
-        let isEnd = texts[index].ends(with: token)
-        texts[index].append(
-          token, logProbability: texts[index].logProbability + Double(values[Int(token)]))
-        guard !isEnd else { continue }
+        guard let token = texts[index].choose(by: values), !texts[index].hasEnded else { continue }
         going.append((place, index))
         rows.append([token])
       }
       open = going.map(\.text)
       next = (rows, after.rows(going.map(\.place)))
     }
+    generators = texts.map(\.generator)
     return texts.map(\.written)
+  }
+}
+
+/// A text whose tokens are drawn one by one, from log-probabilities that come from wherever they are read.
+package struct SampledText {
+  private var text: WrittenText
+  private let options: GenerationOptions
+  package private(set) var generator: RandomGenerator
+  /// Whether nothing is written any more: it ended, is as long as it may be, or nothing may come.
+  package private(set) var hasEnded: Bool
+
+  package init(
+    after beginning: [Int32], _ options: GenerationOptions, using generator: RandomGenerator
+  ) {
+    (text, self.options, self.generator) = (
+      WrittenText(after: beginning, options), options, generator
+    )
+    hasEnded = options.maximumLength == 0
+  }
+
+  /// What was written after the beginning.
+  package var written: GeneratedTokens { text.written }
+
+  /// Writes a token by the log-probabilities of all; nil where none may come.
+  package mutating func choose(by values: [Float]) -> Int32? {
+    guard let token = options.choose(text.allowed(values), &generator) else {
+      hasEnded = true
+      return nil
+    }
+    hasEnded = text.ends(with: token)
+    text.append(token, logProbability: text.logProbability + Double(values[Int(token)]))
+    if written.tokens.count == options.maximumLength { hasEnded = true }
+    return token
   }
 }
 

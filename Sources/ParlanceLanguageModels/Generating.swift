@@ -47,7 +47,7 @@ extension LanguageModeling {
   }
 
   /// The tokens as text; each `</s>` but a last one ends a line.
-  func text(_ ids: [Int32]) -> String {
+  package func text(_ ids: [Int32]) -> String {
     let ids = ids.last == Vocabulary.sentenceEndID ? ids.dropLast() : ids[...]
     return ids.split(separator: Vocabulary.sentenceEndID, omittingEmptySubsequences: false)
       .map { line in tokenizer.joined(line.map { vocabulary.token($0) }) }

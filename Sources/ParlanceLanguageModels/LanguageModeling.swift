@@ -49,7 +49,7 @@ extension LanguageModeling {
 
 extension LanguageModeling {
   /// The ids of a text's tokens; padding, and the marks of a line's ends, are never text.
-  func ids(of tokens: [String]) -> [Int32] {
+  package func ids(of tokens: [String]) -> [Int32] {
     tokens.map { token in
       let id = vocabulary.id(of: token)
       let isKnown = id != Vocabulary.unknownID || token == Vocabulary.unknown
@@ -58,7 +58,7 @@ extension LanguageModeling {
   }
 
   /// How many of a text's tokens the vocabulary lacks; a literal `<unk>` is not one of them.
-  func unknownCount(_ tokens: [String]) -> Int {
+  package func unknownCount(_ tokens: [String]) -> Int {
     tokens.count { !vocabulary.contains($0) || Vocabulary.isBoundary($0) }
   }
 }

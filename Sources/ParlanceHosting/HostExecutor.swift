@@ -1,0 +1,12 @@
+import Dispatch
+
+/// Runs an actor's work on a queue of its own, so that a model that computes for seconds holds up no one
+/// who awaits other things.
+final class HostExecutor: SerialExecutor {
+  let queue = DispatchQueue(label: "parlance.model", qos: .userInitiated)
+
+  func enqueue(_ job: consuming ExecutorJob) {
+    let job = UnownedJob(job)
+    queue.async { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
+  }
+}

@@ -1,0 +1,178 @@
+import Foundation
+
+/// A request of some texts that go the same way, and what came of it so far.
+final class HostRequest: @unchecked Sendable {
+  /// Texts of one key go together.
+  let key: String
+  let texts: [String]
+  let deadline: ContinuousClock.Instant
+  /// Answers texts, each for itself.
+  let answer: (HostedModel, [String]) throws -> [any Sendable]
+  private let reply: (Result<[any Sendable], any Error>) -> Void
+  // The rest is guarded by the inbox's lock.
+  var taken = 0
+  var answers: [any Sendable] = []
+  var isDone = false
+
+  init(
+    key: String, texts: [String], deadline: ContinuousClock.Instant,
+    answer: @escaping (HostedModel, [String]) throws -> [any Sendable],
+    reply: @escaping (Result<[any Sendable], any Error>) -> Void
+  ) {
+    (self.key, self.texts, self.deadline, self.answer) = (key, texts, deadline, answer)
+    self.reply = reply
+  }
+
+  /// Replies the first time.
+  func finish(_ result: Result<[any Sendable], any Error>) {
+    if isDone { return }
+    isDone = true
+    reply(result)
+  }
+}
+
+/// What a host has done, and what waits.
+public struct HostCounts: Sendable {
+  /// Requests that wait or are being answered.
+  public var waiting = 0
+  /// Texts that are being written token by token.
+  public var streams = 0
+  /// Batches that went through the model, and the texts in them.
+  public var batches = 0
+  public var texts = 0
+  /// Steps of writing, and the tokens written by them.
+  public var steps = 0
+  public var tokens = 0
+  /// Seconds that the model worked.
+  public var busySeconds = 0.0
+
+  /// Creates counts of nothing.
+  public init() {}
+}
+
+/// What a host is asked, from any thread.
+final class HostInbox: @unchecked Sendable {
+  private let lock = NSLock()
+  private let limits: HostLimits
+  private var requests: [HostRequest] = []
+  private var arrived: [TextStream] = []
+  private var isRunning = false
+  private var counted = HostCounts()
+
+  init(_ limits: HostLimits) { self.limits = limits }
+
+  var counts: HostCounts {
+    lock.withLock {
+      var counts = counted
+      counts.waiting = requests.count + arrived.count
+      return counts
+    }
+  }
+
+  func count(_ body: (inout HostCounts) -> Void) { lock.withLock { body(&counted) } }
+
+  /// → whether someone must be woken to work.
+  ///
+  /// - Throws: `HostError.queueFull`.
+  func add(_ request: HostRequest) throws -> Bool {
+    try lock.withLock {
+      try checkRoom()
+      requests.append(request)
+      return wakes()
+    }
+  }
+
+  func add(_ stream: TextStream) throws -> Bool {
+    try lock.withLock {
+      try checkRoom()
+      arrived.append(stream)
+      return wakes()
+    }
+  }
+
+  private func checkRoom() throws {
+    guard requests.count + arrived.count < limits.queueLength else {
+      throw HostError.queueFull(limit: limits.queueLength)
+    }
+  }
+
+  private func wakes() -> Bool {
+    if isRunning { return false }
+    isRunning = true
+    return true
+  }
+
+  /// Gives a request up.
+  func cancel(_ request: HostRequest) {
+    lock.withLock {
+      request.finish(.failure(CancellationError()))
+      requests.removeAll { $0 === request }
+    }
+  }
+
+  /// Texts that are to be written from now on.
+  func takeStreams() -> [TextStream] {
+    lock.withLock {
+      defer { arrived = [] }
+      return arrived
+    }
+  }
+
+  /// Texts that wait and go together; none where none wait.
+  ///
+  /// Who waits longest decides what for; a request that is taken in part goes to the end.
+  func takeBatch() -> [(request: HostRequest, texts: Range<Int>)] {
+    lock.withLock {
+      giveUpLate()
+      guard let first = requests.first else { return [] }
+      var batch: [(request: HostRequest, texts: Range<Int>)] = []
+      var (count, bytes) = (0, 0)
+      for request in requests where request.key == first.key {
+        let start = request.taken
+        while request.taken < request.texts.count, count < limits.batchSize {
+          let size = request.texts[request.taken].utf8.count
+          if count > 0, bytes + size > limits.batchBytes { break }
+          (count, bytes) = (count + 1, bytes + size)
+          request.taken += 1
+        }
+        if request.taken > start { batch.append((request, start..<request.taken)) }
+        if request.taken < request.texts.count { break }
+      }
+      let partial = requests.filter { $0.taken > 0 && $0.taken < $0.texts.count }
+      requests = requests.filter { $0.taken == 0 } + partial
+      return batch
+    }
+  }
+
+  private func giveUpLate() {
+    let now = ContinuousClock.now
+    guard requests.contains(where: { $0.deadline < now }) else { return }
+    for request in requests where request.deadline < now {
+      request.finish(.failure(HostError.expired(seconds: limits.patience)))
+    }
+    requests.removeAll { $0.isDone }
+  }
+
+  func deliver(_ answers: [any Sendable], to request: HostRequest) {
+    lock.withLock {
+      request.answers += answers
+      if request.answers.count == request.texts.count { request.finish(.success(request.answers)) }
+    }
+  }
+
+  func fail(_ request: HostRequest, _ error: any Error) {
+    lock.withLock {
+      request.finish(.failure(error))
+      requests.removeAll { $0 === request }
+    }
+  }
+
+  /// → whether there is nothing more to do; whoever comes later wakes anew.
+  func rests() -> Bool {
+    lock.withLock {
+      guard requests.isEmpty, arrived.isEmpty else { return false }
+      isRunning = false
+      return true
+    }
+  }
+}

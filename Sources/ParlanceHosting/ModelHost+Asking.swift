@@ -1,0 +1,251 @@
+import ParlanceClassification
+import ParlanceDecoding
+import ParlanceLanguageModels
+import ParlanceSystem
+import ParlanceTagging
+import ParlanceText
+import ParlanceTranslation
+import ParlanceVectors
+
+/// The labels of a text.
+public struct TextLabels: Sendable {
+  /// All labels with their probabilities, the likeliest first.
+  public let labels: [(label: String, probability: Double)]
+  /// Those that the model gives: the likeliest, or where a text may have several all above their thresholds.
+  public let given: [String]
+  /// What each token brings to the likeliest label, where that was asked for.
+  public let contributions: [TokenContribution]?
+}
+
+/// The tags of a text's tokens.
+public struct TextTags: Sendable {
+  /// The tokens that the text was cut into.
+  public let tokens: [PlacedToken]
+  /// Their tags, how likely these are, and the entities that they mark.
+  public let prediction: TaggerPrediction
+}
+
+/// How surprising a text is.
+public struct TextScore: Sendable {
+  /// Of the text's tokens and `</s>`.
+  public let score: LineScore
+  /// Each token's, where that was asked for.
+  public let surprises: [TokenSurprise]?
+}
+
+extension ModelHost {
+  /// How likely each label is of each text.
+  ///
+  /// - `explaining`: whether to say what each token brings to the likeliest label.
+  /// - Throws: `HostError`.
+  public nonisolated func classify(
+    _ texts: [String], explaining: Bool = false
+  ) async throws -> [TextLabels] {
+    let limits = limits
+    return try await ask("classify \(explaining)", texts) { hosted, texts in
+      let model = try hosted.classifier()
+      try limits.check(texts)
+      let names = model.labels.names
+      return zip(texts, model.probabilities(of: texts)).map { text, row in
+        let order = row.indices.sorted { (row[$1], $0) < (row[$0], $1) }
+        let given =
+          model.isMultiLabel
+          ? order.filter { row[$0] >= model.thresholds[$0] } : Array(order.prefix(1))
+        return TextLabels(
+          labels: order.map { (names[$0], row[$0]) }, given: given.map { names[$0] },
+          contributions: explaining ? model.contributions(to: order[0], of: text) : nil)
+      }
+    }
+  }
+
+  /// The tags of each text's tokens with the entities that they mark.
+  ///
+  /// - `isSplit`: whether tokens are what stands between blanks; otherwise marks of punctuation are tokens of
+  ///   their own.
+  /// - Throws: `HostError`.
+  public nonisolated func tag(_ texts: [String], isSplit: Bool = false) async throws -> [TextTags] {
+    let limit = limits.textLength
+    return try await ask("tag \(isSplit)", texts) { hosted, texts in
+      let model = try hosted.tagger()
+      let tokens = texts.map { PlacedToken.tokens(of: $0, isSplit ? .whitespace : .prose) }
+      if let long = tokens.first(where: { $0.count > limit }) {
+        throw HostError.tooLong(tokens: long.count, limit: limit)
+      }
+      let found = model.predictions(for: tokens.map { $0.map(\.text) }, confidences: true)
+      return zip(tokens, found).map { TextTags(tokens: $0, prediction: $1) }
+    }
+  }
+
+  /// Translates lines.
+  ///
+  /// - Throws: `HostError`.
+  public nonisolated func translate(
+    _ lines: [String], _ options: GenerationOptions = .translating, seed: UInt64 = 1
+  ) async throws -> [Translation] {
+    if let problem = options.problem { throw HostError.refused(problem) }
+    // Samples are drawn by a line's place among those that go together.
+    let isSampled = options.beamWidth == nil
+    let limits = limits
+    return try await ask("translate \(options) \(isSampled ? seed : 0)", lines) { hosted, lines in
+      let model = try hosted.translator()
+      try limits.check(lines)
+      guard isSampled else { return model.translations(of: lines, options) }
+      return lines.map { model.translations(of: [$0], options, seed: seed)[0] }
+    }
+  }
+
+  /// The log-probability of each line.
+  ///
+  /// - `byToken`: whether to say how surprising each token is.
+  /// - Throws: `HostError`.
+  public nonisolated func score(
+    _ lines: [String], byToken: Bool = false
+  ) async throws -> [TextScore] {
+    let limits = limits
+    return try await ask("score \(byToken)", lines) { hosted, lines in
+      let model = try hosted.languageModel()
+      try limits.check(lines, model.tokenizer)
+      return lines.map { line in
+        TextScore(
+          score: model.score(line), surprises: byToken ? model.surprises(of: [line])[0] : nil)
+      }
+    }
+  }
+
+  /// What may come next after each beginning of a line.
+  ///
+  /// - Throws: `HostError`.
+  public nonisolated func suggest(
+    after beginnings: [String], count: Int = 5, allowingEnd: Bool = false
+  ) async throws -> [Suggestions] {
+    let limits = limits
+    return try await ask("suggest \(count) \(allowingEnd)", beginnings) { hosted, texts in
+      let model = try hosted.languageModel()
+      try limits.check(texts, model.tokenizer)
+      return texts.map { text in
+        model.suggestions(
+          after: text, count: count, allowing: allowingEnd ? [Vocabulary.sentenceEndID] : [])
+      }
+    }
+  }
+
+  /// The best texts that a beam search finds after a prompt, without it.
+  ///
+  /// - `options`: `beamWidth` is 1 where it says none.
+  /// - Throws: `HostError`.
+  public nonisolated func search(
+    after prompt: String, _ options: GenerationOptions
+  ) async throws -> (
+    text: String, tokens: Int, logProbability: Double, promptTokens: Int, ended: Bool
+  ) {
+    if let problem = options.problem { throw HostError.refused(problem) }
+    let limits = limits
+    return try await perform { hosted in
+      let model = try hosted.languageModel()
+      try limits.check([prompt], model.tokenizer)
+      let begin = model.ids(of: model.tokenizer.tokens(prompt))
+      var options = options
+      options.beamWidth = options.beamWidth ?? 1
+      options.minimumLength = max(1, options.minimumLength)
+      options.lines = options.lines ?? (model.endsTextsAtLineEnds ? 1 : 0)
+      let best = model.beamSearch(after: [begin], options)[0][0]
+      let before = model.text(begin)
+      return (
+        String(model.text(begin + best.tokens).dropFirst(before.count)), best.tokens.count,
+        best.logProbability, begin.count, best.tokens.last == Vocabulary.sentenceEndID
+      )
+    }
+  }
+
+  /// The tokens of texts, as the model reads them.
+  ///
+  /// - Throws: `HostError` where the model has no tokens of texts.
+  public nonisolated func tokenize(_ texts: [String]) async throws -> [[String]] {
+    try await ask("tokenize", texts) { hosted, texts in
+      try texts.map { text in
+        switch hosted.model {
+        case let model as any LanguageModeling: model.tokenizer.tokens(text)
+        case let model as TextClassifier:
+          model.contributions(to: 0, of: text).map(\.token)
+        case is Tagger: PlacedToken.tokens(of: text, .prose).map(\.text)
+        case is FastTextClassifier, is VectorModel:
+          Tokenizer(level: .word).tokens(text)
+        default: throw HostError.unsuited(.complete, found: hosted.abilities)
+        }
+      }
+    }
+  }
+
+  // MARK: Vectors
+
+  /// Vectors of texts: that of a word, or the mean of those of its words, zeros where none has one.
+  ///
+  /// - Throws: `HostError`.
+  public nonisolated func embed(_ texts: [String]) async throws -> [[Float]] {
+    let limits = limits
+    return try await ask("embed", texts) { hosted, texts in
+      try limits.check(texts)
+      let sentences = SentenceVectors(try hosted.vectors().vectors)
+      return texts.map { sentences.sentence(Tokenizer(level: .word).tokens($0)).vector }
+    }
+  }
+
+  /// The words nearest to each word.
+  ///
+  /// - Throws: `HostError.unknownWord`.
+  public nonisolated func neighbours(
+    of words: [String], count: Int = 10
+  ) async throws -> [[Neighbour]] {
+    try await ask("similar \(count)", words) { hosted, words in
+      let index = try hosted.vectors()
+      return try words.map { text in
+        guard let word = index.word(text) else { throw HostError.unknownWord(text) }
+        // One by one: many queries are multiplied in another way than few.
+        return index.neighbours(of: [NeighbourQuery([word])], count: count)[0]
+      }
+    }
+  }
+
+  /// What is to c as b is to a.
+  ///
+  /// - Throws: `HostError.unknownWord`.
+  public nonisolated func analogy(
+    _ a: String, _ b: String, _ c: String, count: Int = 10, method: AnalogyMethod = .add
+  ) async throws -> [Neighbour] {
+    try await perform { hosted in
+      let index = try hosted.vectors()
+      let words = try [a, b, c].map { text in
+        guard let word = index.word(text) else { throw HostError.unknownWord(text) }
+        return word
+      }
+      return index.answers(
+        to: [Analogy(words[0], words[1], words[2])], count: count, method: method)[0]
+    }
+  }
+
+  /// Places of words on a map of their first two principal components.
+  ///
+  /// - Throws: `HostError.unknownWord`.
+  public nonisolated func map(_ words: [String]) async throws -> [(
+    word: String, x: Double, y: Double
+  )] {
+    try await perform { hosted in
+      let index = try hosted.vectors()
+      let units = try words.map { text in
+        guard let word = index.word(text) else { throw HostError.unknownWord(text) }
+        return word.unit
+      }
+      return zip(words, PrincipalComponents(of: units).coordinates).map { ($0, $1[0], $1[1]) }
+    }
+  }
+}
+
+extension HostLimits {
+  /// Throws `HostError.tooLong` for a text of too many tokens, which is not cut further than it takes to know.
+  func check(_ texts: [String], _ tokenizer: Tokenizer = Tokenizer(level: .word)) throws {
+    for text in texts {
+      let count = tokenizer.tokens(text, limit: textLength + 1).count
+      if count > textLength { throw HostError.tooLong(tokens: count, limit: textLength) }
+    }
+  }
+}

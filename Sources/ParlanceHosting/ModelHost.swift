@@ -1,0 +1,219 @@
+import Foundation
+import ParlanceArrays
+import ParlanceDecoding
+import ParlanceLanguageModels
+import ParlanceSystem
+
+/// A model of any kind as an actor: opened once, asked by anyone, from any task.
+///
+/// ```swift
+/// let host = try await ModelHost.open("models/classifier")
+/// let answers = try await host.classify(["what a day!", "oh no"])
+/// ```
+///
+/// Requests that wait when the model becomes free go through it together, so that batches grow with the load and
+/// nobody waits for a batch to fill. Texts do not mix: an answer has the same bits alone and among others.
+/// A task that is cancelled takes its request back.
+public actor ModelHost {
+  /// What the model is and can do.
+  public nonisolated let facts: HostedModelFacts
+  /// How much it takes on.
+  public nonisolated let limits: HostLimits
+  let model: HostedModel
+  nonisolated let inbox: HostInbox
+  private nonisolated let executor: HostExecutor
+  private var writing = StreamGroups()
+  /// Texts that are written at the same time; others wait.
+  private static let mostStreams = 64
+  private var waitingStreams: [TextStream] = []
+
+  public nonisolated var unownedExecutor: UnownedSerialExecutor {
+    executor.asUnownedSerialExecutor()
+  }
+
+  /// What it has done so far; never waits for the model.
+  public nonisolated var counts: HostCounts { inbox.counts }
+
+  private init(_ path: String, _ limits: HostLimits, on executor: HostExecutor) throws {
+    let model = try HostedModel(path: path)
+    facts = HostedModelFacts(model, path: path)
+    self.limits = limits
+    self.executor = executor
+    inbox = HostInbox(limits)
+    self.model = model
+  }
+
+  /// Opens a model directory or file, off the threads that others wait on.
+  ///
+  /// - Throws: `InputError` that names the file and what does not fit in it.
+  public static func open(
+    _ path: String, limits: HostLimits = HostLimits()
+  ) async throws -> ModelHost {
+    let executor = HostExecutor()
+    return try await withCheckedThrowingContinuation { continuation in
+      executor.queue.async {
+        continuation.resume(with: Result { try ModelHost(path, limits, on: executor) })
+      }
+    }
+  }
+
+  // MARK: Being asked
+
+  /// Asks something of texts that others may ask at the same time.
+  ///
+  /// - `key`: texts of one key are answered together.
+  /// - `answer`: answers texts, each for itself.
+  nonisolated func ask<Answer: Sendable>(
+    _ key: String, _ texts: [String],
+    _ answer: @escaping @Sendable (HostedModel, [String]) throws -> [Answer]
+  ) async throws -> [Answer] {
+    if texts.isEmpty { return [] }
+    let slot = RequestSlot()
+    let answers = try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        let request = HostRequest(
+          key: key, texts: texts, deadline: deadline, answer: { try answer($0, $1) },
+          reply: { continuation.resume(with: $0) })
+        do {
+          if try inbox.add(request) { Task { await self.work() } }
+        } catch {
+          request.finish(.failure(error))
+        }
+        if slot.put(request) { inbox.cancel(request) }
+      }
+    } onCancel: {
+      if let request = slot.cancel() { inbox.cancel(request) }
+    }
+    return answers.map { $0 as! Answer }
+  }
+
+  /// Works with the model itself, while nobody else does.
+  public nonisolated func perform<Result: Sendable>(
+    _ body: @escaping @Sendable (HostedModel) throws -> Result
+  ) async throws -> Result {
+    try await ask(UUID().uuidString, [""]) { model, _ in [try body(model)] }[0]
+  }
+
+  nonisolated var deadline: ContinuousClock.Instant {
+    .now + .seconds(limits.patience)
+  }
+
+  /// Writes on after a prompt; the events come as the tokens do.
+  ///
+  /// All texts that a host writes take each step together. One that nobody reads any more is given up.
+  ///
+  /// - `options`: of sampling; a beam search is `search`.
+  /// - `alternatives`: how many of the likeliest tokens each piece tells.
+  /// - Throws: through the events, `HostError`.
+  public nonisolated func write(
+    after prompt: String, _ options: GenerationOptions, seed: RandomKey, alternatives: Int = 0
+  ) -> AsyncThrowingStream<WritingEvent, any Error> {
+    AsyncThrowingStream { events in
+      guard facts.abilities.contains(.complete) else {
+        return events.finish(
+          throwing: HostError.unsuited(.complete, found: facts.abilities))
+      }
+      if let problem = options.problem {
+        return events.finish(throwing: HostError.refused(problem))
+      }
+      let stream = TextStream(
+        prompt, options, seed: seed, alternatives: alternatives, lengthLimit: limits.textLength,
+        deadline: deadline, events: events)
+      do {
+        if try inbox.add(stream) { Task { await self.work() } }
+      } catch {
+        events.finish(throwing: error)
+      }
+    }
+  }
+
+  // MARK: Working
+
+  /// Works until nothing waits: a step of all texts that are being written, then a batch, and so on.
+  private func work() {
+    while true {
+      let start = ContinuousClock.now
+      Threads.keepingRowsApart {
+        stepStreams()
+        answerBatch()
+      }
+      let seconds = (ContinuousClock.now - start) / .seconds(1)
+      let open = writing.count + waitingStreams.count
+      inbox.count { counts in
+        counts.busySeconds += seconds
+        counts.streams = open
+      }
+      if open == 0, inbox.rests() { return }
+    }
+  }
+
+  private func stepStreams() {
+    waitingStreams += inbox.takeStreams()
+    guard !waitingStreams.isEmpty || writing.count > 0,
+      let model = model.model as? any LanguageModeling
+    else { return }
+    let now = ContinuousClock.now
+    waitingStreams.removeAll { stream in
+      guard stream.deadline < now else { return stream.isCancelled }
+      stream.fail(HostError.expired(seconds: limits.patience))
+      return true
+    }
+    let written = writing.step(model)
+    inbox.count { counts in
+      counts.steps += written > 0 ? 1 : 0
+      counts.tokens += written
+    }
+    while writing.count < Self.mostStreams, !waitingStreams.isEmpty {
+      writing.begin(waitingStreams.removeFirst(), model)
+      inbox.count { $0.tokens += 1 }
+    }
+  }
+
+  private func answerBatch() {
+    let batch = inbox.takeBatch()
+    guard let first = batch.first else { return }
+    let texts = batch.flatMap { $0.request.texts[$0.texts] }
+    inbox.count { counts in
+      counts.batches += 1
+      counts.texts += texts.count
+    }
+    do {
+      var answers = try first.request.answer(model, texts)[...]
+      for (request, places) in batch {
+        inbox.deliver(Array(answers.prefix(places.count)), to: request)
+        answers = answers.dropFirst(places.count)
+      }
+    } catch {
+      // What one text has wrong is not the others' fault.
+      for (request, places) in batch {
+        do {
+          try inbox.deliver(request.answer(model, Array(request.texts[places])), to: request)
+        } catch {
+          inbox.fail(request, error)
+        }
+      }
+    }
+  }
+}
+
+/// Where a request is found by who cancels it, who may come before it is there.
+private final class RequestSlot: @unchecked Sendable {
+  private let lock = NSLock()
+  private var request: HostRequest?
+  private var isCancelled = false
+
+  /// → whether it is cancelled already.
+  func put(_ request: HostRequest) -> Bool {
+    lock.withLock {
+      self.request = request
+      return isCancelled
+    }
+  }
+
+  func cancel() -> HostRequest? {
+    lock.withLock {
+      isCancelled = true
+      return request
+    }
+  }
+}

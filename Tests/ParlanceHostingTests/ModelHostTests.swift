@@ -1,0 +1,146 @@
+import Foundation
+import ParlanceDecoding
+import ParlanceLanguageModels
+import ParlanceSystem
+import ParlanceTestSupport
+import ParlanceText
+import Testing
+
+@testable import ParlanceHosting
+
+@Suite struct ModelHostTests {
+  private func lstm(_ limits: HostLimits = HostLimits()) async throws -> ModelHost {
+    try await ModelHost.open(goldenPath("models-0.1") + "/lstm", limits: limits)
+  }
+
+  /// Holds the model until it is let go.
+  private func block(_ host: ModelHost) -> (letGo: DispatchSemaphore, done: Task<Void, any Error>) {
+    let (began, letGo) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+    let done = Task {
+      try await host.perform { _ in
+        began.signal()
+        letGo.wait()
+      }
+    }
+    DispatchQueue.global().sync { began.wait() }
+    return (letGo, done)
+  }
+
+  private func wait(_ isSo: () -> Bool) async throws {
+    for _ in 0..<10_000 where !isSo() { try await Task.sleep(for: .milliseconds(1)) }
+    #expect(isSo())
+  }
+
+  @Test func whatWaitsGoesTogether() async throws {
+    let host = try await lstm()
+    let (letGo, done) = block(host)
+    let before = host.counts
+    let tasks = (0..<20).map { number in Task { try await host.score(["text \(number)"]) } }
+    try await wait { host.counts.waiting == 20 }
+    letGo.signal()
+    try await done.value
+    for task in tasks { #expect(try await task.value.count == 1) }
+    #expect(host.counts.batches - before.batches == 1)
+    #expect(host.counts.texts - before.texts == 20)
+  }
+
+  @Test func whoComesToAFullQueueIsToldAtOnce() async throws {
+    var limits = HostLimits()
+    limits.queueLength = 3
+    let host = try await lstm(limits)
+    let (letGo, done) = block(host)
+    let tasks = (0..<3).map { _ in Task { try await host.score(["a"]) } }
+    try await wait { host.counts.waiting == 3 }
+    await #expect(throws: HostError.queueFull(limit: 3)) { try await host.score(["a"]) }
+    await #expect(throws: HostError.queueFull(limit: 3)) {
+      for try await _ in host.write(after: "", GenerationOptions(), seed: RandomKey(seed: 1)) {}
+    }
+    letGo.signal()
+    try await done.value
+    for task in tasks { _ = try await task.value }
+  }
+
+  @Test func whoIsCancelledWaitsNoLonger() async throws {
+    let host = try await lstm()
+    let (letGo, done) = block(host)
+    let task = Task { try await host.score(["a"]) }
+    try await wait { host.counts.waiting == 1 }
+    task.cancel()
+    await #expect(throws: CancellationError.self) { try await task.value }
+    #expect(host.counts.waiting == 0)
+    letGo.signal()
+    try await done.value
+  }
+
+  @Test func whoWaitsTooLongIsToldSo() async throws {
+    var limits = HostLimits()
+    limits.patience = 0.02
+    let host = try await lstm(limits)
+    let (letGo, done) = block(host)
+    let task = Task { try await host.score(["a"]) }
+    try await wait { host.counts.waiting == 1 }
+    try await Task.sleep(for: .milliseconds(60))
+    letGo.signal()
+    try await done.value
+    await #expect(throws: HostError.expired(seconds: 0.02)) { try await task.value }
+  }
+
+  @Test func aTextThatNobodyReadsIsGivenUp() async throws {
+    let host = try await lstm()
+    var options = GenerationOptions()
+    (options.maximumLength, options.lines) = (1_000_000, 0)
+    var count = 0
+    for try await event in host.write(after: "", options, seed: RandomKey(seed: 1)) {
+      if case .piece = event { count += 1 }
+      if count == 3 { break }
+    }
+    try await wait { host.counts.streams == 0 }
+    #expect(host.counts.tokens < 1_000_000)
+  }
+
+  @Test func whatIsWrongWithOneTextIsNotTheOthersFault() async throws {
+    var limits = HostLimits()
+    limits.textLength = 4
+    let host = try await lstm(limits)
+    let (letGo, done) = block(host)
+    let long = Task { try await host.score(["a b c d e f g h i j k l m n o p"]) }
+    try await wait { host.counts.waiting == 1 }
+    let short = Task { try await host.score(["a"]) }
+    try await wait { host.counts.waiting == 2 }
+    letGo.signal()
+    try await done.value
+    await #expect(throws: HostError.tooLong(tokens: 5, limit: 4)) { try await long.value }
+    #expect(try await short.value.count == 1)
+  }
+
+  @Test func aModelSaysWhatItCannotDo() async throws {
+    let host = try await lstm()
+    await #expect(throws: HostError.unsuited(.classify, found: [.complete])) {
+      try await host.classify(["a"])
+    }
+    await #expect(throws: InputError.self) { try await ModelHost.open("/no/such/model") }
+  }
+
+  @Test func seedsAreThoseOfTheLibrary() async throws {
+    let host = try await lstm()
+    var options = GenerationOptions()
+    options.maximumLength = 20
+    var text = ""
+    for try await event in host.write(after: "the", options, seed: RandomKey(seed: 7)) {
+      if case .piece(let piece) = event { text += piece.text }
+    }
+    let asked = options
+    let expected = try await host.perform { hosted in
+      var generator = RandomGenerator(seed: 7)
+      let model = try hosted.languageModel()
+      return (model as any LanguageModeling).generate(prompt: "the", asked, using: &generator).text
+    }
+    #expect("the" + text == expected)
+  }
+
+  @Test func tokensAreFoundInTheirText() {
+    let tokens = PlacedToken.tokens(of: "Öl, don't  ok", .prose)
+    #expect(tokens.map(\.text) == ["Öl", ",", "do", "n't", "ok"])
+    #expect(tokens.map(\.range) == [0..<2, 2..<3, 4..<6, 6..<9, 11..<13])
+  }
+}
