@@ -14,11 +14,12 @@ PACKAGES := $(if $(filter Linux,$(shell uname -s)), \
   $(if $(wildcard /usr/lib/*/liblapack.so.3 /usr/lib*/liblapack.so.3),,liblapack3) \
   $(if $(wildcard /usr/lib/*/libdnnl.so.[23] /usr/lib*/libdnnl.so.[23]),,libdnnl-dev))
 
-.PHONY: help demo test outside conformance lint format bench docs install dependencies clean
+.PHONY: help demo test test-web outside conformance lint format bench docs install dependencies clean
 
 help:
 	@echo "make demo      build, train on the built-in recipes and write three (1 to 3 minutes)"
 	@echo "make test      build and run all tests, and the outside package"
+	@echo "make test-web   try the server's page in headless Chromium, with screenshots in .build/web"
 	@echo "make outside   build and run the package in Examples/OutsidePackage"
 	@echo "make conformance   run all tests and count the golden cases by group"
 	@echo "make lint      check the format of all sources, and the lengths of files and functions"
@@ -49,9 +50,15 @@ demo: dependencies
 	$$parlance lm generate --model $(OUTPUT) --count 3 --seed 1
 
 test: dependencies
-	swift build --build-tests
-	swift test --skip-build
+	swift build --build-tests --traits Server
+	swift test --skip-build --traits Server
 	@$(MAKE) --no-print-directory outside
+
+# The page that is in the binary, used by keyboard and by touch, light and dark.
+test-web: dependencies
+	swift build --product parlance --traits Server
+	python3 Tools/web/playground.py --parlance "$$(swift build --show-bin-path --traits Server)/parlance" \
+	  --golden Tests/ParlanceTestSupport/Golden --screenshots .build/web
 
 # Builds only what a package gets that depends on this one by its path.
 outside: dependencies
@@ -88,7 +95,7 @@ bench: dependencies
 # Every target's page; a warning is an error, and so is a public name under no topic.
 DOCUMENTED := $(patsubst Sources/%.docc,%,$(wildcard Sources/*/*.docc))
 docs: dependencies
-	PARLANCE_DOCS=1 swift package --scratch-path .build/docs \
+	PARLANCE_DOCS=1 swift package --traits Server --scratch-path .build/docs \
 	  --allow-writing-to-directory .build/documentation generate-documentation \
 	  $(foreach target,$(DOCUMENTED),--target $(notdir $(target))) \
 	  --enable-experimental-combined-documentation --warnings-as-errors \
@@ -107,7 +114,7 @@ TABLES = nm -g "$$(dirname "$$(readlink -f "$$(command -v swift)")")"/../lib/swi
 install: dependencies
 	@mkdir -p .build/static && for library in libstdc++.a libz.a; do \
 	  file=$$(clang -print-file-name=$$library); [ ! -e "$$file" ] || ln -sf "$$file" .build/static/; done
-	swift build -c release --static-swift-stdlib --product parlance $(ARCHIVES) $$($(TABLES))
+	swift build -c release --traits Server --static-swift-stdlib --product parlance $(ARCHIVES) $$($(TABLES))
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -s -m 755 $$(swift build -c release --show-bin-path)/parlance $(DESTDIR)$(PREFIX)/bin/parlance
 

@@ -13,7 +13,7 @@ struct ParlanceCommand: ParsableCommand {
       Results go to standard output, everything else to standard error.
 
       Exit codes: 0 success, 1 failure, 64 wrong usage, 65 content that cannot serve, 66 an input \
-      that is not there, 73 an output that exists or cannot be made, 74 reading or writing failed, \
+      that is not there, 69 an address or a part of the program that is not to be had, 73 an output that exists or cannot be made, 74 reading or writing failed, \
       130 and 143 after SIGINT and SIGTERM.
       """,
     version: "0.1.0",
@@ -21,7 +21,7 @@ struct ParlanceCommand: ParsableCommand {
       LanguageModelCommand.self, ClassifyCommand.self, TagCommand.self, TranslateCommand.self,
       VectorsCommand.self,
       SubwordsCommand.self,
-      InspectCommand.self, BenchCommand.self,
+      ServeCommand.self, InspectCommand.self, BenchCommand.self,
     ])
 
   static let _errorLabel = "parlance"

@@ -14,6 +14,8 @@ public struct InputError: LocalizedError, Equatable, Sendable, CustomStringConve
     case badData = 65
     /// An input is not there or cannot be opened.
     case missingInput = 66
+    /// A service, or a part of the program, is not to be had.
+    case unavailable = 69
     /// An output exists already or cannot be created.
     case cannotCreate = 73
     /// Reading or writing failed on the way.

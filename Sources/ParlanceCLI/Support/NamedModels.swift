@@ -31,7 +31,10 @@ struct NamedModels: ParsableArguments {
   }
 
   /// The names with the paths.
-  var named: [(name: String, path: String)] {
+  var named: [(name: String, path: String)] { Self.named(given) }
+
+  /// The same of any list of models.
+  static func named(_ given: [String]) -> [(name: String, path: String)] {
     given.map { argument in
       let parts = argument.split(separator: "=", maxSplits: 1)
       if parts.count == 2, !FileManager.default.fileExists(atPath: argument) {

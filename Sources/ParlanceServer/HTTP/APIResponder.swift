@@ -1,0 +1,233 @@
+#if Server
+  import Foundation
+  import HTTPTypes
+  import Hummingbird
+  import NIOCore
+  import NIOHTTP1
+  import ParlanceSystem
+
+  /// Takes requests of HTTP to the API, and its answers back.
+  struct APIResponder: HTTPResponder {
+    let api: API
+    let metrics: Metrics
+    let connections: Connections
+    let log: @Sendable (String) -> Void
+
+    func respond(to request: Request, context: ConnectionContext) async throws -> Response {
+      let path = request.uri.path
+      let record = Record(method: request.method.rawValue, path: path, metrics: metrics, log: log)
+      do {
+        let answer = try await answer(to: request, path, context.channel)
+        switch answer {
+        case .text(let text, let type):
+          record.end(200)
+          return response(200, text, type)
+        case .events(let events): return try await stream(events, record)
+        }
+      } catch let error as HTTPParserError {
+        // Hummingbird answers 400 and closes: what follows is not to be read.
+        record.end(400, code: "bad_framing")
+        throw error
+      } catch {
+        let error = APIError(error)
+        record.end(error.status, code: error.code)
+        return response(of: error)
+      }
+    }
+
+    private enum Answer {
+      case text(String, String)
+      case events(AsyncThrowingStream<JSONValue, any Error>)
+    }
+
+    private static let json = "application/json"
+
+    private func answer(
+      to request: Request, _ path: String, _ channel: any Channel
+    ) async throws -> Answer {
+      let post = API.posts[path]
+      guard post != nil || API.gets.contains(path) else {
+        throw APIError(404, "no_route", "there is no \(path.prefix(100)); see /openapi.json")
+      }
+      let method: HTTPRequest.Method = post == nil ? .get : .post
+      guard request.method == method else {
+        var error = APIError(405, "wrong_method", "\(path): expected \(method.rawValue)")
+        error.allow = method.rawValue
+        throw error
+      }
+      if !["/", "/health", "/openapi.json"].contains(path) { try checkKey(request) }
+      guard let post else { return try page(path) }
+      if api.registry.isDraining {
+        var error = APIError(503, "draining", "the server is being stopped")
+        (error.closes, error.retryAfter) = (true, 5)
+        throw error
+      }
+      let body = try await body(of: request, mayBeEmpty: path == "/v1/models/reload")
+      let answer = try await connections.working(for: channel) { try await post(api, body) }
+      return switch answer {
+      case .whole(let value): .text(value.text, Self.json)
+      case .events(let events): .events(events)
+      }
+    }
+
+    private func page(_ path: String) throws -> Answer {
+      switch path {
+      case "/health":
+        guard api.registry.isReady else {
+          throw api.registry.isDraining
+            ? APIError(503, "draining", "the server is being stopped")
+            : APIError(503, "loading", "the models are being loaded")
+        }
+        return .text(#"{"status":"ok"}"#, Self.json)
+      case "/metrics":
+        return .text(metrics.text(api.registry.hosts), "text/plain; version=0.0.4; charset=utf-8")
+      case "/v1/models": return .text(api.models.text, Self.json)
+      case "/openapi.json": return .text(Self.description, Self.json)
+      default: return .text(Self.playground, "text/html; charset=utf-8")
+      }
+    }
+
+    static let descriptionBytes = PackageResources.openapi_json
+    private static let description = String(decoding: descriptionBytes, as: UTF8.self)
+    private static let playground = String(
+      decoding: PackageResources.playground_html, as: UTF8.self)
+
+    private func checkKey(_ request: Request) throws {
+      guard let key = api.configuration.apiKey else { return }
+      let given = Array((request.headers[.authorization] ?? "").utf8)
+      let wanted = Array("Bearer \(key)".utf8)
+      // All bytes are looked at, so that the time says nothing of the key.
+      var difference = given.count ^ wanted.count
+      for (place, byte) in wanted.enumerated() {
+        difference |= Int(byte ^ (place < given.count ? given[place] : 0))
+      }
+      guard difference == 0 else {
+        throw APIError(401, "wrong_key", "expected the header Authorization: Bearer KEY")
+      }
+    }
+
+    // MARK: Bodies
+
+    private func body(of request: Request, mayBeEmpty: Bool) async throws -> JSONValue {
+      if let coding = request.headers[.contentEncoding], coding.lowercased() != "identity" {
+        throw unsupported("Content-Encoding: expected none, found \(coding.prefix(100))")
+      }
+      let type = request.headers[.contentType]?.lowercased() ?? Self.json
+      guard type.split(separator: ";").first?.trimmingCharacters(in: .whitespaces) == Self.json
+      else {
+        throw unsupported("Content-Type: expected \(Self.json), found \(type.prefix(100))")
+      }
+      let limit = api.configuration.bodyBytes
+      if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
+        throw tooLarge("\(length)")
+      }
+      let buffer: ByteBuffer
+      do {
+        buffer = try await request.body.collect(upTo: limit)
+      } catch is NIOTooManyBytesError {
+        throw tooLarge("more")
+      }
+      if buffer.readableBytes == 0, mayBeEmpty { return .object([]) }
+      return try JSONValue(reading: Array(buffer.readableBytesView))
+    }
+
+    private func unsupported(_ message: String) -> APIError {
+      var error = APIError(415, "unsupported_body", message)
+      error.closes = true
+      return error
+    }
+
+    private func tooLarge(_ found: String) -> APIError {
+      let limit = api.configuration.bodyBytes
+      var error = APIError(
+        413, "body_too_large", "the body: expected at most \(limit) bytes, found \(found)")
+      error.closes = true
+      return error
+    }
+
+    // MARK: Answers
+
+    private func response(_ status: Int, _ text: String, _ type: String) -> Response {
+      Response(
+        status: .init(code: status), headers: [.contentType: type],
+        body: .init(byteBuffer: ByteBuffer(string: text)))
+    }
+
+    private func response(of error: APIError) -> Response {
+      var response = response(error.status, error.json.text, Self.json)
+      if let seconds = error.retryAfter { response.headers[.retryAfter] = "\(seconds)" }
+      if let allow = error.allow { response.headers[.allow] = allow }
+      if error.status == 401 { response.headers[.wwwAuthenticate] = "Bearer" }
+      if error.closes { response.headers[.connection] = "close" }
+      return response
+    }
+
+    /// The first event decides on the status; the others follow.
+    private func stream(
+      _ events: AsyncThrowingStream<JSONValue, any Error>, _ record: Record
+    ) async throws -> Response {
+      let rest = EventReader(events)
+      let first = try await rest.next()
+      let body = ResponseBody { writer in
+        do {
+          var event = first
+          while let value = event {
+            try await writer.write(ByteBuffer(string: "data: \(value.text)\n\n"))
+            event = try await rest.next()
+          }
+          try await writer.write(ByteBuffer(string: "data: [DONE]\n\n"))
+        } catch {
+          // The status has gone already; an answer that breaks off says the rest.
+          record.end(APIError(error).status, code: APIError(error).code)
+          throw error
+        }
+        record.end(200)
+        try await writer.finish(nil)
+      }
+      return Response(
+        status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-cache"],
+        body: body)
+    }
+  }
+
+  /// Events that one task after the other reads.
+  private final class EventReader: @unchecked Sendable {
+    private var iterator: AsyncThrowingStream<JSONValue, any Error>.AsyncIterator
+
+    init(_ events: AsyncThrowingStream<JSONValue, any Error>) {
+      iterator = events.makeAsyncIterator()
+    }
+
+    func next() async throws -> JSONValue? { try await iterator.next() }
+  }
+
+  /// What is told of a request when it is answered: never what it was about.
+  private struct Record: Sendable {
+    private let method: String
+    private let path: String
+    private let metrics: Metrics
+    private let log: @Sendable (String) -> Void
+    private let watch = Stopwatch()
+
+    init(method: String, path: String, metrics: Metrics, log: @escaping @Sendable (String) -> Void)
+    {
+      let isKnown = API.posts[path] != nil || API.gets.contains(path)
+      (self.method, self.path) = (method, isKnown ? path : "other")
+      (self.metrics, self.log) = (metrics, log)
+      metrics.begin()
+    }
+
+    func end(_ status: Int, code: String? = nil) {
+      let seconds = watch.seconds
+      metrics.end(route: path, status: status, seconds: seconds)
+      var members: [JSONValue.Member] = [
+        .init("time", .number((Date().timeIntervalSince1970 * 1000).rounded() / 1000)),
+        .init("method", .string(String(method.prefix(20)))), .init("path", .string(path)),
+        .init("status", JSONValue(status)),
+        .init("seconds", .number((seconds * 1e6).rounded() / 1e6)),
+      ]
+      if let code { members.append(.init("code", .string(code))) }
+      log(JSONValue.object(members).text)
+    }
+  }
+#endif

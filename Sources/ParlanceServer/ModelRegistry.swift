@@ -1,0 +1,74 @@
+import Foundation
+import ParlanceHosting
+
+/// The models of a server by their names; who looks one up keeps it even where it is replaced.
+public final class ModelRegistry: Sendable {
+  private let paths: [(name: String, path: String)]
+  private let limits: HostLimits
+  private let state = State()
+
+  private final class State: @unchecked Sendable {
+    let lock = NSLock()
+    var hosts: [String: ModelHost] = [:]
+    var isDraining = false
+  }
+
+  /// Names models; none is opened yet.
+  public init(_ paths: [(name: String, path: String)], limits: HostLimits = HostLimits()) {
+    (self.paths, self.limits) = (paths, limits)
+  }
+
+  /// Their names, in their order.
+  public var names: [String] { paths.map(\.name) }
+
+  /// Opens all models anew and puts them into the places of the old ones, which end what they have begun;
+  /// where one cannot be opened, nothing changes.
+  ///
+  /// - Throws: `InputError` that names the file and what does not fit in it.
+  public func load() async throws {
+    var opened: [String: ModelHost] = [:]
+    for (name, path) in paths { opened[name] = try await ModelHost.open(path, limits: limits) }
+    let hosts = opened
+    state.lock.withLock { state.hosts = hosts }
+  }
+
+  /// The models that are there, in their order.
+  var hosts: [(name: String, host: ModelHost)] {
+    let hosts = state.lock.withLock { state.hosts }
+    return paths.compactMap { path in hosts[path.name].map { (path.name, $0) } }
+  }
+
+  /// Whether all models are open and the server is not about to end.
+  var isReady: Bool { state.lock.withLock { !state.hosts.isEmpty && !state.isDraining } }
+
+  /// Whether the server is about to end.
+  var isDraining: Bool { state.lock.withLock { state.isDraining } }
+
+  func drain() { state.lock.withLock { state.isDraining = true } }
+
+  /// A model by its name, or where none is given the first that can do something.
+  func host(_ name: String?, _ ability: HostedModel.Ability?) throws -> (String, ModelHost) {
+    let hosts = hosts
+    guard !hosts.isEmpty else {
+      throw APIError(503, "loading", "the models are being loaded")
+    }
+    guard let name else {
+      guard let ability else { return hosts[0] }
+      guard let first = hosts.first(where: { $0.host.facts.abilities.contains(ability) }) else {
+        throw APIError(
+          404, "no_model", "no model of this server can \(ability.rawValue)", param: "model")
+      }
+      return first
+    }
+    guard let found = hosts.first(where: { $0.name == name }) else {
+      throw APIError(
+        404, "no_model",
+        "there is no model \(name.prefix(100)); there are \(names.joined(separator: ", "))",
+        param: "model")
+    }
+    if let ability, !found.host.facts.abilities.contains(ability) {
+      throw HostError.unsuited(ability, found: found.host.facts.abilities)
+    }
+    return found
+  }
+}

@@ -1,0 +1,30 @@
+import ParlanceHosting
+
+/// What a server listens to, and how much it takes on.
+public struct ServerConfiguration: Sendable {
+  /// The address that it listens on.
+  public var host = "127.0.0.1"
+  /// The port; 0 for any that is free.
+  public var port = 8080
+  /// What clients must send as `Authorization: Bearer …`; nil for nothing.
+  public var apiKey: String?
+  /// What each model takes on.
+  public var limits = HostLimits()
+  /// Bytes of a request's body.
+  public var bodyBytes = 2 << 20
+  /// Texts of a request.
+  public var inputs = 256
+  /// Tokens that a completion may have.
+  public var completionTokens = 4096
+  /// Connections at a time; others wait until one is closed.
+  public var connections = 16384
+  /// Seconds after which a connection without a request is closed.
+  public var idleSeconds = 60
+  /// Seconds in which a request must have arrived whole.
+  public var requestSeconds = 30
+  /// Seconds that requests have to end in when the server is stopped.
+  public var drainSeconds = 30
+
+  /// Creates the defaults.
+  public init() {}
+}

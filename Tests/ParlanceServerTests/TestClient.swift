@@ -1,0 +1,183 @@
+#if Server
+  import Foundation
+  import ParlanceSystem
+  import ParlanceTestSupport
+
+  @testable import ParlanceServer
+
+  #if canImport(Glibc)
+    import Glibc
+  #endif
+
+  /// An answer of HTTP/1.1 as it came.
+  struct HTTPAnswer: Sendable {
+    let status: Int
+    let head: String
+    let body: String
+
+    var json: JSONValue { (try? JSONValue(reading: Array(body.utf8))) ?? .null }
+    func header(_ name: String) -> String? {
+      head.split(separator: "\r\n").first { $0.lowercased().hasPrefix(name.lowercased() + ":") }
+        .map { $0.drop { $0 != ":" }.dropFirst().trimmingCharacters(in: .whitespaces) }
+    }
+  }
+
+  /// A connection to 127.0.0.1, byte by byte.
+  final class TestConnection: @unchecked Sendable {
+    private let descriptor: Int32
+    #if canImport(Glibc)
+      private static let noSignal = Int32(MSG_NOSIGNAL)
+    #else
+      private static let noSignal: Int32 = 0
+    #endif
+
+    init(port: Int) throws {
+      #if canImport(Glibc)
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+      #else
+        descriptor = socket(AF_INET, SOCK_STREAM, 0)
+      #endif
+      var time = timeval(tv_sec: 60, tv_usec: 0)
+      setsockopt(
+        descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
+      var address = sockaddr_in()
+      address.sin_family = sa_family_t(AF_INET)
+      address.sin_port = in_port_t(port).bigEndian
+      address.sin_addr.s_addr = inet_addr("127.0.0.1")
+      let size = socklen_t(MemoryLayout<sockaddr_in>.size)
+      let status = withUnsafePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, size) }
+      }
+      guard status == 0 else { throw InputError(.failure, "cannot connect: \(errno)") }
+    }
+
+    deinit { close(descriptor) }
+
+    func send(_ text: String) {
+      var bytes = Array(text.utf8)[...]
+      while !bytes.isEmpty {
+        let count = bytes.withUnsafeBytes {
+          Foundation.send(descriptor, $0.baseAddress, $0.count, Self.noSignal)
+        }
+        if count <= 0 { return }
+        bytes = bytes.dropFirst(count)
+      }
+    }
+
+    /// Bytes as they come; nil at the end.
+    func receive() -> [UInt8]? {
+      var bytes = [UInt8](repeating: 0, count: 65536)
+      let count = recv(descriptor, &bytes, bytes.count, 0)
+      return count > 0 ? Array(bytes.prefix(count)) : nil
+    }
+
+    /// All until the other side closes.
+    func receiveAll() -> String {
+      var all: [UInt8] = []
+      while let part = receive() { all += part }
+      return String(decoding: all, as: UTF8.self)
+    }
+  }
+
+  /// A server on a port of its own, and who asks it.
+  struct TestServer: Sendable {
+    let server: ModelServer
+    let port: Int
+    let registry: ModelRegistry
+    private let running: Task<Void, any Error>
+
+    init(
+      _ models: [(name: String, path: String)],
+      _ adjust: (inout ServerConfiguration) -> Void = { _ in },
+      log: @escaping @Sendable (String) -> Void = { _ in }
+    ) async throws {
+      var configuration = ServerConfiguration()
+      configuration.port = 0
+      adjust(&configuration)
+      let registry = ModelRegistry(models, limits: configuration.limits)
+      let server = ModelServer(registry, configuration, log: log)
+      let (ports, found) = AsyncStream<Int>.makeStream()
+      let (readiness, ready) = AsyncStream<Void>.makeStream()
+      running = Task {
+        defer {
+          found.finish()
+          ready.finish()
+        }
+        try await server.run(listening: { found.yield($0) }, ready: { ready.yield() })
+      }
+      (self.server, self.registry) = (server, registry)
+      var iterator = ports.makeAsyncIterator()
+      guard let port = await iterator.next() else {
+        try await running.value
+        throw InputError(.failure, "the server has ended")
+      }
+      self.port = port
+      var states = readiness.makeAsyncIterator()
+      if await states.next() == nil { try await running.value }
+    }
+
+    func stop() async throws {
+      await server.stop()
+      try await running.value
+    }
+
+    private func blocking<Result: Sendable>(
+      _ work: @escaping @Sendable () throws -> Result
+    ) async throws -> Result {
+      try await withCheckedThrowingContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(with: Swift.Result { try work() }) }
+      }
+    }
+
+    /// Sends bytes as they are: → what comes until the server closes.
+    func raw(_ text: String) async throws -> HTTPAnswer {
+      let port = port
+      return try await blocking {
+        let connection = try TestConnection(port: port)
+        connection.send(text)
+        return Self.parsed(connection.receiveAll())
+      }
+    }
+
+    static func parsed(_ all: String) -> HTTPAnswer {
+      guard let end = all.range(of: "\r\n\r\n") else {
+        return HTTPAnswer(status: 0, head: all, body: "")
+      }
+      let head = String(all[..<end.lowerBound])
+      let status = Int(head.split(separator: " ").dropFirst().first ?? "") ?? 0
+      var body = String(all[end.upperBound...])
+      if head.lowercased().contains("transfer-encoding: chunked") { body = unchunked(body) }
+      return HTTPAnswer(status: status, head: head, body: body)
+    }
+
+    private static func unchunked(_ text: String) -> String {
+      var (rest, body) = (Array(text.utf8)[...], [UInt8]())
+      while let end = rest.firstIndex(of: 13),
+        let size = Int(String(decoding: rest[..<end], as: UTF8.self), radix: 16), size > 0
+      {
+        body += rest.dropFirst(end - rest.startIndex + 2).prefix(size)
+        rest = rest.dropFirst(end - rest.startIndex + 4 + size)
+      }
+      return String(decoding: body, as: UTF8.self)
+    }
+
+    func get(_ path: String, headers: String = "") async throws -> HTTPAnswer {
+      try await raw("GET \(path) HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\(headers)\r\n")
+    }
+
+    func post(_ path: String, _ body: String, headers: String = "") async throws -> HTTPAnswer {
+      try await raw(
+        "POST \(path) HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n"
+          + "\(headers)Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
+    }
+  }
+
+  /// The models that earlier builds saved, and some of fastText.
+  func goldenModels() throws -> [(name: String, path: String)] {
+    let folder = try goldenPath("models-0.1")
+    return ["lstm", "ngram", "mixture", "logistic", "tagger"].map { ($0, folder + "/" + $0) } + [
+      ("vectors", try goldenPath("fasttext/skip-gram.bin")),
+      ("fasttext", try goldenPath("fasttext/softmax.bin")),
+    ]
+  }
+#endif
