@@ -130,7 +130,7 @@ import Testing
   /// The bits of a text's log-probabilities, token by token.
   private func write(_ host: ModelHost, _ prompt: String, _ seed: UInt64) async throws -> [UInt64] {
     var options = GenerationOptions()
-    (options.maximumLength, options.lines) = (12, 0)
+    (options.maximumLength, options.lines) = (4, 0)
     var found: [UInt64] = []
     for try await event in host.write(after: prompt, options, seed: RandomKey(seed: seed)) {
       if case .piece(let piece) = event { found.append(piece.logProbability.bitPattern) }
