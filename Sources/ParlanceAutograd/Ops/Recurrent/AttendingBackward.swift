@@ -124,6 +124,10 @@ private struct AttendingWalk {
   private let dOutputs: NDArray?
   private let dOwnContexts: NDArray?
   private let dWeights: NDArray?
+  // Turned once: products with them are those of every step.
+  private let feed: NDArray
+  private let query: NDArray?
+  private let combine: NDArray?
   var scores: AttendedGradients
   var hidden: NDArray
   var cell: NDArray?
@@ -137,6 +141,10 @@ private struct AttendingWalk {
 
   init(_ call: AttendingCall, _ upstream: [Gradient]) {
     self.call = call
+    func turned(_ x: NDArray) -> NDArray { x.kernels.permute(x, [1, 0]) }
+    (feed, query, combine) = (
+      turned(call.feed), call.query.map(turned), call.combine.map(turned)
+    )
     let (order, size) = (call.order, call.weight.shape[0])
     func given(_ index: Int, _ shape: [Int]) -> NDArray? {
       if case .zero = upstream[index] { return nil }
@@ -168,15 +176,15 @@ private struct AttendingWalk {
   mutating func take(_ step: Int) {
     let own = dOwnContexts.map { call.order.rows($0, step) }
     let outputs = dOutputs.map { call.order.rows($0, step) }
-    guard let combine = call.combine else {
+    guard let combine else {
       hidden = sum(hidden, outputs)
       goThroughCell(step)
-      attend(step, sum(product(projected.last!, call.feed, transposed: true), own))
+      attend(step, sum(product(projected.last!, feed), own))
       return
     }
     let passed = uncombine(step, combine, outputs, own)
     goThroughCell(step)
-    fed = sum(product(projected.last!, call.feed, transposed: true), passed)
+    fed = sum(product(projected.last!, feed), passed)
   }
 
   /// From h̃ to the state and the contexts; gives what of the gradient goes past the step.
@@ -198,7 +206,7 @@ private struct AttendingWalk {
     kernels.addUnaryGradient(
       .tanh, x: part.combined!, y: part.combined!, dy: sum(reaching, outputs), &d)
     dCombined.append(d)
-    let both = product(d, combine, transposed: true)
+    let both = product(d, combine)
     let width = call.source.values.shape[2]
     hidden = sum(
       hidden,
@@ -214,7 +222,7 @@ private struct AttendingWalk {
       dWeights: dWeights.map { call.order.rows($0, step) }, dContexts: contexts, &scores)
     dQueries.append(d)
     dContexts.append(contexts)
-    hidden = sum(hidden, call.query.map { product(d, $0, transposed: true) } ?? d)
+    hidden = sum(hidden, query.map { product(d, $0) } ?? d)
   }
 
   private mutating func goThroughCell(_ step: Int) {

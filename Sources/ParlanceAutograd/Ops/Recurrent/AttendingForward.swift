@@ -19,13 +19,21 @@ struct StepOrder {
 
   /// [B, T, W] → [T · B, W], zeros beyond the lengths.
   func byStep(_ x: NDArray) -> NDArray {
-    gathered(x) { place in (row: place % batch, step: place / batch) } at: { $0 * steps + $1 }
+    gathered(x) { place in
+      (row: place % batch, step: place / batch)
+    } at: {
+      $0 * steps + $1
+    }
   }
 
   /// [T · B, W] → [B, T, W], zeros beyond the lengths.
   func bySequence(_ x: NDArray) -> NDArray {
-    gathered(x) { place in (row: place / steps, step: place % steps) } at: { $1 * batch + $0 }
-      .reshaped([batch, steps, x.shape[x.rank - 1]])
+    gathered(x) { place in
+      (row: place / steps, step: place % steps)
+    } at: {
+      $1 * batch + $0
+    }
+    .reshaped([batch, steps, x.shape[x.rank - 1]])
   }
 
   private func gathered(
@@ -64,7 +72,8 @@ func joinedRows(_ parts: [NDArray]) -> NDArray {
 }
 
 /// a b, or a bᵀ, with a bias in each row.
-func product(_ a: NDArray, _ b: NDArray, transposed: Bool = false, bias: NDArray? = nil) -> NDArray {
+func product(_ a: NDArray, _ b: NDArray, transposed: Bool = false, bias: NDArray? = nil) -> NDArray
+{
   var y = NDArray(uninitialized: [a.shape[0], b.shape[transposed ? 0 : 1]], like: a)
   a.kernels.matrixProduct(
     a, transposed: false, b, transposed: transposed, bias: bias, accumulate: false, &y)

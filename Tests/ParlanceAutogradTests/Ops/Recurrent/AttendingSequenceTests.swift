@@ -63,7 +63,8 @@ import Testing
         weights.energy.map { (tanh(rows + x[7]) * $0).sum(axis: 2) }
         ?? (rows * x[7]).sum(axis: 2)
       let found = attentionSoftmax(
-        scores.reshaped([Self.b, 1, Self.s]), limits: AttentionLimits(keyLengths: Self.sourceLengths))
+        scores.reshaped([Self.b, 1, Self.s]),
+        limits: AttentionLimits(keyLengths: Self.sourceLengths))
       return (
         matmul(found, x[8]).reshaped([Self.b, Self.k]), found.reshaped([Self.b, Self.s])
       )
