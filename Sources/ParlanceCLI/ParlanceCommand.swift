@@ -105,7 +105,7 @@ struct BenchCommand: ParsableCommand {
       "Measure the speed of training, generating, scoring and matrix products on this machine.",
     subcommands: [
       BenchRecurrent.self, BenchGenerate.self, BenchScore.self, BenchClassify.self,
-      BenchTag.self, BenchVectors.self,
+      BenchTag.self, BenchTranslate.self, BenchVectors.self,
       BenchMatmul.self,
     ])
 }

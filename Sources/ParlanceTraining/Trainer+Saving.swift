@@ -41,8 +41,22 @@ extension Trainer {
 
   /// Keeps the model as the best.
   func keepBest() throws {
-    if ranks.rank == 0 || directory == nil { try optimizer.withAverages { try best.save() } }
+    if ranks.rank == 0 || directory == nil { try withScored { try best.save() } }
     try ranks.barrier()
+  }
+
+  /// Keeps the parameters at the end of an epoch, where means of several are scored.
+  func keepEpoch() throws {
+    if ranks.rank == 0 || directory == nil { try epochMean.keep(progress.epoch) }
+    try ranks.barrier()
+  }
+
+  /// Calls the body with what is scored and kept in the parameters' place: an averaging rule's averages, or
+  /// the mean of the last epochs.
+  func withScored<Result>(_ body: () throws -> Result) throws -> Result {
+    try optimizer.withAverages {
+      try epochMean.apply(upTo: progress.epoch, body)
+    }
   }
 
   /// Back to the last checkpoint, with half the learning rate.

@@ -28,6 +28,7 @@ public final class Trainer {
   let optimizer: Optimizer
   var progress: TrainingProgress
   var best: BestModel
+  var epochMean: EpochMean
   private var sinceCheckpoint = Stopwatch()
 
   /// Creates a trainer; without a directory nothing is written.
@@ -53,6 +54,8 @@ public final class Trainer {
       groups: (task as? any LossTask)?.parameterGroups ?? [])
     exchange = StepExchange(ranks, parameters: optimizer.parameters)
     best = BestModel(of: task.module, in: directory?.file(task.bestFile))
+    epochMean = EpochMean(
+      of: task.module.parameters, count: task.averagedEpochs, in: directory)
     progress = TrainingProgress(
       schedule: ScheduleState(
         configuration.schedule, learningRate: configuration.learningRate,
@@ -212,8 +215,8 @@ public final class Trainer {
   }
 
   private func endEpoch() throws {
-    // Of an averaging rule, the averages are scored and saved.
-    let own = try optimizer.withAverages {
+    try keepEpoch()
+    let own = try withScored {
       try StopRequest.$current.withValue(stop) { try task.validate() }
     }
     // What was left half done is done again from the end of the epoch's steps.

@@ -20,6 +20,8 @@ public protocol TrainingTask: AnyObject {
   var minimisesCrossEntropy: Bool { get }
   /// Whether the last epoch's model counts, since there is nothing to validate by; false by default.
   var keepsLast: Bool { get }
+  /// Of how many last epochs the mean of the parameters is scored and kept in their place; 1 by default.
+  var averagedEpochs: Int { get }
   /// Prepares an epoch, counted from 0: its order, and nothing carried.
   func beginEpoch(_ epoch: Int)
   /// The number of steps of the epoch that was prepared.
@@ -78,6 +80,7 @@ extension TrainingTask {
   public var bestFile: String { ModelFile.weightsName }
   public var minimisesCrossEntropy: Bool { true }
   public var keepsLast: Bool { false }
+  public var averagedEpochs: Int { 1 }
   public var carried: [(name: String, array: NDArray)] { [] }
   public func restore(carried arrays: [String: NDArray], rows: Range<Int>) throws {}
 }

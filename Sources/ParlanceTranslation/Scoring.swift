@@ -12,6 +12,8 @@ struct EncodedPairs {
   let sources: [[Int32]]
   let targets: [[Int32]]
 
+  init(sources: [[Int32]], targets: [[Int32]]) { (self.sources, self.targets) = (sources, targets) }
+
   init(_ pairs: [SentencePair], _ translator: Translator) {
     let ids = pairs.map(translator.ids)
     (sources, targets) = (ids.map(\.source), ids.map(\.target))
@@ -19,6 +21,9 @@ struct EncodedPairs {
 
   /// What batches are made by: pairs of like lengths on both sides.
   var lengths: [Int] { zip(sources, targets).map { 64 * $1.count + min($0.count, 63) } }
+
+  /// Places that a pair takes in a batch: of its longer side, with `</s>` or `<s>`.
+  var sizes: [Int] { zip(sources, targets).map { max($0.count, $1.count + 1) } }
 
   /// Targets with `</s>`.
   var tokenCount: Int { targets.reduce(targets.count) { $0 + $1.count } }
@@ -36,6 +41,10 @@ struct TranslationBatch {
     source = TokenRows(places.map { pairs.sources[$0] })
     inputs = TokenRows(places.map { [Vocabulary.sentenceStartID] + pairs.targets[$0] })
     targets = TokenRows(places.map { pairs.targets[$0] + [Vocabulary.sentenceEndID] }).ids
+  }
+
+  init(source: TokenRows, inputs: TokenRows, targets: [Int32]) {
+    (self.source, self.inputs, self.targets) = (source, inputs, targets)
   }
 
   /// Tokens that are predicted.

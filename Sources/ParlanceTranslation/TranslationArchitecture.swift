@@ -20,7 +20,9 @@ public struct TranslationArchitecture: Codable, Sendable, Equatable {
   public var cell = RecurrentCell.gru
   /// Whether a recurrent encoder reads the source in both directions.
   public var bidirectional = true
-  public var attention = Attention.general
+  public var attention = Attention.additive
+  /// How what a recurrent decoder saw enters its recurrence, where there is attention.
+  public var feeding = AttentionFeeding.context
   /// V of each side, with the four special tokens.
   public var sourceVocabularySize = 0
   public var targetVocabularySize = 0
@@ -39,8 +41,12 @@ public struct TranslationArchitecture: Codable, Sendable, Equatable {
   /// Whether a transformer normalises the input of each part, rather than its sum.
   public var normalisesFirst = true
   public var dropout = 0.2
+  /// Dropout of whole tokens of both sides: of each wherever it stands in a batch.
+  public var wordDropout = 0.0
   /// Whether the output layer uses the target's embeddings; E = H then.
   public var tied = false
+  /// Whether both sides have one vocabulary and one table of embeddings.
+  public var sharesVocabulary = false
   public var level = Level.subword
   /// The longest source and target, in tokens; longer ones are cut.
   public var maximumLength = 256
@@ -59,7 +65,12 @@ public struct TranslationArchitecture: Codable, Sendable, Equatable {
         "feedForwardSize": (feedForwardSize, 1...1 << 18),
         "maximumLength": (maximumLength, 1...1 << 16),
       ]),
-      .first(rates: ["dropout": dropout]),
+      .first(rates: ["dropout": dropout, "wordDropout": wordDropout]),
+      .unless(
+        !sharesVocabulary || sourceVocabularySize == targetVocabularySize,
+        "targetVocabularySize",
+        expected: "\(sourceVocabularySize), as the source's, which it shares",
+        found: targetVocabularySize),
       .unless(
         !tied || embeddingSize == hiddenSize, "embeddingSize",
         expected: "\(hiddenSize), the hidden size, for tied weights", found: embeddingSize),
@@ -98,8 +109,19 @@ public struct TranslationArchitecture: Codable, Sendable, Equatable {
     let recurrent =
       "\(bidirectional ? "bidirectional " : "")\(cell.rawValue) encoder and decoder, "
       + (attention == .none ? "no attention" : "\(attention.rawValue) attention")
+      + (attention == .none ? "" : feeding.summary)
     return "\(layers)-layer "
       + (network == .recurrent ? recurrent : "transformer of \(heads) heads")
       + ", \(level.rawValue)s"
+  }
+}
+
+extension AttentionFeeding {
+  fileprivate var summary: String {
+    switch self {
+    case .none: ""
+    case .context: ", contexts fed"
+    case .input: ", input feeding"
+    }
   }
 }

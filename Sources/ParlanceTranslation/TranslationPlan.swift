@@ -75,9 +75,13 @@ public struct TranslationPlan: TrainingPlan {
         learnedFrom: lines, level, merges: settings.merges, size: settings.vocabularySize,
         minimumCount: settings.minimumCount)
     }
-    (source, target) = (
-      try side(data.training.map(\.source)), try side(data.training.map(\.target))
-    )
+    let (sources, targets) = (data.training.map(\.source), data.training.map(\.target))
+    if settings.architecture.sharesVocabulary {
+      source = try side(sources + targets)
+      target = source
+    } else {
+      (source, target) = (try side(sources), try side(targets))
+    }
     var architecture = settings.architecture
     architecture.sourceVocabularySize = source.vocabulary.count
     architecture.targetVocabularySize = target.vocabulary.count
@@ -86,7 +90,10 @@ public struct TranslationPlan: TrainingPlan {
     let (hidden, layers) = (Double(architecture.hiddenSize), Double(architecture.layers))
     try MemoryEstimate(
       training: skeleton { architecture.makeNetwork(using: &$0) }, settings.training,
-      places: (settings.batchSize, min(64, architecture.maximumLength)),
+      places: (
+        settings.batchTokens.map { max($0 / 64, 1) } ?? settings.batchSize,
+        min(64, architecture.maximumLength)
+      ),
       numbersPerPlace: Double(architecture.targetVocabularySize) + layers * 24 * hidden,
       of: "hidden size \(architecture.hiddenSize)"
     ).check()
@@ -104,9 +111,7 @@ public struct TranslationPlan: TrainingPlan {
     let translator = Translator(
       network: architecture.makeNetwork(using: &generator), source: source, target: target)
     let task = TranslationTask(
-      translator, training: data.training, validation: data.validation,
-      batchSize: settings.batchSize, labelSmoothing: settings.labelSmoothing,
-      seed: settings.training.seed)
+      translator, training: data.training, validation: data.validation, settings)
     return .training(translator, task, settings.training)
   }
 

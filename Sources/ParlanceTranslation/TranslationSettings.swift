@@ -10,8 +10,16 @@ public struct TranslationSettings: RunSettings, Equatable {
   public var training = TrainingConfiguration()
   /// B: pairs at once.
   public var batchSize = 64
+  /// Tokens of the longer side at once, padding included; nil for `batchSize` pairs.
+  public var batchTokens: Int?
   /// ε of smoothed targets.
   public var labelSmoothing = 0.1
+  /// How often the decoder reads its own tokens in training.
+  public var scheduledSampling = ScheduledSampling()
+  /// Of how many last epochs the mean of the weights is scored and kept.
+  public var averagedEpochs = 1
+  /// What the best epoch is the best by.
+  public var deciding = Deciding.loss
   /// Merges of byte-pair encoding on each side.
   public var merges = 4000
   /// The most frequent words of each side to keep; nil for all.
@@ -30,6 +38,14 @@ public struct TranslationSettings: RunSettings, Equatable {
   public var test: String?
   public var sourceTest: String?
   public var targetTest: String?
+
+  /// What an epoch is scored by on validation pairs.
+  public enum Deciding: String, Codable, Sendable, CaseIterable {
+    /// The cross-entropy.
+    case loss
+    /// BLEU of some of the pairs, translated greedily.
+    case bleu
+  }
 
   public var dataFiles: [String: String] {
     [
@@ -65,9 +81,13 @@ public struct TranslationSettings: RunSettings, Equatable {
     (architecture.sourceVocabularySize, architecture.targetVocabularySize) = (4, 4)
     return .first(
       of: .first(counts: [
-        "batchSize": batchSize, "merges": merges, "minimumCount": minimumCount,
-        "vocabularySize": vocabularySize,
+        "batchSize": batchSize, "batchTokens": batchTokens, "merges": merges,
+        "minimumCount": minimumCount, "vocabularySize": vocabularySize,
+        "averagedEpochs": averagedEpochs,
       ]),
+      .unless(
+        (0...1).contains(scheduledSampling.share), "samplingShare", expected: "0 to 1",
+        found: scheduledSampling.share),
       .unless(
         (0..<1).contains(labelSmoothing), "labelSmoothing", expected: "[0, 1)",
         found: labelSmoothing),

@@ -1,49 +1,61 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceDecoding
 import ParlanceNN
+import ParlanceScores
 import ParlanceSystem
 import ParlanceText
 import ParlanceTraining
 
 /// Training of a translator on pairs of like lengths at once.
 ///
-/// The loss is the cross-entropy of each target token given those before it (teacher forcing), smoothed where
-/// so asked. The best epoch is that of the lowest cross-entropy on validation pairs.
+/// The loss is the cross-entropy of each target token given those before it (teacher forcing, or scheduled
+/// sampling), smoothed where so asked. The best epoch is that of the lowest cross-entropy on validation pairs, or
+/// of the highest BLEU of some of them, translated greedily.
 public final class TranslationTask: LossTask {
   private let translator: Translator
   private let training: EncodedPairs
   private let validation: [SentencePair]
-  private let batchSize: Int
-  private let labelSmoothing: Double
-  private let seed: UInt64
+  private let settings: TranslationSettings
   private var batches: LengthBatches
+  private var epoch = 0
+
+  /// Pairs that BLEU is counted on at most.
+  private static let translated = 500
 
   /// Creates a task; the translator's network is changed where it lies.
   ///
-  /// - `labelSmoothing`: the share of probability that all tokens have alike in what is learned. Szegedy et
-  ///   al. 2016.
+  /// - `settings`: batches, label smoothing (Szegedy et al. 2016), scheduled sampling, averages, what decides.
   public init(
     _ translator: Translator, training: [SentencePair], validation: [SentencePair],
-    batchSize: Int, labelSmoothing: Double = 0, seed: UInt64
+    _ settings: TranslationSettings
   ) {
     self.translator = translator
     self.training = EncodedPairs(training, translator)
     self.validation = validation
-    (self.batchSize, self.labelSmoothing, self.seed) = (batchSize, labelSmoothing, seed)
-    batches = LengthBatches(lengths: [], batchSize: batchSize)
+    self.settings = settings
+    batches = LengthBatches(lengths: [], batchSize: 1)
   }
 
   public var module: any Module { translator.network }
 
-  public var minimisesCrossEntropy: Bool { labelSmoothing == 0 }
+  public var minimisesCrossEntropy: Bool { settings.labelSmoothing == 0 }
+
+  public var averagedEpochs: Int { settings.averagedEpochs }
 
   /// Tokens of all targets.
   var tokenCount: Int { training.tokenCount }
 
   public func beginEpoch(_ epoch: Int) {
-    batches = LengthBatches(
-      lengths: training.lengths, batchSize: batchSize,
-      shuffleSeed: RandomKey(seed: seed).folding(in: UInt64(epoch)).bits)
+    self.epoch = epoch
+    let seed = RandomKey(seed: settings.training.seed).folding(in: UInt64(epoch)).bits
+    batches =
+      settings.batchTokens.map {
+        LengthBatches(
+          lengths: training.lengths, sizes: training.sizes, places: $0, shuffleSeed: seed)
+      }
+      ?? LengthBatches(
+        lengths: training.lengths, batchSize: settings.batchSize, shuffleSeed: seed)
   }
 
   public var stepCount: Int { batches.count }
@@ -51,16 +63,33 @@ public final class TranslationTask: LossTask {
   public func rowCount(step: Int) -> Int { batches.size(ofBatch: step) }
 
   public func loss(step: Int, rows: Range<Int>, mode: Mode) -> StepLoss {
-    let batch = TranslationBatch(training, Array(batches[step][rows]))
+    let done = Double(epoch) + Double(step) / Double(stepCount)
+    let batch = TranslationBatch(training, Array(batches[step][rows])).sampled(
+      settings.scheduledSampling.share(at: done / Double(settings.training.epochs)),
+      translator.network, mode)
     let logits = translator.network.logits(batch, mode: mode)
     let loss = crossEntropy(
-      logits, batch.targets, ignoring: Vocabulary.paddingID, labelSmoothing: labelSmoothing)
+      logits, batch.targets, ignoring: Vocabulary.paddingID,
+      labelSmoothing: settings.labelSmoothing)
     return StepLoss(loss: loss, tokens: batch.tokenCount)
   }
 
   public func validate() throws -> Evaluation {
     let total = -translator.logProbabilities(of: validation).reduce(0, +)
+    let tokens = EncodedPairs(validation, translator).tokenCount
+    guard settings.deciding == .bleu else { return Evaluation(totalLoss: total, tokens: tokens) }
+    let name = TranslationSettings.Deciding.bleu.rawValue
     return Evaluation(
-      totalLoss: total, tokens: EncodedPairs(validation, translator).tokenCount)
+      totalLoss: total, tokens: tokens, scores: [name: greedyBLEU()], deciding: name)
+  }
+
+  /// Of pairs at equal distances in the validation data.
+  private func greedyBLEU() -> Double {
+    let distance = max(1, (validation.count + Self.translated - 1) / Self.translated)
+    let chosen = stride(from: 0, to: validation.count, by: distance).map { validation[$0] }
+    var options = GenerationOptions.translating
+    options.beamWidth = 1
+    let written = translator.translations(of: chosen.map(\.source), options).map(\.text)
+    return BLEU().score(written, chosen.map { [$0.target] })
   }
 }

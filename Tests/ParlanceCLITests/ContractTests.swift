@@ -105,6 +105,10 @@ import Testing
       ["microsecondsPerToken"]
     ),
     (["matmul", "16", "32", "8", "--transposed-b"], ["gflops"]),
+    (
+      ["translate", "--hidden", "8", "--embedding", "8", "--vocabulary", "20", "--steps", "2"],
+      ["wordsPerSecond", "sentencesPerSecond", "millisecondsPerStep"]
+    ),
   ])
   func bench(arguments: [String], keys: [String]) throws {
     let report = try Command(["bench"] + arguments + ["--format", "json", "--threads", "1"])

@@ -83,6 +83,7 @@ import Testing
     (["tag", "train"], ["--autotune", "--runs", "--report"]),
     (["lm", "train"], ["--autotune", "--runs", "--model-type"]),
     (["bench", "tag"], ["--vocabulary", "--longest", "--optimizer", "--steps"]),
+    (["bench", "translate"], ["--vocabulary", "--attention", "--feeding", "--steps"]),
     (["lm", "evaluate"], ["--model", "--data", "--format"]),
     (
       ["lm", "generate"],

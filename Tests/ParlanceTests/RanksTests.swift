@@ -169,6 +169,29 @@ import Testing
     }
   }
 
+  // MARK: Translators
+
+  @Test(arguments: TranslationArchitecture.Network.allCases) func translator(
+    _ network: TranslationArchitecture.Network
+  ) throws {
+    try withFolder { folder in
+      let pairs = try Self.write(
+        Self.lines(60).map {
+          $0.joined(separator: " ") + "\t" + $0.reversed().joined(separator: " ")
+        },
+        "pairs.tsv", in: folder)
+      var settings = TranslationSettings(network: network)
+      (settings.train, settings.batchTokens, settings.training.epochs) = (pairs, 40, 2)
+      (settings.architecture.hiddenSize, settings.architecture.embeddingSize) = (12, 12)
+      (settings.architecture.heads, settings.architecture.feedForwardSize) = (2, 16)
+      (settings.architecture.layers, settings.architecture.level) = (2, .word)
+      (settings.architecture.wordDropout, settings.labelSmoothing) = (0.1, 0)
+      settings.scheduledSampling.decay = .linear
+      let made = settings
+      try Self.expectTheSame("\(network)") { try Self.parts(TranslationPlan(made).fitting()) }
+    }
+  }
+
   // MARK: Stopping
 
   /// Asks for a stop after some steps.

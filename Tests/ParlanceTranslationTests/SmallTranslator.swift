@@ -45,13 +45,15 @@ struct Variant: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 
   static let all: [Variant] = [
-    Variant(name: "gru, general") { _ in },
-    Variant(name: "lstm, additive") { ($0.cell, $0.attention) = (.lstm, .additive) },
-    Variant(name: "rnn, dot") {
-      ($0.cell, $0.attention, $0.bidirectional) = (.rnn, .dot, false)
+    Variant(name: "gru, additive, contexts fed") { _ in },
+    Variant(name: "lstm, general, input feeding") {
+      ($0.cell, $0.attention, $0.feeding) = (.lstm, .general, .input)
     },
-    Variant(name: "two layers, concat, tied") {
-      ($0.layers, $0.attention, $0.tied) = (2, .concat, true)
+    Variant(name: "rnn, dot") {
+      ($0.cell, $0.attention, $0.feeding, $0.bidirectional) = (.rnn, .dot, .none, false)
+    },
+    Variant(name: "two layers, concat, input feeding, tied") {
+      ($0.layers, $0.attention, $0.feeding, $0.tied) = (2, .concat, .input, true)
     },
     Variant(name: "no attention") { $0.attention = .none },
     Variant(name: "transformer") { $0.network = .transformer },
@@ -59,7 +61,13 @@ struct Variant: Sendable, CustomTestStringConvertible {
       ($0.network, $0.normalisesFirst) = (.transformer, false)
       ($0.positions, $0.tied, $0.layers) = (.learned, true, 2)
     },
-    Variant(name: "transformer, rotary") { ($0.network, $0.positions) = (.transformer, .rotary) },
+    Variant(name: "transformer, rotary, one vocabulary") {
+      ($0.network, $0.positions, $0.sharesVocabulary) = (.transformer, .rotary, true)
+    },
+    Variant(name: "lstm, additive, one vocabulary, tied") {
+      ($0.cell, $0.attention) = (.lstm, .additive)
+      ($0.sharesVocabulary, $0.tied) = (true, true)
+    },
   ]
 
   /// Settings that learn the pairs in seconds.

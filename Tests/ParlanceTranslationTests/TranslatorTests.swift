@@ -90,6 +90,58 @@ import Testing
     #expect(weights[0] == weights[1])
   }
 
+  @Test(arguments: [Variant.all[0], Variant.all[5]])
+  func allWaysOfTrainingResumeWithTheSameBits(_ variant: Variant) throws {
+    let folder = try Folder()
+    var settings = variant.settings(try folder.pairs())
+    (settings.batchTokens, settings.averagedEpochs, settings.deciding) = (20, 2, .bleu)
+    settings.scheduledSampling.decay = .linear
+    settings.scheduledSampling.share = 0.9
+    (settings.architecture.wordDropout, settings.training.epochs) = (0.1, 4)
+    _ = try TranslationRun(settings, output: folder.path + "/whole").train()
+    // In the third epoch, whose mean has the second's weights.
+    let watcher = StopAfter(9)
+    #expect(throws: TrainingInterrupted.self) {
+      try TranslationRun(settings, output: folder.path + "/parts").train(
+        observer: watcher, stop: watcher.stop)
+    }
+    _ = try TranslationRun(settings, output: folder.path + "/parts", existing: .resume).train()
+    let weights = try ["whole", "parts"].map {
+      try Safetensors.read("\(folder.path)/\($0)/weights.safetensors")
+    }
+    #expect(weights[0] == weights[1])
+  }
+
+  @Test func scheduledSamplingGrows() throws {
+    var sampling = ScheduledSampling()
+    #expect(sampling.share(at: 1) == 0)
+    sampling.share = 0.5
+    for decay in [ScheduledSampling.Decay.linear, .inverseSigmoid] {
+      sampling.decay = decay
+      let shares = [0, 0.25, 0.5, 0.75, 1].map(sampling.share)
+      #expect(shares == shares.sorted() && shares[0] < 0.06 && shares[4] > 0.48)
+    }
+    let translator = try Variant.all[0].translator()
+    let batch = TranslationBatch(EncodedPairs(pairs, translator), Array(pairs.indices))
+    let mode = Mode.training(RandomKey(seed: 3))
+    let sampled = batch.sampled(1, translator.network, mode)
+    #expect(batch.sampled(0, translator.network, mode).inputs.ids == batch.inputs.ids)
+    #expect(sampled.inputs.lengths == batch.inputs.lengths && sampled.targets == batch.targets)
+    let logits = translator.network.logits(batch, mode: .evaluation).array.floats
+    let (steps, size) = (batch.inputs.steps, translator.architecture.targetVocabularySize)
+    for (row, length) in batch.inputs.lengths.enumerated() {
+      #expect(sampled.inputs.ids[row * steps] == Vocabulary.sentenceStartID)
+      for step in 1..<length {
+        let place = row * steps + step
+        let own = logits[(place - 1) * size..<place * size]
+        #expect(Int(sampled.inputs.ids[place]) == own.firstIndex(of: own.max()!)! - own.startIndex)
+      }
+    }
+    // Half of them, the same however the rows are shared.
+    let half = batch.sampled(0.5, translator.network, mode)
+    #expect(half.inputs.ids != sampled.inputs.ids && half.inputs.ids != batch.inputs.ids)
+  }
+
   @Test(arguments: TranslationArchitecture.Level.allCases) func anyLevelIsReadAgain(
     _ level: TranslationArchitecture.Level
   ) throws {

@@ -269,6 +269,21 @@ typedef struct {
 void pl_recurrent_forward(pl_recurrent r);
 void pl_recurrent_backward(pl_recurrent r);
 
+// One step of attention, layouts as in Kernels+Attention.swift.
+typedef struct {
+  int64_t batch, places, size, width;
+  const int32_t *_Nullable lengths;            // the places of each row
+  const float *_Nullable queries, *_Nullable keys, *_Nullable values;
+  const float *_Nullable energy;               // NULL for products
+  float *_Nullable weights, *_Nullable contexts;
+  // backward: d_keys and d_energies are added to; scores is room for [batch, places]
+  const float *_Nullable d_weights, *_Nullable d_contexts;
+  float *_Nullable scores, *_Nullable d_queries, *_Nullable d_keys, *_Nullable d_energies;
+} pl_attention;
+
+void pl_attend_forward(pl_attention call);
+void pl_attend_backward(pl_attention call);
+
 // Bags of rows in, rows out: what word vectors and linear classifiers of texts are learned by. The examples
 // of a batch are all taken against the tables as they stand, then all changes are added in the examples'
 // order. Rows are `width` floats, a multiple of 16.

@@ -5,7 +5,8 @@
 /// argument is `inout` and whose name begins with `add` accumulate. Results lie where the first array
 /// lies.
 package protocol Kernels: ElementKernels, ReductionKernels, ViewKernels, ProductKernels,
-  TableKernels, RowKernels, GroupKernels, CRFKernels, RecurrentKernels, UpdateKernels
+  TableKernels, RowKernels, GroupKernels, CRFKernels, RecurrentKernels, AttentionKernels,
+  UpdateKernels
 {}
 
 /// The kernels of a device that need not have every function: for one that is missing, those of the

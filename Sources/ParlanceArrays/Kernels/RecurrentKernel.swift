@@ -83,6 +83,19 @@ package struct RecurrentOutput: Sendable {
   package var hidden: NDArray
   /// c after the last step of each sequence: [B, H]; nil for all but the LSTM.
   package var cell: NDArray?
+
+  package init(
+    outputs: NDArray, previous: NDArray, masked: NDArray?, gates: NDArray, extra: NDArray,
+    hidden: NDArray, cell: NDArray?
+  ) {
+    self.outputs = outputs
+    self.previous = previous
+    self.masked = masked
+    self.gates = gates
+    self.extra = extra
+    self.hidden = hidden
+    self.cell = cell
+  }
 }
 
 /// The gradients that come in from above; nil stands for zeros.
@@ -109,4 +122,11 @@ package struct RecurrentGradients: Sendable {
   package var hidden: NDArray
   /// With respect to the initial c: [B, H].
   package var cell: NDArray?
+
+  package init(projected: NDArray, recurrent: NDArray, hidden: NDArray, cell: NDArray?) {
+    self.projected = projected
+    self.recurrent = recurrent
+    self.hidden = hidden
+    self.cell = cell
+  }
 }

@@ -64,6 +64,9 @@ enum TranslationTextOptions: OptionSection {
       "merges", \.subwordMerges, .whole(1...1_000_000), "Merges of byte-pair encoding on each side."
     ).goes(with: "level", TranslationArchitecture.Level.subword.rawValue),
     Row(
+      "share-vocabulary", \.architecture.sharesVocabulary, .truth,
+      "Give both sides one vocabulary and one table of embeddings."),
+    Row(
       "vocabulary-size", \.vocabularySize.orZero, .whole(0...(1 << 26)),
       "The most frequent words of each side to keep; 0 for all."),
     Row(
@@ -86,6 +89,10 @@ enum TranslationNetworkOptions: OptionSection {
         "attention", \.architecture.attention, .choice,
         "How the decoder looks at the source: Luong's dot, general or concat, Bahdanau's additive, or not."
       ),
+      Row(
+        "feeding", \.attentionFeeding, .choice,
+        "What enters the decoder's recurrence: nothing of the source, the context (Bahdanau), or the state combined with it (input, Luong's input feeding)."
+      ).goes(with: "attention", "dot", "general", "additive", "concat"),
     ].map { $0.only(for: [Network.recurrent]) }
     + [
       Row("heads", \.architecture.heads, .whole(1...1024), "Attention heads."),
@@ -115,6 +122,8 @@ enum TranslationNetworkOptions: OptionSection {
         "Dropout of embeddings, between layers and before the output."
       ).often,
       Row(
+        "word-dropout", \.architecture.wordDropout, .rate, "Dropout of whole tokens of both sides."),
+      Row(
         "tied", \.architecture.tied, .truth, "Use the target's embeddings as output weights too."),
     ]
 }
@@ -125,8 +134,19 @@ enum TranslationStepOptions: OptionSection {
     [
       Row("batch-size", \.batchSize, .whole(1...(1 << 20)), "Pairs at once.").often,
       Row(
+        "batch-tokens", \.batchTokens.orZero, .whole(0...(1 << 30)),
+        "Tokens of the longer side at once, padding included; 0 for as many as --batch-size pairs have."
+      ),
+      Row(
         "label-smoothing", \.labelSmoothing, .rate,
         "The share of probability that all tokens have alike in what is learned.", value: "share"),
+      Row(
+        "scheduled-sampling", \.scheduledSampling.decay, .choice,
+        "How the share of tokens grows that the decoder reads as it would have written them itself."
+      ),
+      Row(
+        "sampling-share", \.samplingShare, .share, "That share at the end of training."
+      ).goes(with: "scheduled-sampling", "linear", "inverse-sigmoid"),
     ] + OptimizationOptions.steps.map { $0.within(\.training) }
 }
 
@@ -137,8 +157,16 @@ enum TranslationScheduleOptions: OptionSection {
 
 enum TranslationEpochOptions: OptionSection {
   static let title = "Training"
-  static let rows = OptimizationOptions.epochs(seed: "Of initial values, masks and orders.")
-    .map { $0.within(\TranslationSettings.training) }
+  static let rows: [OptionRow<TranslationSettings>] =
+    OptimizationOptions.epochs(seed: "Of initial values, masks and orders.")
+    .map { $0.within(\TranslationSettings.training) } + [
+      Row(
+        "average", \.averagedEpochs, .whole(1...1000),
+        "Score and keep the mean of the weights after the last so many epochs."),
+      Row(
+        "decide", \.deciding, .choice,
+        "What the best epoch is the best by: the loss on held-out pairs, or BLEU of some of them."),
+    ]
 }
 
 extension TranslationSettings {
@@ -146,5 +174,17 @@ extension TranslationSettings {
   fileprivate var subwordMerges: Int? {
     get { architecture.level == .subword ? merges : nil }
     set { merges = newValue ?? merges }
+  }
+
+  /// Nil where there is no attention.
+  fileprivate var attentionFeeding: AttentionFeeding? {
+    get { architecture.attention == .none ? nil : architecture.feeding }
+    set { architecture.feeding = newValue ?? architecture.feeding }
+  }
+
+  /// Nil where the decoder never reads its own tokens.
+  fileprivate var samplingShare: Double? {
+    get { scheduledSampling.decay == .none ? nil : scheduledSampling.share }
+    set { scheduledSampling.share = newValue ?? scheduledSampling.share }
   }
 }

@@ -10,6 +10,38 @@ public struct LengthBatches: RandomAccessCollection, Sendable {
   /// without, shorter items come first.
   public init(lengths: [Int], batchSize: Int, shuffleSeed: UInt64? = nil) {
     requirePositive(batchSize, "LengthBatches", "batchSize")
+    self.init(lengths: lengths, shuffleSeed: shuffleSeed) { order in
+      stride(from: 0, to: order.count, by: batchSize).map {
+        $0..<Swift.min($0 + batchSize, order.count)
+      }
+    }
+  }
+
+  /// Groups items by their lengths, as many in each batch as keep its places, items times the greatest
+  /// size, within a limit; an item that is greater stands alone. Traps where the limit is not positive, or
+  /// where there is not a size for each item.
+  ///
+  /// - `sizes`: of the items, padded: they need not be the lengths that items are ordered by.
+  public init(lengths: [Int], sizes: [Int], places: Int, shuffleSeed: UInt64? = nil) {
+    requirePositive(places, "LengthBatches", "places")
+    guard sizes.count == lengths.count else {
+      fatalError("LengthBatches: \(sizes.count) sizes for \(lengths.count) items")
+    }
+    self.init(lengths: lengths, shuffleSeed: shuffleSeed) { order in
+      var (batches, first, longest): ([Range<Int>], Int, Int) = ([], 0, 0)
+      for (place, item) in order.enumerated() {
+        longest = Swift.max(longest, sizes[item])
+        if place > first, (place - first + 1) * longest > places {
+          batches.append(first..<place)
+          (first, longest) = (place, sizes[item])
+        }
+      }
+      if first < order.count { batches.append(first..<order.count) }
+      return batches
+    }
+  }
+
+  private init(lengths: [Int], shuffleSeed: UInt64?, cut: ([Int]) -> [Range<Int>]) {
     var shuffled = Array(lengths.indices)
     var generator = shuffleSeed.map(SplitMix64.init)
     generator?.shuffle(&shuffled)
@@ -18,9 +50,7 @@ public struct LengthBatches: RandomAccessCollection, Sendable {
       return first != second ? first < second : a < b
     }
     order = places.map { shuffled[$0] }
-    var batches = stride(from: 0, to: order.count, by: batchSize).map {
-      $0..<Swift.min($0 + batchSize, lengths.count)
-    }
+    var batches = cut(order)
     generator?.shuffle(&batches)
     self.batches = batches
     self.lengths = lengths

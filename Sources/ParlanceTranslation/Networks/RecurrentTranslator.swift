@@ -4,15 +4,17 @@ import ParlanceDecoding
 import ParlanceNN
 import ParlanceSystem
 
-/// A recurrent encoder and decoder: the decoder begins with the encoder's last state, and attends to all of
-/// its states.
+/// A recurrent encoder and decoder: the decoder begins with the encoder's last state, and its last layer
+/// attends to all of its states.
 ///
 /// hₜ = recurrent(e(yₜ), hₜ₋₁), cₜ = attention(hₜ, encoder's states), h̃ₜ = tanh(W [cₜ; hₜ]),
-/// P(yₜ₊₁) = softmax(h̃ₜ V + b). As no context enters the recurrence, a whole target is one fused sequence and
-/// one attention. Sutskever, Vinyals and Le 2014; Cho et al. 2014; Luong, Pham and Manning 2015, eq. 5.
+/// P(yₜ₊₁) = softmax(h̃ₜ V + b). With `AttentionFeeding.context`, cₜ = attention(hₜ₋₁) enters the step to hₜ,
+/// with `.input` h̃ₜ₋₁ does; without, a whole target is one fused sequence and one attention. Sutskever,
+/// Vinyals and Le 2014; Cho et al. 2014; Bahdanau et al. 2015; Luong, Pham and Manning 2015.
 public final class RecurrentTranslator: TranslationNetwork {
   public let architecture: TranslationArchitecture
-  let sourceTable: Embedding
+  /// Nil where the target's serves both sides.
+  let sourceTable: Embedding?
   let targetTable: Embedding
   let encoder: Recurrent
   let decoder: Recurrent
@@ -21,6 +23,8 @@ public final class RecurrentTranslator: TranslationNetwork {
   let cellBridge: Linear?
   let attention: SequenceAttention?
   let combine: Linear?
+  /// From what is fed to the gates of the decoder's last layer; nil where nothing is.
+  let feed: Linear?
   public let output: FullSoftmax
   private let dropout: Dropout
 
@@ -31,10 +35,15 @@ public final class RecurrentTranslator: TranslationNetwork {
     let (embedding, hidden) = (architecture.embeddingSize, architecture.hiddenSize)
     let initializer = Initializer.uniform(0.1)
     dropout = Dropout(architecture.dropout)
-    sourceTable = Embedding(
-      architecture.sourceVocabularySize, embedding, initializer: initializer, using: &generator)
+    sourceTable =
+      architecture.sharesVocabulary
+      ? nil
+      : Embedding(
+        architecture.sourceVocabularySize, embedding, wordDropout: architecture.wordDropout,
+        initializer: initializer, using: &generator)
     targetTable = Embedding(
-      architecture.targetVocabularySize, embedding, initializer: initializer, using: &generator)
+      architecture.targetVocabularySize, embedding, wordDropout: architecture.wordDropout,
+      initializer: initializer, using: &generator)
     encoder = Recurrent(
       architecture.cell, inputSize: embedding, hiddenSize: hidden, layerCount: architecture.layers,
       bidirectional: architecture.bidirectional ? .concatenated : nil, dropout: dropout,
@@ -54,6 +63,13 @@ public final class RecurrentTranslator: TranslationNetwork {
     combine =
       attention == nil
       ? nil : Linear(width + hidden, hidden, hasBias: false, using: &generator)
+    let gates = architecture.cell.gateCount * hidden
+    feed =
+      switch attention == nil ? .none : architecture.feeding {
+      case .none: nil
+      case .context: Linear(width, gates, hasBias: false, using: &generator)
+      case .input: Linear(hidden, gates, hasBias: false, using: &generator)
+      }
     output =
       architecture.tied
       ? FullSoftmax(tiedTo: targetTable.weight)
@@ -63,7 +79,9 @@ public final class RecurrentTranslator: TranslationNetwork {
   public func encode(_ tokens: TokenRows, mode: Mode) -> EncodedSource {
     let mode = mode.part("encoder")
     let x = dropout(
-      sourceTable(tokens.ids, shape: [tokens.count, tokens.steps]), mode.part("input"))
+      (sourceTable ?? targetTable)(
+        tokens.ids, shape: [tokens.count, tokens.steps], mode.part("words")),
+      mode.part("input"))
     let (outputs, states) = encoder(x, lengths: tokens.lengths, mode: mode)
     let values = dropout(outputs, mode.part("output"))
     var tensors = [("values", values)]
@@ -93,20 +111,77 @@ public final class RecurrentTranslator: TranslationNetwork {
   ) -> (hidden: Tensor, weights: Tensor?, state: CarriedState) {
     let mode = mode.part("decoder")
     let x = dropout(
-      targetTable(tokens.ids, shape: [tokens.count, tokens.steps]), mode.part("input"))
-    let (hidden, after) = decoder(
-      x, state: state?.layers ?? first(of: source), lengths: tokens.lengths, mode: mode)
+      targetTable(
+        tokens.ids, shape: [tokens.count, tokens.steps], mode.part("words")),
+      mode.part("input"))
+    let states = state?.layers ?? first(of: source)
+    let seen = attention.map { _ in
+      SequenceAttention.Source(
+        values: source["values"], keys: source["keys"], lengths: source.lengths)
+    }
+    if let feed, let attention, let combine, let seen {
+      return attending(
+        x, tokens, states, AttendingParts(attention, feed, combine, seen),
+        fed: state?[Self.fedName], keepsState: keepsState, mode)
+    }
+    let (hidden, after) = decoder(x, state: states, lengths: tokens.lengths, mode: mode)
     var next = CarriedState()
     if keepsState { next.layers = after }
-    guard let attention, let combine else {
+    guard let attention, let combine, let seen else {
       return (dropout(hidden, mode.part("output")), nil, next)
     }
-    let (contexts, weights) = attention(
-      hidden,
-      SequenceAttention.Source(
-        values: source["values"], keys: source["keys"], lengths: source.lengths))
+    let (contexts, weights) = attention(hidden, seen)
     let combined = tanh(combine(concatenate([contexts, hidden], axis: 2)))
     return (dropout(combined, mode.part("output")), weights, next)
+  }
+
+  /// What an attending layer has beside its own weights.
+  private struct AttendingParts {
+    let attention: SequenceAttention
+    let feed: Linear
+    let combine: Linear
+    let source: SequenceAttention.Source
+
+    init(
+      _ attention: SequenceAttention, _ feed: Linear, _ combine: Linear,
+      _ source: SequenceAttention.Source
+    ) {
+      (self.attention, self.feed, self.combine, self.source) = (attention, feed, combine, source)
+    }
+  }
+
+  /// h̃ of the last step, in what is carried.
+  private static let fedName = "combined"
+
+  /// The decoder where what it saw enters its last layer's recurrence.
+  private func attending(
+    _ x: Tensor, _ tokens: TokenRows, _ states: [RecurrentState], _ parts: AttendingParts,
+    fed: NDArray?, keepsState: Bool, _ mode: Mode
+  ) -> (hidden: Tensor, weights: Tensor?, state: CarriedState) {
+    var (below, after) = (x, [RecurrentState]())
+    if architecture.layers > 1 {
+      (below, after) = Recurrent(layers: Array(decoder.layers.dropLast()), dropout: dropout)(
+        x, state: Array(states.dropLast()), lengths: tokens.lengths, mode: mode)
+      below = dropout(below, mode.part("below"))
+    }
+    let takesCombined = architecture.feeding == .input
+    let zeros = { NDArray(zeros: [tokens.count, self.architecture.hiddenSize], like: x.array) }
+    let found = (decoder.layers.last as! RecurrentLayer)(
+      below, attending: parts.attention, to: parts.source, feed: parts.feed,
+      combine: takesCombined ? parts.combine : nil,
+      state: AttendingLayerState(
+        layer: states.last!, fed: takesCombined ? Tensor(fed ?? zeros()) : nil),
+      lengths: tokens.lengths)
+    var next = CarriedState()
+    if keepsState {
+      next.layers = after + [found.state.layer]
+      next[Self.fedName] = found.state.fed?.array
+    }
+    let combined =
+      takesCombined
+      ? found.outputs
+      : tanh(parts.combine(concatenate([found.contexts, found.outputs], axis: 2)))
+    return (dropout(combined, mode.part("output")), found.weights, next)
   }
 
   private func first(of source: EncodedSource) -> [RecurrentState] {

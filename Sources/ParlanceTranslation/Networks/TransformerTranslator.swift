@@ -10,7 +10,8 @@ import ParlanceSystem
 /// With pre-norm both stacks end in a norm. Vaswani et al., *Attention Is All You Need*, 2017.
 public final class TransformerTranslator: TranslationNetwork {
   public let architecture: TranslationArchitecture
-  let sourceTable: Embedding
+  /// Nil where the target's serves both sides.
+  let sourceTable: Embedding?
   let targetTable: Embedding
   let sourcePositions: PositionalEncoding?
   let targetPositions: PositionalEncoding?
@@ -33,10 +34,13 @@ public final class TransformerTranslator: TranslationNetwork {
     // √E times these have variance 1.
     let initializer = Initializer.normal(1 / Double(size).squareRoot())
     dropout = Dropout(architecture.dropout)
-    sourceTable = Embedding(
-      architecture.sourceVocabularySize, size, initializer: initializer, using: &generator)
-    targetTable = Embedding(
-      architecture.targetVocabularySize, size, initializer: initializer, using: &generator)
+    func table(_ count: Int) -> Embedding {
+      Embedding(
+        count, size, wordDropout: architecture.wordDropout, initializer: initializer,
+        using: &generator)
+    }
+    sourceTable = architecture.sharesVocabulary ? nil : table(architecture.sourceVocabularySize)
+    targetTable = table(architecture.targetVocabularySize)
     func positions() -> PositionalEncoding? {
       switch architecture.positions {
       case .sinusoidal: PositionalEncoding(sinusoidal: size)
@@ -69,14 +73,16 @@ public final class TransformerTranslator: TranslationNetwork {
     _ tokens: TokenRows, _ table: Embedding, _ positions: PositionalEncoding?, starts: [Int]?,
     _ mode: Mode
   ) -> Tensor {
-    let vectors = table(tokens.ids, shape: [tokens.count, tokens.steps])
+    let vectors = table(
+      tokens.ids, shape: [tokens.count, tokens.steps], mode.part("words"))
     let x = vectors * Double(architecture.hiddenSize).squareRoot()
     return dropout(positions.map { $0(x, starts: starts) } ?? x, mode.part("input"))
   }
 
   public func encode(_ tokens: TokenRows, mode: Mode) -> EncodedSource {
     let mode = mode.part("encoder")
-    var x = embedded(tokens, sourceTable, sourcePositions, starts: nil, mode)
+    var x = embedded(
+      tokens, sourceTable ?? targetTable, sourcePositions, starts: nil, mode)
     let limits = AttentionLimits(keyLengths: tokens.lengths)
     for (index, layer) in encoder.enumerated() {
       x = layer(x, limits: limits, rotary: rotary, mode: mode.part("layer", index))

@@ -23,4 +23,22 @@ import Testing
     #expect(LengthBatches(lengths: [], batchSize: 4).isEmpty)
     #expect(LengthBatches(lengths: [0, 0], batchSize: 4).paddingShare == 0)
   }
+
+  @Test func placesAreNeverMoreThanTheLimit() {
+    let lengths = (0..<101).map { $0 * 7 % 13 }
+    // Not in the order of the lengths; one is greater than the limit.
+    var sizes = lengths.map { $0 + $0 % 3 }
+    sizes[50] = 70
+    for seed in [nil, 3] as [UInt64?] {
+      let batches = LengthBatches(
+        lengths: lengths, sizes: sizes, places: 40, shuffleSeed: seed)
+      #expect(batches.flatMap { $0 }.sorted() == Array(0..<101))
+      for items in batches {
+        let places = items.count * (items.map { sizes[$0] }.max() ?? 0)
+        #expect(places <= 40 || items == [50])
+      }
+      #expect(batches.contains { $0.count > 10 })
+    }
+    #expect(LengthBatches(lengths: [], sizes: [], places: 4).isEmpty)
+  }
 }

@@ -95,7 +95,7 @@ private func sequenceShape(
 }
 
 /// What the way back reads of a layer's forward pass.
-private struct RecurrentCall {
+struct RecurrentCall {
   let input: RecurrentInput
   let output: RecurrentOutput
   let x: NDArray
@@ -104,7 +104,7 @@ private struct RecurrentCall {
 }
 
 /// The way back: one run of the kernel, from which each input then takes its part.
-private struct RecurrentBackward {
+struct RecurrentBackward {
   private let call: RecurrentCall
   private let gradients: RecurrentGradients
   // Of each row of x: of a step, or the sum of all the steps that read it.
@@ -117,11 +117,18 @@ private struct RecurrentBackward {
       if case .zero = upstream[index] { return nil }
       return upstream[index].array(shape, like: x)
     }
-    gradients = x.kernels.recurrentBackward(
-      call.input, output,
-      RecurrentUpstream(
-        outputs: array(0, output.outputs.shape), hidden: array(1, state), cell: array(2, state)))
-    self.call = call
+    self.init(
+      call,
+      x.kernels.recurrentBackward(
+        call.input, output,
+        RecurrentUpstream(
+          outputs: array(0, output.outputs.shape), hidden: array(1, state), cell: array(2, state))))
+  }
+
+  /// The same where the kernel has run.
+  init(_ call: RecurrentCall, _ gradients: RecurrentGradients) {
+    (self.call, self.gradients) = (call, gradients)
+    let x = call.x
     let steps = Self.flat(gradients.projected)
     projected =
       call.places.map {
@@ -228,7 +235,7 @@ private struct RecurrentBackward {
 }
 
 /// Both biases join the projections, except where the GRU's reset gate scales the state's own.
-private func joinedBiases(
+func joinedBiases(
   _ kind: RecurrentKind, _ weights: RecurrentWeights, _ size: Int
 ) -> (bias: NDArray?, inner: NDArray?) {
   let a = weights.inputBias?.array
