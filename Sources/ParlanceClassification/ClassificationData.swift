@@ -50,7 +50,8 @@ public struct ClassificationData: Sendable {
     } whole: { all in
       names = try Self.labels(of: all, isMultiLabel, settings.train)
     } holdOut: { all in
-      try all.split(seed: settings.training.seed)
+      let parts = try all.split(seed: settings.training.seed)
+      return settings.holdsOut ? parts : (all, LabelledTexts([]))
     }
     let labels = names!
     let architecture = settings.architecture
@@ -154,6 +155,16 @@ extension LabelledTexts {
     guard items.count > 1 else {
       throw InputError(.badData, file: file, "one text is too few: some are held out to validate")
     }
+    let order = spread(seed: seed)
+    let held = max(1, items.count / 10)
+    func texts(_ part: ArraySlice<Int>) -> LabelledTexts {
+      LabelledTexts(part.sorted().map { items[$0] })
+    }
+    return (texts(order.dropLast(held)), texts(order.suffix(held)))
+  }
+
+  /// The places of the texts in a random order in which every label is spread evenly.
+  func spread(seed: UInt64) -> [Int] {
     var generator = RandomGenerator(key: RandomKey(seed: seed).folding(in: 0x5350_4C49))
     var groups: [String: [Int]] = [:]
     for (index, item) in items.enumerated() {
@@ -166,11 +177,6 @@ extension LabelledTexts {
         places.append(((Double(rank) + 0.5) / Double(order.count), index))
       }
     }
-    let order = places.sorted { ($0.place, $0.index) < ($1.place, $1.index) }.map(\.index)
-    let held = max(1, items.count / 10)
-    func texts(_ part: ArraySlice<Int>) -> LabelledTexts {
-      LabelledTexts(part.sorted().map { items[$0] })
-    }
-    return (texts(order.dropLast(held)), texts(order.suffix(held)))
+    return places.sorted { ($0.place, $0.index) < ($1.place, $1.index) }.map(\.index)
   }
 }

@@ -55,6 +55,8 @@ public struct ClassifierArchitecture: Codable, Sendable, Equatable {
   public var characters: ClosedRange<Int>?
   /// Whether n-grams of the tokens' shapes are features too: capitals, digits and marks.
   public var shapes = false
+  /// How long the features of each family are under `FeatureWeighting.tfidf`; nil for 1 each.
+  public var strengths: FamilyStrengths?
   /// The rows that hashed n-grams share.
   public var buckets = 0
   /// Whether logistic regression reads the average of its words' given vectors too.
@@ -134,7 +136,7 @@ extension ClassifierArchitecture {
 extension ClassifierArchitecture {
   private enum CodingKeys: String, CodingKey {
     case modelType, tokenizer, vocabularySize, labelCount, isMultiLabel, order, characters
-    case shapes, buckets, averagesVectors, weighting, embeddingSize, hiddenSize, layers,
+    case shapes, strengths, buckets, averagesVectors, weighting, embeddingSize, hiddenSize, layers,
       isBidirectional, pooling,
       reduction
     case filterWidths, filterCount, dropout, inputDropout, wordDropout, maximumLength
@@ -154,6 +156,7 @@ extension ClassifierArchitecture {
     try optional(.order, &order)
     characters = try values.decodeIfPresent(ClosedRange<Int>.self, forKey: .characters)
     try optional(.shapes, &shapes)
+    strengths = try values.decodeIfPresent(FamilyStrengths.self, forKey: .strengths)
     try optional(.buckets, &buckets)
     try optional(.averagesVectors, &averagesVectors)
     try optional(.weighting, &weighting)

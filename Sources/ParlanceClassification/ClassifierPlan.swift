@@ -7,25 +7,6 @@ import ParlanceSystem
 import ParlanceText
 import ParlanceTraining
 
-/// What a report of classifiers says beside what all reports say.
-public struct ClassifierDetails: Codable, Sendable {
-  /// What the model is.
-  public var modelType: ClassifierArchitecture.ModelType
-  /// The best epoch, counted from 1; nil for what is counted.
-  public var bestEpoch: Int?
-  /// What the best epoch was chosen by.
-  public var selection: ModelSelection
-  /// The share of all places in batches that was padding.
-  public var paddingShare: Double
-  /// Values that training changes.
-  public var parameters: Int
-  /// What logits are divided by.
-  public var temperature: Double
-  /// The greatest accuracy on the held-out texts that any model can be expected to have; known of the
-  /// built-in recipes alone.
-  public var bestPossibleAccuracy: Double?
-}
-
 /// What `classify train` ends with.
 public typealias ClassifierReport = RunReport<ClassificationScores, ClassifierDetails>
 
@@ -39,6 +20,7 @@ public struct ClassifierPlan: TrainingPlan {
   public let data: ClassificationData
   private let architecture: ClassifierArchitecture
   private let augmenter: Augmenter?
+  private let crossValidation = CrossValidationBox()
 
   public static let title = "Classifier of texts"
 
@@ -80,7 +62,8 @@ public struct ClassifierPlan: TrainingPlan {
   }
 
   public func fitting() throws -> Fitting<TextClassifier> {
-    let classifier = try makeClassifier()
+    if settings.isCrossValidated { return .counting(epochs: 1, crossValidated) }
+    let classifier = try makeClassifier(architecture)
     guard let network = classifier.network as? NGramClassifier else {
       return .training(classifier, task(for: classifier), settings.training)
     }
@@ -89,6 +72,13 @@ public struct ClassifierPlan: TrainingPlan {
       network.count(texts, labels: truth.single)
       return calibrated(classifier)
     }
+  }
+
+  private func crossValidated(_ observer: (any TrainingObserver)?) throws -> TextClassifier {
+    let outcome = try CrossValidatedRegression(settings, data).run(
+      making: makeClassifier, observer)
+    crossValidation.outcome = outcome
+    return outcome.classifier
   }
 
   public func finish(_ model: inout TextClassifier) { model = calibrated(model) }
@@ -102,7 +92,7 @@ public struct ClassifierPlan: TrainingPlan {
   }
 
   /// The classifier with its first weights.
-  private func makeClassifier() throws -> TextClassifier {
+  private func makeClassifier(_ architecture: ClassifierArchitecture) throws -> TextClassifier {
     var generator = RandomGenerator(key: RandomKey(seed: settings.training.seed))
     let network = architecture.makeNetwork(using: &generator)
     var classifier = TextClassifier(
@@ -126,12 +116,15 @@ public struct ClassifierPlan: TrainingPlan {
 
   /// The classifier with its first weights, and its training.
   func makeTask() throws -> (TextClassifier, ClassificationTask) {
-    let classifier = try makeClassifier()
+    let classifier = try makeClassifier(architecture)
     return (classifier, task(for: classifier))
   }
 
   public func score(of model: TextClassifier, on part: HeldOutPart) -> ClassificationScores? {
-    (part == .test ? data.test : data.validation).map { part in
+    if part == .validation, data.validation.read.isEmpty {
+      return crossValidation.outcome.map { ClassificationScores($0.results) }
+    }
+    return (part == .test ? data.test : data.validation).map { part in
       let encoded = data.encoded(part, model)
       return ClassificationScores(model.results(on: encoded.texts, truth: encoded.truth))
     }
@@ -153,13 +146,14 @@ public struct ClassifierPlan: TrainingPlan {
       selection: settings.selection,
       paddingShare: (training?.task as? ClassificationTask)?.paddingShare ?? 0,
       parameters: model.network.parameterCount, temperature: model.scaling.temperature,
-      bestPossibleAccuracy: data.bestPossibleAccuracy(settings))
+      bestPossibleAccuracy: data.bestPossibleAccuracy(settings),
+      crossValidation: crossValidation.outcome?.details)
   }
 
   public func facts(
     _ model: TextClassifier, _ report: ClassifierReport
   ) -> [(name: String, value: String)] {
-    let made = architecture
+    let made = model.architecture
     var facts = [
       ("Model", "\(made.modelType.rawValue) over \(made.tokenizer.level.rawValue)s"),
       ("Labels", made.isMultiLabel ? "any number of \(made.labelCount)" : "\(made.labelCount)"),
@@ -170,6 +164,13 @@ public struct ClassifierPlan: TrainingPlan {
     ]
     if made.hashes { facts.append(("Hashed n-grams", "\(made.buckets) rows")) }
     if let vectors = settings.vectors { facts.append(("Word vectors", vectors.path)) }
+    if let chosen = crossValidation.outcome?.details {
+      facts.append(("Chosen", chosen.line))
+      if chosen.folds != nil {
+        facts.append(
+          ("Validated by", "texts held out in turn, each judged by a model of the others"))
+      }
+    }
     return facts
   }
 }
@@ -200,8 +201,9 @@ extension ClassificationData {
   /// The greatest accuracy on the validation texts that any model can be expected to have, where they are
   /// recipes.
   func bestPossibleAccuracy(_ settings: ClassifierSettings) -> Double? {
-    settings.train == nil
-      ? Recipes.bestPossibleAccuracy(ofDocuments: validation.texts.items.map(\.text)) : nil
+    let held = validation.texts.items.isEmpty ? training : validation
+    return settings.train == nil
+      ? Recipes.bestPossibleAccuracy(ofDocuments: held.texts.items.map(\.text)) : nil
   }
 }
 

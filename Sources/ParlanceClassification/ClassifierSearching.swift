@@ -12,7 +12,7 @@ extension ClassifierSettings: TrainedSettings {
     let types =
       learnsVectors
       ? ["logistic", "logistic", "logistic", "feedforward", "cnn"]
-      : ["logistic", "logistic", "gru", "cnn", "dan"]
+      : ["logistic", "logistic", "gru", "lstm", "cnn", "dan"]
     let vectorSizes =
       learnsVectors
       ? [
@@ -20,12 +20,20 @@ extension ClassifierSettings: TrainedSettings {
           "embeddingSize", \.architecture.embeddingSize, .choice(["50", "100"]), where: "modelType",
           is: ["feedforward"])
       ] : []
+    let networks = Self.networks.filter { !learnsVectors || $0.name != "thawAfter" }
     return [Searched("modelType", .choice(types), set: Self.setType)] + bags + vectorSizes
-      + Self.networks + [
+      + networks + [
         Searched(
           "classWeights", \.classWeights,
           .choice(["none", "balanced:0.5", "balanced:0.75", "balanced"]))
       ]
+  }
+
+  /// What all types of model are compared by are texts that none has learned from.
+  public var forTrials: ClassifierSettings {
+    var settings = self
+    settings.alwaysHoldsOut = true
+    return settings
   }
 
   /// Takes a type of model with its defaults; what belongs to the data stays.
@@ -68,8 +76,18 @@ extension ClassifierSettings: TrainedSettings {
         return ends.count == 2 || ends == [0]
       }
     }
-    return [
-      rate(architecture.weighting == .mean ? 0.3...3 : 1...10, logistic), epochs(8...40, logistic),
+    // Cross-validation has no steps, and weighs the families of features itself.
+    let steps =
+      isCrossValidated
+      ? []
+      : [
+        rate(architecture.weighting == .mean ? 0.3...3 : 1...10, logistic),
+        epochs(8...40, logistic),
+        Searched(
+          "shapes", \.architecture.shapes, .choice(["true", "false"]), where: "modelType",
+          is: logistic),
+      ]
+    return steps + [
       Searched(
         "order", \.architecture.order, .integer(1...3), where: "modelType",
         is: logistic + feedforward + ["fasttext"]),
@@ -111,6 +129,12 @@ extension ClassifierSettings: TrainedSettings {
       },
       of(["dan"], "dropout", \.architecture.dropout, .real(0...0.4)),
       of(["dan"], "wordDropout", \.architecture.wordDropout, .real(0...0.5)),
+      Searched(
+        "thawAfter", .choice(["0", "-1"]), where: "modelType", is: recurrent + ["cnn", "dan"]
+      ) { value, settings in
+        settings.vectors?.frozenEpochs = value.description == "0" ? 0 : nil
+        return true
+      },
       of(["dan"], "layers", \.architecture.layers, .integer(1...3)),
     ]
   }

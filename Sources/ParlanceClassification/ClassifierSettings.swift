@@ -68,6 +68,23 @@ public struct ClassifierSettings: RunSettings, Equatable {
   /// Whether confidences are scaled, and thresholds set, on the validation texts.
   public var calibrates = true
 
+  /// Of logistic regression over features weighted by tf-idf: the parts into which the texts are cut,
+  /// each judged by a model of the others, to choose features, their strengths and the penalty; the model
+  /// then learns from all of them. Nil for a model that is trained by steps.
+  public var folds: Int?
+  /// Whether a tenth of the texts is held out from a model that is cross-validated too, so that it can be
+  /// compared with others.
+  public var alwaysHoldsOut: Bool?
+
+  /// Whether features and penalty are chosen by cross-validation, and not given.
+  public var isCrossValidated: Bool {
+    folds != nil && architecture.modelType == .logistic && architecture.weighting == .tfidf
+      && vectors == nil && augmentations.isEmpty && architecture.wordDropout == 0
+  }
+
+  /// Whether validation texts are taken out of the training texts where none are given.
+  var holdsOut: Bool { validation == nil && (!isCrossValidated || alwaysHoldsOut == true) }
+
   var source: DataSource { DataSource(train: train, validation: validation, test: test) }
 
   public var dataFiles: [String: String] {
@@ -95,6 +112,7 @@ public struct ClassifierSettings: RunSettings, Equatable {
       architecture.weighting = weighting ?? .tfidf
       classWeights = .balanced(power: 0.75)
       setDescent(rate: 3, epochs: 20)
+      folds = weighting == .mean ? nil : 5
       if weighting == .mean { setForMeans(optimizer) }
     case .feedforward:
       architecture.order = 2
@@ -175,6 +193,7 @@ public struct ClassifierSettings: RunSettings, Equatable {
       of: .first(counts: [
         "batchSize": batchSize, "vocabularySize": vocabularySize, "minimumCount": minimumCount,
       ]),
+      .first(["folds": (folds, 2...1000)]),
       .first(["frozenEpochs": (vectors?.frozenEpochs, 0 ... .max)]), classWeights.problem,
       .unless(
         vectors == nil || architecture.takesVectors, "vectors",

@@ -53,14 +53,17 @@ public struct TextClassifier: TextClassifying {
 
   /// How likely each label is of each text: [texts][labels].
   public func probabilities(of texts: EncodedTexts) -> [[Double]] {
-    logits(of: texts).map { logits in
-      let scaled = logits.map { $0 / scaling.temperature }
-      if isMultiLabel { return scaled.map { 1 / (1 + exp(-$0)) } }
-      let greatest = scaled.max() ?? 0
-      let powers = scaled.map { exp($0 - greatest) }
-      let total = powers.reduce(0, +)
-      return powers.map { $0 / total }
-    }
+    logits(of: texts).map(probabilities)
+  }
+
+  /// What a text's logits say: [labels].
+  func probabilities(of logits: [Double]) -> [Double] {
+    let scaled = logits.map { $0 / scaling.temperature }
+    if isMultiLabel { return scaled.map { 1 / (1 + exp(-$0)) } }
+    let greatest = scaled.max() ?? 0
+    let powers = scaled.map { exp($0 - greatest) }
+    let total = powers.reduce(0, +)
+    return powers.map { $0 / total }
   }
 
   /// The network's outputs before scaling: [texts][labels].

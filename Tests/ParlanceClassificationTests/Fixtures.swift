@@ -28,6 +28,7 @@ func smallSettings(_ type: ClassifierArchitecture.ModelType) -> ClassifierSettin
   settings.architecture.wordDropout = 0
   settings.training.patience = nil
   settings.batchSize = 4
+  settings.folds = nil
   return settings
 }
 

@@ -11,6 +11,7 @@ import Testing
       var settings = ClassifierSettings(.logistic)
       settings.architecture.characters = nil
       settings.architecture.order = 1
+      settings.folds = nil
       settings.training.epochs = 1
       let report = try ClassifierRun(settings, output: folder + "/recipes", existing: .refuse)
         .train(configuration: "", command: "test")

@@ -30,6 +30,7 @@ struct BenchClassify: ParsableCommand {
     let options = train.resolved
     if let problem = train.misplaced ?? options.conflict { throw InputError(.usage, problem) }
     var settings = options.settings
+    settings.folds = nil
     if train["epochs"] == nil {
       settings.training.epochs = min(3, settings.training.epochs)
     }

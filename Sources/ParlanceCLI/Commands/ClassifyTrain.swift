@@ -72,23 +72,30 @@ struct ClassifyTrain: ParsableCommand {
       "no --model-type: logistic regression over \(unit), n-grams of up to \(made.order) \(unit)"
       + (made.characters.map { " and of \($0.lowerBound) to \($0.upperBound) characters" } ?? "")
       + (settings.vectors == nil ? "" : ", and the given vectors")
+      + (settings.isCrossValidated ? "; what counts how much is found by cross-validation" : "")
+  }
+
+  private static func training(_ report: ClassifierReport) -> String {
+    let time = "in \(report.seconds.clock)"
+    if let chosen = report.crossValidation { return "\(time): \(chosen.line)" }
+    return "\(report.epochs) \(report.epochs == 1 ? "epoch" : "epochs")"
+      + (report.bestEpoch.map { " (best: \($0))" } ?? "") + " \(time), "
+      + "\(Int(report.wordsPerSecond).grouped) words/s, padding "
+      + "\((100 * report.paddingShare).fixed(1)) %"
   }
 
   private static func text(_ report: ClassifierReport) -> String {
     var rows = [
       ["model", report.model],
-      [
-        "training",
-        "\(report.modelType.rawValue), \(report.epochs) \(report.epochs == 1 ? "epoch" : "epochs")"
-          + (report.bestEpoch.map { " (best: \($0))" } ?? "") + " in \(report.seconds.clock), "
-          + "\(Int(report.wordsPerSecond).grouped) words/s, padding "
-          + "\((100 * report.paddingShare).fixed(1)) %",
-      ],
+      ["training", "\(report.modelType.rawValue), " + training(report)],
     ]
     let best = report.bestPossibleAccuracy.map {
       "; at most \($0.percent) % is to be expected of any model"
     }
-    if let score = report.validation { rows.append(["validation", score.line + (best ?? "")]) }
+    if let score = report.validation {
+      let folds = report.crossValidation?.folds.map { " (held out in \($0) parts)" } ?? ""
+      rows.append(["validation" + folds, score.line + (best ?? "")])
+    }
     if let score = report.test { rows.append(["test", score.line]) }
     let labels = (report.test ?? report.validation)?.labelTable()
     return table(rows, flushLeft: [0, 1]) + (labels.map { "\n\n" + $0 } ?? "")

@@ -23,8 +23,17 @@ enum ClassifierOptions: OptionTable {
       weighting: said["weighting"].map { _ in draft.architecture.weighting },
       optimizer: said["optimizer"].map { _ in draft.training.optimizer })
     if draft.architecture.isMultiLabel { settings.fastText.loss = .ova }
+    // Who says how steps are made wants steps.
+    if stepOptions.contains(where: { said[$0] != nil }) { settings.folds = nil }
     return settings
   }
+
+  /// What says how a model is trained by steps.
+  static let stepOptions =
+    ["batch-size", "augment", "word-dropout", "vectors"]
+    + (OptimizationOptions.steps + OptimizationOptions.schedule
+    + OptimizationOptions.epochs(seed: ""))
+    .map(\.name).filter { $0 != "seed" }
 
   static let examples =
     [example("")]
@@ -188,6 +197,14 @@ enum ClassifierStepOptions: OptionSection {
         others of a line of a file), between commas.
         """, default: "none"
       ).only(for: Kind.gradients),
+      Row(
+        "folds", \.folds.orZero, .whole(0...1000),
+        """
+        Choose which features of those that are allowed count, how much, and the penalty of their \
+        weights, by cross-validation over so many parts of the texts, or by --validation where it is \
+        given; then learn from all texts. 0 for training by steps, as with any option of these.
+        """
+      ).only(for: [Kind.logistic]),
       Row("selection", \.selection, .choice, "What decides which epoch's model is the best."),
       Row(
         "calibrate", \.calibrates, .truth,

@@ -30,7 +30,11 @@ extension ClassifierSettings {
 
   var vectorFile: String? {
     get { vectors?.path }
-    set { vectors = newValue.map { VectorUse(path: $0) } }
+    set {
+      // Networks do better when given vectors change from the first epoch on.
+      let stays = [.logistic, .fasttext].contains(architecture.modelType)
+      vectors = newValue.map { VectorUse(path: $0, frozenEpochs: stays ? nil : 0) }
+    }
   }
 
   /// -1 for never.

@@ -4,7 +4,7 @@ public enum FeatureWeighting: String, Codable, Sendable, CaseIterable {
   /// Efficient Text Classification*, 2017.
   case mean
   /// (1 + ln count) · idf, divided by the Euclidean norm over the text's features of the same family:
-  /// those of words, of shapes, of characters, and of words with vectors.
+  /// those of words, of shapes, of characters, and of words with vectors; times the family's strength.
   ///
   /// idf = 1 + ln((1 + n) / (1 + texts with the feature)) over n training texts; 0 for what training
   /// has not seen.

@@ -64,7 +64,7 @@ public struct TextEncoder: Sendable {
     return own > 0 ? own : greatestIDF
   }
 
-  /// Of the ids in ascending order: (1 + ln count) · idf over their family's norm.
+  /// Of the ids in ascending order: (1 + ln count) · idf over their family's norm, times its strength.
   private func weighted(_ text: ReadText) -> (ids: [Int32], weights: [Float]) {
     var counts = FeatureCounts()
     forEachFeature(text) { counts.add($0.key) }
@@ -72,7 +72,8 @@ public struct TextEncoder: Sendable {
     var (begin, family) = (0, FeatureFamily.words)
     func normalize() {
       let norm = weights[begin...].reduce(0) { $0 + $1 * $1 }.squareRoot()
-      for index in begin..<weights.count { weights[index] /= norm }
+      let length = norm / Float(architecture.strengths?.strength(of: family) ?? 1)
+      for index in begin..<weights.count { weights[index] /= length }
       begin = weights.count
     }
     for (key, count) in counts.ascending() {

@@ -71,7 +71,9 @@ public struct ModelRun<Plan: TrainingPlan> {
       return try train(model, trainer, configuration, command)
     case .counting(let epochs, let estimate):
       guard folder.existing != .resume else {
-        throw InputError(.usage, "--resume: a model of counts is estimated in one go")
+        throw InputError(
+          .usage,
+          "--resume: a model that is made in one go has nothing to go on from; give --overwrite")
       }
       let watch = Stopwatch()
       let model = try estimate(observer)

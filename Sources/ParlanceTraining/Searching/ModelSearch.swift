@@ -180,7 +180,7 @@ public struct ModelSearch<Plan: TrainingPlan> where Plan.Settings: SearchableSet
   private func score(
     _ values: [String: SearchValue], _ share: Double, _ plans: inout [Plan], _ stop: StopRequest
   ) throws -> Double? {
-    var settings = try settings(values)
+    var settings = try settings(values).forTrials
     if let passes = settings.passes {
       settings.passes = max(1, Int((share * Double(passes)).rounded()))
     }

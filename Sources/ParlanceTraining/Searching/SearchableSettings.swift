@@ -8,6 +8,13 @@ public protocol SearchableSettings: RunSettings {
   var passes: Int? { get set }
   /// Which settings decide how good the model is, and where the best of them may lie.
   var searched: [SearchedSetting<Self>] { get }
+  /// The same for a trial, whose score is compared with those of others: on data that no trial learns
+  /// from. By default the settings themselves.
+  var forTrials: Self { get }
+}
+
+extension SearchableSettings {
+  public var forTrials: Self { self }
 }
 
 /// Searchable settings of a model that is trained step by step.

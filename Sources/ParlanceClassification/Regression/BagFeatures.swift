@@ -1,0 +1,109 @@
+import Foundation
+
+/// What texts hold of each feature, before it is known how much a feature counts.
+struct BagFeatures {
+  /// What is weighed, or left out, as a whole.
+  enum Part: Int, CaseIterable {
+    case words, nGrams, shapes, characters
+
+    /// N-grams of words have one length with the words.
+    var family: FeatureFamily {
+      switch self {
+      case .words, .nGrams: .words
+      case .shapes: .shapes
+      case .characters: .characters
+      }
+    }
+  }
+
+  /// The features of all texts, those of a text by part and then by id.
+  private(set) var ids: [Int32] = []
+  private(set) var parts: [Part] = []
+  /// 1 + ln count.
+  private(set) var counts: [Float] = []
+  /// Where each text's features begin, and where the last one's end.
+  private(set) var starts = [0]
+  /// The number of ids.
+  let rowCount: Int
+
+  init(_ texts: [ReadText], _ encoder: TextEncoder) {
+    rowCount = encoder.architecture.featureCount
+    for text in texts {
+      var found = FeatureCounts()
+      encoder.forEachFeature(text) { found.add($0.key) }
+      for (key, count) in found.ascending() {
+        let (id, family) = TextFeature.parts(of: key)
+        ids.append(id)
+        parts.append(Self.part(id, family, encoder))
+        counts.append(1 + log(Float(count)))
+      }
+      starts.append(ids.count)
+    }
+  }
+
+  private static func part(_ id: Int32, _ family: FeatureFamily, _ encoder: TextEncoder) -> Part {
+    switch family {
+    case .shapes: .shapes
+    case .characters: .characters
+    case .words, .vectors: Int(id) < encoder.vocabulary.count ? .words : .nGrams
+    }
+  }
+
+  /// The places of a text's features.
+  func places(of text: Int) -> Range<Int> { starts[text]..<starts[text + 1] }
+
+  /// idf of each id by some texts, as `FeatureStatistics.idf` has it: 0 for what none of them has.
+  func rarities(by texts: [Int]) -> [Float] {
+    var counts = [Int32](repeating: 0, count: rowCount)
+    var last = [Int32](repeating: -1, count: rowCount)
+    for text in texts {
+      for place in places(of: text) {
+        let id = Int(ids[place])
+        guard last[id] != Int32(text) else { continue }
+        last[id] = Int32(text)
+        counts[id] += 1
+      }
+    }
+    let total = Float(texts.count)
+    return counts.map { $0 == 0 ? 0 : 1 + log((1 + total) / (1 + Float($0))) }
+  }
+
+  /// All texts as an encoder weighs them that knows some texts alone.
+  func weighted(_ features: ChosenFeatures, by training: [Int]) -> EncodedTexts {
+    let rarities = rarities(by: training)
+    let strengths = Part.allCases.map { features.strength(of: $0) }
+    var encoded = EncodedTexts()
+    for text in 0..<starts.count - 1 {
+      var (own, weights, norms) = ([Int32](), [Float](), [Float](repeating: 0, count: 4))
+      var families: [Int] = []
+      for place in places(of: text) {
+        let (part, rarity) = (parts[place], rarities[Int(ids[place])])
+        guard rarity > 0, strengths[part.rawValue] > 0 else { continue }
+        let weight = counts[place] * rarity
+        norms[part.family.rawValue] += weight * weight
+        own.append(ids[place])
+        weights.append(weight * strengths[part.rawValue])
+        families.append(part.family.rawValue)
+      }
+      for index in weights.indices { weights[index] /= norms[families[index]].squareRoot() }
+      encoded.append(own, weights: weights, tokenCount: own.count)
+    }
+    return encoded
+  }
+}
+
+/// Which features count, and how much each family does.
+struct ChosenFeatures: Sendable, Equatable {
+  /// The longest n-grams of words.
+  var order: Int
+  var strengths: FamilyStrengths
+
+  func strength(of part: BagFeatures.Part) -> Float {
+    switch part {
+    case .words: Float(strengths.words)
+    case .nGrams: order > 1 ? Float(strengths.words) : 0
+    case .shapes: Float(strengths.shapes)
+    case .characters: Float(strengths.characters)
+    }
+  }
+}

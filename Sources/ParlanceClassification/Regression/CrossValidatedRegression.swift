@@ -1,0 +1,288 @@
+import Foundation
+import ParlanceArrays
+import ParlanceScores
+import ParlanceSystem
+import ParlanceText
+import ParlanceTraining
+
+/// What cross-validation has chosen, and by what.
+public struct CrossValidationDetails: Codable, Sendable {
+  /// Parts of the texts, each judged by a model of the others; nil where validation texts were given.
+  public var folds: Int?
+  /// Settings that were tried.
+  public var trials: Int
+  /// The longest n-grams of words that count.
+  public var order: Int
+  /// What each family of features counts.
+  public var strengths: FamilyStrengths
+  /// C of the penalty ‖W‖² / 2C.
+  public var cost: Double
+}
+
+/// Logistic regression over the features, strengths and penalty that cross-validation finds the best,
+/// learned from all texts.
+///
+/// Up to 1,000 texts say which features and what cost: their products with each other make a trial
+/// cheap. Where there are more, two parts of all are held out to compare these features with the usual
+/// ones. Then all texts are held out once, for honest scores and the temperature, and the model is
+/// learned from all of them.
+struct CrossValidatedRegression {
+  let settings: ClassifierSettings
+  let data: ClassificationData
+  let weights: [Float]
+  let targets: [[Int]]
+
+  /// Texts by which features are chosen.
+  static let chosenBy = 1000
+
+  /// What comes out.
+  struct Outcome {
+    var classifier: TextClassifier
+    /// What was said of texts that their model had not learned from.
+    var results: ClassificationResults
+    var details: CrossValidationDetails
+  }
+
+  init(_ settings: ClassifierSettings, _ data: ClassificationData) {
+    (self.settings, self.data) = (settings, data)
+    let parts = [data.training, data.validation]
+    targets = parts.flatMap {
+      TrueLabels($0.texts.items.map(\.labels), known: data.labels).indices.map {
+        $0.filter { $0 < data.labels.count }
+      }
+    }
+    let training = Array(targets.prefix(data.training.read.count))
+    let byLabel = settings.classWeights.weights(of: training, labels: data.labels)
+    var weights = targets.map { labels in
+      Float(labels.reduce(0) { max($0, byLabel?[$1] ?? 1) })
+    }
+    if settings.architecture.isMultiLabel { weights = weights.map { max($0, 1) } }
+    let mean = weights.reduce(0, +) / Float(max(weights.count, 1))
+    self.weights = weights.map { $0 / max(mean, 1e-6) }
+  }
+
+  private var isGiven: Bool { !data.validation.read.isEmpty }
+
+  /// Chooses, judges and learns.
+  ///
+  /// - Throws: `Interrupted` where a stop was asked for.
+  func run(
+    making classifier: (ClassifierArchitecture) throws -> TextClassifier,
+    _ observer: (any TrainingObserver)?
+  ) throws -> Outcome {
+    let texts = data.training.read + data.validation.read
+    let allowed = data.fitted(settings.architecture)
+    let widest = TextEncoder(allowed, vocabulary: data.vocabulary)
+    let (chosen, validation) = chosenTexts()
+    let features = BagFeatures(chosen.map { texts[$0] }, widest)
+    try StopRequest.check()
+    var search = RegressionSearch(
+      GramMatrices(features, Array(chosen.indices)), validation,
+      targets: chosen.map { targets[$0] }, weights: chosen.map { weights[$0] },
+      isMultiLabel: allowed.isMultiLabel, labels: data.labels, selection: settings.selection)
+    try search.run(allowed)
+    var choice = search.best!.choice
+    // Long texts of many labels take their time: fewer parts then, and nothing is compared.
+    let work = features.ids.count / max(chosen.count, 1) * targets.count * data.labels.count
+    let isLarge = work > 40_000_000
+    if targets.count > Self.chosenBy, !isLarge {
+      choice = try compared(choice, BagFeatures(texts, widest))
+    }
+    var made = try classifier(architecture(choice.features))
+    let folds = isLarge ? min(3, settings.folds ?? 3) : settings.folds ?? 2
+    let logits = try heldOut(
+      choice.features, [choice.cost], BagFeatures(texts, made.encoder), splits(folds))[0]
+    try learn(&made, choice.cost)
+    let results = calibrate(&made, logits)
+    let details = CrossValidationDetails(
+      folds: isGiven ? nil : min(folds, targets.count), trials: search.trialCount,
+      order: choice.features.order, strengths: choice.features.strengths, cost: choice.cost)
+    observer?.note(details.line)
+    return Outcome(classifier: made, results: results, details: details)
+  }
+
+  /// Texts, and how they are held out, by their places among these.
+  private func chosenTexts() -> ([Int], CrossValidation) {
+    let all = data.training.texts
+    let order = all.spread(seed: settings.training.seed)
+    if isGiven {
+      let training = order.prefix(Self.chosenBy).sorted()
+      let held = data.validation.texts.spread(seed: settings.training.seed).prefix(1000).sorted()
+      let places = training + held.map { all.items.count + $0 }
+      return (
+        places,
+        CrossValidation(
+          training: Array(0..<training.count), held: Array(training.count..<places.count))
+      )
+    }
+    let places = order.prefix(Self.chosenBy).sorted()
+    let part = LabelledTexts(places.map { all.items[$0] })
+    // One way to cut few texts says little.
+    let rounds = places.count < 500 ? 4 : 1
+    let orders = (0..<rounds).map { part.spread(seed: settings.training.seed &+ UInt64($0)) }
+    return (places, CrossValidation(orders, folds: settings.folds ?? 2))
+  }
+
+  /// What is left of the settings' architecture.
+  private func architecture(_ features: ChosenFeatures) -> ClassifierArchitecture {
+    var made = settings.architecture
+    made.order = features.order
+    made.strengths = features.strengths
+    if features.strengths.shapes == 0 { made.shapes = false }
+    if features.strengths.characters == 0 { made.characters = nil }
+    return data.fitted(made)
+  }
+
+  /// How all texts are held out.
+  private func splits(_ folds: Int) -> [CrossValidation.Split] {
+    let count = data.training.read.count
+    return isGiven
+      ? CrossValidation(training: Array(0..<count), held: Array(count..<targets.count)).rounds[0]
+      : CrossValidation([data.training.texts.spread(seed: settings.training.seed)], folds: folds)
+        .rounds[0]
+  }
+
+  /// What few texts chose, or the usual features, and the cost or the next greater one: what does better
+  /// where more texts are learned from.
+  private func compared(
+    _ choice: RegressionChoice, _ features: BagFeatures
+  ) throws -> RegressionChoice {
+    var usual = choice.features
+    usual.order = settings.architecture.order
+    usual.strengths.words = 1
+    usual.strengths.characters = settings.architecture.characters == nil ? 0 : 1
+    let costs = [choice.cost, 3 * choice.cost]
+    let splits = Array(splits(settings.folds ?? 2).prefix(2))
+    var best: (choice: RegressionChoice, value: Double)?
+    for own in usual == choice.features ? [usual] : [choice.features, usual] {
+      for (cost, logits) in zip(costs, try heldOut(own, costs, features, splits)) {
+        let value = logits.value(by: settings.selection, labels: data.labels)
+        if value > best?.value ?? -.infinity {
+          best = (RegressionChoice(features: own, cost: cost), value)
+        }
+      }
+    }
+    return best!.choice
+  }
+
+  /// What each split's held-out texts get from a model of its others, at ascending costs.
+  private func heldOut(
+    _ chosen: ChosenFeatures, _ costs: [Double], _ features: BagFeatures,
+    _ splits: [CrossValidation.Split]
+  ) throws -> [HeldOutLogits] {
+    let empty = HeldOutLogits(
+      targets: targets, isMultiLabel: settings.architecture.isMultiLabel, weights: weights,
+      rounds: 1)
+    var logits = [HeldOutLogits](repeating: empty, count: costs.count)
+    for split in splits {
+      let product = FeatureProduct(
+        features.weighted(chosen, by: split.training), rowCount: features.rowCount)
+      let problem = problem(learningFrom: split.training, product)
+      var solution = problem.begin()
+      for (index, cost) in costs.enumerated() {
+        try StopRequest.check()
+        problem.minimize(&solution, cost: cost, tolerance: 5e-3, steps: 25)
+        logits[index].take(solution.logits, split, round: 0)
+      }
+    }
+    return logits
+  }
+
+  private func problem(learningFrom texts: [Int], _ product: FeatureProduct) -> KernelRegression {
+    var own = [Float](repeating: 0, count: targets.count)
+    for text in texts { own[text] = weights[text] }
+    return KernelRegression(
+      targets: targets, labelCount: data.labels.count,
+      isMultiLabel: settings.architecture.isMultiLabel, weights: own
+    ) { product.withBias($0) }
+  }
+
+  /// Learns from all texts but those that were given to validate.
+  private func learn(_ made: inout TextClassifier, _ cost: Double) throws {
+    guard let network = made.network as? LogisticClassifier else {
+      fatalError("CrossValidatedRegression: expected logistic regression")
+    }
+    var encoded = EncodedTexts()
+    for text in data.training.read { made.encoder.append(text, to: &encoded) }
+    let product = FeatureProduct(encoded, rowCount: made.architecture.featureCount)
+    let count = data.training.read.count
+    let problem = KernelRegression(
+      targets: Array(targets.prefix(count)), labelCount: data.labels.count,
+      isMultiLabel: made.isMultiLabel, weights: Array(weights.prefix(count))
+    ) { product.withBias($0) }
+    var solution = problem.begin()
+    try StopRequest.check()
+    problem.minimize(&solution, cost: cost, tolerance: 1e-3, steps: 60)
+    try StopRequest.check()
+    let coefficients = NDArray(solution.coefficients, shape: [count, data.labels.count])
+    network.features.weight.value = product.table(of: coefficients)
+    network.bias.value = product.bias(of: coefficients)
+  }
+
+  /// Temperature and thresholds from texts that were held out; and what is said of these.
+  private func calibrate(
+    _ made: inout TextClassifier, _ held: HeldOutLogits
+  ) -> ClassificationResults {
+    let texts = held.rows[0].indices.filter { held.rows[0][$0] != nil }
+    let rows = texts.map { held.rows[0][$0]! }
+    let items = data.training.texts.items + data.validation.texts.items
+    let truth = TrueLabels(texts.map { items[$0].labels }, known: data.labels)
+    // A few texts say nothing of how sure a model may be.
+    if settings.calibrates, texts.count >= 30 {
+      made.scaling =
+        made.isMultiLabel
+        ? TemperatureScaling(binaryLogits: rows, truth: truth.indices)
+        : TemperatureScaling(logits: rows, truth: truth.single)
+    }
+    let probabilities = rows.map(made.probabilities)
+    guard made.isMultiLabel else {
+      return ClassificationResults(truth: truth, probabilities: probabilities)
+    }
+    let first = ClassificationResults(
+      truth: truth, probabilities: probabilities, thresholds: made.thresholds)
+    if settings.calibrates { made.thresholds = first.thresholdsOfGreatestF1 ?? made.thresholds }
+    return ClassificationResults(
+      truth: truth, probabilities: probabilities, thresholds: made.thresholds)
+  }
+}
+
+extension FeatureProduct {
+  /// The same with a feature that all texts have.
+  func withBias(_ coefficients: NDArray) -> NDArray {
+    var product = self(coefficients)
+    let bias = bias(of: coefficients)
+    let ones = NDArray(ones: [product.shape[0], 1])
+    product.kernels.matrixProduct(
+      ones, transposed: false, bias.reshaped([1, bias.count]), transposed: false,
+      accumulate: true, &product)
+    return product
+  }
+
+  /// Σ A: [L].
+  func bias(of coefficients: NDArray) -> NDArray {
+    let ones = NDArray(ones: [1, coefficients.shape[0]])
+    var sums = NDArray(zeros: [1, coefficients.shape[1]])
+    sums.kernels.matrixProduct(
+      ones, transposed: false, coefficients, transposed: false, accumulate: false, &sums)
+    return sums.reshaped([coefficients.shape[1]])
+  }
+}
+
+extension CrossValidationDetails {
+  /// For people.
+  public var line: String {
+    let families = [
+      ("words", strengths.words), ("characters", strengths.characters),
+      ("shapes", strengths.shapes),
+    ].filter { $0.1 > 0 }.map { $0.1 == 1 ? $0.0 : "\($0.0) × \($0.1)" }
+    return
+      (folds.map { "\($0)-fold cross-validation" } ?? "the validation texts")
+      + " chose, of \(trials) settings: \(families.joined(separator: ", "))"
+      + (strengths.words > 0 ? ", n-grams of up to \(order)" : "") + ", cost \(cost)"
+  }
+}
+
+/// What came of a plan's cross-validation, once it is done.
+final class CrossValidationBox {
+  var outcome: CrossValidatedRegression.Outcome?
+}

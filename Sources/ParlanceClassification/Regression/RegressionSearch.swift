@@ -1,0 +1,132 @@
+import Foundation
+import ParlanceArrays
+import ParlanceSystem
+import ParlanceText
+
+/// What logistic regression is made with.
+struct RegressionChoice: Sendable, Equatable {
+  var features: ChosenFeatures
+  /// C: how far weights may go.
+  var cost: Double
+}
+
+/// Looks for the features and the cost at which texts that are held out are the likeliest.
+///
+/// One thing after the other: the cost, then the order of n-grams, what words and characters count
+/// beside each other, and what shapes do; each with costs around the best so far.
+struct RegressionSearch {
+  private let matrices: GramMatrices
+  private let validation: CrossValidation
+  private let held: HeldOutLogits
+  private let labels: LabelSet
+  private let selection: ModelSelection
+  private(set) var best: (choice: RegressionChoice, score: Double)?
+  /// Settings that were tried.
+  private(set) var trialCount = 0
+
+  /// Costs that are tried, a factor of three apart.
+  static let costs: [Double] = [1, 3, 10, 30, 100, 300]
+  /// By how much, as a share, the loss must fall for a setting that is not the simplest.
+  private static let margin = 0.002
+
+  /// - `targets`, `weights`: of the texts of the matrices.
+  init(
+    _ matrices: GramMatrices, _ validation: CrossValidation, targets: [[Int]], weights: [Float],
+    isMultiLabel: Bool, labels: LabelSet, selection: ModelSelection
+  ) {
+    (self.matrices, self.validation) = (matrices, validation)
+    (self.labels, self.selection) = (labels, selection)
+    held = HeldOutLogits(
+      targets: targets, isMultiLabel: isMultiLabel, weights: weights,
+      rounds: validation.rounds.count)
+  }
+
+  /// Looks among what an architecture allows.
+  ///
+  /// - Throws: `Interrupted` where a stop was asked for.
+  mutating func run(_ made: ClassifierArchitecture) throws {
+    var all = FamilyStrengths(words: 1, shapes: 0, characters: made.characters == nil ? 0 : 1)
+    try look(ChosenFeatures(order: made.order, strengths: all), Self.costs)
+    if made.order > 1 {
+      try look(ChosenFeatures(order: 1, strengths: best!.choice.features.strengths))
+    }
+    if made.characters != nil {
+      let order = best!.choice.features.order
+      for (words, characters) in [(0.5, 1.0), (1, 0.5), (0, 1), (1, 0)] {
+        all = FamilyStrengths(words: words, shapes: 0, characters: characters)
+        try look(ChosenFeatures(order: words == 0 ? 1 : order, strengths: all))
+      }
+    }
+    if made.shapes {
+      for shapes in [0.25, 0.5, 1] {
+        var features = best!.choice.features
+        features.strengths.shapes = shapes
+        try look(features)
+      }
+    }
+  }
+
+  /// Tries features with costs around the best.
+  private mutating func look(_ features: ChosenFeatures) throws {
+    let place = Self.costs.firstIndex(of: best!.choice.cost)!
+    let near = max(place - 1, 0)...min(place + 1, Self.costs.count - 1)
+    try look(features, Array(Self.costs[near]))
+  }
+
+  /// Tries costs in ascending order until two in a row do worse.
+  private mutating func look(_ features: ChosenFeatures, _ costs: [Double]) throws {
+    var fits = validation.rounds.map { $0.map { fit(features, $0) } }
+    let before = best?.score ?? -.infinity
+    var (own, misses) = (-Double.infinity, 0)
+    for cost in costs where misses < 2 {
+      var logits = held
+      for round in fits.indices {
+        for index in fits[round].indices {
+          try StopRequest.check()
+          fits[round][index].minimize(cost)
+          logits.take(fits[round][index].solution.logits, fits[round][index].split, round: round)
+        }
+      }
+      trialCount += 1
+      let score = logits.value(by: selection, labels: labels)
+      misses = score > own ? 0 : misses + 1
+      own = max(own, score)
+      let isBetter =
+        best == nil || best!.choice.features == features
+        ? score > best?.score ?? -.infinity
+        : score > max(best!.score, before + Self.margin * abs(before))
+      if isBetter { best = (RegressionChoice(features: features, cost: cost), score) }
+    }
+  }
+
+  private func fit(_ features: ChosenFeatures, _ split: CrossValidation.Split) -> Fit {
+    let kernel = matrices.kernel(features, training: split.training)
+    var weights = [Float](repeating: 0, count: held.targets.count)
+    for text in split.training { weights[text] = held.weights[text] }
+    return Fit(
+      KernelRegression(
+        targets: held.targets, labelCount: labels.count, isMultiLabel: held.isMultiLabel,
+        weights: weights
+      ) { a in
+        var product = NDArray(zeros: a.shape, like: a)
+        a.kernels.matrixProduct(
+          kernel, transposed: false, a, transposed: false, accumulate: false, &product)
+        return product
+      }, split)
+  }
+
+  private struct Fit {
+    let problem: KernelRegression
+    let split: CrossValidation.Split
+    var solution: KernelRegression.Solution
+
+    init(_ problem: KernelRegression, _ split: CrossValidation.Split) {
+      (self.problem, self.split) = (problem, split)
+      solution = problem.begin()
+    }
+
+    mutating func minimize(_ cost: Double) {
+      problem.minimize(&solution, cost: cost, tolerance: 5e-3, steps: 25)
+    }
+  }
+}

@@ -1,0 +1,164 @@
+import Foundation
+import ParlanceArrays
+import ParlanceSystem
+import ParlanceTestSupport
+import ParlanceText
+import ParlanceTraining
+import Testing
+
+@testable import ParlanceClassification
+
+@Suite struct CrossValidatedRegressionTests {
+  /// Texts of two labels that a word tells apart, some of them wrongly labelled.
+  private func texts(_ count: Int, wrong: Int = 0) -> LabelledTexts {
+    var generator = RandomGenerator(key: RandomKey(seed: 3))
+    let words = ["tea", "rain", "stone", "boat", "lamp", "glass", "road"]
+    return LabelledTexts(
+      (0..<count).map { number in
+        let isJoy = number % 2 == 0
+        let own = (0..<4).map { _ in words[Int(generator.uniform() * 7)] }
+        return LabelledText(
+          text: (own + [isJoy ? "glad" : "Awful"]).joined(separator: " "),
+          labels: [isJoy == (number >= wrong) ? "joy" : "anger"])
+      })
+  }
+
+  private func train(
+    _ texts: LabelledTexts, in folder: String,
+    _ change: (inout ClassifierSettings) -> Void = { _ in }
+  ) throws -> (report: ClassifierReport, model: TextClassifier) {
+    var settings = ClassifierSettings()
+    settings.train = folder + "/all.tsv"
+    change(&settings)
+    try write(texts, to: settings.train!)
+    let report = try ClassifierRun(settings, output: folder + "/model", existing: .overwrite)
+      .train(configuration: "", command: "test")
+    return (report, try TextClassifier(directory: RunDirectory(folder + "/model")))
+  }
+
+  @Test func allTextsAreLearnedAndHeldOutOnce() throws {
+    try withFolder { folder in
+      let (report, model) = try train(texts(60), in: folder)
+      #expect(report.validation?.texts == 60 && report.validation?.accuracy == 1)
+      #expect(report.crossValidation?.folds == 5)
+      #expect(model.predict("a glad pebble").first?.label == "joy")
+      #expect(model.predict("AWFUL").first?.label == "anger")
+      // What is left out has no rows.
+      let chosen = try #require(report.crossValidation?.strengths)
+      #expect((chosen.shapes > 0) == model.architecture.shapes)
+      #expect((chosen.characters > 0) == (model.architecture.characters != nil))
+    }
+  }
+
+  /// Of labels that mean nothing every text can be learned, and none can be told.
+  @Test func theScoreIsOfTextsThatWereNotLearned() throws {
+    try withFolder { folder in
+      var generator = RandomGenerator(key: RandomKey(seed: 8))
+      let all = LabelledTexts(
+        (0..<80).map { number in
+          LabelledText(
+            text: "text\(number) of w\(number * 7)",
+            labels: [
+              generator.uniform() < 0.5 ? "a" : "b"
+            ])
+        })
+      let (report, model) = try train(all, in: folder)
+      #expect(report.validation!.accuracy < 0.7)
+      #expect(try model.results(on: all).counts.accuracy > 0.9)
+    }
+  }
+
+  @Test func anyNumberOfThreadsGivesTheSameBits() throws {
+    let before = Threads.count
+    defer { Threads.count = before }
+    let weights = try [1, 2].map { threads in
+      try withFolder { folder in
+        Threads.count = threads
+        _ = try train(texts(40, wrong: 6), in: folder)
+        return try Safetensors.read(folder + "/model/weights.safetensors")
+      }
+    }
+    #expect(weights[0] == weights[1])
+  }
+
+  @Test func givenTextsValidate() throws {
+    try withFolder { folder in
+      let (report, _) = try train(texts(40), in: folder) {
+        $0.validation = folder + "/held.tsv"
+        try! write(texts(10), to: $0.validation!)
+      }
+      #expect(report.crossValidation?.folds == nil && report.validation?.texts == 10)
+      #expect(report.crossValidation != nil)
+    }
+  }
+
+  @Test func aFewTextsSayNothingOfTheTemperature() throws {
+    try withFolder { folder in
+      let (few, _) = try train(texts(20), in: folder)
+      let (many, _) = try train(texts(60, wrong: 12), in: folder)
+      #expect(few.temperature == 1 && many.temperature != 1)
+    }
+  }
+
+  @Test func severalLabelsATextAreLearned() throws {
+    try withFolder { folder in
+      let kinds = [("red", "r"), ("green", "g"), ("red green", "g,r"), ("nothing", "")]
+      let all = LabelledTexts(
+        (0..<40).map { number in
+          LabelledText(
+            text: "\(kinds[number % 4].0) t\(number)",
+            labels: kinds[number % 4].1.split(separator: ",").map(String.init))
+        })
+      let (report, model) = try train(all, in: folder) {
+        $0.architecture.isMultiLabel = true
+        $0.format.labelSeparator = ","
+      }
+      #expect(report.validation!.accuracy > 0.9)
+      #expect(model.isMultiLabel && model.thresholds.count == 2)
+    }
+  }
+
+  /// The products of the search are those of what the model reads.
+  @Test func theKernelIsThatOfTheFeatures() throws {
+    let texts = eightTexts.items.map(\.text) + ["Glad and GLAD, 12 days!", ""]
+    var made = ClassifierSettings().architecture
+    let read = texts.map { ReadText($0, made) }
+    var builder = VocabularyBuilder()
+    for text in read { builder.add(contentsOf: text.tokens) }
+    let vocabulary = builder.build()
+    (made.vocabularySize, made.labelCount, made.buckets) = (vocabulary.count, 2, 1 << 20)
+    made.strengths = FamilyStrengths(words: 0.5, shapes: 0.25, characters: 1)
+    var encoder = TextEncoder(made, vocabulary: vocabulary)
+    encoder.idf = FeatureStatistics.idf(read, encoder)
+    var encoded = EncodedTexts()
+    for text in read { encoder.append(text, to: &encoded) }
+    let all = Array(texts.indices)
+    let features = BagFeatures(read, encoder)
+    let chosen = ChosenFeatures(order: 2, strengths: made.strengths!)
+    let weighted = features.weighted(chosen, by: all)
+    #expect(weighted.ids == encoded.ids)
+    for (own, wanted) in zip(weighted.weights, encoded.weights) {
+      #expect(abs(own - wanted) < 1e-6)
+    }
+    let kernel = GramMatrices(features, all).kernel(chosen, training: all)
+    let identity = NDArray(
+      all.flatMap { row in all.map { Float($0 == row ? 1 : 0) } }, shape: [all.count, all.count])
+    let product = FeatureProduct(encoded, rowCount: made.featureCount).withBias(identity)
+    for (own, wanted) in zip(kernel.floats, product.floats) { #expect(abs(own - wanted) < 1e-5) }
+  }
+
+  @Test func aStopIsHeeded() throws {
+    try withFolder { folder in
+      let stop = StopRequest()
+      stop.ask(signal: 2)
+      var settings = ClassifierSettings()
+      settings.train = folder + "/all.tsv"
+      try write(texts(40), to: settings.train!)
+      let run = try ClassifierRun(settings, output: folder + "/model")
+      #expect(throws: TrainingInterrupted.self) {
+        try run.train(configuration: "", command: "test", stop: stop)
+      }
+      #expect(!FileManager.default.fileExists(atPath: folder + "/model/model.json"))
+    }
+  }
+}
