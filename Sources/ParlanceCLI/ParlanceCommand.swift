@@ -21,7 +21,7 @@ struct ParlanceCommand: ParsableCommand {
       LanguageModelCommand.self, ClassifyCommand.self, TagCommand.self, TranslateCommand.self,
       VectorsCommand.self,
       SubwordsCommand.self,
-      InspectCommand.self, BenchCommand.self,
+      InspectCommand.self, ExportCommand.self, BenchCommand.self,
     ])
 
   static let _errorLabel = "parlance"

@@ -19,12 +19,17 @@ import Testing
         case 11: 1e17
         default: 1
         }
-      rows.append(
-        word % 10 == 9 && word > 20
-          ? rows[word - 10]
-          : (0..<dimension).map {
-            scale * ((($0 + center) % 3 == 0 ? 1 : 0.2) + 0.1 * Float(generator.uniform() - 0.5))
-          })
+      if word % 10 == 9 && word > 20 {
+        rows.append(rows[word - 10])
+        continue
+      }
+      var row: [Float] = []
+      for place in 0..<dimension {
+        let noise = 0.1 * Float(generator.uniform() - 0.5)
+        let base: Float = (place + center) % 3 == 0 ? 1 : 0.2
+        row.append(scale * (base + noise))
+      }
+      rows.append(row)
     }
     return WordVectors(
       words: (0..<words).map { "w\($0)" }, numbers: rows.flatMap(\.self), dimension: dimension)
