@@ -21,7 +21,7 @@ struct ParlanceCommand: ParsableCommand {
       LanguageModelCommand.self, ClassifyCommand.self, TagCommand.self, TranslateCommand.self,
       VectorsCommand.self,
       SubwordsCommand.self,
-      ServeCommand.self, InspectCommand.self, BenchCommand.self,
+      ServeCommand.self, InspectCommand.self, ExportCommand.self, BenchCommand.self,
     ])
 
   static let _errorLabel = "parlance"

@@ -60,3 +60,10 @@ extension NumberBuffer<UInt8> {
     return withElements(range) { memcmp($0.baseAddress!, first, bytes.count) == 0 }
   }
 }
+
+extension [UInt8] {
+  /// CRC-32C of the bytes.
+  package var crc32c: UInt32 {
+    withUnsafeBytes { pl_crc32c(0, $0.baseAddress, $0.count, false) }
+  }
+}

@@ -8,7 +8,7 @@ public final class FullSoftmax: OutputLayer {
   public let weight: Parameter
   /// b: [V].
   public let bias: Parameter
-  private let isTransposed: Bool
+  let isTransposed: Bool
 
   /// Creates a layer with random weights and a bias of zeros.
   public init(

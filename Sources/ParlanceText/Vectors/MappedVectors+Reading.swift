@@ -26,7 +26,7 @@ extension MappedVectors {
       let (start, size) = (layout.rows[kind], count * head.rowSize)
       let numbers: StoredRows.Numbers =
         switch head.encoding {
-        case 0: .float32(NumberBuffer(block, offset: start, count: size / 4))
+        case 0, 3: .float32(NumberBuffer(block, offset: start, count: size / 4))
         case 1: .int8(NumberBuffer(block, offset: start, count: size), scales: scales())
         default:
           .product(
@@ -51,8 +51,16 @@ extension MappedVectors {
           places: head.hasPlaces
             ? NumberBuffer(block, offset: layout.places, count: subwords.buckets) : nil))
     }
+    let sketch =
+      head.encoding != 3
+      ? nil
+      : StoredRows(
+        count: head.words, width: head.dimension,
+        .int8(
+          NumberBuffer(block, offset: layout.sketch, count: head.words * head.dimension),
+          scales: NumberBuffer(block, offset: layout.scales[0], count: head.words)))
     return WordVectors(
-      table: table, rows: rows(0, head.words), parts: parts,
+      table: table, rows: rows(0, head.words), sketch: sketch, parts: parts,
       norms: NumberBuffer(block, offset: layout.norms, count: head.words))
   }
 
@@ -69,9 +77,9 @@ extension MappedVectors {
     let fields = (0..<headSize / 8).map { field in
       (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[8 * field + $1]) << (8 * UInt64($1)) }
     }
-    guard fields[1] == version else {
+    guard (1...version).contains(fields[1]) else {
       throw failure(
-        file, "version \(fields[1]) is not known; this program reads version \(version)")
+        file, "version \(fields[1]) is not known; this program reads those up to \(version)")
     }
     let sum = bytes.checksum(0..<headSize - 8)
     guard UInt64(sum) == fields[15] else {
@@ -87,7 +95,7 @@ extension MappedVectors {
       throw failure(file, "the head counts \(fields[3]) words and \(fields[11]) buckets")
     }
     let ranges: [(Int, ClosedRange<UInt64>)] = [
-      (4, 1...UInt64(largestDimension)), (5, 0...2),
+      (4, 1...UInt64(largestDimension)), (5, 0...3),
       (6, fields[5] == 2 ? 1...UInt64(largestDimension) : 0...0), (7, 0...UInt64(UInt32.max)),
       (8, fields[3] + 1...1 << 40), (9, 0...UInt64(longestNGram)), (10, 0...UInt64(longestNGram)),
       (12, 0...fields[11]),

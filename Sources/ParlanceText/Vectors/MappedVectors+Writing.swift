@@ -53,7 +53,7 @@ extension MappedVectors {
     var head = Head()
     (head.words, head.dimension) = (vectors.count, vectors.dimension)
     switch vectors.rows.numbers {
-    case .float32: head.encoding = 0
+    case .float32: head.encoding = vectors.sketch == nil ? 0 : 3
     case .int8: head.encoding = 1
     case .product(let codes, _): (head.encoding, head.subvectorSize) = (2, codes.subvectorSize)
     }
@@ -87,6 +87,10 @@ extension MappedVectors {
         sections.append(Section(scales, at: layout.scales[kind]))
         rows.append(Section(codes.codes, at: layout.rows[kind]))
       }
+    }
+    if case .int8(let codes, let scales)? = vectors.sketch?.numbers {
+      sections.append(Section(scales, at: layout.scales[0]))
+      rows.append(Section(codes, at: layout.sketch))
     }
     return sections + rows
   }

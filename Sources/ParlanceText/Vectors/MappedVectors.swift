@@ -7,8 +7,8 @@ import ParlanceSystem
 /// | at | what |
 /// |---|---|
 /// | 0 | the magic "PARLVECT" |
-/// | 8 | 64 bits each: version (1), bytes of the file, words, numbers of a vector |
-/// | 40 | encoding of rows: 0 float32, 1 int8, 2 product-quantised |
+/// | 8 | 64 bits each: version (2; 1 has no encoding 3), bytes of the file, words, numbers of a vector |
+/// | 40 | encoding of rows: 0 float32, 1 int8, 2 product-quantised, 3 float32 with those of words in int8 too |
 /// | 48 | numbers of a part, where rows are product-quantised, else 0 |
 /// | 56 | bytes of all words; slots of the hash index |
 /// | 72 | characters of the shortest and of the longest n-gram; buckets; buckets with a row; 0 without parts |
@@ -24,11 +24,13 @@ import ParlanceSystem
 /// 4. norms of the words' vectors, float32
 /// 5. for each bucket 1 + its row or 0, 32 bits; not there where each bucket has a row
 /// 6. of words, then of buckets: 256 · D numbers, the centroids of the first part, those of the next …
-///    (product-quantised); a scale for each row (int8 and product-quantised)
+///    (product-quantised); a scale for each row (int8 and product-quantised; of words where they are in
+///    int8 too)
 /// 7. the rows of words, then those of buckets: D float32, D int8, or a byte for each part
+/// 8. D int8 for each word, where its row is in float32
 enum MappedVectors {
   static let magic: [UInt8] = Array("PARLVECT".utf8)
-  static let version: UInt64 = 1
+  static let version: UInt64 = 2
   static let headSize = 128
   /// A dimension above which a file is taken for damaged.
   static let largestDimension = 1 << 16
@@ -50,11 +52,13 @@ enum MappedVectors {
     /// Bytes of a row.
     var rowSize: Int {
       switch encoding {
-      case 0: 4 * dimension
+      case 0, 3: 4 * dimension
       case 1: dimension
       default: ProductCodes.parts(of: dimension, by: subvectorSize)
       }
     }
+    /// Whether a scale belongs to each row of words, and of buckets.
+    var hasScales: [Bool] { [encoding != 0, encoding == 1 || encoding == 2] }
     var hasPlaces: Bool { bucketRows < subwords?.buckets ?? 0 }
   }
 
@@ -65,6 +69,7 @@ enum MappedVectors {
     private(set) var centroids = [0, 0]
     private(set) var scales = [0, 0]
     private(set) var rows = [0, 0]
+    private(set) var sketch: Int
     private(set) var byteCount: Int
 
     /// Nil where there is no such file.
@@ -87,9 +92,10 @@ enum MappedVectors {
       for kind in 0...1 {
         let isThere = kind == 0 || head.bucketRows > 0
         centroids[kind] = section(isThere ? centroidCount : 0, 4 * head.dimension)
-        scales[kind] = section(head.encoding == 0 ? 0 : counts[kind], 4)
+        scales[kind] = section(head.hasScales[kind] ? counts[kind] : 0, 4)
       }
       for kind in 0...1 { rows[kind] = section(counts[kind], head.rowSize) }
+      sketch = section(head.encoding == 3 ? head.words : 0, head.dimension)
       guard !isTooLong else { return nil }
       byteCount = (offset + 63) & ~63
     }

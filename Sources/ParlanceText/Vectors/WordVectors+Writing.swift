@@ -11,7 +11,7 @@ extension WordVectors {
     case word2vecBinary = "word2vec-binary"
     /// A model of fastText, which its program reads.
     case fastTextBinary = "fasttext-bin"
-    /// The own form, which is mapped into memory, in float32.
+    /// The own form, which is mapped into memory, in float32, with a byte a number beside it to find neighbours by.
     case mapped
     /// The own form with a byte a number.
     case mappedInt8 = "mapped-int8"
@@ -57,8 +57,10 @@ extension WordVectors {
       default: return try rows.decoded()
       }
     }
+    let encoded = try encode(rows)
     return WordVectors(
-      table: table, rows: try encode(rows), parts: try parts?.encoded(encode))
+      table: table, rows: encoded, sketch: form == .mapped ? try encoded.int8() : nil,
+      parts: try parts?.encoded(encode))
   }
 
   private func write(unmapped form: Form, to path: String) throws -> Int {

@@ -8,15 +8,18 @@ public struct WordVectors: Sendable {
   public internal(set) var notes: [String] = []
   /// The vectors as they lie: a row for each word.
   public let rows: StoredRows
+  /// The same in int8, where a mapped file has rows in float32: questions about neighbours find in these the
+  /// few words whose rows are read.
+  public let sketch: StoredRows?
   let table: WordTable
   let parts: PartVectors?
   private let computed: Computed
 
   init(
-    table: WordTable, rows: StoredRows, parts: PartVectors? = nil,
+    table: WordTable, rows: StoredRows, sketch: StoredRows? = nil, parts: PartVectors? = nil,
     norms: NumberBuffer<Float>? = nil
   ) {
-    (self.table, self.rows, self.parts) = (table, rows, parts)
+    (self.table, self.rows, self.sketch, self.parts) = (table, rows, sketch, parts)
     computed = Computed(norms)
   }
 
@@ -57,7 +60,7 @@ public struct WordVectors: Sendable {
 
   /// The same vectors with those of parts.
   func adding(_ parts: PartVectors) -> WordVectors {
-    var vectors = WordVectors(table: table, rows: rows, parts: parts)
+    var vectors = WordVectors(table: table, rows: rows, sketch: sketch, parts: parts)
     vectors.notes = notes
     return vectors
   }

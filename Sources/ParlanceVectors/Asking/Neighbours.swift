@@ -41,7 +41,10 @@ extension SimilarityIndex {
   ///
   /// - `count`: at most so many for each query.
   public func neighbours(of queries: [NeighbourQuery], count: Int) -> [[Neighbour]] {
-    batches(of: queries.count, 512).flatMap { batch in
+    if let sketch = vectors.sketch, queries.count <= Self.mostSketched, count < self.count / 16 {
+      return queries.map { neighbours(of: $0, count: count, sketch) }
+    }
+    return batches(of: queries.count, 512).flatMap { batch in
       let lists = queries[batch].map { BestPlaces(limit: count, excluding: $0.excluded) }
       scan(queries[batch].map(\.vector.unit), into: lists) { products, row, words, list in
         var threshold = list.threshold

@@ -99,7 +99,7 @@ import Testing
         #expect(ask(path) == nil, "cut at \(count)")
       }
       // A byte of the head, the words or the index is another: said. One of the rows: seen by `check`.
-      let rows = bytes.count - 64 * 6
+      let rows = bytes.count - 64 * 7
       for place in stride(from: 0, to: bytes.count, by: 5) {
         var bytes = bytes
         bytes[place] ^= 0x10
@@ -111,6 +111,21 @@ import Testing
           try WordVectors.check(path: path)
         }
       }
+    }
+  }
+
+  /// Files of version 1 had no rows in int8 beside those in float32.
+  @Test func filesOfVersion1AreRead() throws {
+    try withFolder { folder in
+      let (path, given) = (folder + "/v", try vectors(parts: true))
+      try MappedVectors.write(given, to: path)
+      let bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
+      try write(bytes, changing: [8: 1], to: path)
+      let found = try WordVectors.read(path: path)
+      #expect(found.sketch == nil && found.numbers == given.numbers)
+      #expect(found.vector(of: "thus") == given.vector(of: "thus"))
+      try given.write(to: path, as: .mapped)
+      #expect(try WordVectors.read(path: path).sketch?.count == 5)
     }
   }
 

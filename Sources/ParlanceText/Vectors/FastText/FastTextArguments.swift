@@ -1,3 +1,5 @@
+import ParlanceSystem
+
 /// How a model of fastText is made, as its files say.
 public struct FastTextArguments: Codable, Sendable, Equatable {
   /// What a model learns.

@@ -117,9 +117,3 @@ struct FastTextBytes {
     }
   }
 }
-
-extension FixedWidthInteger {
-  var littleEndianBytes: [UInt8] {
-    (0..<Self.bitWidth / 8).map { UInt8(truncatingIfNeeded: self >> (8 * $0)) }
-  }
-}

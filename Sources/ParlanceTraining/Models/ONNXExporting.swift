@@ -1,0 +1,56 @@
+import ParlanceArrays
+import ParlanceNN
+import ParlanceSystem
+
+/// A model that can be written as a file of ONNX, for programs in other languages.
+public protocol ONNXExporting: StoredModel {
+  /// The model as a graph.
+  ///
+  /// - Throws: `InputError` that names what ONNX's operators have not.
+  func onnx() throws -> ONNXFile
+
+  /// What the graph is given for a line of text: a batch of one.
+  func onnxInputs(of line: String) -> [ONNXInput]
+}
+
+/// A graph with its name and what is said of it.
+public struct ONNXFile {
+  /// The operators and weights.
+  public var graph: ONNXGraph
+  /// What it is called.
+  public let name: String
+  /// Texts that programs can read: vocabulary and labels, one a line, and how texts become inputs.
+  public var metadata: [(String, String)]
+
+  /// Takes a graph.
+  public init(_ graph: ONNXGraph, name: String, metadata: [(String, String)]) {
+    (self.graph, self.name, self.metadata) = (graph, name, metadata)
+  }
+
+  /// Writes the file, whole or not at all.
+  public func write(to path: String) throws {
+    try graph.write(to: path, name: name, metadata: metadata)
+  }
+}
+
+/// An input of a graph by its name: its shape, and its numbers row by row.
+public struct ONNXInput: Encodable, Sendable, Equatable {
+  /// The name in the graph.
+  public let name: String
+  /// The sizes.
+  public let shape: [Int]
+  /// Whole numbers; nil where they are not whole.
+  public private(set) var integers: [Int]?
+  /// Numbers; nil where they are whole.
+  public private(set) var floats: [Float]?
+
+  /// Whole numbers.
+  public init(_ name: String, shape: [Int], _ integers: [some BinaryInteger]) {
+    (self.name, self.shape, self.integers) = (name, shape, integers.map { Int($0) })
+  }
+
+  /// Numbers that are not whole.
+  public init(_ name: String, shape: [Int], floats: [Float]) {
+    (self.name, self.shape, self.floats) = (name, shape, floats)
+  }
+}
