@@ -7,16 +7,19 @@ extension TokenPredicting {
   /// `GenerationOptions`. All texts that have not ended take each step in one `read`.
   ///
   /// - `state`: what is known before the beginnings; nil where they begin a text.
+  /// - `constraints`: one a beginning, or none; forbidden phrases do not come, required ones only by chance.
   /// - `generators`: one a beginning; unused at temperature 0. So a text does not depend on the others.
   public func sample(
     after beginnings: [[Int32]], _ options: GenerationOptions, from state: CarriedState? = nil,
-    using generators: inout [RandomGenerator]
+    constraints: [PhraseConstraints] = [], using generators: inout [RandomGenerator]
   ) -> [GeneratedTokens] {
     guard generators.count == beginnings.count else {
       fatalError(
         "sample: \(beginnings.count) beginnings, but \(generators.count) random generators")
     }
-    var texts = beginnings.map { WrittenText(after: $0, options) }
+    var texts = beginnings.indices.map {
+      WrittenText(after: beginnings[$0], options, constraints.isEmpty ? nil : constraints[$0])
+    }
     var open = Array(texts.indices)
     var next = (rows: beginnings, state: state)
     for _ in 0..<options.maximumLength {
@@ -25,10 +28,15 @@ extension TokenPredicting {
       var (going, rows): ([(place: Int, text: Int)], [[Int32]]) = ([], [])
       for (place, (index, values)) in zip(open, values.rows).enumerated() {
         let allowed = texts[index].allowed(values)
-        guard let token = options.choose(allowed, &generators[index]) else { continue }
+        guard
+          let token = options.choose(
+            allowed, &generators[index], where: texts[index].keepsConstraints)
+        else { continue }
         let isEnd = texts[index].ends(with: token)
         texts[index].append(
-          token, logProbability: texts[index].logProbability + Double(values[Int(token)]))
+          token,
+          logProbability: texts[index].logProbability
+            + Double(values[values.startIndex + Int(token)]))
         guard !isEnd else { continue }
         going.append((place, index))
         rows.append([token])
@@ -42,7 +50,20 @@ extension TokenPredicting {
 
 extension GenerationOptions {
   /// A token by the log-probabilities of those that may come; nil where none may.
-  fileprivate func choose(_ allowed: [Float], _ generator: inout RandomGenerator) -> Int32? {
+  ///
+  /// - `mayCome`: what is drawn and may not come is drawn anew from the others.
+  fileprivate func choose(
+    _ allowed: [Float], _ generator: inout RandomGenerator, where mayCome: (Int32) -> Bool
+  ) -> Int32? {
+    var allowed = allowed
+    while let token = choose(allowed, &generator) {
+      if mayCome(token) { return token }
+      allowed[Int(token)] = -.infinity
+    }
+    return nil
+  }
+
+  private func choose(_ allowed: [Float], _ generator: inout RandomGenerator) -> Int32? {
     if temperature == 0 {
       return ranked(allowed, 1).first { allowed[Int($0)] > -.infinity }
     }
