@@ -104,8 +104,8 @@ struct BenchCommand: ParsableCommand {
     abstract:
       "Measure the speed of training, generating, scoring and matrix products on this machine.",
     subcommands: [
-      BenchRecurrent.self, BenchGenerate.self, BenchScore.self, BenchClassify.self,
-      BenchTag.self, BenchTranslate.self, BenchVectors.self,
+      BenchRecurrent.self, BenchGenerate.self, BenchDecode.self, BenchScore.self,
+      BenchClassify.self, BenchTag.self, BenchTranslate.self, BenchVectors.self,
       BenchMatmul.self,
     ])
 }

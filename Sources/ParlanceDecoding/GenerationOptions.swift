@@ -18,6 +18,12 @@ public struct GenerationOptions: Sendable {
   /// the mean of a token. Murray and Chiang, *Correcting Length Bias in Neural Machine Translation*,
   /// 2018, section 3.
   public var lengthPenalty = 1.0
+  /// β, by which a beam search weighs how much of a source was attended to: what it compares has
+  /// β Σᵢ log(min(1, what place i was given of attention in all)) added to it. 0 for not at all.
+  ///
+  /// Of models that attend to a source: `TokenPredicting.coverage(of:)`. Wu et al., *Google's Neural
+  /// Machine Translation System*, 2016, eq. 14.
+  public var coveragePenalty = 0.0
   /// n: no n-gram is written that the text has already; nil for no such limit. Paulus, Xiong and
   /// Socher, *A Deep Reinforced Model for Abstractive Summarization*, 2018, section 2.5.
   ///
@@ -47,6 +53,9 @@ public struct GenerationOptions: Sendable {
       .unless(
         lengthPenalty >= 0 && lengthPenalty.isFinite, "lengthPenalty",
         expected: "0 or a positive number", found: lengthPenalty),
+      .unless(
+        coveragePenalty >= 0 && coveragePenalty.isFinite, "coveragePenalty",
+        expected: "0 or a positive number", found: coveragePenalty),
       .first([
         "topK": (topK, 1 ... .max), "beam": (beamWidth, 1 ... .max),
         "noRepeatNgram": (noRepeatNGram, 1 ... .max), "length": (maximumLength, 0 ... .max),
@@ -55,9 +64,13 @@ public struct GenerationOptions: Sendable {
   }
 
   /// What a text of n tokens competes by.
-  func score(_ logProbability: Double, length: Int) -> Double {
-    lengthPenalty == 0
+  ///
+  /// - `coverage`: of a source; 0 is the best.
+  func score(_ logProbability: Double, length: Int, coverage: Double = 0) -> Double {
+    let score =
+      lengthPenalty == 0
       ? logProbability : logProbability / pow(Double(max(length, 1)), lengthPenalty)
+    return coveragePenalty == 0 ? score : score + coveragePenalty * coverage
   }
 }
 
@@ -69,6 +82,8 @@ public struct GeneratedTokens: Sendable, Equatable {
   public var logProbability: Double
   /// What a beam search compares: see `GenerationOptions.lengthPenalty`.
   public var score: Double
+  /// The places of the required phrases that are not there: see `PhraseConstraints`.
+  public var missing: [Int] = []
 
   /// Creates what was written; nothing by default.
   public init(tokens: [Int32] = [], logProbability: Double = 0, score: Double = 0) {

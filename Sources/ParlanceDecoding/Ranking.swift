@@ -1,24 +1,33 @@
 /// The places of the greatest values, the greatest first; of equal ones the lower place.
 package func ranked(_ values: [Float], _ count: Int) -> [Int32] {
-  func precedes(_ a: Int32, _ b: Int32) -> Bool {
-    let (x, y) = (values[Int(a)], values[Int(b)])
-    return x > y || (x == y && a < b)
-  }
+  ranked(values[...], count) { _ in true }
+}
+
+/// The places of the greatest of the values that may be taken.
+///
+/// - `mayTake`: asked only of places that would be among the greatest.
+func ranked(
+  _ values: ArraySlice<Float>, _ count: Int, where mayTake: (Int32) -> Bool
+) -> [Int32] {
   // A few of a vocabulary are found in one walk, which costs far less than sorting it.
   guard count <= 64 else {
-    return Array(values.indices.map(Int32.init).sorted(by: precedes).prefix(count))
+    let begin = values.startIndex
+    return Array(
+      values.indices.map { Int32($0 - begin) }.filter(mayTake).sorted { a, b in
+        let (x, y) = (values[begin + Int(a)], values[begin + Int(b)])
+        return x > y || (x == y && a < b)
+      }.prefix(count))
   }
-  var best: [Int32] = []
-  guard count > 0 else { return best }
-  for place in values.indices {
-    let place = Int32(place)
-    if best.count == count {
-      guard precedes(place, best[count - 1]) else { continue }
-      best.removeLast()
-    }
+  var best: [(place: Int32, value: Float)] = []
+  guard count > 0 else { return [] }
+  // Of equal values the first that comes stays.
+  for (place, value) in values.enumerated()
+  where best.count < count || value > best[count - 1].value {
+    guard mayTake(Int32(place)) else { continue }
+    if best.count == count { best.removeLast() }
     var index = best.count
-    while index > 0, precedes(place, best[index - 1]) { index -= 1 }
-    best.insert(place, at: index)
+    while index > 0, value > best[index - 1].value { index -= 1 }
+    best.insert((Int32(place), value), at: index)
   }
-  return best
+  return best.map(\.place)
 }

@@ -7,16 +7,21 @@ extension TokenPredicting {
   /// `GenerationOptions`. All texts that have not ended take each step in one `read`.
   ///
   /// - `state`: what is known before the beginnings; nil where they begin a text.
+  /// - `constraints`: one a beginning, or none; forbidden phrases do not come, required ones only by chance.
   /// - `generators`: one a beginning; unused at temperature 0. So a text does not depend on the others.
   public func sample(
     after beginnings: [[Int32]], _ options: GenerationOptions, from state: CarriedState? = nil,
-    using generators: inout [RandomGenerator]
+    constraints: [PhraseConstraints] = [], using generators: inout [RandomGenerator]
   ) -> [GeneratedTokens] {
     guard generators.count == beginnings.count else {
       fatalError(
         "sample: \(beginnings.count) beginnings, but \(generators.count) random generators")
     }
-    var texts = zip(beginnings, generators).map { SampledText(after: $0, options, using: $1) }
+    var texts = beginnings.indices.map {
+      SampledText(
+        after: beginnings[$0], options, constraints.isEmpty ? nil : constraints[$0],
+        using: generators[$0])
+    }
     var open = Array(texts.indices)
     var next = (rows: beginnings, state: state)
     while !open.isEmpty, options.maximumLength > 0 {
@@ -44,10 +49,11 @@ package struct SampledText {
   package private(set) var hasEnded: Bool
 
   package init(
-    after beginning: [Int32], _ options: GenerationOptions, using generator: RandomGenerator
+    after beginning: [Int32], _ options: GenerationOptions, _ constraints: PhraseConstraints? = nil,
+    using generator: RandomGenerator
   ) {
     (text, self.options, self.generator) = (
-      WrittenText(after: beginning, options), options, generator
+      WrittenText(after: beginning, options, constraints), options, generator
     )
     hasEnded = options.maximumLength == 0
   }
@@ -56,13 +62,18 @@ package struct SampledText {
   package var written: GeneratedTokens { text.written }
 
   /// Writes a token by the log-probabilities of all; nil where none may come.
-  package mutating func choose(by values: [Float]) -> Int32? {
-    guard let token = options.choose(text.allowed(values), &generator) else {
+  package mutating func choose(by values: ArraySlice<Float>) -> Int32? {
+    guard
+      let token = options.choose(
+        text.allowed(values), &generator, where: text.keepsConstraints)
+    else {
       hasEnded = true
       return nil
     }
     hasEnded = text.ends(with: token)
-    text.append(token, logProbability: text.logProbability + Double(values[Int(token)]))
+    text.append(
+      token,
+      logProbability: text.logProbability + Double(values[values.startIndex + Int(token)]))
     if written.tokens.count == options.maximumLength { hasEnded = true }
     return token
   }
@@ -70,7 +81,20 @@ package struct SampledText {
 
 extension GenerationOptions {
   /// A token by the log-probabilities of those that may come; nil where none may.
-  fileprivate func choose(_ allowed: [Float], _ generator: inout RandomGenerator) -> Int32? {
+  ///
+  /// - `mayCome`: what is drawn and may not come is drawn anew from the others.
+  fileprivate func choose(
+    _ allowed: [Float], _ generator: inout RandomGenerator, where mayCome: (Int32) -> Bool
+  ) -> Int32? {
+    var allowed = allowed
+    while let token = choose(allowed, &generator) {
+      if mayCome(token) { return token }
+      allowed[Int(token)] = -.infinity
+    }
+    return nil
+  }
+
+  private func choose(_ allowed: [Float], _ generator: inout RandomGenerator) -> Int32? {
     if temperature == 0 {
       return ranked(allowed, 1).first { allowed[Int($0)] > -.infinity }
     }

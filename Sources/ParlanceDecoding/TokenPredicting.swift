@@ -16,6 +16,16 @@ public protocol TokenPredicting {
   func read(
     rows: [[Int32]], _ state: CarriedState?
   ) -> (logProbabilities: NDArray, state: CarriedState)
+
+  /// How much of its source each row has attended to: Σᵢ log(min(1, attention to place i)), 0 where all of
+  /// it or where there is no source. Asked only for `GenerationOptions.coveragePenalty`.
+  func coverage(of state: CarriedState) -> [Double]
+}
+
+extension TokenPredicting {
+  public func coverage(of state: CarriedState) -> [Double] {
+    [Double](repeating: 0, count: state.rowCount)
+  }
 }
 
 extension TokenPredicting {
@@ -30,8 +40,8 @@ extension TokenPredicting {
 
 extension NDArray {
   /// The rows of a matrix.
-  var rows: [[Float]] {
+  var rows: [ArraySlice<Float>] {
     let (values, width) = (floats, shape[1])
-    return (0..<shape[0]).map { Array(values[$0 * width..<($0 + 1) * width]) }
+    return (0..<shape[0]).map { values[$0 * width..<($0 + 1) * width] }
   }
 }

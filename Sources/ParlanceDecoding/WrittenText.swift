@@ -6,9 +6,13 @@ struct WrittenText {
   private var lineEnds = 0
   private var repeated: RepeatedNGrams?
   private let options: GenerationOptions
+  private(set) var constraints: ConstraintProgress?
 
-  init(after beginning: [Int32], _ options: GenerationOptions) {
+  init(
+    after beginning: [Int32], _ options: GenerationOptions, _ constraints: PhraseConstraints? = nil
+  ) {
     self.options = options
+    self.constraints = constraints.map(ConstraintProgress.init)
     repeated = options.noRepeatNGram.map { RepeatedNGrams($0, beginning) }
   }
 
@@ -19,30 +23,45 @@ struct WrittenText {
     token == Vocabulary.sentenceEndID && lineEnds + 1 == options.lines ?? 1
   }
 
-  mutating func append(_ token: Int32, logProbability: Double) {
+  /// Writes a token.
+  ///
+  /// - `logProbability`: of the whole text then.
+  /// - `coverage`: of a source: see `TokenPredicting.coverage(of:)`.
+  mutating func append(_ token: Int32, logProbability: Double, coverage: Double = 0) {
     if token == Vocabulary.sentenceEndID { lineEnds += 1 }
     written.tokens.append(token)
     written.logProbability = logProbability
-    written.score = options.score(logProbability, length: written.tokens.count)
+    written.score = options.score(
+      logProbability, length: written.tokens.count, coverage: coverage)
     repeated?.append(token)
+    constraints?.append(token)
+    written.missing = constraints?.missing ?? []
   }
 
-  /// The log-probabilities of what may come next: never padding or `<s>`, `<unk>` only where allowed,
-  /// no n-gram again where that is forbidden; −∞ for all else.
-  func allowed(_ logProbabilities: [Float]) -> [Float] {
-    var allowed = logProbabilities
-    allowed[Int(Vocabulary.paddingID)] = -.infinity
-    allowed[Int(Vocabulary.sentenceStartID)] = -.infinity
-    if !options.allowsUnknown { allowed[Int(Vocabulary.unknownID)] = -.infinity }
-    if let repeated {
-      for token in repeated.next where token != Vocabulary.sentenceEndID {
-        allowed[Int(token)] = -.infinity
-      }
-    }
-    if written.tokens.count < options.minimumLength {
-      allowed[Int(Vocabulary.sentenceEndID)] = -.infinity
-    }
+  /// What may not come next: padding and `<s>`, `<unk>` where it is not allowed, what would make an n-gram
+  /// again where that is forbidden, an end too early.
+  var excluded: [Int32] {
+    var excluded = [Vocabulary.paddingID, Vocabulary.sentenceStartID]
+    if !options.allowsUnknown { excluded.append(Vocabulary.unknownID) }
+    if let repeated { excluded += repeated.next.filter { $0 != Vocabulary.sentenceEndID } }
+    if written.tokens.count < options.minimumLength { excluded.append(Vocabulary.sentenceEndID) }
+    return excluded
+  }
+
+  /// The log-probabilities of what may come next; −∞ for all else.
+  func allowed(_ logProbabilities: ArraySlice<Float>) -> [Float] {
+    var allowed = Array(logProbabilities)
+    for token in excluded { allowed[Int(token)] = -.infinity }
     return allowed
+  }
+
+  /// Whether a token makes no forbidden phrase.
+  func keepsConstraints(_ token: Int32) -> Bool { constraints?.allows(token) ?? true }
+
+  /// Whether a token may come next that the text goes on with by a search.
+  func searchMayTake(_ token: Int32, excluding excluded: [Int32]) -> Bool {
+    guard !excluded.contains(token), let constraints else { return !excluded.contains(token) }
+    return constraints.allows(token) && !(ends(with: token) && constraints.lacks(after: token))
   }
 }
 

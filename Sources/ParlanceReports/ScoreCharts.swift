@@ -91,3 +91,32 @@ public struct TrainingCurves: Sendable {
       series: [score] + best(\.shownScore, byScore: true))
   }
 }
+
+/// How well sentences of each length are translated.
+public struct LengthChart: Sendable {
+  /// Scores in percent by the middle of a group of lengths.
+  private let groups: [(length: Double, bleu: Double, chrf: Double, exactMatch: Double)]
+
+  /// Scores of groups of sentences.
+  ///
+  /// - `exactMatch`: a share.
+  public init(
+    _ groups: [(shortest: Int, longest: Int, bleu: Double, chrf: Double, exactMatch: Double)]
+  ) {
+    self.groups = groups.map {
+      (Double($0.shortest + $0.longest) / 2, $0.bleu, $0.chrf, 100 * $0.exactMatch)
+    }
+  }
+
+  /// The scores over the lengths.
+  public var chart: Chart {
+    Chart(
+      "Scores by length", x: "source tokens", y: "percent",
+      series: [
+        Chart.Series("BLEU", points: groups.map { ($0.length, $0.bleu) }, style: .lineAndPoints),
+        Chart.Series("chrF", points: groups.map { ($0.length, $0.chrf) }, style: .lineAndPoints),
+        Chart.Series(
+          "exact match", points: groups.map { ($0.length, $0.exactMatch) }, style: .lineAndPoints),
+      ])
+  }
+}

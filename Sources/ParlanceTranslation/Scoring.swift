@@ -2,7 +2,6 @@ import ParlanceArrays
 import ParlanceAutograd
 import ParlanceDecoding
 import ParlanceNN
-import ParlanceScores
 import ParlanceSystem
 import ParlanceText
 import ParlanceTraining
@@ -16,8 +15,10 @@ struct EncodedPairs {
 
   init(_ pairs: [SentencePair], _ translator: Translator) {
     let ids = pairs.map(translator.ids)
-    (sources, targets) = (ids.map(\.source), ids.map(\.target))
+    self.init(sources: ids.map(\.source), targets: ids.map(\.target))
   }
+
+  init(sources: [[Int32]], targets: [[Int32]]) { (self.sources, self.targets) = (sources, targets) }
 
   /// What batches are made by: pairs of like lengths on both sides.
   var lengths: [Int] { zip(sources, targets).map { 64 * $1.count + min($0.count, 63) } }
@@ -60,23 +61,37 @@ extension TranslationNetwork {
   }
 }
 
+/// What a model says of a given target.
+struct ForcedTarget {
+  /// Of all tokens, `</s>` included, in nats.
+  var logProbability = 0.0
+  /// Tokens that are the likeliest after those before them.
+  var right = 0
+}
+
 extension Translator {
   /// The natural log-probability of each target, its `</s>` included, given its source.
   public func logProbabilities(of pairs: [SentencePair], batchSize: Int = 32) -> [Double] {
-    let encoded = EncodedPairs(pairs, self)
-    var found = [Double](repeating: 0, count: pairs.count)
+    forced(EncodedPairs(pairs, self), batchSize: batchSize).map(\.logProbability)
+  }
+
+  func forced(_ encoded: EncodedPairs, batchSize: Int = 32) -> [ForcedTarget] {
+    var found = encoded.sources.map { _ in ForcedTarget() }
     for places in LengthBatches(lengths: encoded.lengths, batchSize: batchSize) {
       if StopRequest.isAsked { break }
       let batch = TranslationBatch(encoded, places)
-      let losses = withoutGraph {
-        let logits = network.logits(batch, mode: .evaluation).array
-        return logits.kernels.crossEntropy(
-          logits, targets: batch.targets, ignoring: Vocabulary.paddingID
+      let (losses, likeliest) = withoutGraph {
+        let logits = network.logits(batch, mode: .evaluation)
+        let losses = logits.array.kernels.crossEntropy(
+          logits.array, targets: batch.targets, ignoring: Vocabulary.paddingID
         ).losses.floats
+        return (losses, logits.argmax(axis: 1).values)
       }
       for (row, place) in places.enumerated() {
-        for step in 0..<batch.inputs.steps {
-          found[place] -= Double(losses[row * batch.inputs.steps + step])
+        for step in 0..<batch.inputs.lengths[row] {
+          let index = row * batch.inputs.steps + step
+          found[place].logProbability -= Double(losses[index])
+          if likeliest[index] == batch.targets[index] { found[place].right += 1 }
         }
       }
     }
@@ -90,65 +105,22 @@ extension Translator {
   public func evaluate(
     _ pairs: [SentencePair], _ options: GenerationOptions = .translating
   ) -> TranslationScores {
-    let total = -logProbabilities(of: pairs).reduce(0, +)
-    let written = translations(of: pairs.map(\.source), options).map(\.text)
-    return TranslationScores(
-      pairs.map(\.target), written, totalLoss: total,
-      tokens: EncodedPairs(pairs, self).tokenCount)
-  }
-}
-
-/// How good translations are.
-public struct TranslationScores: Encodable, Sendable {
-  public let sentences: Int
-  /// Of a target's token, in nats.
-  public let crossEntropy: Double
-  public let perplexity: Double
-  /// In percent, as sacrebleu counts them.
-  public let bleu: Double
-  public let chrf: Double
-  public let ter: Double
-  /// The share of sentences that are written just as they should be.
-  public let exactMatch: Double
-  /// How BLEU was counted.
-  public let signature: String
-  /// Where BLEU lies in 95 of 100 such sets of sentences; nil for fewer than two.
-  public let bleuInterval: ConfidenceInterval?
-
-  /// Scores what was written.
-  ///
-  /// - `totalLoss`: of all targets' tokens, in nats.
-  public init(_ targets: [String], _ written: [String], totalLoss: Double, tokens: Int) {
-    let references = targets.map { [$0] }
-    sentences = targets.count
-    crossEntropy = totalLoss / Double(max(tokens, 1))
-    perplexity = Double.exp(crossEntropy)
-    let bleu = TranslationScore(BLEU(), written, references)
-    self.bleu = bleu.value
-    chrf = CharacterFScore().score(written, references)
-    ter = TranslationErrorRate().score(written, references)
-    exactMatch =
-      Double(zip(targets, written).count { $0 == $1 }) / Double(max(targets.count, 1))
-    signature = BLEU().signature(references: 1)
-    bleuInterval =
-      targets.count < 2
-      ? nil
-      : ConfidenceInterval(
-        percentilesOf: bleu.samples(Bootstrap(itemCount: targets.count, sampleCount: 300)))
-  }
-}
-
-extension TranslationScores: RunScore {
-  public var shares: [String: Double] {
-    [
-      "crossEntropy": crossEntropy, "perplexity": perplexity, "bleu": bleu, "chrf": chrf,
-      "ter": ter, "exactMatch": exactMatch,
-    ]
+    var request = TranslationRequest()
+    request.options = options
+    return evaluate(pairs, request)
   }
 
-  public var summary: String {
-    func rounded(_ value: Double) -> String { "\((value * 100).rounded() / 100)" }
-    return "BLEU \(rounded(bleu)), chrF \(rounded(chrf)), exact \(rounded(100 * exactMatch)) %, "
-      + "perplexity \(rounded(perplexity)) over \(sentences) sentences"
+  /// How good the model is on pairs.
+  public func evaluate(_ pairs: [SentencePair], _ request: TranslationRequest) -> TranslationScores
+  {
+    let encoded = EncodedPairs(pairs, self)
+    let forced = forced(encoded)
+    let written = translations(of: pairs.map(\.source), request).map { $0[0].text }
+    var scores = TranslationScores(
+      pairs.map(\.target), written, totalLoss: -forced.reduce(0) { $0 + $1.logProbability },
+      tokens: encoded.tokenCount, right: forced.reduce(0) { $0 + $1.right },
+      lengths: encoded.sources.map(\.count))
+    scores.bestPossibleBLEU = Recipes.bestPossibleBLEU(of: pairs)
+    return scores
   }
 }

@@ -1,3 +1,4 @@
+import ParlanceDecoding
 import ParlanceSystem
 import ParlanceText
 
@@ -63,20 +64,53 @@ public struct SideTokenizer: Sendable {
     self.init(level, builder.build(minimumCount: 2), encoding)
   }
 
+  /// A line's tokens as the vocabulary has them, at most so many, whether it knows them or not.
+  func tokens(_ line: String, limit: Int) -> [String] {
+    let tokens = tokenizer.tokens(line, limit: limit)
+    return encoding.map { encoding in
+      Array(tokens.lazy.flatMap { encoding.pieces(of: $0) }.prefix(limit))
+    } ?? tokens
+  }
+
   /// The ids of a line's tokens, at most so many.
   func ids(_ line: String, limit: Int) -> [Int32] {
-    let tokens = tokenizer.tokens(line)
-    guard let encoding else { return tokens.prefix(limit).map { vocabulary.id(of: $0) } }
-    var ids: [Int32] = []
-    for word in tokens where ids.count < limit {
-      ids += encoding.pieces(of: word).map { vocabulary.id(of: $0) }
-    }
-    return Array(ids.prefix(limit))
+    tokens(line, limit: limit).map { vocabulary.id(of: $0) }
   }
 
   /// The line of ids; what `</s>` begins is left out.
-  func text(_ ids: [Int32]) -> String {
-    let tokens = ids.prefix { $0 != Vocabulary.sentenceEndID }.map { vocabulary.token($0) }
+  ///
+  /// - `replacing`: what stands at some places instead of their tokens.
+  func text(_ ids: [Int32], replacing words: [Int: String] = [:]) -> String {
+    let tokens = ids.prefix { $0 != Vocabulary.sentenceEndID }.enumerated().map {
+      words[$0.offset] ?? vocabulary.token($0.element)
+    }
     return encoding?.joined(tokens) ?? tokenizer.joined(tokens)
+  }
+
+  /// What each token of the vocabulary adds to a line.
+  var spellings: TokenSpellings {
+    TokenSpellings(
+      vocabulary.tokens.map { token in
+        encoding?.spelling(of: token)
+          ?? Array(token.utf8) + (tokenizer.level == .word ? [0x20] : [])
+      })
+  }
+
+  /// A phrase with the tokens that write it; nil where the vocabulary lacks one.
+  func phrase(_ text: String) -> PhraseConstraints.Phrase? {
+    let tokens = ids(text, limit: .max)
+    return tokens.isEmpty || tokens.contains(Vocabulary.unknownID)
+      ? nil : PhraseConstraints.Phrase(self.text(tokens), tokens: tokens)
+  }
+
+  /// The words of a line, with the places of their tokens among the line's.
+  func words(_ line: String) -> [(text: String, tokens: Range<Int>)] {
+    var place = 0
+    return line.parts(between: 0x20).map { part in
+      let word = String(part)
+      let count = ids(word, limit: .max).count
+      defer { place += count + (tokenizer.level == .word ? 0 : 1) }
+      return (word, place..<place + count)
+    }
   }
 }

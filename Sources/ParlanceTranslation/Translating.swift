@@ -8,11 +8,49 @@ import ParlanceText
 /// A translation that was written.
 public struct Translation: Sendable, Equatable {
   /// The line.
-  public let text: String
+  public var text: String
   /// In nats, with its `</s>`.
-  public let logProbability: Double
+  public var logProbability: Double
+  /// What beam search compares: the log-probability with the weights of length and coverage.
+  public var score: Double
   /// Tokens that were written, `</s>` included.
-  public let tokens: Int
+  public var tokens: Int
+  /// Phrases that were required and are not there.
+  public var missing: [String]
+
+  /// Creates a translation; by default of nothing.
+  public init(
+    text: String = "", logProbability: Double = 0, score: Double = 0, tokens: Int = 0,
+    missing: [String] = []
+  ) {
+    (self.text, self.logProbability, self.score) = (text, logProbability, score)
+    (self.tokens, self.missing) = (tokens, missing)
+  }
+}
+
+/// How translations are written.
+public struct TranslationRequest: Sendable {
+  /// Beam search, or greedy with a width of 1; sampling where no beam is asked for. `maximumLength` is
+  /// bounded by the model's.
+  public var options = GenerationOptions.translating
+  /// n: how many translations of a line are wanted, of a beam search at most its width.
+  public var count = 1
+  /// Lines that are read at once.
+  public var batchSize = 32
+  /// Of samples.
+  public var seed: UInt64 = 1
+  /// The number of the first line, by which samples are drawn: so that it does not matter how many lines are
+  /// given at once.
+  public var firstLine = 0
+  /// What each line's translation must and must not have; empty for nothing.
+  public var constraints: [LineConstraints] = []
+  /// What unknown words of translations become: the source's word that attention points at, or what a
+  /// dictionary has for it. Nil leaves them out. Luong et al., *Addressing the Rare Word Problem in Neural
+  /// Machine Translation*, 2015.
+  public var unknownWords: [String: String]?
+
+  /// Creates the defaults.
+  public init() {}
 }
 
 extension Translator {
@@ -27,32 +65,72 @@ extension Translator {
     of lines: [String], _ options: GenerationOptions = .translating, batchSize: Int = 32,
     seed: UInt64 = 1
   ) -> [Translation] {
-    var options = options
-    options.maximumLength = min(options.maximumLength, architecture.maximumLength - 1)
-    options.lines = 1
+    var request = TranslationRequest()
+    (request.options, request.batchSize, request.seed) = (options, batchSize, seed)
+    return translations(of: lines, request).map { $0[0] }
+  }
+
+  /// Translates lines, each alone, in batches of similar lengths: of each the best translations, at least
+  /// one.
+  public func translations(
+    of lines: [String], _ request: TranslationRequest
+  ) -> [[Translation]] {
+    var request = request
+    request.options.maximumLength = min(
+      request.options.maximumLength, architecture.maximumLength - 1)
+    request.options.lines = 1
+    if request.unknownWords != nil { request.options.allowsUnknown = true }
     let sources = lines.map(sourceIDs)
-    var found = [Translation?](repeating: nil, count: lines.count)
-    for places in LengthBatches(lengths: sources.map(\.count), batchSize: batchSize) {
+    let constraints = request.constraints.isEmpty ? [] : phrases(request.constraints)
+    var found = [[Translation]](repeating: [Translation()], count: lines.count)
+    for places in LengthBatches(lengths: sources.map(\.count), batchSize: request.batchSize) {
       if StopRequest.isAsked { break }
       let predicting = ConditionedTranslator(
-        network, TokenRows(places.map { sources[$0] }))
-      let begin = places.map { _ in [Int32]() }
-      let written: [GeneratedTokens]
-      if options.beamWidth != nil {
-        written = predicting.beamSearch(after: begin, options).map { $0[0] }
-      } else {
-        var generators = places.map {
-          RandomGenerator(key: RandomKey(seed: seed).folding(in: UInt64($0)))
-        }
-        written = predicting.sample(after: begin, options, using: &generators)
-      }
-      for (place, tokens) in zip(places, written) {
-        found[place] = Translation(
-          text: target.text(tokens.tokens), logProbability: tokens.logProbability,
-          tokens: tokens.tokens.count)
+        network, TokenRows(places.map { sources[$0] }),
+        keepsCoverage: request.options.coveragePenalty > 0)
+      let written = write(
+        predicting, places, request, constraints.isEmpty ? [] : places.map { constraints[$0] })
+      for (place, texts) in zip(places, written) {
+        let lacking = request.constraints.isEmpty ? nil : request.constraints[place].required
+        found[place] = texts.map { translation($0, of: lines[place], lacking, request) }
       }
     }
-    return found.map { $0 ?? Translation(text: "", logProbability: 0, tokens: 0) }
+    return found
+  }
+
+  private func write(
+    _ predicting: ConditionedTranslator, _ places: [Int], _ request: TranslationRequest,
+    _ constraints: [PhraseConstraints]
+  ) -> [[GeneratedTokens]] {
+    let begin = places.map { _ in [Int32]() }
+    guard request.options.beamWidth == nil else {
+      return predicting.beamSearch(
+        after: begin, request.options, count: request.count, constraints: constraints)
+    }
+    let draws = (0..<request.count).map { draw in
+      var generators = places.map { place in
+        let key = RandomKey(seed: request.seed).folding(in: UInt64(request.firstLine + place))
+        return RandomGenerator(key: draw == 0 ? key : key.folding(in: UInt64(draw)))
+      }
+      return predicting.sample(
+        after: begin, request.options, constraints: constraints, using: &generators)
+    }
+    return places.indices.map { row in draws.map { $0[row] } }
+  }
+
+  private func translation(
+    _ written: GeneratedTokens, of line: String, _ required: [String]?,
+    _ request: TranslationRequest
+  ) -> Translation {
+    var words: [Int: String] = [:]
+    if let dictionary = request.unknownWords, written.tokens.contains(Vocabulary.unknownID) {
+      words = sourceWords(forUnknownIn: written.tokens, of: line).mapValues { dictionary[$0] ?? $0 }
+    }
+    let text = target.text(written.tokens, replacing: words)
+    return Translation(
+      text: text, logProbability: written.logProbability, score: written.score,
+      tokens: written.tokens.count,
+      missing: (required ?? []).filter { !PhraseConstraints.has($0, in: text) })
   }
 }
 
@@ -62,39 +140,5 @@ extension GenerationOptions {
     var options = GenerationOptions()
     (options.beamWidth, options.maximumLength) = (5, .max)
     return options
-  }
-}
-
-/// A translator of given sources: what comes next in their targets.
-struct ConditionedTranslator: TokenPredicting {
-  private let network: any TranslationNetwork
-  private let source: EncodedSource
-  /// Which source each row is of.
-  private static let sourceName = "source"
-
-  init(_ network: any TranslationNetwork, _ tokens: TokenRows) {
-    self.network = network
-    source = withoutGraph { network.encode(tokens, mode: .evaluation) }
-  }
-
-  func read(
-    rows: [[Int32]], _ state: CarriedState?
-  ) -> (logProbabilities: NDArray, state: CarriedState) {
-    let rows = state == nil ? rows.map { [Vocabulary.sentenceStartID] + $0 } : rows
-    let tokens = TokenRows(rows)
-    let places =
-      state?[Self.sourceName].map { $0.doubles.map { Int($0) } } ?? Array(rows.indices)
-    return withoutGraph {
-      var (hidden, _, next) = network.decode(
-        tokens, source.rows(places), state: state, keepsState: true, mode: .evaluation)
-      let width = hidden.shape[2]
-      let last = tokens.lengths.enumerated().map {
-        Int32($0.offset * tokens.steps + $0.element - 1)
-      }
-      let states = hidden.reshaped([rows.count * tokens.steps, width]).take(Indices(last), axis: 0)
-      next[Self.sourceName] = NDArray(
-        float64: places.map(Double.init), shape: [places.count, 1])
-      return (network.output.logProbabilities(OutputInput(states)).array, next)
-    }
   }
 }

@@ -14,6 +14,8 @@ public struct TranslationData: Sendable {
 
   /// Pairs that are held out at most, where none are given.
   private static let heldOut = 2000
+  /// Recipes whose sentences are learned where no pairs are given.
+  private static let recipeCount = 1500
 
   /// Reads and checks all files; writes nothing.
   ///
@@ -26,9 +28,11 @@ public struct TranslationData: Sendable {
       guard let source, let target else { return nil }
       return try ParallelText.read(source: source, target: target)
     }
-    guard let whole = try read(settings.train, settings.sourceTrain, settings.targetTrain) else {
-      throw InputError(.usage, "train: expected pairs of sentences, found none")
-    }
+    let whole =
+      try read(settings.train, settings.sourceTrain, settings.targetTrain)
+      ?? ParallelText(
+        Recipes.translatedSentences(
+          ofRecipes: Self.recipeCount, seed: settings.training.seed))
     let validation = try read(
       settings.validation, settings.sourceValidation, settings.targetValidation)
     let test = try read(settings.test, settings.sourceTest, settings.targetTest)

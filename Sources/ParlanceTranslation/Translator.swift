@@ -42,6 +42,13 @@ public struct Translator {
     return (sourceIDs(pair.source), target.ids(pair.target, limit: limit - 1))
   }
 
+  /// Whether a source has more tokens than the model reads.
+  public func isCut(_ line: String) -> Bool {
+    let limit = architecture.maximumLength
+    // A token has a byte at least.
+    return line.utf8.count >= limit && source.tokens(line, limit: limit).count >= limit
+  }
+
   /// Of a source; one that holds no token is read as `</s>` alone.
   func sourceIDs(_ line: String) -> [Int32] {
     source.ids(line, limit: architecture.maximumLength - 1) + [Vocabulary.sentenceEndID]

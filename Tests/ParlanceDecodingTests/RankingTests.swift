@@ -17,6 +17,8 @@ import Testing
       let sorted = values.indices.sorted { (values[$0], $1) > (values[$1], $0) }.map(Int32.init)
       for count in [0, 1, 2, 5, 63, 64, 65, size, size + 1] {
         #expect(ranked(values, count) == Array(sorted.prefix(count)), "\(count) of \(values)")
+        let even = sorted.filter { $0 % 2 == 0 }
+        #expect(ranked(values[...], count) { $0 % 2 == 0 } == Array(even.prefix(count)))
       }
     }
   }

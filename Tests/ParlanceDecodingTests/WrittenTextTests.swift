@@ -15,7 +15,7 @@ import Testing
   }
 
   private func forbidden(_ text: WrittenText) -> Set<Int> {
-    let allowed = text.allowed([Float](repeating: -2, count: 10))
+    let allowed = text.allowed([Float](repeating: -2, count: 10)[...])
     return Set(allowed.indices.filter { allowed[$0] == -.infinity })
   }
 

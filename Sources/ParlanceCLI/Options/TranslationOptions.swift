@@ -39,7 +39,8 @@ enum TranslationTextOptions: OptionSection {
     ).often,
     Row(
       "train", \.train, .path(),
-      "Pairs, plain or gzipped: lines of a source, a tab and a target, or JSON objects with both."
+      "Pairs, plain or gzipped: lines of a source, a tab and a target, or JSON objects with both.",
+      default: "sentences of the built-in recipes in two languages"
     ).often,
     Row(
       "source-train", \.sourceTrain, .path(),

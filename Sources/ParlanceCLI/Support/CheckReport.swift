@@ -34,7 +34,7 @@ struct CheckedData: ParsableArguments {
   var paths: [String] { [train].compactMap { $0 } + data + [validation, test].compactMap { $0 } }
 }
 
-/// What `classify check` and `tag check` say.
+/// What `classify check`, `tag check` and `translate check` say.
 struct CheckReport<Split: Encodable>: Encodable {
   let problems: Int
   let notes: Int
@@ -53,18 +53,30 @@ struct CheckReport<Split: Encodable>: Encodable {
     read: (String) throws -> Data,
     check: ([(name: String, data: Data)]) -> (splits: [Split], findings: [DataFinding])
   ) throws {
+    try self.init(
+      parts: paths.map { [$0] }, structure: structure, read: { try read($0[0]) }, check: check)
+  }
+
+  /// The same for parts of which each may be several files.
+  init<Data>(
+    parts: [[String]], structure: (String) -> [DataFinding] = { _ in [] },
+    read: ([String]) throws -> Data,
+    check: ([(name: String, data: Data)]) -> (splits: [Split], findings: [DataFinding])
+  ) throws {
     var findings: [DataFinding] = []
     var readable: [(name: String, data: Data)] = []
     var isUnreadable = false
-    let names = shortNames(paths)
-    for (index, path) in paths.enumerated() {
+    let names = shortNames(parts.map { $0[0] })
+    for (index, part) in parts.enumerated() {
       do {
-        findings += try EncodingCheck.findings(in: path)
-        findings += structure(path)
-        readable.append((names[index], try read(path)))
+        for path in part {
+          findings += try EncodingCheck.findings(in: path)
+          findings += structure(path)
+        }
+        readable.append((names[index], try read(part)))
       } catch let error as InputError where error.kind == .badData {
         isUnreadable = true
-        let place = DataFinding.Place(file: error.file ?? path, line: error.line ?? 1)
+        let place = DataFinding.Place(file: error.file ?? part[0], line: error.line ?? 1)
         let isKnown = findings.contains {
           $0.severity == .problem && $0.file == place.file && $0.line == place.line
         }

@@ -1,16 +1,19 @@
 import ArgumentParser
 import Foundation
+import ParlanceDrawing
 import ParlanceReports
 import ParlanceScores
 import ParlanceSystem
 import ParlanceTagging
 import ParlanceTraining
+import ParlanceTranslation
 
 /// Where pictures of scores are written.
 struct ReportOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Write pictures as SVG into a folder: the confusion matrix, reliability, curves of training.",
+      "Write pictures as SVG into a folder: what there is of the confusion matrix, "
+        + "reliability, attention, scores by length, curves of training.",
       valueName: "folder"), completion: .directory)
   var report: String?
 
@@ -74,7 +77,27 @@ extension TaggerScores {
   var pictures: [Picture] { [Picture(confusion)].compactMap { $0 } }
 }
 
+extension TranslationScores {
+  /// What there is to see of them.
+  var pictures: [Picture] {
+    let chart = LengthChart(
+      byLength.map { ($0.shortest, $0.longest, $0.bleu, $0.chrf, $0.exactMatch) }
+    ).chart
+    return [Picture(name: "length", svg: chart.svg)]
+  }
+}
+
 extension Picture {
+  /// What was looked at as a sentence was translated.
+  init(_ attention: TranslationAttention, _ number: Int) {
+    self.init(
+      name: "attention-\(number)",
+      svg: HeatMap(
+        "Attention, sentence \(number), in percent", attention: attention.weights,
+        source: attention.source, target: attention.target
+      ).svg)
+  }
+
   /// A confusion matrix; nil where it has more labels than a picture can show.
   fileprivate init?(_ confusion: ConfusionMatrix) {
     guard confusion.labels.count <= ConfusionMatrix.widest else { return nil }

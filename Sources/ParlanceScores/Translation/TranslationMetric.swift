@@ -23,9 +23,9 @@ extension TranslationMetric {
 public struct TranslationScore: Sendable {
   /// Over all sentences, in percent.
   public let value: Double
-  private let metric: any TranslationMetric
+  let metric: any TranslationMetric
   /// [column][sentence].
-  private let columns: [[Double]]
+  let columns: [[Double]]
 
   /// Scores translations; traps for other numbers of references than of hypotheses, or for none at all.
   public init(

@@ -146,19 +146,20 @@ public struct BytePairEncoding: Sendable {
   ///
   /// Bytes that spell no character become U+FFFD.
   public func joined(_ tokens: some Sequence<String>) -> String {
-    var bytes: [UInt8] = []
-    var goesOn = true
+    var (bytes, goesOn) = ([UInt8](), true)
     for token in tokens {
-      if !goesOn { bytes.append(0x20) }
+      bytes += spelling(of: token)
       goesOn = token.ends(with: Self.continuation)
-      let text = goesOn ? token.utf8.dropLast(2) : token.utf8[...]
-      if limits.hasByteFallback, let byte = Self.byte(text) {
-        bytes.append(byte)
-      } else {
-        bytes += text
-      }
     }
-    return String(decoding: bytes, as: UTF8.self)
+    return String(decoding: goesOn ? bytes[...] : bytes.dropLast(), as: UTF8.self)
+  }
+
+  /// The bytes that a piece adds to a line, with the blank after a word where it ends one.
+  public func spelling(of piece: String) -> [UInt8] {
+    let goesOn = piece.ends(with: Self.continuation)
+    let text = goesOn ? piece.utf8.dropLast(2) : piece.utf8[...]
+    let bytes = (limits.hasByteFallback ? Self.byte(text) : nil).map { [$0] } ?? Array(text)
+    return goesOn ? bytes : bytes + [0x20]
   }
 
   /// The byte that `<0xE2>` stands for, or nil for another text.

@@ -22,6 +22,12 @@ public struct DataFinding: Codable, Sendable, Equatable {
     case length
     /// A tag that does not follow its scheme.
     case scheme
+    /// A translation that is much longer or shorter than others of such sentences.
+    case ratio
+    /// A sentence in another script than the others of its side.
+    case script
+    /// A translation that is its source.
+    case copy
   }
 
   /// How bad it is.

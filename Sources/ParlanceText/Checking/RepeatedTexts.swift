@@ -18,6 +18,8 @@ struct RepeatedTexts {
   let noun: String
   /// What is said of it: "labels", "tags".
   let said: String
+  /// How bad it is that different things are said.
+  var conflicts = DataFinding.Severity.problem
 
   /// More places than these are not listed.
   private static let places = 20
@@ -48,7 +50,7 @@ struct RepeatedTexts {
       return "\(name) (\(group.count { $0.label == label })×)"
     }
     return finding(
-      .conflict, .problem, group[0],
+      .conflict, conflicts, group[0],
       // The places that say something else come first.
       others + group.dropFirst().filter { $0.label == group[0].label },
       "one \(noun), different \(said): \(shown.joined(separator: ", "))")

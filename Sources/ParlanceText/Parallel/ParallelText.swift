@@ -17,6 +17,8 @@ public struct ParallelText: Sendable {
   public var pairs: [SentencePair]
   /// Where they were read, for messages; nil for what is built in.
   public let file: String?
+  /// Where each pair was read, counted from 1; empty for what is built in.
+  public private(set) var lines: [Int] = []
   /// What was noticed on reading, for people.
   public private(set) var notes: [String] = []
 
@@ -25,12 +27,19 @@ public struct ParallelText: Sendable {
     (self.pairs, self.file) = (pairs, file)
   }
 
+  private init(_ pairs: [SentencePair], file: String, lines: [Int]) {
+    (self.pairs, self.file, self.lines) = (pairs, file, lines)
+  }
+
   /// Reads two files, whose lines belong together by number; plain or gzipped.
   ///
   /// Pairs of which a side is blank are left out and counted in `notes`.
   ///
+  /// - `keepsBlank`: whether they stay.
   /// - Throws: what `LineReader` throws, and `InputError.badData` where one file is longer.
-  public static func read(source: String, target: String) throws -> ParallelText {
+  public static func read(
+    source: String, target: String, keepsBlank: Bool = false
+  ) throws -> ParallelText {
     var left = try LineReader(path: source)
     var right = try LineReader(path: target)
     var pairs: [SentencePair] = []
@@ -48,53 +57,53 @@ public struct ParallelText: Sendable {
       }
       pairs.append(SentencePair(source: a, target: b))
     }
-    return try ParallelText(pairs, file: source).checked()
+    let lines = Array(1..<pairs.count + 1)
+    return try ParallelText(pairs, file: source, lines: lines).checked(keepsBlank)
   }
 
   /// Reads one file of lines with a source, a tab and a target, or of JSON objects with the keys `source`
-  /// and `target`; plain or gzipped. Further columns are not looked at.
+  /// and `target`; plain or gzipped.
   ///
+  /// - `columns`: where other columns or keys hold them.
+  /// - `keepsBlank`: whether pairs stay of which a side is blank; else they are counted in `notes`.
   /// - Throws: what `LineReader` throws, and `InputError.badData` with the line.
-  public static func read(pairs path: String) throws -> ParallelText {
-    var pairs: [SentencePair] = []
+  public static func read(
+    pairs path: String, columns: ParallelColumns = ParallelColumns(), keepsBlank: Bool = false
+  ) throws -> ParallelText {
+    var (pairs, lines) = ([SentencePair](), [Int]())
+    var places: (source: Int, target: Int)?
     try LineReader.forEachLine(path) { line, number in
       func bad(_ message: String) -> InputError {
         InputError(.badData, file: path, line: number, message)
       }
       if line.isWhiteSpace { return }
-      if line.begins(with: "{") {
-        do throws(JSONRecord.Problem) {
-          pairs.append(try pair(line))
-          return
-        } catch { throw bad(error.message) }
-      }
-      let fields = line.parts(between: 0x09, omittingEmpty: false)
-      guard fields.count >= 2 else {
-        throw bad("expected a source, a tab and a target, found \(line.shown)")
-      }
-      pairs.append(SentencePair(source: String(fields[0]), target: String(fields[1])))
-    }
-    return try ParallelText(pairs, file: path).checked()
-  }
-
-  private static func pair(_ line: String) throws(JSONRecord.Problem) -> SentencePair {
-    do {
-      var record = try JSONRecord(line)
-      func text(_ key: String) throws -> String {
-        guard case .text(let text)? = try record.value(key) else {
-          throw JSONRecord.Problem(message: "expected a text under the key \(key)")
+      do throws(ParallelColumns.Problem) {
+        if line.begins(with: "{") {
+          pairs.append(try columns.pair(object: line))
+        } else {
+          let fields = line.parts(between: 0x09, omittingEmpty: false).map(String.init)
+          if places == nil {
+            let found = try columns.places(in: fields)
+            places = found.places
+            if found.isHeader { return }
+          }
+          pairs.append(try columns.pair(fields, line, at: places!))
         }
-        return text
-      }
-      return SentencePair(source: try text("source"), target: try text("target"))
-    } catch let problem as JSONRecord.Problem {
-      throw problem
-    } catch { throw JSONRecord.Problem(message: "\(error)") }
+        lines.append(number)
+      } catch { throw bad(error.message) }
+    }
+    return try ParallelText(pairs, file: path, lines: lines).checked(keepsBlank)
   }
 
-  private func checked() throws -> ParallelText {
+  private func checked(_ keepsBlank: Bool) throws -> ParallelText {
     var text = self
-    text.pairs.removeAll { $0.source.isWhiteSpace || $0.target.isWhiteSpace }
+    func hasBoth(_ pair: SentencePair) -> Bool {
+      !pair.source.isWhiteSpace && !pair.target.isWhiteSpace
+    }
+    if !keepsBlank {
+      let places = pairs.indices.filter { hasBoth(pairs[$0]) }
+      (text.pairs, text.lines) = (places.map { pairs[$0] }, places.map { lines[$0] })
+    }
     let gone = pairs.count - text.pairs.count
     if gone > 0 {
       text.notes.append(

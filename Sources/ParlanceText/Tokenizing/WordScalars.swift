@@ -4,7 +4,7 @@ extension Unicode.Scalar {
   var isDigit: Bool { properties.numericType == .decimal }
 
   /// Letters, their marks, and digits.
-  var isWordPart: Bool {
+  package var isWordPart: Bool {
     if isASCII {
       return (0x30...0x39).contains(value) || (0x41...0x5A).contains(value)
         || (0x61...0x7A).contains(value)
@@ -18,6 +18,12 @@ extension Unicode.Scalar {
 
   /// A sign that is a word by itself.
   var isIdeograph: Bool { !isASCII && properties.isIdeographic }
+
+  /// A sign of a script that sets no blanks between words: ideographs, kana, Thai, Lao, Burmese, Khmer.
+  package var isWrittenWithoutBlanks: Bool {
+    isIdeograph || (0x3040...0x30FF).contains(value) || (0x0E00...0x0EFF).contains(value)
+      || (0x1000...0x109F).contains(value) || (0x1780...0x17FF).contains(value)
+  }
 
   var isRegionalIndicator: Bool { (0x1F1E6...0x1F1FF).contains(value) }
 

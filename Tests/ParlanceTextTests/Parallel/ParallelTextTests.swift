@@ -25,6 +25,36 @@ import Testing
     #expect("\(error!)".contains(message), "\(error!)")
   }
 
+  @Test func columnsAreChosen() throws {
+    func read(_ text: String, _ columns: String) throws -> [SentencePair] {
+      let columns = try #require(ParallelColumns(columns))
+      return try withFile(text) { try ParallelText.read(pairs: $0, columns: columns).pairs }
+    }
+    let pair = [SentencePair(source: "a", target: "b")]
+    #expect(try read("b\tx\ta\n", "3,1") == pair)
+    #expect(try read("fr\tid\ten\nb\tx\ta\n", "en,fr") == pair)
+    #expect(try read("{\"en\": \"a\", \"fr\": \"b\"}\n", "en,fr") == pair)
+    for (text, columns, message) in [
+      ("fr\ten\nb\ta\n", "de,fr", "no column \"de\""),
+      ("a\tb\n", "1,3", "expected 3 columns, found 2"),
+      ("{\"en\": \"a\"}\n", "en,fr", "a text under the key fr"),
+    ] {
+      let error = #expect(throws: InputError.self) { try read(text, columns) }
+      #expect("\(error!)".contains(message), "\(error!)")
+    }
+    #expect(ParallelColumns("1") == nil && ParallelColumns("1,") == nil)
+    #expect(ParallelColumns("1,2,3") == nil)
+  }
+
+  @Test func linesAreKnownAndBlankOnesMayStay() throws {
+    let text = "a\tb\n\n\td\ne\tf\n"
+    #expect(try read(text).lines == [1, 4])
+    try withFile(text) { path in
+      let all = try ParallelText.read(pairs: path, keepsBlank: true)
+      #expect(all.lines == [1, 3, 4] && all.pairs[1].source.isEmpty && all.notes.isEmpty)
+    }
+  }
+
   @Test func twoFilesBelongTogetherByNumber() throws {
     try withFile("a\nb\n") { source in
       try withFile("c\nd\n") { target in
