@@ -101,7 +101,7 @@ final class TextStream: @unchecked Sendable {
   func advance(by values: [Float], _ model: some LanguageModeling) -> Int32? {
     guard var text else { return nil }
     self.text = nil
-    guard let token = text.choose(by: values) else {
+    guard let token = text.choose(by: values[...]) else {
       events.yield(.ended(.stop))
       events.finish()
       return nil
