@@ -23,11 +23,13 @@ final class HostRequest: @unchecked Sendable {
     self.reply = reply
   }
 
-  /// Replies the first time.
-  func finish(_ result: Result<[any Sendable], any Error>) {
-    if isDone { return }
+  /// Settles it: → the reply, the first time, which is made where no lock is held.
+  ///
+  /// A task that is cancelled holds a lock of its own while it takes its request back, and a reply wants that lock.
+  func settle(_ result: Result<[any Sendable], any Error>) -> (() -> Void)? {
+    if isDone { return nil }
     isDone = true
-    reply(result)
+    return { self.reply(result) }
   }
 }
 
@@ -102,12 +104,13 @@ final class HostInbox: @unchecked Sendable {
     return true
   }
 
-  /// Gives a request up.
-  func cancel(_ request: HostRequest) {
-    lock.withLock {
-      request.finish(.failure(CancellationError()))
+  /// Ends a request without an answer.
+  func fail(_ request: HostRequest, _ error: any Error) {
+    let reply = lock.withLock {
       requests.removeAll { $0 === request }
+      return request.settle(.failure(error))
     }
+    reply?()
   }
 
   /// Texts that are to be written from now on.
@@ -122,49 +125,46 @@ final class HostInbox: @unchecked Sendable {
   ///
   /// Who waits longest decides what for; a request that is taken in part goes to the end.
   func takeBatch() -> [(request: HostRequest, texts: Range<Int>)] {
-    lock.withLock {
-      giveUpLate()
-      guard let first = requests.first else { return [] }
-      var batch: [(request: HostRequest, texts: Range<Int>)] = []
-      var (count, bytes) = (0, 0)
-      for request in requests where request.key == first.key {
-        let start = request.taken
-        while request.taken < request.texts.count, count < limits.batchSize {
-          let size = request.texts[request.taken].utf8.count
-          if count > 0, bytes + size > limits.batchBytes { break }
-          (count, bytes) = (count + 1, bytes + size)
-          request.taken += 1
-        }
-        if request.taken > start { batch.append((request, start..<request.taken)) }
-        if request.taken < request.texts.count { break }
-      }
-      let partial = requests.filter { $0.taken > 0 && $0.taken < $0.texts.count }
-      requests = requests.filter { $0.taken == 0 } + partial
-      return batch
-    }
+    let late = lock.withLock { giveUpLate() }
+    for reply in late { reply() }
+    return lock.withLock { nextBatch() }
   }
 
-  private func giveUpLate() {
-    let now = ContinuousClock.now
-    guard requests.contains(where: { $0.deadline < now }) else { return }
-    for request in requests where request.deadline < now {
-      request.finish(.failure(HostError.expired(seconds: limits.patience)))
+  private func nextBatch() -> [(request: HostRequest, texts: Range<Int>)] {
+    guard let first = requests.first else { return [] }
+    var batch: [(request: HostRequest, texts: Range<Int>)] = []
+    var (count, bytes) = (0, 0)
+    for request in requests where request.key == first.key {
+      let start = request.taken
+      while request.taken < request.texts.count, count < limits.batchSize {
+        let size = request.texts[request.taken].utf8.count
+        if count > 0, bytes + size > limits.batchBytes { break }
+        (count, bytes) = (count + 1, bytes + size)
+        request.taken += 1
+      }
+      if request.taken > start { batch.append((request, start..<request.taken)) }
+      if request.taken < request.texts.count { break }
     }
-    requests.removeAll { $0.isDone }
+    let partial = requests.filter { $0.taken > 0 && $0.taken < $0.texts.count }
+    requests = requests.filter { $0.taken == 0 } + partial
+    return batch
+  }
+
+  private func giveUpLate() -> [() -> Void] {
+    let now = ContinuousClock.now
+    let late = requests.filter { $0.deadline < now }
+    if late.isEmpty { return [] }
+    requests.removeAll { $0.deadline < now }
+    return late.compactMap { $0.settle(.failure(HostError.expired(seconds: limits.patience))) }
   }
 
   func deliver(_ answers: [any Sendable], to request: HostRequest) {
-    lock.withLock {
+    let reply: (() -> Void)? = lock.withLock {
       request.answers += answers
-      if request.answers.count == request.texts.count { request.finish(.success(request.answers)) }
+      return request.answers.count == request.texts.count
+        ? request.settle(.success(request.answers)) : nil
     }
-  }
-
-  func fail(_ request: HostRequest, _ error: any Error) {
-    lock.withLock {
-      request.finish(.failure(error))
-      requests.removeAll { $0 === request }
-    }
+    reply?()
   }
 
   /// → whether there is nothing more to do; whoever comes later wakes anew.

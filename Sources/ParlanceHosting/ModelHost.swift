@@ -77,12 +77,12 @@ public actor ModelHost {
         do {
           if try inbox.add(request) { Task { await self.work() } }
         } catch {
-          request.finish(.failure(error))
+          inbox.fail(request, error)
         }
-        if slot.put(request) { inbox.cancel(request) }
+        if slot.put(request) { inbox.fail(request, CancellationError()) }
       }
     } onCancel: {
-      if let request = slot.cancel() { inbox.cancel(request) }
+      if let request = slot.cancel() { inbox.fail(request, CancellationError()) }
     }
     return answers.map { $0 as! Answer }
   }

@@ -109,6 +109,10 @@ import Testing
     ),
     (["lm", "convert"], ["--model", "--output", "--overwrite"]),
     (["inspect"], ["<model>"]),
+    (
+      ["serve"],
+      ["<[name=]model>", "--host", "--port", "--api-key", "--max-body", "--max-queue", "--drain"]
+    ),
     (["bench"], ["recurrent", "generate", "score", "matmul"]),
     (["bench", "recurrent"], ["--cell", "--vocabulary", "--hidden", "--batch", "--length"]),
     (["bench", "generate"], ["--tokens", "--beam"]),

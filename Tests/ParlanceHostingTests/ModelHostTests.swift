@@ -72,6 +72,26 @@ import Testing
     try await done.value
   }
 
+  /// Answers and cancellations meet at any moment; neither waits for the other.
+  @Test func manyComeAndGo() async throws {
+    let host = try await lstm()
+    let answered = try await withThrowingTaskGroup(of: Bool.self) { group in
+      for number in 0..<400 {
+        group.addTask {
+          let task = Task { try await host.score(["the dog"]) }
+          if number % 2 == 0 {
+            for _ in 0..<number % 16 { await Task.yield() }
+            task.cancel()
+          }
+          do { return try await task.value.count == 1 } catch is CancellationError { return false }
+        }
+      }
+      return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+    }
+    #expect((200...400).contains(answered))
+    #expect(host.counts.waiting == 0)
+  }
+
   @Test func whoWaitsTooLongIsToldSo() async throws {
     var limits = HostLimits()
     limits.patience = 0.02

@@ -49,7 +49,9 @@ import Testing
   }
 
   @Test func digitsAreTheNumbers() throws {
-    for number in [0.1, 1.0 / 3, 1e-300, .leastNonzeroMagnitude, 1e22, -123456.789, 4.0, 0x1p53, 0x1p60] {
+    for number in [
+      0.1, 1.0 / 3, 1e-300, .leastNonzeroMagnitude, 1e22, -123456.789, 4.0, 0x1p53, 0x1p60,
+    ] {
       #expect(try read(JSONValue.number(number).text) == .number(number))
     }
   }
