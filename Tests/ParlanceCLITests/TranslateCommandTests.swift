@@ -81,7 +81,7 @@ import Testing
     let constrained = try predict("--constraints", held, "--maximum-length", "8")
     let lines = constrained.output.split(separator: "\n", omittingEmptySubsequences: false)
     #expect(lines[0].contains("Vogel") && !lines[0].contains("ein"), "\(constrained)")
-    #expect(constrained.errors.contains("line 3: \"Zebra\" does not come"), "\(constrained)")
+    #expect(constrained.errors.contains("line 3: Zebra does not come"), "\(constrained)")
     let words = folder.write("zebra\tZebra\n", to: "dictionary")
     #expect(try predict("--replace-unknown", "--dictionary", words).status == 0)
     let few = folder.write("+Vogel\n", to: "few")
@@ -166,7 +166,8 @@ import Testing
   @Test func withoutDataItLearnsTheRecipes() throws {
     let outcome = try parlance(
       "translate", "train", "--output", folder.file("recipes"), "--hidden-size", "8",
-      "--embedding-size", "8", "--epochs", "1", "--merges", "200", "--format", "json")
+      "--embedding-size", "8", "--epochs", "1", "--merges", "200", "--maximum-length", "12",
+      "--batch-size", "256", "--format", "json")
     #expect(outcome.status == 0, "\(outcome.errors)")
     let validation = try #require(try outcome.object()["validation"] as? [String: Any])
     #expect(validation["bestPossibleBLEU"] as? Double == 100)
