@@ -33,7 +33,6 @@ let examples: [(name: String, about: String, run: () throws -> Void)] = [
   ("gated-units", "E6  the GRU in both forms", gatedUnits),
   ("unrolled", "E8  recurrent networks unrolled: which weights are shared", unrolled),
   ("classifier", "G1  from a tensor to a trained classifier", classifier),
-  ("questions", "G8  encoders in a larger system: answers to questions about recipes", questions),
 ]
 
 let arguments = CommandLine.arguments.dropFirst()

@@ -45,9 +45,11 @@ struct ConstraintProgress {
   }
 
   /// Whether a token makes no forbidden phrase.
-  func allows(_ token: Int32) -> Bool {
+  ///
+  /// - `isLast`: whether no token may follow it.
+  func allows(_ token: Int32, isLast: Bool = false) -> Bool {
     if forbidden.isEmpty { return true }
-    let next = appending(token)
+    let next = appending(token, isLast)
     return !forbidden.contains { next.has($0) }
   }
 
@@ -55,11 +57,11 @@ struct ConstraintProgress {
   func lacks(after token: Int32) -> Bool {
     let missing = missing
     if missing.isEmpty { return false }
-    let next = appending(token)
+    let next = appending(token, false)
     return missing.contains { !next.has(required[$0]) }
   }
 
-  mutating func append(_ token: Int32) {
+  mutating func append(_ token: Int32, isLast: Bool = false) {
     for place in begun.indices where !isMet[place] {
       let tokens = constraints.required[place].tokens
       if begun[place] < tokens.count, begun[place] > 0 || text.mayBegin(required[place][0]),
@@ -70,13 +72,15 @@ struct ConstraintProgress {
         begun[place] = tokens[0] == token && text.mayBegin(required[place][0]) ? 1 : 0
       }
     }
-    text = appending(token)
+    text = appending(token, isLast)
     for place in missing where text.has(required[place]) { isMet[place] = true }
   }
 
-  private func appending(_ token: Int32) -> SpelledText {
+  /// The end of a text that grew as long as it may is a blank, as `</s>` is.
+  private func appending(_ token: Int32, _ isLast: Bool) -> SpelledText {
     var next = text
-    next.append(constraints.spellings.bytes[Int(token)], keeping: window)
+    let bytes = constraints.spellings.bytes[Int(token)]
+    next.append(isLast ? bytes + [0x20] : bytes, keeping: window)
     return next
   }
 }

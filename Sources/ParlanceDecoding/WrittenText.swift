@@ -34,7 +34,7 @@ struct WrittenText {
     written.score = options.score(
       logProbability, length: written.tokens.count, coverage: coverage)
     repeated?.append(token)
-    constraints?.append(token)
+    constraints?.append(token, isLast: written.tokens.count >= options.maximumLength)
     written.missing = constraints?.missing ?? []
   }
 
@@ -56,12 +56,14 @@ struct WrittenText {
   }
 
   /// Whether a token makes no forbidden phrase.
-  func keepsConstraints(_ token: Int32) -> Bool { constraints?.allows(token) ?? true }
+  func keepsConstraints(_ token: Int32) -> Bool {
+    constraints?.allows(token, isLast: written.tokens.count + 1 >= options.maximumLength) ?? true
+  }
 
   /// Whether a token may come next that the text goes on with by a search.
   func searchMayTake(_ token: Int32, excluding excluded: [Int32]) -> Bool {
-    guard !excluded.contains(token), let constraints else { return !excluded.contains(token) }
-    return constraints.allows(token) && !(ends(with: token) && constraints.lacks(after: token))
+    !excluded.contains(token) && keepsConstraints(token)
+      && !(ends(with: token) && constraints?.lacks(after: token) ?? false)
   }
 }
 

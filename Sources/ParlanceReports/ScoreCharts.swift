@@ -103,8 +103,13 @@ public struct LengthChart: Sendable {
   public init(
     _ groups: [(shortest: Int, longest: Int, bleu: Double, chrf: Double, exactMatch: Double)]
   ) {
+    // What differs by rounding alone would fill the axis.
+    func rounded(_ percent: Double) -> Double { (100 * percent).rounded() / 100 }
     self.groups = groups.map {
-      (Double($0.shortest + $0.longest) / 2, $0.bleu, $0.chrf, 100 * $0.exactMatch)
+      (
+        Double($0.shortest + $0.longest) / 2, rounded($0.bleu), rounded($0.chrf),
+        rounded(100 * $0.exactMatch)
+      )
     }
   }
 

@@ -105,12 +105,14 @@ public struct SideTokenizer: Sendable {
 
   /// The words of a line, with the places of their tokens among the line's.
   func words(_ line: String) -> [(text: String, tokens: Range<Int>)] {
+    // Characters count blanks as tokens.
+    let blank = tokenizer.level == .character ? 1 : 0
     var place = 0
-    return line.parts(between: 0x20).map { part in
+    return line.parts(between: 0x20, omittingEmpty: false).compactMap { part in
       let word = String(part)
       let count = ids(word, limit: .max).count
-      defer { place += count + (tokenizer.level == .word ? 0 : 1) }
-      return (word, place..<place + count)
+      defer { place += count + blank }
+      return word.isEmpty ? nil : (word, place..<place + count)
     }
   }
 }

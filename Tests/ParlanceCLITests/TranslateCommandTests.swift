@@ -81,7 +81,7 @@ import Testing
     let constrained = try predict("--constraints", held, "--maximum-length", "8")
     let lines = constrained.output.split(separator: "\n", omittingEmptySubsequences: false)
     #expect(lines[0].contains("Vogel") && !lines[0].contains("ein"), "\(constrained)")
-    #expect(constrained.errors.contains("line 3: \"Zebra\" does not come"), "\(constrained)")
+    #expect(constrained.errors.contains("line 3: Zebra does not come"), "\(constrained)")
     let words = folder.write("zebra\tZebra\n", to: "dictionary")
     #expect(try predict("--replace-unknown", "--dictionary", words).status == 0)
     let few = folder.write("+Vogel\n", to: "few")
@@ -98,13 +98,13 @@ import Testing
     _ = try train("--level", "word")
     let model = folder.file("m")
     let source = folder.write("a dog 1\na cat 2\n\na bird 3\n", to: "source")
-    let target = folder.write("ein Hund 1\neine Katze 2\n\nein Vogel 3\n", to: "target")
+    let target = folder.write("ein Hund 1\neine Katze 2 ist hier\n\nein Vogel 3\n", to: "target")
     let aligned = try parlance(
       "translate", "align", "-m", model, "--source", source, "--target", target)
     let lines = aligned.output.split(separator: "\n", omittingEmptySubsequences: false)
     #expect(aligned.status == 0 && lines.count == 5 && lines[2].isEmpty, "\(aligned)")
     #expect(lines[0].split(separator: " ").map { $0.suffix(2) } == ["-0", "-1", "-2"])
-    let other = folder.write("ein Hund 1\neine Katze\n\nein Hund 3\n", to: "other")
+    let other = folder.write("ein Hund 1\neine Katze 2 ist hier\n\nein Hund 3\n", to: "other")
     let compared = try parlance(
       "translate", "compare", model, other, "--source", source, "--target", target, "--samples",
       "100", "--format", "json"
@@ -161,15 +161,6 @@ import Testing
     let long = folder.write("one\ntwo\n", to: "long")
     let uneven = try parlance("translate", "check", "--source-train", short, "--target-train", long)
     #expect(uneven.status == 65 && uneven.output.contains("ends at line 1"), "\(uneven)")
-  }
-
-  @Test func withoutDataItLearnsTheRecipes() throws {
-    let outcome = try parlance(
-      "translate", "train", "--output", folder.file("recipes"), "--hidden-size", "8",
-      "--embedding-size", "8", "--epochs", "1", "--merges", "200", "--format", "json")
-    #expect(outcome.status == 0, "\(outcome.errors)")
-    let validation = try #require(try outcome.object()["validation"] as? [String: Any])
-    #expect(validation["bestPossibleBLEU"] as? Double == 100)
   }
 
   @Test func wrongInput() throws {

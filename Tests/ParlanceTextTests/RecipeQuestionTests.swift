@@ -15,8 +15,9 @@ import Testing
         guard question.question.hasPrefix("how much of ") else { continue }
         // The number stands before the thing, with what it is measured in and how it is between.
         let thing = question.question.split(separator: " ")[3]
-        let place = recipe.tokens.firstIndex { $0 == thing }!
-        #expect(recipe.tokens[..<place].last { Int($0) != nil } == question.answer)
+        let colon = recipe.tokens.firstIndex(of: ":")!
+        let list = recipe.tokens[colon...].prefix { $0 != thing }
+        #expect(list.last { Int($0) != nil } == question.answer)
       }
     }
     #expect(kinds.count == 3)

@@ -142,6 +142,16 @@ import Testing
   }
 }
 
+@Suite struct TranslationDataTests {
+  @Test func withoutFilesItIsTheRecipesInTwoLanguages() throws {
+    let data = try TranslationData(TranslationSettings())
+    #expect(data.training.count > 3000 && data.validation.count > 300)
+    #expect(Recipes.bestPossibleBLEU(of: data.training + data.validation) == 100)
+    let known = Set(data.training.map(\.source))
+    #expect(!data.validation.contains { known.contains($0.source) })
+  }
+}
+
 @Suite struct LineConstraintsTests {
   @Test func areReadByLine() throws {
     let folder = try Folder()

@@ -53,7 +53,8 @@ import Testing
   @Test func exactMatchIsToTheLetter() {
     let metric = ExactMatch()
     // The second is decomposed.
-    #expect(metric.score(["a", "e\u{301}", "b"], [["a"], ["\u{E9}"], ["c", "b"]]) == 200 / 3)
+    let score = metric.score(["a", "e\u{301}", "b"], [["a"], ["\u{E9}"], ["c", "b"]])
+    #expect(abs(score - 200.0 / 3) < 1e-12)
     #expect(metric.score([], []) == 0)
   }
 }

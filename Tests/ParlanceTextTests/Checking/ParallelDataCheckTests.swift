@@ -29,7 +29,7 @@ import Testing
     let faults: [(DataFinding.Kind, DataFinding.Severity, SentencePair)] = [
       (.empty, .problem, pair("", "слово")), (.empty, .problem, pair("a", " ")),
       (.script, .problem, pair("числа", "слово")), (.script, .problem, pair("word", "word")),
-      (.length, .note, pair(long, Array(repeating: "нет", count: 240).joined(separator: " "))),
+      (.length, .note, pair(long, Array(repeating: "нет", count: 150).joined(separator: " "))),
       (.ratio, .note, pair("a sentence of twenty letters", "да")),
       (.ratio, .note, pair("a b", "предложение из многих букв и слов")),
     ]

@@ -35,7 +35,7 @@ import Testing
     #expect(try read("fr\tid\ten\nb\tx\ta\n", "en,fr") == pair)
     #expect(try read("{\"en\": \"a\", \"fr\": \"b\"}\n", "en,fr") == pair)
     for (text, columns, message) in [
-      ("fr\ten\nb\ta\n", "de,fr", "no column \"de\""),
+      ("fr\ten\nb\ta\n", "de,fr", "no column de;"),
       ("a\tb\n", "1,3", "expected 3 columns, found 2"),
       ("{\"en\": \"a\"}\n", "en,fr", "a text under the key fr"),
     ] {
