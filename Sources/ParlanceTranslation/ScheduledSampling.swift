@@ -57,6 +57,7 @@ extension TranslationBatch {
         return isOwn ? own[first + step - 1] : inputs.ids[first + step]
       }
     }
-    return TranslationBatch(source: source, inputs: TokenRows(rows), targets: targets)
+    return TranslationBatch(
+      source: source, inputs: TokenRows(rows, steps: inputs.steps), targets: targets)
   }
 }

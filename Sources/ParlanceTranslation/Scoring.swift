@@ -38,10 +38,18 @@ struct TranslationBatch {
   /// The target and `</s>`; padding beyond.
   let targets: [Int32]
 
-  init(_ pairs: EncodedPairs, _ places: [Int]) {
-    source = TokenRows(places.map { pairs.sources[$0] })
-    inputs = TokenRows(places.map { [Vocabulary.sentenceStartID] + pairs.targets[$0] })
-    targets = TokenRows(places.map { pairs.targets[$0] + [Vocabulary.sentenceEndID] }).ids
+  /// - `all`: the pairs that they are padded with, where these are some of a batch's.
+  init(_ pairs: EncodedPairs, _ places: [Int], among all: [Int] = []) {
+    let steps = all.reduce((source: 0, target: 0)) {
+      (max($0.source, pairs.sources[$1].count), max($0.target, pairs.targets[$1].count + 1))
+    }
+    source = TokenRows(places.map { pairs.sources[$0] }, steps: steps.source)
+    inputs = TokenRows(
+      places.map { [Vocabulary.sentenceStartID] + pairs.targets[$0] }, steps: steps.target)
+    targets =
+      TokenRows(
+        places.map { pairs.targets[$0] + [Vocabulary.sentenceEndID] }, steps: steps.target
+      ).ids
   }
 
   init(source: TokenRows, inputs: TokenRows, targets: [Int32]) {

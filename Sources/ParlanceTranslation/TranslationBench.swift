@@ -27,9 +27,15 @@ public final class TranslationBench {
   ) throws {
     if let problem = architecture.problem { throw InputError(.usage, problem) }
     var generator = RandomGenerator(seed: 1)
-    func side(_ size: Int, _ length: Int, _ seed: Int) -> [Int32] {
-      let weights = (0..<size - Vocabulary.specials.count).map { 1 + 10_000_000 / ($0 + 1) }
-      return NoiseDistribution(counts: weights).draw(length, key: RandomKey(seed: UInt64(seed)))
+    func tokens(_ size: Int) -> NoiseDistribution {
+      NoiseDistribution(
+        counts: (0..<size - Vocabulary.specials.count).map { 1 + 10_000_000 / ($0 + 1) })
+    }
+    let (sources, targets) = (
+      tokens(architecture.sourceVocabularySize), tokens(architecture.targetVocabularySize)
+    )
+    func side(_ tokens: NoiseDistribution, _ length: Int, _ seed: Int) -> [Int32] {
+      tokens.draw(length, key: RandomKey(seed: UInt64(seed)))
         .map { $0 + Int32(Vocabulary.specials.count) }
     }
     func length() -> Int { lengths.lowerBound + Int(generator.uniform() * Double(lengths.count)) }
@@ -40,8 +46,8 @@ public final class TranslationBench {
         let other = min(max(about + Int(generator.uniform() * 5) - 2, 1), lengths.upperBound)
         let seed = 2 * (batch * batchSize + row)
         return (
-          side(architecture.sourceVocabularySize, about, seed),
-          side(architecture.targetVocabularySize, other, seed + 1)
+          side(sources, about, seed),
+          side(targets, other, seed + 1)
         )
       }
       return TranslationBatch(

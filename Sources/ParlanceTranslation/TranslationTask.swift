@@ -64,7 +64,8 @@ public final class TranslationTask: LossTask {
 
   public func loss(step: Int, rows: Range<Int>, mode: Mode) -> StepLoss {
     let done = Double(epoch) + Double(step) / Double(stepCount)
-    let batch = TranslationBatch(training, Array(batches[step][rows])).sampled(
+    let all = batches[step]
+    let batch = TranslationBatch(training, Array(all[rows]), among: all).sampled(
       settings.scheduledSampling.share(at: done / Double(settings.training.epochs)),
       translator.network, mode)
     let logits = translator.network.logits(batch, mode: mode)

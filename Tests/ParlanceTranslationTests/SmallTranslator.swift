@@ -64,8 +64,7 @@ struct Variant: Sendable, CustomTestStringConvertible {
     Variant(name: "transformer, rotary, one vocabulary") {
       ($0.network, $0.positions, $0.sharesVocabulary) = (.transformer, .rotary, true)
     },
-    Variant(name: "lstm, additive, one vocabulary, tied") {
-      ($0.cell, $0.attention) = (.lstm, .additive)
+    Variant(name: "gru, additive, one vocabulary, tied") {
       ($0.sharesVocabulary, $0.tied) = (true, true)
     },
   ]

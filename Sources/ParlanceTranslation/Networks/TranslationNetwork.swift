@@ -34,9 +34,9 @@ public struct TokenRows: Sendable {
   /// T.
   public let steps: Int
 
-  /// Pads rows to the longest.
-  public init(_ rows: [[Int32]]) {
-    let steps = rows.reduce(0) { max($0, $1.count) }
+  /// Pads rows to the longest, or to more steps.
+  public init(_ rows: [[Int32]], steps least: Int = 0) {
+    let steps = rows.reduce(least) { max($0, $1.count) }
     ids = rows.flatMap {
       $0 + [Int32](repeating: Vocabulary.paddingID, count: steps - $0.count)
     }
