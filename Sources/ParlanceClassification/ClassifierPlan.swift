@@ -188,8 +188,13 @@ extension ClassifierArchitecture {
 
 extension ClassifierSettings {
   /// What runs are compared by, greater being better.
+  ///
+  /// Types of models differ in what decides their epochs; in a search all are compared by one number.
   func objective(of score: ClassificationScores) -> Double {
-    switch selection {
+    if alwaysHoldsOut == true, selection != .accuracy {
+      return score.macroF1 - (score.logLoss ?? .infinity)
+    }
+    return switch selection {
     case .macroF1: score.macroF1
     case .accuracy: score.accuracy
     case .loss: -(score.logLoss ?? .infinity)

@@ -31,7 +31,7 @@ private let texts = """
   }
 
   @Test func isInspected() throws {
-    _ = try train(to: "model")
+    _ = try train(to: "model", "--epochs", "2")
     let shown = try Command(["inspect", folder.file("model"), "--format", "json"]).finish().object()
     #expect(shown["kind"] as? String == "classifier")
     #expect((shown["parameters"] as? [Any])?.isEmpty == false)

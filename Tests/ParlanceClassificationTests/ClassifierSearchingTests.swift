@@ -1,3 +1,4 @@
+import ParlanceScores
 import ParlanceText
 import ParlanceTraining
 import Testing
@@ -35,6 +36,17 @@ import Testing
       types
         == (hasVectors
           ? ["logistic", "gru", "lstm", "cnn", "dan"] : ["logistic", "feedforward", "cnn"]))
+  }
+
+  @Test func trialsOfAllTypesAreComparedByOneNumber() throws {
+    let labels = try LabelSet(["a", "b"])
+    let score = ClassificationScores(
+      ClassificationResults(
+        truth: TrueLabels([["a"], ["b"]], known: labels), probabilities: [[0.9, 0.1], [0.4, 0.6]]))
+    let (logistic, network) = (ClassifierSettings(), ClassifierSettings(.gru))
+    #expect(logistic.objective(of: score) != network.objective(of: score))
+    #expect(logistic.forTrials.objective(of: score) == network.forTrials.objective(of: score))
+    #expect(logistic.isCrossValidated && logistic.forTrials.holdsOut && !logistic.holdsOut)
   }
 
   @Test(arguments: ["none", "balanced", "balanced:0.5", "ham=1.0,spam=2.0"])
