@@ -10,6 +10,7 @@ struct ClassificationSource: Sendable, Equatable {
   private let vocabularySize: Int?
   private let minimumCount: Int
   private let vectors: VectorUse?
+  private let subwords: SubwordSettings?
   /// Of recipes and of what is held out; nil where both are given.
   private let seed: UInt64?
 
@@ -22,6 +23,7 @@ struct ClassificationSource: Sendable, Equatable {
     readsShapes = architecture.modelType.readsBag && architecture.shapes
     (vocabularySize, minimumCount) = (settings.vocabularySize, settings.minimumCount)
     vectors = settings.vectors
+    subwords = tokenizer.level == .subword ? settings.subwords : nil
     seed = settings.train == nil || settings.validation == nil ? settings.training.seed : nil
   }
 }
