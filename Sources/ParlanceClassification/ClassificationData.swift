@@ -27,6 +27,8 @@ public struct ClassificationData: Sendable {
   /// What was decided on reading, for people.
   public let notes: [String]
   let source: ClassificationSource
+  /// How the texts are cut into tokens.
+  let tokenizer: Tokenizer
 
   /// Recipes of the built-in corpus.
   static let recipeCount = 5000
@@ -54,7 +56,10 @@ public struct ClassificationData: Sendable {
       return settings.holdsOut ? parts : (all, LabelledTexts([]))
     }
     let labels = names!
-    let architecture = settings.architecture
+    var architecture = settings.architecture
+    let pieces = try Self.pieces(of: training, settings)
+    if let pieces { architecture.tokenizer = pieces.tokenizer }
+    tokenizer = architecture.tokenizer
     func part(_ texts: LabelledTexts) -> Part {
       Part(texts: texts, read: texts.items.map { ReadText($0.text, architecture) })
     }
@@ -68,7 +73,8 @@ public struct ClassificationData: Sendable {
     guard self.training.tokens.contains(where: { !$0.isEmpty }) else {
       throw InputError(.badData, file: settings.train, "all texts are empty: there is no token")
     }
-    (vocabulary, vectors) = try Self.vocabulary(self.training, settings)
+    (vocabulary, vectors) =
+      try pieces.map { ($0.vocabulary, nil) } ?? Self.vocabulary(self.training, settings)
     if let vectors {
       notes += vectors.notes + [vectors.coverage(of: self.training.tokens.joined())]
     }
@@ -106,6 +112,22 @@ public struct ClassificationData: Sendable {
       )
     }
     return try LabelSet(names, file: file)
+  }
+
+  /// What the words of the training texts are cut into, and how; nil where they stay whole.
+  private static func pieces(
+    of training: LabelledTexts, _ settings: ClassifierSettings
+  ) throws -> (vocabulary: Vocabulary, tokenizer: Tokenizer)? {
+    guard settings.architecture.tokenizer.level == .subword else { return nil }
+    let words = TokenizedText(
+      lines: training.items.map(\.text), tokenizer: settings.architecture.tokenizer
+    ).wordCounts
+    let encoding = try settings.subwords.encoding(of: words)
+    let vocabulary = encoding.vocabulary(
+      of: words, minimumCount: settings.minimumCount, dropsMerges: settings.dropsMerges)
+    return (
+      vocabulary, settings.architecture.tokenizer.cutting(by: encoding, into: vocabulary)
+    )
   }
 
   private static func vocabulary(

@@ -11,6 +11,7 @@ struct ClassificationSource: Sendable, Equatable {
   private let minimumCount: Int
   private let vectors: VectorUse?
   private let holdsOut: Bool
+  private let subwords: SubwordSettings?
   /// Of recipes and of what is held out; nil where both are given.
   private let seed: UInt64?
 
@@ -24,6 +25,7 @@ struct ClassificationSource: Sendable, Equatable {
     (vocabularySize, minimumCount) = (settings.vocabularySize, settings.minimumCount)
     vectors = settings.vectors
     holdsOut = settings.holdsOut
+    subwords = tokenizer.level == .subword ? settings.subwords : nil
     seed = settings.train == nil || settings.validation == nil ? settings.training.seed : nil
   }
 }

@@ -12,7 +12,7 @@ public final class ClassificationTask: LossTask {
   /// The classifier, changed where it lies.
   public let classifier: TextClassifier
   private var training: EncodedTexts
-  private let augmenting: (texts: [ReadText], augmenter: Augmenter)?
+  private let changing: (texts: [ReadText], augmenter: Augmenter?)?
   private let targets: [[Int]]
   private let validation: EncodedTexts
   private let validationTruth: TrueLabels
@@ -22,11 +22,12 @@ public final class ClassificationTask: LossTask {
 
   /// Creates a task on encoded texts and the indices of their labels.
   ///
-  /// - `augmenting`: the training texts, and what makes others of them in each epoch.
+  /// - `changing`: the words of the training texts, which each epoch cuts into other pieces, and what makes
+  ///   other texts of them before.
   public init(
     _ classifier: TextClassifier, training: EncodedTexts, targets: [[Int]],
     validation: EncodedTexts, validationTruth: TrueLabels, settings: ClassifierSettings,
-    augmenting: (texts: [ReadText], augmenter: Augmenter)? = nil
+    changing: (texts: [ReadText], augmenter: Augmenter?)? = nil
   ) {
     guard training.count == targets.count else {
       fatalError("ClassificationTask: \(training.count) texts, labels of \(targets.count)")
@@ -37,7 +38,7 @@ public final class ClassificationTask: LossTask {
     self.validation = validation
     self.validationTruth = validationTruth
     self.settings = settings
-    self.augmenting = augmenting
+    self.changing = changing
     labelWeights = settings.classWeights.weights(of: targets, labels: classifier.labels)
   }
 
@@ -50,7 +51,7 @@ public final class ClassificationTask: LossTask {
     if let vectors = classifier.network.tokenVectors, let use = settings.vectors {
       vectors.isTrainable = use.frozenEpochs.map { epoch >= $0 } ?? false
     }
-    if let augmenting { augment(augmenting.texts, augmenting.augmenter, epoch) }
+    if let changing { change(changing.texts, changing.augmenter, epoch) }
     // A bag has no padding, so that any texts go together.
     let lengths =
       classifier.architecture.readsSequence
@@ -60,12 +61,15 @@ public final class ClassificationTask: LossTask {
       shuffleSeed: RandomKey(seed: settings.training.seed).folding(in: UInt64(epoch)).bits)
   }
 
-  private func augment(_ texts: [ReadText], _ augmenter: Augmenter, _ epoch: Int) {
+  private func change(_ texts: [ReadText], _ augmenter: Augmenter?, _ epoch: Int) {
     let key = RandomKey(seed: settings.training.seed).folding(in: UInt64(epoch))
       .folding(in: 0x4155_474D)
     training = EncodedTexts()
     for (index, text) in texts.enumerated() {
-      let tokens = augmenter.augmented(text.tokens, key: key.folding(in: UInt64(index)))
+      let own = key.folding(in: UInt64(index))
+      let words = augmenter?.augmented(text.tokens, key: own) ?? text.tokens
+      let tokens = classifier.architecture.tokenizer.pieces(
+        of: words, dropout: settings.subwords.subwordDropout, key: own.folding(in: 1).bits)
       classifier.encoder.append(ReadText(tokens: tokens, shapes: text.shapes), to: &training)
     }
   }
@@ -138,7 +142,9 @@ extension Evaluation {
 
 extension ClassifierArchitecture {
   /// Whether texts are padded to one length.
-  var readsSequence: Bool { modelType.cell != nil || modelType == .cnn }
+  var readsSequence: Bool {
+    modelType.cell != nil || modelType == .cnn || modelType == .transformer
+  }
 }
 
 extension ClassWeights {

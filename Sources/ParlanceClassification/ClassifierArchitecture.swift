@@ -16,6 +16,8 @@ public struct ClassifierArchitecture: Codable, Sendable, Equatable {
     case rnn, lstm, gru
     /// Convolutions over words, each filter's greatest answer.
     case cnn
+    /// A transformer over the text's tokens.
+    case transformer
     /// An n-gram language model for each label.
     case ngram
     /// The average of the words' vectors and a vector for each label, read and written as fastText's program
@@ -67,11 +69,19 @@ public struct ClassifierArchitecture: Codable, Sendable, Equatable {
   public var embeddingSize = 100
   /// H: of each layer and direction.
   public var hiddenSize = 100
-  /// Recurrent or hidden layers.
+  /// Recurrent, hidden or attention layers.
   public var layers = 1
   /// Whether recurrent layers read from both ends.
   public var isBidirectional = true
-  /// What becomes of the states of a recurrent network.
+  /// A transformer's attention heads; nil for as many as have 32 numbers each, 8 at most.
+  public var heads: Int?
+  /// The hidden units of a transformer's feed-forward parts; nil for 4 H.
+  public var feedForwardSize: Int?
+  /// How a transformer knows where tokens stand.
+  public var positions = PositionKind.rotary
+  /// Whether a transformer normalises the input of each part, rather than its sum.
+  public var normalisesFirst = true
+  /// What becomes of the states of a recurrent network or a transformer.
   public var pooling = SequencePooling.Kind.attention
   /// Whether a deep averaging network takes the sum of its words' vectors or their mean.
   public var reduction = BagReduction.mean
@@ -116,6 +126,10 @@ extension ClassifierArchitecture {
         "filterWidths", expected: "widths of 1 to 256", found: filterWidths),
       .unless(
         modelType != .dan || reduction != .max, "reduction", expected: "sum or mean", found: "max"),
+      modelType == .transformer ? transformerProblem : nil,
+      .unless(
+        modelType.cell == nil || pooling != .first, "pooling",
+        expected: "last, max, mean or attention", found: "first"),
       .unless(
         modelType != .ngram || !isMultiLabel, "isMultiLabel",
         expected: "false for a language model for each label, which gives a text one label",
@@ -138,7 +152,7 @@ extension ClassifierArchitecture {
     case modelType, tokenizer, vocabularySize, labelCount, isMultiLabel, order, characters
     case shapes, strengths, buckets, averagesVectors, weighting, embeddingSize, hiddenSize, layers,
       isBidirectional, pooling,
-      reduction
+      reduction, heads, feedForwardSize, positions, normalisesFirst
     case filterWidths, filterCount, dropout, inputDropout, wordDropout, maximumLength
   }
 
@@ -164,6 +178,10 @@ extension ClassifierArchitecture {
     try optional(.hiddenSize, &hiddenSize)
     try optional(.layers, &layers)
     try optional(.isBidirectional, &isBidirectional)
+    heads = try values.decodeIfPresent(Int.self, forKey: .heads)
+    feedForwardSize = try values.decodeIfPresent(Int.self, forKey: .feedForwardSize)
+    try optional(.positions, &positions)
+    try optional(.normalisesFirst, &normalisesFirst)
     try optional(.pooling, &pooling)
     try optional(.reduction, &reduction)
     try optional(.filterWidths, &filterWidths)

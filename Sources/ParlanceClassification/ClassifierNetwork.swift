@@ -41,6 +41,7 @@ extension ClassifierArchitecture {
     case .dan: DeepAveragingClassifier(self, using: &generator)
     case .rnn, .lstm, .gru: RecurrentClassifier(self, using: &generator)
     case .cnn: ConvolutionalClassifier(self, using: &generator)
+    case .transformer: TransformerClassifier(self, using: &generator)
     case .ngram: NGramClassifier(self)
     case .fasttext: fatalError("ClassifierArchitecture.makeNetwork: fasttext is no network")
     }

@@ -57,7 +57,8 @@ public struct ClassifierPlan: TrainingPlan {
     try MemoryEstimate(
       training: skeleton { architecture.makeNetwork(using: &$0) }, settings.training,
       places: (settings.batchSize, steps),
-      numbersPerPlace: architecture.numbersPerPlace, of: "\(architecture.labelCount) labels"
+      numbersPerPlace: architecture.numbersPerPlace(of: steps),
+      of: "\(architecture.labelCount) labels"
     ).check()
   }
 
@@ -105,13 +106,23 @@ public struct ClassifierPlan: TrainingPlan {
     return classifier
   }
 
+  /// The words of the training texts, where each epoch makes other texts of them.
+  private var changedWords: [ReadText]? {
+    let words = architecture.tokenizer.ofWords
+    if augmenter == nil, !(settings.dropsMerges) { return nil }
+    guard architecture.tokenizer.level == .subword else { return data.training.read }
+    var whole = architecture
+    whole.tokenizer = words
+    return data.training.texts.items.map { ReadText($0.text, whole) }
+  }
+
   private func task(for classifier: TextClassifier) -> ClassificationTask {
     let (training, truth) = data.encoded(data.training, classifier)
     let validation = data.encoded(data.validation, classifier)
     return ClassificationTask(
       classifier, training: training, targets: truth.indices, validation: validation.texts,
       validationTruth: validation.truth, settings: settings,
-      augmenting: augmenter.map { (data.training.read, $0) })
+      changing: changedWords.map { ($0, augmenter) })
   }
 
   /// The classifier with its first weights, and its training.
@@ -177,12 +188,13 @@ public struct ClassifierPlan: TrainingPlan {
 
 extension ClassifierArchitecture {
   /// Roughly what a place of a batch keeps for the way back.
-  fileprivate var numbersPerPlace: Double {
+  fileprivate func numbersPerPlace(of steps: Int) -> Double {
     let directions = isBidirectional ? 2 : 1
     let inside =
       modelType.cell.map { layers * directions * ($0.gateCount + 2) * hiddenSize }
       ?? (modelType == .cnn ? filterWidths.count * filterCount : layers * hiddenSize)
     return Double(embeddingSize + inside + labelCount)
+      + (modelType == .transformer ? Double(layers) * layerOptions.numbersPerPlace(of: steps) : 0)
   }
 }
 
@@ -230,6 +242,7 @@ extension ClassificationData {
   func fitted(_ architecture: ClassifierArchitecture) -> ClassifierArchitecture {
     var fitted = architecture
     fitted.vocabularySize = vocabulary.count
+    fitted.tokenizer = tokenizer
     fitted.labelCount = labels.count
     if let vectors {
       fitted.embeddingSize = vectors.dimension

@@ -57,6 +57,8 @@ public struct ClassifierSettings: RunSettings, Equatable {
   /// What makes other texts of the training texts in each epoch, as `Augmenter.init(parsing:)` reads
   /// it; empty for nothing.
   public var augmentations: [String] = []
+  /// How words are cut, at the level of subwords.
+  public var subwords = SubwordSettings()
   /// How labelled texts lie in their files.
   public var format = LabelledFormat()
   /// The texts; nil for the built-in recipes.
@@ -79,17 +81,23 @@ public struct ClassifierSettings: RunSettings, Equatable {
   /// Whether features and penalty are chosen by cross-validation, and not given.
   public var isCrossValidated: Bool {
     folds != nil && architecture.modelType == .logistic && architecture.weighting == .tfidf
-      && vectors == nil && augmentations.isEmpty && architecture.wordDropout == 0
+      && vectors == nil && augmentations.isEmpty && architecture.wordDropout == 0 && !dropsMerges
   }
 
   /// Whether validation texts are taken out of the training texts where none are given.
   var holdsOut: Bool { validation == nil && (!isCrossValidated || alwaysHoldsOut == true) }
+
+  /// Whether words are cut into other pieces in each epoch.
+  var dropsMerges: Bool {
+    architecture.tokenizer.level == .subword && subwords.subwordDropout > 0
+  }
 
   var source: DataSource { DataSource(train: train, validation: validation, test: test) }
 
   public var dataFiles: [String: String] {
     var files = source.files
     files["vectors"] = vectors?.path
+    if architecture.tokenizer.level == .subword { files["codes"] = subwords.codes }
     files["augment"] = augmentations.lazy.compactMap(Augmenter.file).first
     return files
   }
@@ -131,6 +139,7 @@ public struct ClassifierSettings: RunSettings, Equatable {
     case .cnn:
       architecture.dropout = 0.5
       setAdam(rate: 1e-3, epochs: 20)
+    case .transformer: setForTransformer()
     case .ngram:
       architecture.order = 3
       architecture.maximumLength = 1 << 24
@@ -148,11 +157,27 @@ public struct ClassifierSettings: RunSettings, Equatable {
 
   /// What differs where a token is a character: n-grams of tokens are those of characters.
   private mutating func readCharacters(_ level: TextLevel) {
-    architecture.tokenizer = Tokenizer(level: level)
-    if architecture.hashes { architecture.order = 6 }
+    // Pieces are those of words as these are read without them.
+    let isSubword = level == .subword
+    architecture.tokenizer =
+      isSubword
+      ? Tokenizer(level: level, style: .tweet, lowercased: true) : Tokenizer(level: level)
+    if architecture.hashes, !isSubword { architecture.order = 6 }
     architecture.characters = nil
     architecture.shapes = false
     architecture.wordDropout = 0
+  }
+
+  private mutating func setForTransformer() {
+    (architecture.embeddingSize, architecture.hiddenSize) = (128, 128)
+    (architecture.layers, architecture.pooling) = (2, .mean)
+    (architecture.dropout, architecture.inputDropout) = (0.3, 0.3)
+    // What attention keeps grows with the square of it.
+    architecture.maximumLength = 512
+    setAdam(rate: 1e-3, epochs: 20)
+    // The rate rises over a share of all steps, however few these are.
+    training.schedule = .oneCycle(length: 0)
+    training.scheduleUnit = .step
   }
 
   private mutating func setDescent(rate: Double, epochs: Int) {
@@ -199,8 +224,24 @@ public struct ClassifierSettings: RunSettings, Equatable {
         vectors == nil || architecture.takesVectors, "vectors",
         expected: "none for a model of type \(architecture.modelType.rawValue)",
         found: vectors?.path ?? ""),
+      architecture.tokenizer.level == .subword ? subwordProblem : nil,
       architecture.problem, architecture.modelType == .fasttext ? fastTextProblem : nil,
       training.problem)
+  }
+
+  private var subwordProblem: SettingProblem? {
+    .first(
+      of: subwords.problem,
+      .unless(
+        vectors == nil, "vectors", expected: "none for pieces of words",
+        found: vectors?.path ?? ""),
+      .unless(
+        vocabularySize == nil, "vocabularySize",
+        expected: "none for pieces of words, of which there are as many as merges give",
+        found: vocabularySize ?? 0),
+      .unless(
+        subwords.subwordDropout == 0 || architecture.modelType != .ngram, "subwordDropout",
+        expected: "0 for what is counted", found: subwords.subwordDropout))
   }
 
   private var fastTextProblem: SettingProblem? {

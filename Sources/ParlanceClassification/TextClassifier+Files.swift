@@ -43,15 +43,19 @@ extension TextClassifier: NetworkModel {
     [
       ModelFile("vocabulary.txt", text: encoder.vocabulary.fileContents),
       ModelFile("labels.txt", text: labels.fileContents),
-    ]
+    ] + [architecture.tokenizer.encoding.map(ModelFile.init(codes:))].compactMap(\.self)
   }
 
   public init(_ description: Description, from store: ModelStore) throws {
     if let problem = description.problem { throw store.bad(problem) }
-    let made = description.architecture
+    var made = description.architecture
     let vocabulary = try store.vocabulary(count: made.vocabularySize)
+    if made.tokenizer.level == .subword {
+      made.tokenizer = made.tokenizer.cutting(by: try store.codes(), into: vocabulary)
+    }
+    let architecture = made
     let labels = try store.labels(count: made.labelCount)
-    let network = try store.network { made.makeNetwork(using: &$0) }
+    let network = try store.network { architecture.makeNetwork(using: &$0) }
     self.init(network: network, vocabulary: vocabulary, labels: labels)
     if let temperature = description.temperature {
       scaling = TemperatureScaling(temperature: temperature)

@@ -17,7 +17,11 @@ public struct LanguageModel: LanguageModeling {
   public let tokenizer: Tokenizer
 
   /// Creates a model; traps where the vocabulary has another size than the network.
-  public init(network: any LanguageModelNetwork, vocabulary: Vocabulary) {
+  ///
+  /// - `encoding`: what cuts words into pieces, at the level of subwords.
+  public init(
+    network: any LanguageModelNetwork, vocabulary: Vocabulary, encoding: BytePairEncoding? = nil
+  ) {
     guard network.architecture.vocabularySize == vocabulary.count else {
       fatalError(
         "LanguageModel: the network has \(network.architecture.vocabularySize) outputs, "
@@ -25,7 +29,8 @@ public struct LanguageModel: LanguageModeling {
     }
     self.network = network
     self.vocabulary = vocabulary
-    tokenizer = Tokenizer(level: network.architecture.level)
+    let tokenizer = Tokenizer(level: network.architecture.level)
+    self.tokenizer = encoding.map { tokenizer.cutting(by: $0, into: vocabulary) } ?? tokenizer
   }
 
   /// What the network is made of.
@@ -37,7 +42,7 @@ extension LanguageModel {
 
   /// A model of characters that has learned from a stream writes on after a line's end.
   public var endsTextsAtLineEnds: Bool {
-    architecture.level == .word || architecture.context == .line
+    architecture.level.hasWords || architecture.context == .line
   }
 
   public func read(
@@ -93,7 +98,9 @@ extension LanguageModel: NetworkModel {
 
   public var module: any Module { network }
 
-  public var sideFiles: [ModelFile] { [.vocabulary(vocabulary)] }
+  public var sideFiles: [ModelFile] {
+    [.vocabulary(vocabulary)] + [tokenizer.encoding.map(ModelFile.init(codes:))].compactMap(\.self)
+  }
 
   public init(_ description: Description, from store: ModelStore) throws {
     var architecture = description.architecture
@@ -101,7 +108,9 @@ extension LanguageModel: NetworkModel {
     if let problem = architecture.problem { throw store.bad(problem) }
     let vocabulary = try store.vocabulary(count: architecture.vocabularySize, by: "model.json")
     let network = try store.network { architecture.makeNetwork(using: &$0) }
-    self.init(network: network, vocabulary: vocabulary)
+    self.init(
+      network: network, vocabulary: vocabulary,
+      encoding: try architecture.level == .subword ? store.codes() : nil)
   }
 }
 

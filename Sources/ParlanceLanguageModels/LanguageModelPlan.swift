@@ -21,6 +21,10 @@ public struct LanguageModelData: Sendable {
   public let training: TokenCorpus
   public let validation: TokenCorpus
   public let test: TokenCorpus?
+  /// How the texts are cut into tokens.
+  let tokenizer: Tokenizer
+  /// The words of the training text, where their pieces differ from epoch to epoch.
+  let trainingWords: TokenizedText?
   /// See `LanguageModelDetails`.
   public let bestPossiblePerplexity: Double?
 
@@ -60,29 +64,29 @@ public struct LanguageModelData: Sendable {
   ///
   /// - Throws: `InputError` that names file and line.
   public init(_ settings: LanguageModelSettings) throws {
-    let tokenizer = Tokenizer(level: settings.architecture.level)
+    let whole = Tokenizer(level: settings.architecture.level)
     let skips = settings.skipBlankLines ?? settings.architecture.level.skipsBlankLines
     let recipes =
       settings.texts.source.train == nil ? Self.recipes(seed: settings.training.seed) : nil
     func tokenized(_ recipes: ArraySlice<Recipe>) -> TokenizedText {
-      TokenizedText(lines: recipes.map(\.text), tokenizer: tokenizer)
+      TokenizedText(lines: recipes.map(\.text), tokenizer: whole)
     }
     let (text, heldOut, tested) = try settings.texts.source.read {
-      try TokenizedText.read(path: $0, tokenizer: tokenizer, skipBlankLines: skips)
+      try TokenizedText.read(path: $0, tokenizer: whole, skipBlankLines: skips)
     } builtIn: {
       tokenized(recipes?.training ?? [])
-    } holdOut: { whole in
+    } holdOut: {
       guard let recipes else {
-        return try whole.split(validationFraction: DataSource.validationFraction)
+        return try $0.split(validationFraction: DataSource.validationFraction)
       }
-      return (whole, tokenized(recipes.heldOut))
+      return ($0, tokenized(recipes.heldOut))
     }
-    let vocabulary = text.vocabulary(
-      size: settings.vocabularySize, minimumCount: settings.minimumCount)
-    self.vocabulary = vocabulary
-    training = text.encoded(with: vocabulary)
-    validation = heldOut.encoded(with: vocabulary)
-    test = tested?.encoded(with: vocabulary)
+    let (vocabulary, tokenizer) = try Self.vocabulary(of: text, whole, settings)
+    (self.vocabulary, self.tokenizer) = (vocabulary, tokenizer)
+    trainingWords = settings.dropsMerges ? text : nil
+    training = text.cut(by: tokenizer).encoded(with: vocabulary)
+    validation = heldOut.cut(by: tokenizer).encoded(with: vocabulary)
+    test = tested?.cut(by: tokenizer).encoded(with: vocabulary)
     let tokens = validation.tokenCount
     bestPossiblePerplexity =
       settings.validation == nil
@@ -104,6 +108,23 @@ public struct LanguageModelData: Sendable {
         "\(training.tokenCount) tokens are too few to train on; a text of at least a few lines "
           + "is needed")
     }
+  }
+
+  /// The tokens of the training text, and what cuts texts into them.
+  private static func vocabulary(
+    of text: TokenizedText, _ tokenizer: Tokenizer, _ settings: LanguageModelSettings
+  ) throws -> (Vocabulary, Tokenizer) {
+    guard tokenizer.level == .subword else {
+      return (
+        text.vocabulary(size: settings.vocabularySize, minimumCount: settings.minimumCount),
+        tokenizer
+      )
+    }
+    let words = text.wordCounts
+    let encoding = try settings.subwords.encoding(of: words)
+    let vocabulary = encoding.vocabulary(
+      of: words, minimumCount: settings.minimumCount, dropsMerges: settings.dropsMerges)
+    return (vocabulary, tokenizer.cutting(by: encoding, into: vocabulary))
   }
 }
 
@@ -137,6 +158,7 @@ public struct LanguageModelPlan: TrainingPlan {
 
   public func serves(_ other: LanguageModelSettings) -> Bool {
     settings.texts == other.texts && settings.architecture.level == other.architecture.level
+      && (settings.architecture.level != .subword || settings.subwords == other.subwords)
       && (settings.train != nil || settings.training.seed == other.training.seed)
   }
 
@@ -144,11 +166,12 @@ public struct LanguageModelPlan: TrainingPlan {
     var generator = RandomGenerator(key: RandomKey(seed: settings.training.seed))
     let model = LanguageModel(
       network: architecture.makeNetwork(counts: data.tokenCounts, using: &generator),
-      vocabulary: data.vocabulary)
+      vocabulary: data.vocabulary, encoding: data.tokenizer.encoding)
     let task = LanguageModelTask(
       model, training: data.training, validation: data.validation,
       batchSize: settings.batchSize, sequenceLength: settings.sequenceLength,
-      seed: settings.training.seed, maxEntRateFactor: settings.maxEntRateFactor)
+      seed: settings.training.seed, maxEntRateFactor: settings.maxEntRateFactor,
+      cutting: data.trainingWords.map { ($0, settings.subwords.subwordDropout) })
     return .training(model, task, settings.training)
   }
 
@@ -196,10 +219,8 @@ extension MemoryEstimate {
       case .recurrent: layers * Double(architecture.cell.gateCount + 2) * hidden + embedding
       case .window: 2 * layers * hidden + Double(architecture.window) * embedding
       case .transformer:
-        // Queries, keys, values, sums and norms; hidden units before and after; scores and weights.
         layers
-          * (12 * hidden + 2 * Double(architecture.layerOptions.feedForwardSize)
-            + 4 * Double(architecture.headCount * (places.steps + architecture.window)))
+          * architecture.layerOptions.numbersPerPlace(of: places.steps + architecture.window)
       }
     let outputs = architecture.output.trainedOutputs(architecture.vocabularySize)
     self.init(

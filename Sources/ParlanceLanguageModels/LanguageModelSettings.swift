@@ -1,6 +1,7 @@
 import ParlanceArrays
 import ParlanceDecoding
 import ParlanceSystem
+import ParlanceText
 import ParlanceTraining
 
 /// All that decides what `lm train` makes of a network: with the data, a run is a function of it.
@@ -18,8 +19,17 @@ public struct LanguageModelSettings: RunSettings, Equatable {
   public var maxEntRateFactor = 16.0
   /// The texts.
   public var texts = LanguageModelTexts()
+  /// How words are cut, at the level of subwords.
+  public var subwords = SubwordSettings()
 
-  public var dataFiles: [String: String] { texts.source.files }
+  public var dataFiles: [String: String] {
+    var files = texts.source.files
+    if architecture.level == .subword { files["codes"] = subwords.codes }
+    return files
+  }
+
+  /// Whether words are cut into other pieces in each epoch.
+  var dropsMerges: Bool { architecture.level == .subword && subwords.subwordDropout > 0 }
 
   /// Creates the settings that do well in general, as far as they depend on others.
   ///
@@ -92,11 +102,19 @@ public struct LanguageModelSettings: RunSettings, Equatable {
     architecture.vocabularySize = max(architecture.vocabularySize, 1 << 26)
     return .first(
       of: .first(counts: ["batchSize": batchSize, "sequenceLength": sequenceLength]),
-      texts.problem,
+      texts.problem, architecture.level == .subword ? subwordProblem : nil,
       .unless(
         maxEntRateFactor > 0 && maxEntRateFactor.isFinite, "maxEntRateFactor",
         expected: "a positive number", found: maxEntRateFactor),
       architecture.problem, training.problem)
+  }
+
+  private var subwordProblem: SettingProblem? {
+    subwords.problem
+      ?? .unless(
+        texts.vocabularySize == nil, "vocabularySize",
+        expected: "none for pieces of words, of which there are as many as merges give",
+        found: texts.vocabularySize ?? 0)
   }
 
   /// A setting of the texts.

@@ -10,7 +10,8 @@ import ParlanceTraining
 /// Training of a language model by truncated backpropagation through time.
 public final class LanguageModelTask: LossTask {
   private let model: LanguageModel
-  private let training: TokenCorpus
+  private var training: TokenCorpus
+  private let cutting: (words: TokenizedText, dropout: Double)?
   private let validation: TokenCorpus
   private let batchSize: Int
   private let sequenceLength: Int
@@ -25,9 +26,12 @@ public final class LanguageModelTask: LossTask {
   ///
   /// - `maxEntRateFactor`: by how much the learning rate of n-gram features is multiplied. Few of a
   ///   batch's tokens look at the same feature, so that a mean over all of them moves it little.
+  /// - `cutting`: the words of the training text, cut into other pieces in each epoch, and the rate at which
+  ///   merges are left out.
   public init(
     _ model: LanguageModel, training: TokenCorpus, validation: TokenCorpus, batchSize: Int,
-    sequenceLength: Int, seed: UInt64, maxEntRateFactor: Double = 1
+    sequenceLength: Int, seed: UInt64, maxEntRateFactor: Double = 1,
+    cutting: (words: TokenizedText, dropout: Double)? = nil
   ) {
     self.model = model
     self.training = training
@@ -36,6 +40,7 @@ public final class LanguageModelTask: LossTask {
     self.sequenceLength = sequenceLength
     self.seed = seed
     self.maxEntRateFactor = maxEntRateFactor
+    self.cutting = cutting
   }
 
   public var module: any Module { model.network }
@@ -50,6 +55,12 @@ public final class LanguageModelTask: LossTask {
 
   public func beginEpoch(_ epoch: Int) {
     state = nil
+    if let cutting {
+      training = cutting.words.cut(
+        by: model.tokenizer, dropout: cutting.dropout,
+        key: RandomKey(seed: seed).folding(in: UInt64(epoch)).folding(in: 0x4250_4544)
+      ).encoded(with: model.vocabulary)
+    }
     switch model.architecture.context {
     case .stream:
       let batches = StreamBatches(

@@ -34,5 +34,5 @@ public struct LanguageModelTexts: Codable, Sendable, Equatable {
 
 extension TextLevel {
   /// Among words a blank line is layout; among characters it is text like any other.
-  public var skipsBlankLines: Bool { self == .word }
+  public var skipsBlankLines: Bool { hasWords }
 }

@@ -39,11 +39,14 @@ extension LanguageModeling {
 
   /// A text in the model's ids.
   ///
+  /// - `look`: told of each line that is read.
   /// - Throws: as `TokenCorpus.read` does.
-  public func corpus(path: String, skipBlankLines: Bool) throws -> TokenCorpus {
+  public func corpus(
+    path: String, skipBlankLines: Bool, look: (String) -> Void = { _ in }
+  ) throws -> TokenCorpus {
     try TokenCorpus.read(
       path: path, tokenizer: tokenizer, vocabulary: vocabulary, skipBlankLines: skipBlankLines,
-      outOfVocabularyID: outOfVocabularyID)
+      outOfVocabularyID: outOfVocabularyID, look: look)
   }
 }
 

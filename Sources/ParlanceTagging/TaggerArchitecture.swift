@@ -6,7 +6,9 @@ import ParlanceText
 /// What a tagger is made of: the part of `model.json` that its weights must fit.
 public struct TaggerArchitecture: Codable, Sendable, Equatable {
   /// What reads the tokens; `model.json` has it as `modelType`.
-  public enum Network: String, Codable, Sendable, CaseIterable { case window, rnn, lstm, gru }
+  public enum Network: String, Codable, Sendable, CaseIterable {
+    case window, rnn, lstm, gru, transformer
+  }
   /// How a word's characters become numbers.
   public enum Characters: String, Codable, Sendable, CaseIterable { case none, cnn, recurrent }
   /// What training does with given word vectors.
@@ -23,10 +25,20 @@ public struct TaggerArchitecture: Codable, Sendable, Equatable {
   public var window = 5
   /// Whether a recurrent network reads each sentence from both ends.
   public var bidirectional = true
-  /// Recurrent or hidden layers.
+  /// Recurrent, hidden or attention layers.
   public var layers = 1
   /// Numbers in a layer's state, in each direction.
   public var hiddenSize = 128
+  /// A transformer's attention heads; nil for as many as have 32 numbers each, 8 at most.
+  public var heads: Int?
+  /// The hidden units of a transformer's feed-forward parts; nil for 4 H.
+  public var feedForwardSize: Int?
+  /// How a transformer knows where words stand.
+  public var positions = PositionKind.rotary
+  /// Whether a transformer normalises the input of each part, rather than its sum.
+  public var normalisesFirst = true
+  /// The rate of dropout within a transformer's layers.
+  public var layerDropout = 0.1
   /// Numbers of each learned word; 0 for none.
   public var embeddingSize = 100
   /// Whether words are learned in small letters.
@@ -69,6 +81,7 @@ public struct TaggerArchitecture: Codable, Sendable, Equatable {
     case window, bidirectional, layers, hiddenSize, embeddingSize, lowercased, characters
     case characterEmbeddingSize, characterSize, shapeSize, affixSize, vectors, vectorSize, output
     case dropout, scheme, only, vocabularySize, vectorCount, characterCount, tagCount
+    case heads, feedForwardSize, positions, normalisesFirst, layerDropout
   }
 
   /// Reads an architecture; what a writer may leave out has its default.
@@ -83,6 +96,11 @@ public struct TaggerArchitecture: Codable, Sendable, Equatable {
     layers = try values.decode(Int.self, forKey: .layers)
     try optional(.window, &window)
     try optional(.bidirectional, &bidirectional)
+    heads = try values.decodeIfPresent(Int.self, forKey: .heads)
+    feedForwardSize = try values.decodeIfPresent(Int.self, forKey: .feedForwardSize)
+    try optional(.positions, &positions)
+    try optional(.normalisesFirst, &normalisesFirst)
+    try optional(.layerDropout, &layerDropout)
     try optional(.embeddingSize, &embeddingSize)
     try optional(.lowercased, &lowercased)
     try optional(.characters, &characters)
@@ -122,13 +140,14 @@ public struct TaggerArchitecture: Codable, Sendable, Equatable {
       .first(rates: ["dropout": dropout]),
       .unless(
         inputSize > 0, "embeddingSize",
-        expected: "embeddings, vectors, characters, shapes or affixes of words", found: "none"))
+        expected: "embeddings, vectors, characters, shapes or affixes of words", found: "none"),
+      network == .transformer ? transformerProblem : nil)
   }
 
-  /// The kind of recurrent cell; nil for a window.
+  /// The kind of recurrent cell; nil for a window and a transformer.
   public var cell: RecurrentCell? {
     switch network {
-    case .window: nil
+    case .window, .transformer: nil
     case .rnn: .rnn
     case .lstm: .lstm
     case .gru: .gru
@@ -148,8 +167,10 @@ public struct TaggerArchitecture: Codable, Sendable, Equatable {
   public func makeNetwork(
     vectors: NDArray? = nil, using generator: inout RandomGenerator
   ) -> any TaggerNetwork {
-    network == .window
-      ? WindowTagger(self, vectors: vectors, using: &generator)
-      : RecurrentTagger(self, vectors: vectors, using: &generator)
+    switch network {
+    case .window: WindowTagger(self, vectors: vectors, using: &generator)
+    case .rnn, .lstm, .gru: RecurrentTagger(self, vectors: vectors, using: &generator)
+    case .transformer: TransformerTagger(self, vectors: vectors, using: &generator)
+    }
   }
 }

@@ -157,13 +157,17 @@ public struct TaggerPlan: TrainingPlan {
 
   private func checkMemory() throws {
     let longest = data.training.sentences.map(\.tokens.count).max() ?? 0
+    let steps = min(longest, Tagger.longestSentence)
     let directions = architecture.bidirectional ? 2 : 1
     let gates = (architecture.cell?.gateCount ?? 0) + 2
-    let inside = architecture.layers * directions * gates * architecture.hiddenSize
+    let inside =
+      architecture.network == .transformer
+      ? Double(architecture.layers) * architecture.layerOptions.numbersPerPlace(of: steps)
+      : Double(architecture.layers * directions * gates * architecture.hiddenSize)
     try MemoryEstimate(
       training: skeleton { architecture.makeNetwork(using: &$0) }, settings.training,
-      places: (settings.batchSize, min(longest, Tagger.longestSentence)),
-      numbersPerPlace: Double(architecture.inputSize + inside + architecture.tagCount),
+      places: (settings.batchSize, steps),
+      numbersPerPlace: Double(architecture.inputSize + architecture.tagCount) + inside,
       of: "hidden size \(architecture.hiddenSize)"
     ).check()
   }
@@ -217,11 +221,14 @@ public struct TaggerPlan: TrainingPlan {
 extension TaggerArchitecture {
   /// For people.
   public var summary: String {
-    var parts = [
-      network == .window
-        ? "\(window)-word window tagger"
-        : "\(layers)-layer \(bidirectional ? "bidirectional " : "")\(network.rawValue) tagger"
-    ]
+    let kind =
+      switch network {
+      case .window: "\(window)-word window tagger"
+      case .rnn, .lstm, .gru:
+        "\(layers)-layer \(bidirectional ? "bidirectional " : "")\(network.rawValue) tagger"
+      case .transformer: "\(layers)-layer transformer tagger of \(headCount) heads"
+      }
+    var parts = [kind]
     if characters != .none { parts.append("characters by \(characters.rawValue)") }
     if vectors != .none { parts.append("\(vectors.rawValue) word vectors") }
     if output == .crf { parts.append("conditional random field") }

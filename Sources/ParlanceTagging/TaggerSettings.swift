@@ -62,6 +62,17 @@ public struct TaggerSettings: RunSettings, Equatable {
     training.schedule = .exponential(factor: 0.85)
     training.clipping = .norm(5)
     (training.epochs, training.patience) = (15, 5)
+    if network == .transformer { setForTransformer() }
+  }
+
+  private mutating func setForTransformer() {
+    architecture.layers = 2
+    if !training.optimizer.isPlainDescent, training.optimizer != .adadelta {
+      training.learningRate = 0.001
+    }
+    // The rate rises over a share of all steps, however few these are.
+    training.schedule = .oneCycle(length: 0)
+    training.scheduleUnit = .step
   }
 
   /// Takes word vectors from a file.

@@ -38,8 +38,8 @@ public struct SideTokenizer: Sendable {
     minimumCount: Int
   ) throws {
     let tokenizer = Self.tokenizer(level)
-    var builder = VocabularyBuilder()
     guard level == .subword else {
+      var builder = VocabularyBuilder()
       for line in lines { builder.add(contentsOf: tokenizer.tokens(line)) }
       self.init(level, builder.build(size: size, minimumCount: minimumCount), nil)
       return
@@ -56,12 +56,7 @@ public struct SideTokenizer: Sendable {
       }
     }
     let encoding = try BytePairEncoding.learned(from: counts, merges: merges)
-    for (word, count) in counts {
-      for piece in encoding.pieces(of: word) { builder.add(piece, count: count) }
-    }
-    // Seen once, a piece teaches nothing; its parts do.
-    for byte in BytePairEncoding.byteTokens { builder.add(byte, count: 2) }
-    self.init(level, builder.build(minimumCount: 2), encoding)
+    self.init(level, encoding.vocabulary(of: counts), encoding)
   }
 
   /// A line's tokens as the vocabulary has them, at most so many, whether it knows them or not.

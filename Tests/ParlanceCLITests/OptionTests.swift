@@ -60,7 +60,7 @@ import Testing
     for text in [
       "Passes over the training text. (default: 10; 2 for the recipes; 4 for snm)",
       "Recurrent, hidden or attention layers. (default: 1; 2 for transformer)",
-      "(default: 0.2; 0 for the recipes)", "grapheme; default: word)", "(default: no)",
+      "(default: 0.2; 0 for the recipes)", "subword; default: word)", "(default: no)",
       "(values: skip, keep; default: skip; keep for characters)",
     ] {
       #expect(help.contains(text), "\(text): \(help)")

@@ -53,6 +53,71 @@ import Testing
     #expect(try encode(1) != encode(2))
   }
 
+  @Test func aTokenizerFileIsReadToo() throws {
+    let json = folder.write(
+      ###"{"model": {"type": "WordPiece", "unk_token": "?", "vocab": {"?": 0, "low": 1, "##est": 2}},"###
+        + #" "pre_tokenizer": {"type": "WhitespaceSplit"}, "decoder": {"type": "WordPiece"}}"#,
+      to: "tokenizer.json")
+    let encoded = try parlance(
+      "subwords", "encode", "--codes", json, input: "lowest low x\n\nlow\n")
+    #expect(encoded.output == "low ##est low ?\n\nlow\n")
+    let decoded = try parlance(
+      "subwords", "decode", "--codes", json, input: "low ##est low\n")
+    #expect(decoded.output == "lowest low\n")
+    let wrong = try parlance(
+      "subwords", "encode", "--codes", json, "--dropout", "0.1", input: "low\n")
+    #expect(wrong.status == 64 && wrong.errors.contains("tokenizer.json"))
+    let other = folder.write(#"{"model": {"type": "Unigram", "vocab": {}}}"#, to: "other.json")
+    let refused = try parlance("subwords", "encode", "--codes", other, input: "low\n")
+    #expect(refused.status == 65 && refused.errors.contains("Unigram is not supported"))
+  }
+
+  @Test func modelsReadPiecesOfWords() throws {
+    let (text, codes) = try learned()
+    for (name, more) in [("learned", ["--merges", "9"]), ("given", ["--codes", codes])] {
+      let model = folder.file(name)
+      let trained = try Command(
+        [
+          "lm", "train", "--train", text, "--validation", text, "--level", "subword", "--epochs",
+          "2", "--hidden-size", "8", "--subword-dropout", "0.1", "--output", model, "--quiet",
+        ] + more
+      ).finish()
+      #expect(trained.status == 0, "\(trained.errors)")
+      let evaluated = try parlance(
+        "lm", "evaluate", "--model", model, "--data", text, "--format", "json")
+      let report = try evaluated.object()
+      #expect(report["outOfVocabulary"] as? Int == 0)
+      #expect(report["words"] as? Int == 36 && report["characters"] as? Int == 168)
+      #expect(try #require(report["tokens"] as? Int) > 36)
+      let (nats, tokens) = (report["crossEntropy"] as! Double, report["tokens"] as! Int)
+      let perWord = report["perplexityPerWord"] as! Double
+      #expect(abs(perWord / exp(nats * Double(tokens) / 36) - 1) < 1e-9)
+      let bits = report["bitsPerCharacter"] as! Double
+      #expect(abs(bits - nats * Double(tokens) / 168 / log(2)) < 1e-9)
+      let written = try parlance(
+        "lm", "generate", "--model", model, "--prompt", "the lowest", "--length", "8")
+      #expect(written.status == 0 && written.output.hasPrefix("the lowest"))
+      #expect(!written.output.contains("@@"))
+    }
+  }
+
+  @Test func whatDoesNotGoWithPiecesIsNamed() throws {
+    let (text, codes) = try learned()
+    func expect(_ status: Int32, _ message: String, _ arguments: String...) throws {
+      let outcome = try Command(
+        ["lm", "train", "--train", text, "--output", folder.file("none")] + arguments
+      ).finish()
+      #expect(outcome.status == status && outcome.errors.contains(message), "\(outcome)")
+      #expect(!folder.exists("none"))
+    }
+    try expect(64, "subwords encode", "--level", "subword", "--model-type", "kneser-ney")
+    try expect(64, "--merges", "--merges", "9")
+    try expect(64, "exclude", "--level", "subword", "--merges", "9", "--codes", codes)
+    try expect(64, "vocabulary-size", "--level", "subword", "--vocabulary-size", "9")
+    try expect(66, "no-such.bpe", "--level", "subword", "--codes", "no-such.bpe")
+    try expect(65, "#version", "--level", "subword", "--codes", text)
+  }
+
   @Test func wrongInput() throws {
     let (text, codes) = try learned()
     func expect(_ status: Int32, _ message: String, _ arguments: String...) throws {

@@ -31,12 +31,16 @@ import Testing
     }
   }
 
-  @Test(arguments: [ClassifierArchitecture.ModelType.logistic, .gru, .cnn, .dan])
+  @Test(arguments: [ClassifierArchitecture.ModelType.logistic, .gru, .cnn, .dan, .transformer])
   func anInterruptedRunEndsWithTheSameBits(_ type: ClassifierArchitecture.ModelType) throws {
     var settings = smallSettings(type)
     settings.training.epochs = 4
     settings.architecture.wordDropout = 0.2
     settings.selection = .loss
+    try expectResumed(settings)
+  }
+
+  private func expectResumed(_ settings: ClassifierSettings) throws {
     let whole = try withFolder { folder in
       _ = try run(settings, in: folder).train(configuration: "", command: "test")
       return try Safetensors.read(folder + "/model/weights.safetensors")
@@ -52,6 +56,40 @@ import Testing
       return try Safetensors.read(folder + "/model/weights.safetensors")
     }
     #expect(whole == resumed)
+  }
+
+  @Test(arguments: [ClassifierArchitecture.ModelType.logistic, .transformer, .ngram])
+  func piecesOfWordsAreLearnedAndReadBack(_ type: ClassifierArchitecture.ModelType) throws {
+    try withFolder { folder in
+      var settings = smallSettings(type)
+      settings.architecture.tokenizer = Tokenizer(level: .subword, style: .prose)
+      (settings.subwords.merges, settings.architecture.characters) = (40, nil)
+      settings.architecture.shapes = false
+      if type != .ngram {
+        settings.subwords.subwordDropout = 0.1
+        settings.training.epochs = 25
+      }
+      if settings.training.optimizer == .adam { settings.training.learningRate = 0.02 }
+      let report = try run(settings, in: folder).train(configuration: "", command: "test")
+      #expect(report.validation!.accuracy == 1)
+      let classifier = try TextClassifier(directory: RunDirectory(folder + "/model"))
+      let texts = eightTexts.items.map(\.text) + ["", "🙂 ζ", "gladly"]
+      let tokens = classifier.encoder.read("gladly 🙂").tokens
+      #expect(tokens.allSatisfy { classifier.encoder.vocabulary.contains($0) } && tokens.count > 2)
+      let copy = RunDirectory(folder + "/copy")
+      try classifier.save(to: copy)
+      #expect(
+        try TextClassifier(directory: copy).probabilities(of: texts)
+          == classifier.probabilities(of: texts))
+    }
+  }
+
+  @Test func otherPiecesInEachEpochEndWithTheSameBitsAfterAnInterruption() throws {
+    var settings = smallSettings(.transformer)
+    settings.architecture.tokenizer = Tokenizer(level: .subword)
+    (settings.subwords.merges, settings.subwords.subwordDropout) = (40, 0.3)
+    settings.training.epochs = 4
+    try expectResumed(settings)
   }
 
   @Test func labelsUnseenInTrainingAreErrorsOfTheTest() throws {

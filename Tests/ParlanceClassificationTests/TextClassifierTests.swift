@@ -28,7 +28,7 @@ import Testing
     try expectTextsAlone(settings)
   }
 
-  @Test(arguments: SequencePooling.Kind.allCases, [false, true])
+  @Test(arguments: SequencePooling.Kind.allCases.filter { $0 != .first }, [false, true])
   func aBatchOfARecurrentNetworkGivesWhatItsTextsGiveAlone(
     _ pooling: SequencePooling.Kind, isBidirectional: Bool
   ) throws {
@@ -38,6 +38,32 @@ import Testing
       settings.architecture.isBidirectional = isBidirectional
       try expectTextsAlone(settings)
     }
+  }
+
+  @Test(arguments: SequencePooling.Kind.allCases.filter { $0 != .last }, PositionKind.allCases)
+  func aBatchOfATransformerGivesWhatItsTextsGiveAlone(
+    _ pooling: SequencePooling.Kind, _ positions: PositionKind
+  ) throws {
+    var settings = smallSettings(.transformer)
+    (settings.architecture.pooling, settings.architecture.positions) = (pooling, positions)
+    settings.architecture.embeddingSize = 6
+    settings.architecture.normalisesFirst = pooling != .max
+    settings.training.learningRate = 0.01
+    try expectTextsAlone(settings)
+  }
+
+  @Test func poolingsThatATypeLacksAreNamed() {
+    var settings = ClassifierSettings(.gru)
+    settings.architecture.pooling = .first
+    #expect("\(settings.problem!)".contains("pooling: expected last, max, mean or attention"))
+    settings = ClassifierSettings(.transformer)
+    #expect(settings.problem == nil)
+    settings.architecture.pooling = .last
+    #expect("\(settings.problem!)".contains("pooling: expected first, max, mean or attention"))
+    settings.architecture.pooling = .first
+    settings.architecture.hiddenSize = 30
+    settings.architecture.heads = 4
+    #expect("\(settings.problem!)".contains("hiddenSize: expected a multiple of 8"))
   }
 
   /// Of a trained model: texts of many lengths, the empty one among them, in batches of any composition.

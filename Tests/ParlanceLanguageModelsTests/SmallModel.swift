@@ -52,3 +52,16 @@ func train(
   try LanguageModelRun(settings, output: output, existing: existing)
     .train(configuration: "", command: "test")
 }
+
+/// Asks for a stop after some steps.
+final class Stopping: TrainingObserver {
+  private var left: Int
+  private let stop: StopRequest
+  init(after steps: Int, _ stop: StopRequest) { (left, self.stop) = (steps, stop) }
+  func didStep(_ report: StepReport) {
+    left -= 1
+    if left == 0 { stop.ask(signal: 15) }
+  }
+  func didEndEpoch(_ record: MetricsRecord) {}
+  func note(_ message: String) {}
+}

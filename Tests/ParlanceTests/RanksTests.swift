@@ -73,7 +73,8 @@ import Testing
   // MARK: Language models
 
   static let languageModels = [
-    "lstm", "gru of lines, regularised", "window", "nce", "blackout", "n-gram features", "adaptive",
+    "lstm", "gru of lines, regularised", "window", "transformer", "nce", "blackout",
+    "n-gram features", "adaptive",
   ]
 
   @Test(arguments: languageModels) func languageModel(_ name: String) throws {
@@ -81,7 +82,7 @@ import Testing
       let text = try Self.write(
         Self.lines(60).map { $0.joined(separator: " ") }, "text.txt", in: folder)
       var settings = LanguageModelSettings(
-        train: text, network: name == "window" ? .window : .recurrent, hiddenSize: 12,
+        train: text, network: .init(rawValue: name) ?? .recurrent, hiddenSize: 12,
         outputLayer: ["nce": .nce, "blackout": .blackout, "adaptive": .adaptive][name],
         maxEntOrder: name == "n-gram features" ? 3 : 0)
       settings.architecture.dropout = 0.3
@@ -109,7 +110,7 @@ import Testing
   // MARK: Classifiers
 
   static let classifiers: [ClassifierArchitecture.ModelType] = [
-    .logistic, .feedforward, .dan, .lstm, .cnn,
+    .logistic, .feedforward, .dan, .lstm, .cnn, .transformer,
   ]
 
   @Test(arguments: classifiers, [false, true]) func classifier(
@@ -145,7 +146,7 @@ import Testing
   // MARK: Taggers
 
   static let taggers: [(TaggerArchitecture.Network, TaggerArchitecture.Characters)] = [
-    (.lstm, .cnn), (.gru, .recurrent), (.window, .none),
+    (.lstm, .cnn), (.gru, .recurrent), (.window, .none), (.transformer, .cnn),
   ]
 
   @Test(arguments: taggers) func tagger(

@@ -41,7 +41,10 @@ struct LanguageModelEvaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
     abstract: "Measure a language model's perplexity on a text.",
-    discussion: "The </s> at each line's end is a token too.")
+    discussion: """
+      The </s> at each line's end is a token, a word and a character too. Models over other tokens are \
+      compared by the perplexity of a word or the bits of a character.
+      """)
 
   @OptionGroup var model: ModelOption
 
@@ -64,6 +67,10 @@ struct LanguageModelEvaluate: ParsableCommand {
     let outOfVocabulary: Int
     let crossEntropy: Double
     let perplexity: Double
+    let words: Int
+    let characters: Int
+    let perplexityPerWord: Double
+    let bitsPerCharacter: Double
     let cache: ContinuousCache?
     let dynamic: DynamicEvaluation?
   }
@@ -73,7 +80,8 @@ struct LanguageModelEvaluate: ParsableCommand {
     let model = try model.load()
     common.noteMarks(in: data)
     let skips = try self.model.skipsBlankLines(blankLines, model)
-    let corpus = try model.corpus(path: data, skipBlankLines: skips)
+    var size = TextSize()
+    let corpus = try model.corpus(path: data, skipBlankLines: skips) { size.add($0) }
     let words = corpus.tokenCount - corpus.lineCount
     if corpus.outOfVocabularyCount == words {
       throw InputError(
@@ -82,9 +90,13 @@ struct LanguageModelEvaluate: ParsableCommand {
     }
     let adaptation = try adapting.adaptation(model, skipBlankLines: skips)
     let evaluation = evaluation(of: model, on: corpus, adaptation)
+    let nats = evaluation.crossEntropy * Double(evaluation.tokens)
     let report = Report(
       tokens: evaluation.tokens, outOfVocabulary: corpus.outOfVocabularyCount,
-      crossEntropy: evaluation.crossEntropy, perplexity: evaluation.perplexity,
+      crossEntropy: evaluation.crossEntropy, perplexity: evaluation.perplexity, words: size.words,
+      characters: size.characters,
+      perplexityPerWord: exp(nats / Double(size.words)),
+      bitsPerCharacter: nats / Double(size.characters) / log(2),
       cache: adaptation?.cache, dynamic: adaptation?.dynamic)
     switch common.format {
     case .json: try Output.json(report)
@@ -108,6 +120,14 @@ struct LanguageModelEvaluate: ParsableCommand {
       ["perplexity", report.perplexity.short],
       ["cross-entropy", "\(report.crossEntropy.fixed(4)) nats"],
       ["tokens", report.tokens.grouped],
+      [
+        "per word",
+        "perplexity \(report.perplexityPerWord.short) over \(report.words.grouped) words",
+      ],
+      [
+        "per character",
+        "\(report.bitsPerCharacter.fixed(4)) bits over \(report.characters.grouped) characters",
+      ],
       ["unknown", "\(report.outOfVocabulary.grouped) (\(share.fixed(2)) %)"],
     ]
     if let cache = report.cache {

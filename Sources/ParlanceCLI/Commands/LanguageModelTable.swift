@@ -11,7 +11,7 @@ struct LanguageModelTable: ParsableCommand {
     commandName: "table",
     abstract: "Train the systems of the lectures' perplexity table and compare them.",
     discussion: """
-      Eight systems are trained on one text, each for about as many minutes as --budget says: the \
+      Eight systems and a transformer are trained on one text, each for about as many minutes as --budget says: the \
       greatest hidden size is taken with which a few epochs fit on this machine. The lectures' \
       figures are those of the One Billion Word benchmark; what can be compared is how each system \
       stands to the Kneser-Ney model of its own text.
@@ -68,9 +68,10 @@ struct LanguageModelTable: ParsableCommand {
   struct Report: Encodable {
     struct Row: Encodable {
       let system: String
-      let lectures: Double
+      /// Nil for a system that they do not have.
+      let lectures: Double?
       /// To the lectures' Kneser-Ney model, and to ours.
-      let lecturesRatio: Double
+      let lecturesRatio: Double?
       let ratio: Double
       let perplexity: SampledScore
       let bitsPerCharacter: SampledScore
@@ -180,7 +181,9 @@ struct LanguageModelTable: ParsableCommand {
       let last = try RunDirectory(row.model).metrics().last
       return Report.Row(
         system: parts.0.name, lectures: parts.0.lectures,
-        lecturesRatio: parts.0.lectures / TableSystem.all[0].lectures,
+        lecturesRatio: parts.0.lectures.flatMap { own in
+          TableSystem.all[0].lectures.map { own / $0 }
+        },
         ratio: row.perplexity.value / first, perplexity: row.perplexity,
         bitsPerCharacter: row.bitsPerCharacter, seconds: last?.seconds,
         wordsPerSecond: last?.wordsPerSecond, bytes: row.bytes, command: command(parts.1))
@@ -195,7 +198,8 @@ struct LanguageModelTable: ParsableCommand {
     ]
     let rows = report.rows.map { row in
       [
-        row.system, row.lectures.fixed(1), row.lecturesRatio.fixed(2), row.perplexity.value.short,
+        row.system, row.lectures?.fixed(1) ?? "", row.lecturesRatio?.fixed(2) ?? "",
+        row.perplexity.value.short,
         "\(row.perplexity.interval.low.short) … \(row.perplexity.interval.high.short)",
         row.ratio.fixed(2), row.bitsPerCharacter.value.fixed(3), row.seconds?.clock ?? "",
         row.wordsPerSecond.map { Int($0).grouped } ?? "", row.bytes.byteSize,

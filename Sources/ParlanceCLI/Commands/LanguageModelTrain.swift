@@ -121,5 +121,11 @@ struct LanguageModelTrain: ParsableCommand {
 
 extension TextLevel {
   /// Its tokens, for people.
-  var unit: String { self == .word ? "words" : "characters" }
+  var unit: String {
+    switch self {
+    case .word: "words"
+    case .subword: "pieces"
+    case .character, .grapheme: "characters"
+    }
+  }
 }

@@ -10,7 +10,7 @@ struct SubwordsCommand: ParsableCommand {
     abstract: "Learn to cut words into pieces, and cut and join texts.",
     discussion: """
       Byte-pair encoding: pairs of neighbours that are frequent in a text are joined, one after the other. \
-      Files are those of subword-nmt.
+      Files are those of subword-nmt; Hugging Face's tokenizer.json of BPE or WordPiece is read too.
       """,
     subcommands: [
       SubwordsTrain.self, SubwordsEncode.self, SubwordsDecode.self, SubwordsVocabulary.self,
@@ -21,11 +21,10 @@ struct SubwordsCommand: ParsableCommand {
 struct CodesOption: ParsableArguments {
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("The file of merges that subwords train wrote.", valueName: "file"),
+    help: ArgumentHelp(
+      "The file of merges that subwords train wrote, or a tokenizer.json.", valueName: "file"),
     completion: .file())
   var codes: String
-
-  func load() throws -> BytePairEncoding { try BytePairEncoding.read(from: codes) }
 }
 
 /// `parlance subwords train`.
@@ -145,20 +144,33 @@ struct SubwordsEncode: ParsableCommand {
 
   func run() throws {
     common.apply()
-    var encoding = try codes.load()
+    let encode = try encoder()
+    try LineReader.forEachLine(data) { line, _ in
+      let tokens = encode(line)
+      switch common.format {
+      case .json: try Output.json(["tokens": tokens])
+      case .text: try Output.line(tokens.joined(separator: " "))
+      }
+    }
+  }
+
+  /// What cuts a line.
+  private func encoder() throws -> (String) -> [String] {
+    if TokenizerFile.isNamed(by: codes.codes) {
+      guard vocabulary == nil, dropout == 0 else {
+        throw InputError(
+          .usage, "--vocabulary and --dropout go with a file of merges, not with a tokenizer.json")
+      }
+      return try TokenizerFile.read(from: codes.codes).tokens
+    }
+    var encoding = try BytePairEncoding.read(from: codes.codes)
     if let vocabulary {
       encoding.limits = BytePairEncoding.Limits(
         pieces: try BytePairEncoding.pieces(from: vocabulary, minimumCount: vocabularyThreshold),
         hasByteFallback: byteFallback)
     }
     var encoder = BytePairEncoder(encoding, dropout: dropout, seed: seed)
-    try LineReader.forEachLine(data) { line, _ in
-      let tokens = encoder.tokens(line)
-      switch common.format {
-      case .json: try Output.json(["tokens": tokens])
-      case .text: try Output.line(tokens.joined(separator: " "))
-      }
-    }
+    return { encoder.tokens($0) }
   }
 }
 
@@ -170,7 +182,8 @@ struct SubwordsDecode: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("The file of merges; not needed for joining.", valueName: "file"),
+    help: ArgumentHelp(
+      "The tokenizer.json; a file of merges is not needed for joining.", valueName: "file"),
     completion: .file())
   var codes: String?
 
@@ -184,8 +197,7 @@ struct SubwordsDecode: ParsableCommand {
 
   func run() throws {
     common.apply()
-    var encoding = try codes.map(BytePairEncoding.read) ?? BytePairEncoding([])
-    encoding.limits.hasByteFallback = true
+    let encoding = try decoder()
     try LineReader.forEachLine(data) { line, _ in
       let text = encoding.joined(line.parts(between: 0x20).map(String.init))
       switch common.format {
@@ -193,6 +205,14 @@ struct SubwordsDecode: ParsableCommand {
       case .text: try Output.line(text)
       }
     }
+  }
+
+  /// What joins pieces.
+  private func decoder() throws -> any SubwordSegmenting {
+    if let codes, TokenizerFile.isNamed(by: codes) { return try TokenizerFile.read(from: codes) }
+    var encoding = try codes.map(BytePairEncoding.read) ?? BytePairEncoding([])
+    encoding.limits.hasByteFallback = true
+    return encoding
   }
 }
 

@@ -41,7 +41,7 @@ enum ClassifierOptions: OptionTable {
       example($0.rawValue, ["model-type": $0.rawValue])
     } + [
       example("means of features", ["weighting": "mean"]), example("vectors", ["vectors": "-"]),
-      example("characters", ["level": "character"]),
+      example("characters", ["level": "character"]), example("subwords", ["level": "subword"]),
       example("ngram of characters", ["level": "character", "model-type": "ngram"]),
     ]
 }
@@ -54,7 +54,7 @@ extension ClassifierArchitecture.ModelType {
   fileprivate static let gradients = networks.filter { $0 != .ngram }
   fileprivate static let bags: [Self] = [.logistic, .feedforward]
   fileprivate static let recurrent: [Self] = [.rnn, .lstm, .gru]
-  fileprivate static let hidden: [Self] = [.feedforward, .dan] + recurrent
+  fileprivate static let hidden: [Self] = [.feedforward, .dan, .transformer] + recurrent
   fileprivate static let embedded: [Self] = hidden + [.cnn]
 }
 
@@ -67,8 +67,8 @@ enum ClassifierTextOptions: OptionSection {
         """
         What the model is: logistic regression over words, n-grams of words and of characters; a \
         feed-forward network over the average of their vectors, as fastText's; a deep averaging \
-        network (dan); a recurrent network (rnn, lstm, gru); a convolutional network (cnn); an \
-        n-gram language model for each label (ngram); or fastText's own form (fasttext), in files \
+        network (dan); a recurrent network (rnn, lstm, gru); a convolutional network (cnn); a \
+        transformer; an n-gram language model for each label (ngram); or fastText's own form (fasttext), in files \
         that its program reads.
         """, default: "what does best in general: \(ClassifierOptions.standardKind)"
       ).often,
@@ -89,93 +89,108 @@ enum ClassifierTextOptions: OptionSection {
 
 enum FeatureOptions: OptionSection {
   static let title = "Tokens and features"
-  static let rows: [OptionRow<ClassifierSettings>] = [
-    Row("level", \.level, .choice, "What a token is: a word, a Unicode scalar, or a grapheme.")
-      .only(for: Kind.networks),
-    Row(
-      "tokenizer", \.style, .choice,
-      """
-      How words are told apart: at white space; as prose, marks apart; or as tweets, with mentions, \
-      links, hashtags, emoji and elongations.
-      """, value: "style", default: ClassifierSettings().style.rawValue
-    ).only(for: Kind.networks),
-    Row("lowercase", \.lowercased, .truth, "Make capital letters small.").only(for: Kind.networks),
-    Row(
-      "vocabulary-size", \.vocabularySize.orZero, .whole(0...(1 << 26)),
-      "The most frequent tokens to keep; 0 for all."
-    ).only(for: Kind.networks),
-    Row(
-      "minimum-count", \.minimumCount, .whole(1...(1 << 40)),
-      "How often a token must occur to be kept."
-    ).only(for: Kind.networks),
-    Row("order", \.architecture.order, .whole(1...16), "The longest n-grams of tokens.")
-      .only(for: Kind.bags + [.ngram]),
-    Row(
-      "characters", \.architecture.characters, .lengths(upTo: 16),
-      "The lengths of n-grams of characters within words, as in 2-5; 0 for none."
-    ).only(for: Kind.bags),
-    Row("shapes", \.architecture.shapes, .truth, "Take the shapes of words as features too.")
-      .only(for: Kind.bags),
-    Row(
-      "buckets", \.architecture.buckets, .whole(0...(1 << 26)),
-      "Rows that hashed n-grams share; 0 for twice as many as there are."
-    ).only(for: Kind.bags + [.ngram, .fasttext]),
-    Row(
-      "weighting", \.architecture.weighting, .choice,
-      "What a feature counts: the same as all, or by its rarity."
-    ).only(for: Kind.bags),
-  ]
+  static let rows: [OptionRow<ClassifierSettings>] =
+    [
+      Row(
+        "level", \.level, .choice,
+        "What a token is: a word, a Unicode scalar, a grapheme, or a piece of a word (byte-pair encoding)."
+      ).only(for: Kind.networks)
+    ]
+    + subwordRows.map { $0.within(\ClassifierSettings.pieces).only(for: Kind.networks) } + [
+      Row(
+        "tokenizer", \.style, .choice,
+        """
+        How words are told apart: at white space; as prose, marks apart; or as tweets, with mentions, \
+        links, hashtags, emoji and elongations.
+        """, value: "style", default: ClassifierSettings().style.rawValue
+      ).only(for: Kind.networks),
+      Row("lowercase", \.lowercased, .truth, "Make capital letters small.").only(
+        for: Kind.networks),
+      Row(
+        "vocabulary-size", \.vocabularySize.orZero, .whole(0...(1 << 26)),
+        "The most frequent tokens to keep; 0 for all."
+      ).only(for: Kind.networks),
+      Row(
+        "minimum-count", \.minimumCount, .whole(1...(1 << 40)),
+        "How often a token must occur to be kept."
+      ).only(for: Kind.networks),
+      Row("order", \.architecture.order, .whole(1...16), "The longest n-grams of tokens.")
+        .only(for: Kind.bags + [.ngram]),
+      Row(
+        "characters", \.architecture.characters, .lengths(upTo: 16),
+        "The lengths of n-grams of characters within words, as in 2-5; 0 for none."
+      ).only(for: Kind.bags),
+      Row("shapes", \.architecture.shapes, .truth, "Take the shapes of words as features too.")
+        .only(for: Kind.bags),
+      Row(
+        "buckets", \.architecture.buckets, .whole(0...(1 << 26)),
+        "Rows that hashed n-grams share; 0 for twice as many as there are."
+      ).only(for: Kind.bags + [.ngram, .fasttext]),
+      Row(
+        "weighting", \.architecture.weighting, .choice,
+        "What a feature counts: the same as all, or by its rarity."
+      ).only(for: Kind.bags),
+    ]
 }
 
 enum ClassifierNetworkOptions: OptionSection {
   static let title = "Networks"
-  static let rows: [OptionRow<ClassifierSettings>] = [
-    Row(
-      "embedding-size", \.learnedSize, .whole(1...65536), "Numbers for each token.",
-      default: "\(ClassifierArchitecture().embeddingSize), or what --vectors have"
-    ).excludes("vectors").only(for: Kind.embedded),
-    Row(
-      "hidden-size", \.architecture.hiddenSize, .whole(1...65536),
-      "Numbers in each layer, and direction."
-    ).often.only(for: Kind.hidden),
-    Row("layers", \.architecture.layers, .whole(0...64), "Recurrent or hidden layers.")
-      .only(for: Kind.hidden),
-    Row("bidirectional", \.architecture.isBidirectional, .truth, "Read from both ends.")
-      .only(for: Kind.recurrent),
-    Row(
-      "pooling", \.architecture.pooling, .choice, "What becomes of a recurrent network's states."
-    ).only(for: Kind.recurrent),
-    Row(
-      "sum", \.architecture.sums, .truth,
-      "Add up the vectors of a deep averaging network in place of their mean."
-    ).only(for: [Kind.dan]),
-    Row(
-      "filter-widths", \.architecture.filterWidths,
-      .numbers("widths of 1 to 256, as in 3 4 5", "numbers", accepts: (1...256).contains),
-      "The widths of a convolutional network's filters."
-    ).only(for: [Kind.cnn]),
-    Row("filters", \.architecture.filterCount, .whole(1...65536), "Filters of each width.")
-      .only(for: [Kind.cnn]),
-    Row("dropout", \.architecture.dropout, .rate, "Dropout between layers and before the last.")
-      .often.only(for: Kind.embedded),
-    Row("input-dropout", \.architecture.inputDropout, .rate, "Dropout on embeddings.")
-      .only(for: Kind.recurrent + [.cnn]),
-    Row(
-      "word-dropout", \.architecture.wordDropout, .rate, "Dropout of whole words, or of features."
-    ).only(for: Kind.gradients),
-    Row(
-      "maximum-length", \.architecture.maximumLength, .whole(1...(1 << 24)),
-      "The most tokens of a text that are read."
-    ).only(for: Kind.networks),
-    Row(
-      "vectors", \.vectorFile, .path(),
-      "Word vectors: a file in any form that vectors convert knows, or a folder of vectors train."
-    ).often.only(for: Kind.trained),
-    Row(
-      "thaw-after", \.thawAfter, .whole(-1...1_000_000),
-      "Epochs after which training changes the given vectors too: 0 for always, -1 for never."
-    ).needs("vectors").only(for: Kind.gradients),
-  ]
+  static let rows: [OptionRow<ClassifierSettings>] =
+    [
+      Row(
+        "embedding-size", \.learnedSize, .whole(1...65536), "Numbers for each token.",
+        default: "\(ClassifierArchitecture().embeddingSize), or what --vectors have"
+      ).excludes("vectors").only(for: Kind.embedded),
+      Row(
+        "hidden-size", \.architecture.hiddenSize, .whole(1...65536),
+        "Numbers in each layer, and direction."
+      ).often.only(for: Kind.hidden),
+      Row("layers", \.architecture.layers, .whole(0...64), "Recurrent, hidden or attention layers.")
+        .only(for: Kind.hidden),
+      Row("bidirectional", \.architecture.isBidirectional, .truth, "Read from both ends.")
+        .only(for: Kind.recurrent),
+      Row(
+        "pooling", \.architecture.pooling, .choice,
+        """
+        What becomes of the states: the last is a recurrent network's, the first, of what stands before \
+        the text, a transformer's.
+        """
+      ).only(for: Kind.recurrent + [.transformer]),
+    ]
+    + transformerRows.map {
+      $0.within(\ClassifierSettings.architecture.transformer).only(for: [Kind.transformer])
+    } + [
+      Row(
+        "sum", \.architecture.sums, .truth,
+        "Add up the vectors of a deep averaging network in place of their mean."
+      ).only(for: [Kind.dan]),
+      Row(
+        "filter-widths", \.architecture.filterWidths,
+        .numbers("widths of 1 to 256, as in 3 4 5", "numbers", accepts: (1...256).contains),
+        "The widths of a convolutional network's filters."
+      ).only(for: [Kind.cnn]),
+      Row("filters", \.architecture.filterCount, .whole(1...65536), "Filters of each width.")
+        .only(for: [Kind.cnn]),
+      Row("dropout", \.architecture.dropout, .rate, "Dropout between layers and before the last.")
+        .often.only(for: Kind.embedded),
+      Row("input-dropout", \.architecture.inputDropout, .rate, "Dropout on embeddings.")
+        .only(for: Kind.recurrent + [.cnn, .transformer]),
+      Row(
+        "word-dropout", \.architecture.wordDropout, .rate, "Dropout of whole words, or of features."
+      ).only(for: Kind.gradients),
+      Row(
+        "maximum-length", \.architecture.maximumLength, .whole(1...(1 << 24)),
+        "The most tokens of a text that are read."
+      ).only(for: Kind.networks),
+      Row(
+        "vectors", \.vectorFile, .path(),
+        "Word vectors: a file in any form that vectors convert knows, or a folder of vectors train."
+      ).often.only(for: Kind.trained),
+      Row(
+        "thaw-after", \.thawAfter, .whole(-1...1_000_000),
+        "Epochs after which training changes the given vectors too: 0 for always, -1 for never."
+      ).needs("vectors").only(for: Kind.gradients),
+    ]
 }
 
 enum ClassifierStepOptions: OptionSection {

@@ -40,6 +40,7 @@ enum LanguageModelOptions: OptionTable {
       example("n-gram features", ["train": "-", "max-ent-order": "3"]),
       example("the hierarchical layer", ["train": "-", "output-layer": "hierarchical"]),
       example("characters", ["train": "-", "level": "character"]),
+      example("subwords", ["train": "-", "level": "subword"]),
     ]
     + ModelType.allCases.dropFirst().map {
       example($0.rawValue, ["train": "-", "model-type": $0.rawValue])
@@ -54,6 +55,12 @@ enum LanguageModelOptions: OptionTable {
     {
       return "--smoothing \(smoothing) does not go with --model-type \(said.kind)"
     }
+    if said["level"] == TextLevel.subword.rawValue,
+      !ModelType.networks.map(\.rawValue).contains(said.kind)
+    {
+      return "--level subword does not go with --model-type \(said.kind); cut the texts with "
+        + "subwords encode and take --level word"
+    }
     return said["tied"] == "true" && said["embedding-size"] != said["hidden-size"]
       ? "--tied needs --embedding-size and --hidden-size to be the same" : nil
   }
@@ -63,39 +70,49 @@ private typealias Row = OptionRow<AnyLanguageModelSettings>
 
 enum LanguageModelTextOptions: OptionSection {
   static let title = "Texts"
-  static let rows: [OptionRow<AnyLanguageModelSettings>] = [
-    Row(
-      "model-type", \.type, .choice,
-      """
-      What the model is: a recurrent network; a network over a window of the last tokens; a \
-      transformer; an n-gram \
-      model with Kneser-Ney smoothing (modified, interpolated), as KenLM estimates it; an n-gram \
-      model with another --smoothing; or a sparse non-negative matrix of n-grams and skip-grams \
-      (snm). The last three are estimated from all of --train.
-      """, default: LanguageModelOptions.standardKind
-    ).often,
-    Row(
-      "train", \.texts.train, .path(),
-      "Training text, plain or gzipped; - for standard input.", default: "built-in recipes"
-    ).often,
-    Row(
-      "validation", \.texts.validation, .path(), "Validation text.",
-      default: "the last tenth of the training lines"
-    ).often,
-    Row(
-      "hold-out", \.texts.holdsOut, .truth,
-      "Without --validation, hold the last tenth of the training lines out, as networks always do."
-    ).only(for: ModelType.counted),
-    Row("test", \.texts.test, .path(), "Text for the final score.").often,
-    Row("level", \.level, .choice, "What a token is: a word, a Unicode scalar, or a grapheme."),
-    Row(
-      "vocabulary-size", \.texts.vocabularySize.orZero, .whole(0...(1 << 26)),
-      "The most frequent tokens to keep; 0 for all."),
-    Row(
-      "minimum-count", \.texts.minimumCount, .whole(1...(1 << 40)),
-      "How often a token must occur to be kept."),
-    Row("blank-lines", \.blankLines, .choice, "Lines without a token."),
-  ]
+  static let rows: [OptionRow<AnyLanguageModelSettings>] =
+    [
+      Row(
+        "model-type", \.type, .choice,
+        """
+        What the model is: a recurrent network; a network over a window of the last tokens; a \
+        transformer; an n-gram \
+        model with Kneser-Ney smoothing (modified, interpolated), as KenLM estimates it; an n-gram \
+        model with another --smoothing; or a sparse non-negative matrix of n-grams and skip-grams \
+        (snm). The last three are estimated from all of --train.
+        """, default: LanguageModelOptions.standardKind
+      ).often,
+      Row(
+        "train", \.texts.train, .path(),
+        "Training text, plain or gzipped; - for standard input.", default: "built-in recipes"
+      ).often,
+      Row(
+        "validation", \.texts.validation, .path(), "Validation text.",
+        default: "the last tenth of the training lines"
+      ).often,
+      Row(
+        "hold-out", \.texts.holdsOut, .truth,
+        "Without --validation, hold the last tenth of the training lines out, as networks always do."
+      ).only(for: ModelType.counted),
+      Row("test", \.texts.test, .path(), "Text for the final score.").often,
+      Row(
+        "level", \.level, .choice,
+        """
+        What a token is: a word, a Unicode scalar, a grapheme, or for networks a piece of a word \
+        (byte-pair encoding).
+        """),
+    ]
+    + subwordRows.map {
+      $0.within(\AnyLanguageModelSettings.network.pieces).only(for: ModelType.networks)
+    } + [
+      Row(
+        "vocabulary-size", \.texts.vocabularySize.orZero, .whole(0...(1 << 26)),
+        "The most frequent tokens to keep; 0 for all."),
+      Row(
+        "minimum-count", \.texts.minimumCount, .whole(1...(1 << 40)),
+        "How often a token must occur to be kept."),
+      Row("blank-lines", \.blankLines, .choice, "Lines without a token."),
+    ]
 }
 
 enum NGramOptions: OptionSection {

@@ -27,6 +27,7 @@ enum TaggerOptions: OptionTable {
   static let examples =
     [
       example(""), example("window", ["model-type": "window"]),
+      example("transformer", ["model-type": "transformer"]),
       example("sgd, asgd, nt-asgd, adadelta", ["optimizer": "sgd"]),
       example("a weight decay", ["weight-decay": "0.1"]), example("vectors", ["vectors": "-"]),
     ]
@@ -44,7 +45,10 @@ enum TaggerTextOptions: OptionSection {
     [
       Row(
         "model-type", \.architecture.network, .choice,
-        "What reads the tokens: the words around each, or a recurrent network over the sentence.",
+        """
+        What reads the tokens: the words around each, or a recurrent network or a transformer over the \
+        sentence.
+        """,
         default: "\(TaggerOptions.standardKind), which does best in general"
       ).often,
       Row(
@@ -119,29 +123,41 @@ enum TaggerWordOptions: OptionSection {
 
 enum TaggerNetworkOptions: OptionSection {
   static let title = "Network"
-  static let rows: [OptionRow<TaggerSettings>] = [
-    Row(
-      "window", \.architecture.window, .odd(1...1023),
-      "Words of a window, its centre among them."
-    ).only(for: [TaggerArchitecture.Network.window]),
-    Row("bidirectional", \.architecture.bidirectional, .truth, "Read each sentence from both ends.")
+  static let rows: [OptionRow<TaggerSettings>] =
+    [
+      Row(
+        "window", \.architecture.window, .odd(1...1023),
+        "Words of a window, its centre among them."
+      ).only(for: [TaggerArchitecture.Network.window]),
+      Row(
+        "bidirectional", \.architecture.bidirectional, .truth, "Read each sentence from both ends."
+      )
       .only(for: [TaggerArchitecture.Network.rnn, .lstm, .gru]),
-    Row(
-      "hidden-size", \.architecture.hiddenSize, .whole(1...65536),
-      "Numbers in each layer's state, in each direction."
-    ).often,
-    Row("layers", \.architecture.layers, .whole(1...64), "Recurrent or hidden layers."),
-    Row(
-      "output-layer", \.output, .choice,
-      """
-      What the tags' scores become: probabilities of each token's tag, or of the sentence's tags \
-      together (a conditional random field).
-      """, default: "crf for entities, softmax otherwise"),
-    Row(
-      "dropout", \.architecture.dropout, .rate,
-      "Dropout of the inputs, between layers and before the output."
-    ).often,
-  ]
+      Row(
+        "hidden-size", \.architecture.hiddenSize, .whole(1...65536),
+        "Numbers in each layer's state, in each direction."
+      ).often,
+      Row(
+        "layers", \.architecture.layers, .whole(1...64), "Recurrent, hidden or attention layers."),
+      Row(
+        "output-layer", \.output, .choice,
+        """
+        What the tags' scores become: probabilities of each token's tag, or of the sentence's tags \
+        together (a conditional random field).
+        """, default: "crf for entities, softmax otherwise"),
+      Row(
+        "dropout", \.architecture.dropout, .rate,
+        "Dropout of the inputs, between recurrent layers and before the output."
+      ).often,
+      Row(
+        "layer-dropout", \.architecture.layerDropout, .rate,
+        "Dropout within a transformer's layers."
+      ).only(for: [TaggerArchitecture.Network.transformer]),
+    ]
+    + transformerRows.map {
+      $0.within(\TaggerSettings.architecture.transformer)
+        .only(for: [TaggerArchitecture.Network.transformer])
+    }
 }
 
 enum TaggerStepOptions: OptionSection {

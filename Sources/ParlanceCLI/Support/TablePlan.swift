@@ -10,8 +10,8 @@ import ParlanceTraining
 struct TableSystem {
   /// As the lectures name it.
   let name: String
-  /// Its perplexity on the One Billion Word benchmark, as the lectures give it.
-  let lectures: Double
+  /// Its perplexity on the One Billion Word benchmark, as the lectures give it; nil where they do not.
+  let lectures: Double?
   /// The folder of its model.
   let folder: String
   /// The options of `lm train` that make it what it is.
@@ -29,7 +29,17 @@ struct TableSystem {
     trained("small LSTM, adaptive softmax", 43.9, "lstm-adaptive", .lstm, 1, .adaptive),
     trained(
       "large 2-layer LSTM, adaptive softmax", 39.8, "lstm-2-layers-adaptive", .lstm, 2, .adaptive),
+    transformer,
   ]
+
+  private static var transformer: TableSystem {
+    let settings = LanguageModelSettings(train: "-", network: .transformer)
+    return TableSystem(
+      name: "\(settings.architecture.layers)-layer transformer", lectures: nil,
+      folder: "transformer",
+      options: ["--model-type", "transformer", "--schedule", "decay", "--schedule-factor", "0.5"],
+      network: settings.architecture)
+  }
 
   private static func counted(
     _ name: String, _ lectures: Double, _ folder: String, _ options: [String]
@@ -66,7 +76,11 @@ struct TableSystem {
 
   /// B and T of its training, as the options have them.
   var batch: (size: Int, length: Int) {
-    network?.output.maxEntOrder ?? 0 > 0 ? (5, 10) : (20, 20)
+    if network?.network == .transformer {
+      let settings = LanguageModelSettings(train: "-", network: .transformer)
+      return (settings.batchSize, settings.sequenceLength)
+    }
+    return network?.output.maxEntOrder ?? 0 > 0 ? (5, 10) : (20, 20)
   }
 }
 

@@ -47,6 +47,8 @@ public final class SequencePooling: Module {
   public enum Kind: String, Codable, Sendable, CaseIterable {
     /// The state after the last step, of each direction.
     case last
+    /// That of what stands before the text, in a transformer.
+    case first
     /// The greatest value of each feature.
     case max
     /// The mean over the steps.
@@ -72,10 +74,10 @@ public final class SequencePooling: Module {
 
   /// Applies the layer to the steps within each sequence's length.
   ///
-  /// - `last`: the states after the last step: [B, H].
+  /// - `last`: the states after the last step, or before the first: [B, H].
   public func callAsFunction(_ states: Tensor, lengths: [Int], last: Tensor) -> Tensor {
     switch kind {
-    case .last: last
+    case .last, .first: last
     case .max: maxOverTime(states, lengths: lengths)
     case .mean: meanOverTime(states, lengths: lengths)
     case .attention:

@@ -98,7 +98,8 @@ public struct LanguageModelComparison: Codable, Sendable {
     self.models = texts.indices.map { place in
       let (text, score) = (texts[place], scores[place])
       return Row(
-        model: names[place], level: text.level, tokens: text.values.count, unknown: text.unknown,
+        model: names[place], level: text.tokenizer.level, tokens: text.values.count,
+        unknown: text.unknown,
         perplexity: SampledScore(score.perplexity),
         bitsPerCharacter: SampledScore(score.bitsPerCharacter),
         knownTokens: known[place].count { $0 },
@@ -107,7 +108,7 @@ public struct LanguageModelComparison: Codable, Sendable {
         difference: place == reference
           ? nil
           : Difference(
-            score, scores[reference], areSameTokens: text.level == texts[reference].level))
+            score, scores[reference], areSameTokens: text.tokenizer == texts[reference].tokenizer))
     }
   }
 }
@@ -163,7 +164,7 @@ private struct TextScores {
 
 /// A text as one model sees it.
 private struct ScoredText {
-  let level: TextLevel
+  let tokenizer: Tokenizer
   /// The log-probability of each token.
   let values: [Double]
   /// Whether the model has each token, `</s>` at a line's end included, in its vocabulary.
@@ -188,20 +189,18 @@ private struct ScoredText {
     var isKnown = corpus.ids.map(model.knowsWord)
     for end in corpus.lineEnds { isKnown[end - 1] = true }
     self.isKnown = isKnown
-    level = model.tokenizer.level
+    tokenizer = model.tokenizer
     lineEnds = corpus.lineEnds
     unknown = corpus.outOfVocabularyCount
   }
 
-  /// For each text whether each of its tokens is known to all models of its level.
+  /// For each text whether each of its tokens is known to all models of the same tokens.
   static func knownToAll(_ texts: [ScoredText]) -> [[Bool]] {
-    var known: [TextLevel: [Bool]] = [:]
-    for text in texts {
-      known[text.level] =
-        known[text.level].map { zip($0, text.isKnown).map { $0 && $1 } }
-        ?? text.isKnown
+    texts.map { text in
+      texts.filter { $0.tokenizer == text.tokenizer }.reduce(text.isKnown) { known, other in
+        zip(known, other.isKnown).map { $0 && $1 }
+      }
     }
-    return texts.map { known[$0.level]! }
   }
 
   /// Of each line: nats, tokens, nats of known tokens, known tokens.

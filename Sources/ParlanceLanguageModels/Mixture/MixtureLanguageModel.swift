@@ -43,6 +43,11 @@ public struct MixtureLanguageModel: LanguageModeling {
         "\(names[0]) is a model over \(level.rawValue)s, "
           + "\(names[other]) over \(parts[other].tokenizer.level.rawValue)s; they cannot be mixed")
     }
+    if let other = parts.firstIndex(where: { $0.tokenizer != parts[0].tokenizer }) {
+      throw InputError(
+        .badData,
+        "\(names[0]) and \(names[other]) cut words into other pieces; they cannot be mixed")
+    }
     let vocabulary = try Self.vocabulary(of: parts[0])
     places = try zip(parts, names).map { part, name in
       try Self.places(of: vocabulary, in: part, names[0], name)

@@ -79,7 +79,7 @@ public final class TransformerLanguageModel: LanguageModelNetwork {
 extension LanguageModelArchitecture {
   /// Attention heads of a transformer: as asked for, or as many as have 32 numbers each, 8 at most.
   public var headCount: Int {
-    heads ?? (1...8).last { hiddenSize % (2 * $0) == 0 && ($0 == 1 || hiddenSize / $0 >= 32) } ?? 1
+    heads ?? TransformerLayerOptions.usualHeadCount(size: hiddenSize)
   }
 
   var layerOptions: TransformerLayerOptions {
@@ -91,12 +91,7 @@ extension LanguageModelArchitecture {
 
   /// What is wrong with a transformer's numbers, or nil.
   var transformerProblem: SettingProblem? {
-    .first([
-      "heads": (heads, 1...1 << 10), "feedForwardSize": (feedForwardSize, 1...1 << 18),
-    ])
-      ?? .unless(
-        hiddenSize % (2 * headCount) == 0, "hiddenSize",
-        expected: "a multiple of \(2 * headCount), an even size for each of \(headCount) heads",
-        found: hiddenSize)
+    TransformerLayerOptions.problem(
+      size: hiddenSize, heads: heads, feedForwardSize: feedForwardSize, positions: .rotary)
   }
 }

@@ -1,4 +1,5 @@
 import ParlanceAutograd
+import ParlanceSystem
 
 /// What the layers of a transformer have in common.
 public struct TransformerLayerOptions: Sendable {
@@ -23,6 +24,37 @@ public struct TransformerLayerOptions: Sendable {
     (self.size, self.headCount) = (size, headCount)
     (self.feedForwardSize, self.dropout) = (feedForwardSize, dropout)
     (self.activation, self.normalisesFirst) = (activation, normalisesFirst)
+  }
+
+  /// Roughly what a layer keeps of a place for the way back, where it attends to so many: queries, keys,
+  /// values, sums and norms; hidden units before and after; scores and weights.
+  public func numbersPerPlace(of places: Int) -> Double {
+    Double(12 * size + 2 * feedForwardSize + 4 * headCount * places)
+  }
+
+  /// As many heads as have 32 numbers each, 8 at most, of an even size each.
+  public static func usualHeadCount(size: Int) -> Int {
+    (1...8).last { size % (2 * $0) == 0 && ($0 == 1 || size / $0 >= 32) } ?? 1
+  }
+
+  /// What is wrong with the numbers of layers, or nil.
+  ///
+  /// - `heads`: nil for the usual ones.
+  public static func problem(
+    size: Int, heads: Int?, feedForwardSize: Int?, positions: PositionKind
+  ) -> SettingProblem? {
+    let count = heads ?? usualHeadCount(size: size)
+    // Rotary positions turn pairs.
+    let unit = positions == .rotary ? 2 * count : count
+    return .first(
+      of: .first([
+        "heads": (heads, 1...1 << 10), "feedForwardSize": (feedForwardSize, 1...1 << 18),
+      ]),
+      .unless(
+        size % max(unit, 1) == 0, "hiddenSize",
+        expected: "a multiple of \(unit)" + (unit > count ? ", an even size" : "")
+          + " for each of \(count) heads",
+        found: size))
   }
 
   /// x + f(x), normalised before or after.

@@ -24,15 +24,17 @@ public struct BytePairEncoder: ~Copyable {
         tokens += encoding.pieces(of: String(word), dropout: dropout, using: &generator)
         continue
       }
-      let key = TokenKey(word)
-      if let pieces = known[key] {
-        tokens += pieces
-        continue
-      }
-      let pieces = encoding.pieces(of: key.text)
-      if known.count < Self.limit { known[key] = pieces }
-      tokens += pieces
+      tokens += pieces(of: word)
     }
     return tokens
+  }
+
+  /// The pieces of a word, no merge left out.
+  mutating func pieces(of word: some StringProtocol) -> [String] {
+    let key = TokenKey(word)
+    if let pieces = known[key] { return pieces }
+    let pieces = encoding.pieces(of: key.text)
+    if known.count < Self.limit { known[key] = pieces }
+    return pieces
   }
 }

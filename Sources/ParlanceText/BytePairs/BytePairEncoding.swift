@@ -10,7 +10,7 @@
 /// A piece that its word goes on after ends in `@@`, as the files of subword-nmt have it. Words stand
 /// between blanks. Source: Sennrich, Haddow and Birch 2016, "Neural machine translation of rare words with
 /// subword units".
-public struct BytePairEncoding: Sendable {
+public struct BytePairEncoding: Sendable, Equatable {
   /// Two neighbours that become one: of characters and pieces, the last of a word marked by `</w>`.
   public struct Merge: Hashable, Sendable {
     /// What stands first.
@@ -32,7 +32,7 @@ public struct BytePairEncoding: Sendable {
   }
 
   /// What pieces may be used, and what stands for those that may not.
-  public struct Limits: Sendable {
+  public struct Limits: Sendable, Equatable {
     /// The pieces, as `tokens` writes them; nil for all.
     public var pieces: Set<String>?
     /// Whether a character that is no piece is spelled by the bytes of its UTF-8, `<0xE2>` and so on, so

@@ -37,13 +37,16 @@ public struct TokenCorpus: Sendable, Equatable {
   /// Reads a text in the ids of a vocabulary; tokens that it lacks have an id of their own where
   /// literal ones of the same spelling are to be told apart.
   ///
+  /// - `look`: told of each line that is read.
+  ///
   /// Throws what `LineReader` throws, and `InputError.badData` where the text holds no token.
   public static func read(
     path: String, tokenizer: Tokenizer, vocabulary: Vocabulary, skipBlankLines: Bool = false,
-    outOfVocabularyID: Int32 = Vocabulary.unknownID
+    outOfVocabularyID: Int32 = Vocabulary.unknownID, look: (String) -> Void = { _ in }
   ) throws -> TokenCorpus {
-    try TokenizedText.read(path: path, tokenizer: tokenizer, skipBlankLines: skipBlankLines)
-      .encoded(with: vocabulary, outOfVocabularyID: outOfVocabularyID)
+    try TokenizedText.read(
+      path: path, tokenizer: tokenizer, skipBlankLines: skipBlankLines, look: look
+    ).encoded(with: vocabulary, outOfVocabularyID: outOfVocabularyID)
   }
 
   /// The number of tokens, the `</s>` of each line included.

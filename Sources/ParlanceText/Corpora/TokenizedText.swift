@@ -8,7 +8,7 @@ public struct TokenizedText: Sendable {
   var distinct: [String] { (0..<table.count).map(table.token) }
   private(set) var codes: [Int32] = []
   private(set) var lineEnds: [Int] = []
-  private var table = TokenTable()
+  private(set) var table = TokenTable()
 
   /// The number of lines.
   public var lineCount: Int { lineEnds.count }
@@ -23,21 +23,29 @@ public struct TokenizedText: Sendable {
 
   /// Cuts lines into tokens, leaving out lines of nothing but white space if so asked.
   public init(lines: some Sequence<String>, tokenizer: Tokenizer, skipBlankLines: Bool = false) {
-    for line in lines { add(line, tokenizer, skipBlankLines) }
+    for line in lines { add(line, tokenizer.ofWords, skipBlankLines) }
+    self = cut(by: tokenizer)
   }
 
   /// Reads a text, plain or gzipped, or standard input for `-`.
   ///
+  /// - `look`: told of each line that is read.
   /// Throws what `LineReader` throws, and `InputError.badData` where the text holds no token.
   public static func read(
-    path: String, tokenizer: Tokenizer, skipBlankLines: Bool = false
+    path: String, tokenizer: Tokenizer, skipBlankLines: Bool = false,
+    look: (String) -> Void = { _ in }
   ) throws -> TokenizedText {
     var text = TokenizedText()
-    try LineReader.forEachLine(path) { line, _ in text.add(line, tokenizer, skipBlankLines) }
+    let words = tokenizer.ofWords
+    try LineReader.forEachLine(path) { line, _ in
+      if skipBlankLines, words.isBlank(line) { return }
+      look(line)
+      text.add(line, words, false)
+    }
     guard text.tokenCount > 0 else {
       throw InputError(.badData, file: path, "the text is empty: it holds no token")
     }
-    return text
+    return text.cut(by: tokenizer)
   }
 
   /// Returns the vocabulary of this text; see `VocabularyBuilder.build`.

@@ -6,6 +6,11 @@ public enum TextLevel: String, Sendable, Codable, CaseIterable {
   case character
   /// One grapheme cluster: what a reader sees as one character, with its combining marks.
   case grapheme
+  /// A piece of a word, by byte-pair encoding.
+  case subword
+
+  /// Whether tokens are words or parts of words, which stand between white space.
+  public var hasWords: Bool { self == .word || self == .subword }
 }
 
 /// How a line is cut into words.

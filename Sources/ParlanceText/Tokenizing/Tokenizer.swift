@@ -6,30 +6,35 @@ public struct Tokenizer: Sendable, Equatable, Codable {
   public let style: WordStyle
   /// Whether capital letters are made small.
   public let lowercased: Bool
+  /// What cuts words into pieces; model directories have it in a file of its own.
+  var subwords: SubwordCutter?
+
+  private enum CodingKeys: CodingKey { case level, style, lowercased }
 
   /// Creates a tokenizer.
   public init(level: TextLevel, style: WordStyle = .whitespace, lowercased: Bool = false) {
     (self.level, self.style, self.lowercased) = (level, style, lowercased)
   }
 
-  /// Cuts a line: into words, at Unicode white space or as the style says, or into all its scalars or
-  /// graphemes.
+  /// Cuts a line: into words, at Unicode white space or as the style says, and these into pieces, or into
+  /// all its scalars or graphemes.
   ///
   /// Of words, `<s>` at the beginning of a line and `</s>` at its end are the marks of its ends, which
   /// every line has anyway, and no tokens.
   public func tokens(_ line: String) -> [String] {
-    let line = level == .word ? LineMarks.without(line) : line
+    let line = level.hasWords ? LineMarks.without(line) : line
     return cut(lowercased ? line.lowercased() : line)
   }
 
   /// The first tokens of a line, without a look at the rest.
   package func tokens(_ line: String, limit: Int) -> [String] {
     if line.utf8.count <= limit { return tokens(line) }
+    if cutsIntoPieces { return Array(pieces(of: ofWords.tokens(line, limit: limit)).prefix(limit)) }
     if level == .character, !lowercased {
       return line.unicodeScalars.prefix(limit).map { String($0) }
     }
     if level == .grapheme, !lowercased { return line.prefix(limit).map { String($0) } }
-    guard level == .word else { return Array(tokens(line).prefix(limit)) }
+    guard level.hasWords else { return Array(tokens(line).prefix(limit)) }
     let text = LineMarks.without(line)
     let plain = lowercased ? text.lowercased() : text
     if style != .whitespace { return WordScanner(plain, style).words(limit: limit) }
@@ -44,12 +49,13 @@ public struct Tokenizer: Sendable, Equatable, Codable {
 
   /// Whether a line has nothing but white space, the marks of its ends left out.
   package func isBlank(_ line: String) -> Bool {
-    (level == .word ? LineMarks.without(line) : line).isWhiteSpace
+    (level.hasWords ? LineMarks.without(line) : line).isWhiteSpace
   }
 
   private func cut(_ line: String) -> [String] {
     switch level {
-    case .word: style == .whitespace ? words(line) : WordScanner(line, style).words()
+    case .word, .subword:
+      pieces(of: style == .whitespace ? words(line) : WordScanner(line, style).words())
     case .character: line.unicodeScalars.map { String($0) }
     case .grapheme: line.map { String($0) }
     }
@@ -57,12 +63,13 @@ public struct Tokenizer: Sendable, Equatable, Codable {
 
   /// Joins tokens to a line, words with one space, leaving out `<pad>`, `<s>` and `</s>`.
   public func joined(_ tokens: [String]) -> String {
-    tokens.filter { !Vocabulary.isBoundary($0) }.joined(separator: level == .word ? " " : "")
+    let tokens = tokens.filter { !Vocabulary.isBoundary($0) }
+    return encoding?.joined(tokens) ?? tokens.joined(separator: level.hasWords ? " " : "")
   }
 
   /// Calls `body` with the bytes of each token of a line.
   func forEachToken(_ line: String, _ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
-    guard level == .word, style == .whitespace, !lowercased else {
+    guard level.hasWords, style == .whitespace, !lowercased, !cutsIntoPieces else {
       for var token in tokens(line) { try token.withUTF8 { try body(UnsafeRawBufferPointer($0)) } }
       return
     }

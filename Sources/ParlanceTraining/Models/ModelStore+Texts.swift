@@ -1,6 +1,15 @@
 import ParlanceSystem
 import ParlanceText
 
+extension ModelFile {
+  static let codesName = "codes.bpe"
+
+  /// The merges that words are cut by.
+  public init(codes encoding: BytePairEncoding) {
+    self.init(Self.codesName, text: encoding.fileContents)
+  }
+}
+
 extension ModelStore {
   /// A vocabulary from one of the directory's files.
   ///
@@ -25,6 +34,13 @@ extension ModelStore {
     let labels = try LabelSet.read(from: path)
     try check(labels.count, count, what, path, "model.json")
     return labels
+  }
+
+  /// The merges that words are cut by.
+  ///
+  /// - Throws: what `BytePairEncoding.read` throws.
+  public func codes() throws -> BytePairEncoding {
+    try BytePairEncoding.read(from: directory.file(ModelFile.codesName))
   }
 
   private func check(

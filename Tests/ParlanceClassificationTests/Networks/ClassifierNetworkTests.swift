@@ -25,6 +25,15 @@ private struct GoldenClassifier {
     (settings.architecture.embeddingSize, settings.architecture.hiddenSize) = (3, 4)
     (settings.architecture.filterCount, settings.architecture.filterWidths) = (4, [2, 3])
     settings.architecture.pooling = type == .lstm ? .max : .attention
+    if type == .transformer {
+      (settings.architecture.hiddenSize, settings.architecture.heads) = (8, 2)
+      (settings.architecture.feedForwardSize, settings.architecture.maximumLength) = (6, 8)
+      settings.architecture.embeddingSize = golden.settings.int("embedding")
+      settings.architecture.positions = PositionKind(
+        rawValue: golden.settings.string("positions"))!
+      settings.architecture.pooling = SequencePooling.Kind(
+        rawValue: golden.settings.string("pooling"))!
+    }
     (settings.architecture.order, settings.architecture.characters) = (1, nil)
     settings.architecture.shapes = false
     settings.architecture.weighting = .mean
@@ -82,7 +91,11 @@ private final class AnyClassifier: Module {
 }
 
 @Suite struct ClassifierNetworkTests {
-  @Test(arguments: GoldenCase.all("classifier", "classifier"))
+  private static let golden =
+    GoldenCase.all("classifier", "classifier")
+    + GoldenCase.all("transformer_models", "classifier")
+
+  @Test(arguments: golden)
   func lossAndGradientsArePyTorchs(_ golden: GoldenCase) throws {
     let setting = GoldenClassifier(golden)
     try expectCase(golden, module: AnyClassifier(setting.network())) { module, _ in
@@ -93,7 +106,7 @@ private final class AnyClassifier: Module {
     }
   }
 
-  @Test(arguments: GoldenCase.all("classifier", "classifier"))
+  @Test(arguments: golden)
   func theFirstTenLossesArePyTorchs(_ golden: GoldenCase) throws {
     let setting = GoldenClassifier(golden)
     for (type, tolerance) in [(ElementType.float64, 1e-9), (.float32, 1e-4)] {

@@ -25,6 +25,24 @@ import Testing
     return TransformerLanguageModel(architecture, using: &generator)
   }
 
+  @Test(arguments: GoldenCase.all("transformer_models", "language_model"))
+  func lossAndGradientsArePyTorchs(_ golden: GoldenCase) {
+    var architecture = LanguageModelArchitecture()
+    (architecture.network, architecture.vocabularySize) = (.transformer, 11)
+    (architecture.embeddingSize, architecture.hiddenSize) = (golden.settings.int("embedding"), 8)
+    (architecture.layers, architecture.heads, architecture.feedForwardSize) = (2, 2, 6)
+    architecture.window = golden.settings.int("window")
+    architecture.tied = golden.settings.bool("tied")
+    func ids(_ name: String) -> [Int32] { golden.integers(name).values.map(Int32.init) }
+    let lengths = golden.integers("lengths").values.map { Int($0) }
+    let batch = TokenBatch(
+      inputs: ids("tokens"), targets: ids("targets"), batchSize: 3, sequenceLength: 6,
+      lengths: lengths, startsAfresh: true)
+    expectCase(golden, module: model(architecture)) { model, _ in
+      [model.trainingLoss(batch, mode: .evaluation).loss]
+    }
+  }
+
   @Test func partsWithCarriedStateGiveWhatTheWholeGives() {
     let model = model(architecture)
     let tokens: [Int32] = [3, 4, 5, 6, 7, 8, 4, 5, 3, 8]
@@ -122,16 +140,4 @@ import Testing
     }
     #expect(weights[0] == weights[1])
   }
-}
-
-private final class Stopping: TrainingObserver {
-  private var left: Int
-  private let stop: StopRequest
-  init(after steps: Int, _ stop: StopRequest) { (left, self.stop) = (steps, stop) }
-  func didStep(_ report: StepReport) {
-    left -= 1
-    if left == 0 { stop.ask(signal: 15) }
-  }
-  func didEndEpoch(_ record: MetricsRecord) {}
-  func note(_ message: String) {}
 }

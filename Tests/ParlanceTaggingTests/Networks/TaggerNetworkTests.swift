@@ -20,11 +20,14 @@ private struct GoldenTagger {
     switch golden.settings.string("model") {
     case "gru": (made.network, made.characters) = (.gru, .recurrent)
     case "lstm": (made.network, made.layers, made.output) = (.lstm, 2, .crf)
+    case "transformer": (made.network, made.layers, made.output) = (.transformer, 2, .crf)
     default: (made.network, made.layers, made.window) = (.window, 2, 3)
     }
+    (made.heads, made.feedForwardSize, made.layerDropout) = (2, 6, 0)
     (made.hiddenSize, made.embeddingSize, made.shapeSize, made.affixSize) = (3, 3, 2, 0)
     (made.characterEmbeddingSize, made.characterSize, made.dropout) = (3, 4, 0)
     (made.vocabularySize, made.characterCount, made.tagCount) = (7, 10, 4)
+    if made.network == .transformer { made.hiddenSize = 8 }
     architecture = made
     let spellings: [[Int32]] = [
       [4], [5, 6, 7], [4, 4, 8, 9, 5], [6, 5], [7, 8], [9, 9, 9, 9], [5, 4, 5],
@@ -57,7 +60,10 @@ private final class AnyTagger: Module {
 }
 
 @Suite struct TaggerNetworkTests {
-  @Test(arguments: GoldenCase.all("tagger", "tagger"))
+  private static let golden =
+    GoldenCase.all("tagger", "tagger") + GoldenCase.all("transformer_models", "tagger")
+
+  @Test(arguments: golden)
   func lossAndGradientsArePyTorchs(_ golden: GoldenCase) {
     let setting = GoldenTagger(golden)
     expectCase(golden, module: AnyTagger(setting.network())) { module, _ in
@@ -65,7 +71,7 @@ private final class AnyTagger: Module {
     }
   }
 
-  @Test(arguments: GoldenCase.all("tagger", "tagger"))
+  @Test(arguments: golden)
   func theFirstTenLossesArePyTorchs(_ golden: GoldenCase) {
     let setting = GoldenTagger(golden)
     for (type, tolerance) in [(ElementType.float64, 1e-9), (.float32, 1e-4)] {
