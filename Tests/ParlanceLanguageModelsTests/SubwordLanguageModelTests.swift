@@ -23,7 +23,8 @@ import Testing
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     var settings = try settings(folder)
-    settings.training.epochs = 40
+    settings.architecture.layers = 1
+    (settings.training.epochs, settings.training.learningRate) = (150, 0.02)
     let report = try train(settings, to: folder.path + "/model")
     #expect(try #require(report.validation).perplexity < 2)
     let model = try LanguageModel(directory: RunDirectory(folder.path + "/model"))
