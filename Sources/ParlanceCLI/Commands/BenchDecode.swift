@@ -3,7 +3,6 @@ import ParlanceSystem
 import ParlanceText
 import ParlanceTranslation
 
-extension TranslationArchitecture.Network: ExpressibleByArgument {}
 
 /// `parlance bench decode`.
 struct BenchDecode: ParsableCommand {
