@@ -1,5 +1,6 @@
 import Foundation
 import ParlanceArrays
+import ParlanceSystem
 import ParlanceText
 import ParlanceVectors
 import Testing
