@@ -1,8 +1,9 @@
 import ParlanceReports
 import ParlanceTestSupport
 import ParlanceText
-import ParlanceTraining
 import Testing
+
+@testable import ParlanceTraining
 
 @Suite struct TensorBoardEventsTests {
   /// CRC-32C bit by bit, masked as TFRecord has it.
