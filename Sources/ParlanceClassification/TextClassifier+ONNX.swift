@@ -156,6 +156,10 @@ extension SequencePooling {
   ) -> ONNXGraph.Value {
     switch kind {
     case .last: return last
+    case .first:
+      let one = graph.constant([1])
+      return graph.node(
+        "Squeeze", graph.node("Slice", states, graph.constant([0]), one, one), one)
     case .max:
       let features = graph.node("Transpose", states, attributes: ["perm": .ints([0, 2, 1])])
       return graph.maxOverTime(features, lengths: lengths)
