@@ -18,8 +18,6 @@ struct EncodedPairs {
     self.init(sources: ids.map(\.source), targets: ids.map(\.target))
   }
 
-  init(sources: [[Int32]], targets: [[Int32]]) { (self.sources, self.targets) = (sources, targets) }
-
   /// What batches are made by: pairs of like lengths on both sides.
   var lengths: [Int] { zip(sources, targets).map { 64 * $1.count + min($0.count, 63) } }
 
