@@ -3,7 +3,6 @@ import ParlanceSystem
 import ParlanceText
 import ParlanceTranslation
 
-
 /// `parlance bench decode`.
 struct BenchDecode: ParsableCommand {
   static let configuration = CommandConfiguration(
