@@ -46,7 +46,7 @@ struct ExportONNX: ParsableCommand {
       metadata, one a line. What ONNX has no operator for (layer normalisation within a cell, output layers \
       that are no softmax, …) is refused by its name. `export inputs` prints what a file is given for a text.
 
-        parlance export onnx --model models/tagger --output tagger.onnx
+        parlance export onnx --model models/tags --output tagger.onnx
       """)
 
   @OptionGroup var exported: ExportedModel
@@ -88,7 +88,7 @@ struct ExportInputs: ParsableCommand {
       A line of JSON for each line: the inputs by name, each with its shape and its numbers row by row. A \
       tagger's lines are tokens with blanks between.
 
-        parlance export inputs --model models/tagger < lines.txt
+        parlance export inputs --model models/tags < lines.txt
       """)
 
   @OptionGroup var exported: ExportedModel
