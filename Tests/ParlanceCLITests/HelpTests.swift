@@ -30,6 +30,7 @@ import Testing
                                   texts.
           inspect                 Show what a model is made of and how its training
                                   went.
+          export                  Write models and runs in the forms of other programs.
           bench                   Measure the speed of training, generating, scoring
                                   and matrix products on this machine.
 

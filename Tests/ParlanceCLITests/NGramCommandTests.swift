@@ -31,7 +31,11 @@ import Testing
     let evaluation = try parlance(
       "lm", "evaluate", "--model", model, "--data", data, "--format", "json"
     ).object()
-    #expect(Set(evaluation.keys) == ["tokens", "outOfVocabulary", "crossEntropy", "perplexity"])
+    #expect(
+      Set(evaluation.keys) == [
+        "tokens", "outOfVocabulary", "crossEntropy", "perplexity", "words", "characters",
+        "perplexityPerWord", "bitsPerCharacter",
+      ])
     #expect(evaluation["tokens"] as? Int == 10)
     #expect(evaluation["outOfVocabulary"] as? Int == 1)
     let inspected = try parlance("inspect", model, "--format", "json").object()
