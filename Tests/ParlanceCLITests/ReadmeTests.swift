@@ -28,7 +28,8 @@ import Testing
   /// A server, which would not end by itself, is stopped after some seconds; without it the command says so (69).
   private static func shortened(_ command: String) -> String {
     if command.hasPrefix("parlance serve") {
-      return command + " & sleep 4; kill $! 2>/dev/null; wait $!; case $? in 0 | 69) ;; *) false;; esac"
+      return command
+        + " & sleep 4; kill $! 2>/dev/null; wait $!; case $? in 0 | 69) ;; *) false;; esac"
     }
     return command.replacing("--budget 10", with: "--budget 0.0001")
       .replacing(#/--autotune \d+/#, with: "--autotune 1")
