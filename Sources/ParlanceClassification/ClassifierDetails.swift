@@ -1,3 +1,7 @@
+import Foundation
+import ParlanceScores
+import ParlanceTraining
+
 /// What a report of classifiers says beside what all reports say.
 public struct ClassifierDetails: Codable, Sendable {
   /// What the model is.
@@ -18,4 +22,17 @@ public struct ClassifierDetails: Codable, Sendable {
   /// What cross-validation chose; nil where there was none. The validation score is then of texts that
   /// were held out in turn, each judged by a model of the others.
   public var crossValidation: CrossValidationDetails?
+}
+
+extension ClassificationScores: RunScore {
+  public var shares: [String: Double] {
+    let all = ["accuracy": accuracy, "macroF1": macroF1, "microF1": microF1, "logLoss": logLoss]
+    return all.compactMapValues { $0 }
+  }
+
+  public var summary: String {
+    String(
+      format: "accuracy %.2f %%, macro F1 %.2f %% over %d texts", 100 * accuracy, 100 * macroF1,
+      texts)
+  }
 }

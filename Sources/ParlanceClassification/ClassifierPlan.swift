@@ -224,19 +224,6 @@ extension ClassificationData {
   }
 }
 
-extension ClassificationScores: RunScore {
-  public var shares: [String: Double] {
-    let all = ["accuracy": accuracy, "macroF1": macroF1, "microF1": microF1, "logLoss": logLoss]
-    return all.compactMapValues { $0 }
-  }
-
-  public var summary: String {
-    String(
-      format: "accuracy %.2f %%, macro F1 %.2f %% over %d texts", 100 * accuracy, 100 * macroF1,
-      texts)
-  }
-}
-
 extension ClassificationData {
   /// An architecture with what depends on the data.
   func fitted(_ architecture: ClassifierArchitecture) -> ClassifierArchitecture {

@@ -51,17 +51,20 @@ extension MappedVectors {
           places: head.hasPlaces
             ? NumberBuffer(block, offset: layout.places, count: subwords.buckets) : nil))
     }
-    let sketch =
-      head.encoding != 3
-      ? nil
-      : StoredRows(
-        count: head.words, width: head.dimension,
-        .int8(
-          NumberBuffer(block, offset: layout.sketch, count: head.words * head.dimension),
-          scales: NumberBuffer(block, offset: layout.scales[0], count: head.words)))
     return WordVectors(
-      table: table, rows: rows(0, head.words), sketch: sketch, parts: parts,
+      table: table, rows: rows(0, head.words), sketch: sketch(block, head, layout), parts: parts,
       norms: NumberBuffer(block, offset: layout.norms, count: head.words))
+  }
+
+  /// The words' rows in int8; nil where there are none beside those in float32.
+  private static func sketch(_ block: MemoryBlock, _ head: Head, _ layout: Layout) -> StoredRows? {
+    guard head.encoding == 3 else { return nil }
+    let size = head.words * head.dimension
+    return StoredRows(
+      count: head.words, width: head.dimension,
+      .int8(
+        NumberBuffer(block, offset: layout.sketch, count: size),
+        scales: NumberBuffer(block, offset: layout.scales[0], count: head.words)))
   }
 
   private static func failure(_ file: String, _ message: String) -> InputError {
