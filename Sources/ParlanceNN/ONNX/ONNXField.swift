@@ -12,16 +12,20 @@ extension CRF {
     named name: String
   ) -> ONNXGraph.Value {
     let count = start.shape[0]
-    let steps = graph.node("Transpose", emissions, attributes: ["perm": .ints([1, 0, 2])])
+    let given = graph.node("Transpose", emissions, attributes: ["perm": .ints([1, 0, 2])])
     let (zero, one) = (graph.constant([0]), graph.constant([1]))
+    // A step more, beyond every length: loops of no steps at all do not run everywhere.
+    let steps = graph.nodes(
+      "Concat", [given, graph.node("Slice", given, zero, one, zero)], outputs: 1,
+      ["axis": .int(0)])[0]
     let firstStep = graph.node("Squeeze", graph.node("Slice", steps, zero, one, zero), zero)
     let first = graph.node(
       "Add", firstStep, graph.weight(start, named: name + ".start_transitions"))
     let others = graph.node("Slice", steps, one, graph.constant([.max]), zero)
     let scores = graph.weight(transitions, named: name + ".transitions")
-    // [T − 1, N]: which steps lie within each length.
+    // [T, N]: which steps lie within each length.
     let mask = graph.node(
-      "Transpose", graph.mask(lengths, steps: graph.size(of: emissions, axis: 1)),
+      "Transpose", graph.mask(lengths, steps: graph.size(of: steps, axis: 0)),
       attributes: ["perm": .ints([1, 0])])
     let isWithin = graph.node("Slice", mask, one, graph.constant([.max]), zero)
     let forward = graph.nodes(
@@ -29,19 +33,22 @@ extension CRF {
       [
         "body": .graph(Self.forward(count, transitions: scores)), "num_scan_inputs": .int(2),
       ])
-    let last = graph.node(
+    let lastTags = graph.node(
       "ArgMax",
       graph.node("Add", forward[0], graph.weight(end, named: name + ".end_transitions")),
       attributes: ["axis": .int(1), "keepdims": .int(0)])
     let back = graph.nodes(
-      "Scan", [last, forward[1]], outputs: 2,
+      "Scan", [lastTags, forward[1]], outputs: 2,
       [
         "body": .graph(Self.backward(count)), "num_scan_inputs": .int(1),
         "scan_input_directions": .ints([1]), "scan_output_directions": .ints([1]),
       ])
     let tags = graph.nodes(
       "Concat", [graph.node("Unsqueeze", back[0], zero), back[1]], outputs: 1, ["axis": .int(0)])
-    return graph.node("Transpose", tags[0], attributes: ["perm": .ints([1, 0])])
+    let last = graph.node("Unsqueeze", graph.size(of: given, axis: 0), zero)
+    return graph.node(
+      "Transpose", graph.node("Slice", tags[0], zero, last, zero),
+      attributes: ["perm": .ints([1, 0])])
   }
 
   /// A step: s′ⱼ = maxᵢ (sᵢ + Aᵢⱼ) + eⱼ, and that i; beyond a sentence's end nothing changes.
