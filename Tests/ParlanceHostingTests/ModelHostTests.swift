@@ -14,15 +14,19 @@ import Testing
   }
 
   /// Holds the model until it is let go.
-  private func block(_ host: ModelHost) -> (letGo: DispatchSemaphore, done: Task<Void, any Error>) {
-    let (began, letGo) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+  private func block(
+    _ host: ModelHost
+  ) async -> (letGo: DispatchSemaphore, done: Task<Void, any Error>) {
+    let letGo = DispatchSemaphore(value: 0)
+    let (began, beginning) = AsyncStream<Void>.makeStream()
     let done = Task {
       try await host.perform { _ in
-        began.signal()
+        beginning.finish()
         letGo.wait()
       }
     }
-    DispatchQueue.global().sync { began.wait() }
+    // No thread that tasks run on may wait for another task: there may be two of them.
+    for await _ in began {}
     return (letGo, done)
   }
 
@@ -33,7 +37,7 @@ import Testing
 
   @Test func whatWaitsGoesTogether() async throws {
     let host = try await lstm()
-    let (letGo, done) = block(host)
+    let (letGo, done) = await block(host)
     let before = host.counts
     let tasks = (0..<20).map { number in Task { try await host.score(["text \(number)"]) } }
     try await wait { host.counts.waiting == 20 }
@@ -48,7 +52,7 @@ import Testing
     var limits = HostLimits()
     limits.queueLength = 3
     let host = try await lstm(limits)
-    let (letGo, done) = block(host)
+    let (letGo, done) = await block(host)
     let tasks = (0..<3).map { _ in Task { try await host.score(["a"]) } }
     try await wait { host.counts.waiting == 3 }
     await #expect(throws: HostError.queueFull(limit: 3)) { try await host.score(["a"]) }
@@ -62,7 +66,7 @@ import Testing
 
   @Test func whoIsCancelledWaitsNoLonger() async throws {
     let host = try await lstm()
-    let (letGo, done) = block(host)
+    let (letGo, done) = await block(host)
     let task = Task { try await host.score(["a"]) }
     try await wait { host.counts.waiting == 1 }
     task.cancel()
@@ -96,7 +100,7 @@ import Testing
     var limits = HostLimits()
     limits.patience = 0.02
     let host = try await lstm(limits)
-    let (letGo, done) = block(host)
+    let (letGo, done) = await block(host)
     let task = Task { try await host.score(["a"]) }
     try await wait { host.counts.waiting == 1 }
     try await Task.sleep(for: .milliseconds(60))
@@ -122,7 +126,7 @@ import Testing
     var limits = HostLimits()
     limits.textLength = 4
     let host = try await lstm(limits)
-    let (letGo, done) = block(host)
+    let (letGo, done) = await block(host)
     let long = Task { try await host.score(["a b c d e f g h i j k l m n o p"]) }
     try await wait { host.counts.waiting == 1 }
     let short = Task { try await host.score(["a"]) }

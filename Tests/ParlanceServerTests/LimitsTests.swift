@@ -159,14 +159,15 @@
     @Test func aFullQueue() async throws {
       let server = try await server { $0.limits.queueLength = 1 }
       let (_, host) = try server.registry.host("lstm", nil)
-      let (began, letGo) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+      let letGo = DispatchSemaphore(value: 0)
+      let (began, beginning) = AsyncStream<Void>.makeStream()
       let holding = Task {
         try await host.perform { _ in
-          began.signal()
+          beginning.finish()
           letGo.wait()
         }
       }
-      DispatchQueue.global().sync { began.wait() }
+      for await _ in began {}
       let waiting = Task { try await server.post("/v1/score", #"{"input":"a"}"#) }
       while host.counts.waiting < 1 { try await Task.sleep(for: .milliseconds(1)) }
       let refused = try await server.post("/v1/score", #"{"input":"b"}"#)

@@ -145,14 +145,15 @@
     @Test func whatWasBegunIsEndedWhenTheServerStops() async throws {
       let server = try await TestServer(goldenModels())
       let (_, host) = try server.registry.host("lstm", nil)
-      let (began, letGo) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+      let letGo = DispatchSemaphore(value: 0)
+      let (began, beginning) = AsyncStream<Void>.makeStream()
       let holding = Task {
         try await host.perform { _ in
-          began.signal()
+          beginning.finish()
           letGo.wait()
         }
       }
-      DispatchQueue.global().sync { began.wait() }
+      for await _ in began {}
       let request = Task { try await server.post("/v1/score", #"{"model":"lstm","input":"a"}"#) }
       while host.counts.waiting < 1 { try await Task.sleep(for: .milliseconds(1)) }
       let stopping = Task { try await server.stop() }
@@ -167,14 +168,15 @@
     @Test func whereAClientGoesItsWorkEnds() async throws {
       let server = try await TestServer(goldenModels())
       let (_, host) = try server.registry.host("lstm", nil)
-      let (began, letGo) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+      let letGo = DispatchSemaphore(value: 0)
+      let (began, beginning) = AsyncStream<Void>.makeStream()
       let holding = Task {
         try await host.perform { _ in
-          began.signal()
+          beginning.finish()
           letGo.wait()
         }
       }
-      DispatchQueue.global().sync { began.wait() }
+      for await _ in began {}
       let body = #"{"model":"lstm","input":"a"}"#
       var connection: TestConnection? = try TestConnection(port: server.port)
       connection?.send(
