@@ -96,7 +96,7 @@ import Testing
         var generator = RandomGenerator(seed: 1)
         let model = LanguageModel(
           network: RecurrentLanguageModel(architecture, using: &generator), vocabulary: vocabulary)
-        let goesOn = level == .character && context == .stream
+        let goesOn = ![TextLevel.word, .subword].contains(level) && context == .stream
         #expect(model.endsTextsAtLineEnds == !goesOn)
         var options = GenerationOptions()
         options.maximumLength = 300
