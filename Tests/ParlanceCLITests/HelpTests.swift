@@ -28,6 +28,8 @@ import Testing
                                   analogies, and measure them.
           subwords                Learn to cut words into pieces, and cut and join
                                   texts.
+          serve                   Answer over HTTP with models of any kind, and show a
+                                  page to play with them.
           inspect                 Show what a model is made of and how its training
                                   went.
           export                  Write models and runs in the forms of other programs.
