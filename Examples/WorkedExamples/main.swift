@@ -33,6 +33,7 @@ let examples: [(name: String, about: String, run: () throws -> Void)] = [
   ("gated-units", "E6  the GRU in both forms", gatedUnits),
   ("unrolled", "E8  recurrent networks unrolled: which weights are shared", unrolled),
   ("classifier", "G1  from a tensor to a trained classifier", classifier),
+  ("questions", "G8  a question, a recipe, and attention that points at the answer", questions),
 ]
 
 let arguments = CommandLine.arguments.dropFirst()

@@ -22,11 +22,12 @@ PL_INLINE void panel_sum(const int rows, const int vectors, int64_t k, const flo
   for (int r = 0; r < rows; r++)
     for (int v = 0; v < vectors; v++) sum[r][v] = splat(0);
   for (int64_t p = 0; p < k; p++) {
-    vf b[4];
-    for (int v = 0; v < vectors; v++) b[v] = load(panel + (p * vectors + v) * PL_LANES);
-    for (int r = 0; r < rows; r++) {
-      vf x = splat(a[r * row_stride + p * k_stride]);
-      for (int v = 0; v < vectors; v++) sum[r][v] += x * b[v];
+    // All of a and one vector of b at a time: with the sums they fit into AVX2's sixteen registers.
+    vf x[PL_ROWS];
+    for (int r = 0; r < rows; r++) x[r] = splat(a[r * row_stride + p * k_stride]);
+    for (int v = 0; v < vectors; v++) {
+      const vf b = load(panel + (p * vectors + v) * PL_LANES);
+      for (int r = 0; r < rows; r++) sum[r][v] += x[r] * b;
     }
   }
   for (int r = 0; r < rows; r++)

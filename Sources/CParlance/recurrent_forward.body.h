@@ -168,8 +168,35 @@ PL_INLINE void PL_NAME(forward_phase)(const sequence *s, int64_t step, int threa
 BOTH(FORWARD, forward)
 #undef FORWARD
 
-// One step alone, as in generation: nothing is used twice, so nothing is packed. Plain products,
-// then the gates of each panel with its sums gathered.
+typedef struct {
+  const sequence *s;
+  const PANEL *panels;
+  int64_t tiles, first, columns;
+  int phase;
+  const float *product;
+} PL_NAME(step_call);
+
+// The gates of a block of rows, each panel with its sums gathered from h U.
+PL_FUNCTION void PL_NAME(step_rows)(void *context, int64_t block) {
+  const PL_NAME(step_call) *c = context;
+  const pl_recurrent *r = &c->s->r;
+  float sums[WIDTH];
+  const int64_t end = PL_NAME(first_row)(c->s, block + 1);
+  for (int64_t row = PL_NAME(first_row)(c->s, block); row < end; row++) {
+    for (int64_t tile = 0; tile < c->tiles; tile++) {
+      const PANEL *panel = c->panels + tile;
+      for (int v = 0; v < panel->vectors; v++)
+        store(sums + v * PL_LANES,
+              load_part(c->product + row * c->columns + panel->column[v] - c->first, panel->valid[v]));
+      if (active(r, row, 0))
+        PL_NAME(forward_gates)(c->s, 0, row, panel, sums, c->phase, r->cell, is_plain(r));
+      else
+        PL_NAME(forward_idle)(c->s, 0, row, panel, c->phase, r->cell, is_plain(r));
+    }
+  }
+}
+
+// One step alone, as in generation: nothing is used twice, so nothing is packed. Plain products, then the gates.
 PL_FUNCTION void PL_NAME(forward_step)(sequence *s, const float *state, const int phase,
                                        const PANEL *panels, int64_t tiles) {
   const pl_recurrent *r = &s->r;
@@ -179,19 +206,8 @@ PL_FUNCTION void PL_NAME(forward_step)(sequence *s, const float *state, const in
   float *product = pl_allocate(bytes);
   pl_matrix_product(false, false, r->batch, columns, r->size, state, r->size, r->weight + first, width,
                     NULL, false, product, columns);
-  float sums[WIDTH];
-  for (int64_t row = 0; row < r->batch; row++) {
-    for (int64_t tile = 0; tile < tiles; tile++) {
-      const PANEL *panel = panels + tile;
-      for (int v = 0; v < panel->vectors; v++)
-        store(sums + v * PL_LANES,
-              load_part(product + row * columns + panel->column[v] - first, panel->valid[v]));
-      if (active(r, row, 0))
-        PL_NAME(forward_gates)(s, 0, row, panel, sums, phase, r->cell, is_plain(r));
-      else
-        PL_NAME(forward_idle)(s, 0, row, panel, phase, r->cell, is_plain(r));
-    }
-  }
+  PL_NAME(step_call) call = {s, panels, tiles, first, columns, phase, product};
+  pl_parallel(s->row_blocks, PL_NAME(step_rows), &call);
   pl_release(product, bytes);
 }
 

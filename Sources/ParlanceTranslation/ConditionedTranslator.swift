@@ -35,11 +35,16 @@ final class ConditionedTranslator: TokenPredicting {
       if places != last.places { last = (places, source.rows(places)) }
       var (hidden, weights, next) = network.decode(
         tokens, last.source, state: state, keepsState: true, mode: .evaluation)
-      let width = hidden.shape[2]
       let ends = tokens.lengths.enumerated().map {
         Int32($0.offset * tokens.steps + $0.element - 1)
       }
-      let states = hidden.reshaped([rows.count * tokens.steps, width]).take(Indices(ends), axis: 0)
+      // Of each row's last step.
+      func ending(_ x: Tensor) -> Tensor {
+        tokens.steps == 1
+          ? x
+          : x.reshaped([rows.count * tokens.steps, x.shape[2]]).take(Indices(ends), axis: 0)
+            .reshaped([rows.count, 1, x.shape[2]])
+      }
       next[Self.sourceName] = NDArray(
         float64: places.map(Double.init), shape: [places.count, 1])
       if keepsCoverage, let weights {
@@ -47,7 +52,8 @@ final class ConditionedTranslator: TokenPredicting {
         next[Self.attendedName] =
           (state?[Self.attendedName].map { Tensor($0) + sum } ?? sum).array
       }
-      return (network.output.logProbabilities(OutputInput(states)).array, next)
+      let logits = network.logits(of: ending(hidden), weights.map(ending), last.source)
+      return (logSoftmax(logits).array, next)
     }
   }
 

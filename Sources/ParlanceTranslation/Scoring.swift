@@ -59,11 +59,20 @@ struct TranslationBatch {
 }
 
 extension TranslationNetwork {
-  /// h W + b for each place of a batch's targets: [B · T, V].
+  /// What the softmax of is each token's probability, for each place of a batch's targets: [B · T, V].
   func logits(_ batch: TranslationBatch, mode: Mode) -> Tensor {
     let source = encode(batch.source, mode: mode)
-    let hidden = decode(batch.inputs, source, state: nil, keepsState: false, mode: mode).hidden
-    return output.logits(hidden.reshaped([batch.targets.count, hidden.shape[2]]))
+    let found = decode(batch.inputs, source, state: nil, keepsState: false, mode: mode)
+    return logits(of: found.hidden, found.weights, source)
+  }
+
+  /// h W + b of states [B, T, H], or the logarithm of the probabilities where tokens may be copied from where
+  /// the weights [B, T, S] are: [B · T, V].
+  func logits(of hidden: Tensor, _ weights: Tensor?, _ source: EncodedSource) -> Tensor {
+    let written = output.logits(
+      hidden.reshaped([hidden.shape[0] * hidden.shape[1], hidden.shape[2]]))
+    guard let pointer, let weights else { return written }
+    return pointer(written, hidden: hidden, weights: weights, source: source.tokens.ids)
   }
 }
 

@@ -45,8 +45,8 @@ public struct TranslationRequest: Sendable {
   /// What each line's translation must and must not have; empty for nothing.
   public var constraints: [LineConstraints] = []
   /// What unknown words of translations become: the source's word that attention points at, or what a
-  /// dictionary has for it. Nil leaves them out. Luong et al., *Addressing the Rare Word Problem in Neural
-  /// Machine Translation*, 2015.
+  /// dictionary has for it. Nil leaves them out, unless the model copies words, those it does not know among
+  /// them. Luong et al., *Addressing the Rare Word Problem in Neural Machine Translation*, 2015.
   public var unknownWords: [String: String]?
 
   /// Creates the defaults.
@@ -79,6 +79,9 @@ extension Translator {
     request.options.maximumLength = min(
       request.options.maximumLength, architecture.maximumLength - 1)
     request.options.lines = 1
+    if request.unknownWords == nil, architecture.copying, architecture.level == .word {
+      request.unknownWords = [:]
+    }
     if request.unknownWords != nil { request.options.allowsUnknown = true }
     let sources = lines.map(sourceIDs)
     let constraints = request.constraints.isEmpty ? [] : phrases(request.constraints)

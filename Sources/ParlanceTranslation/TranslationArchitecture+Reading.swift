@@ -2,7 +2,7 @@ import ParlanceNN
 
 extension TranslationArchitecture {
   enum CodingKeys: String, CodingKey {
-    case network, cell, bidirectional, attention, feeding, sourceVocabularySize
+    case network, cell, bidirectional, attention, feeding, copying, sourceVocabularySize
     case targetVocabularySize, embeddingSize, hiddenSize, layers, heads, feedForwardSize, positions
     case normalisesFirst, dropout, wordDropout, tied, sharesVocabulary, level, maximumLength
   }
@@ -18,6 +18,7 @@ extension TranslationArchitecture {
     bidirectional = try value(.bidirectional)
     attention = try value(.attention)
     feeding = try values.decodeIfPresent(AttentionFeeding.self, forKey: .feeding) ?? .none
+    copying = try values.decodeIfPresent(Bool.self, forKey: .copying) ?? false
     sourceVocabularySize = try value(.sourceVocabularySize)
     targetVocabularySize = try value(.targetVocabularySize)
     embeddingSize = try value(.embeddingSize)

@@ -23,6 +23,8 @@ public struct TranslationArchitecture: Codable, Sendable, Equatable {
   public var attention = Attention.additive
   /// How what a recurrent decoder saw enters its recurrence, where there is attention.
   public var feeding = AttentionFeeding.context
+  /// Whether the decoder may copy tokens of the source that it attends to.
+  public var copying = false
   /// V of each side, with the four special tokens.
   public var sourceVocabularySize = 0
   public var targetVocabularySize = 0
@@ -82,6 +84,9 @@ public struct TranslationArchitecture: Codable, Sendable, Equatable {
       attention != .dot || !bidirectional, "attention",
       expected: "general for an encoder of two directions, whose states are twice as wide",
       found: attention.rawValue)
+      ?? .unless(
+        attention != .none || !copying, "copying",
+        expected: "false without attention, which says what is copied", found: true)
   }
 
   private var transformerProblem: SettingProblem? {
@@ -112,7 +117,7 @@ public struct TranslationArchitecture: Codable, Sendable, Equatable {
       + (attention == .none ? "" : feeding.summary)
     return "\(layers)-layer "
       + (network == .recurrent ? recurrent : "transformer of \(heads) heads")
-      + ", \(level.rawValue)s"
+      + (copying ? ", copying" : "") + ", \(level.rawValue)s"
   }
 }
 

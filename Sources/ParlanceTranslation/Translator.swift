@@ -30,6 +30,9 @@ public struct Translator {
           + "tokens for vocabularies of \(source.vocabulary.count) and \(target.vocabulary.count)")
     }
     (self.network, self.source, self.target) = (network, source, target)
+    if !made.sharesVocabulary {
+      network.pointer?.copies = source.vocabulary.tokens.map { target.vocabulary.id(of: $0) }
+    }
   }
 
   /// What the network is made of.

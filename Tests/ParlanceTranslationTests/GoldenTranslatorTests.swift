@@ -33,6 +33,7 @@ import Testing
     made.sourceVocabularySize = 9
     made.targetVocabularySize = made.sharesVocabulary ? 9 : 8
     (made.layers, made.tied) = (settings.int("layers"), settings.bool("tied"))
+    made.copying = settings.bool("copying")
     guard made.network == .recurrent else {
       made.normalisesFirst = settings.bool("first")
       return made
@@ -46,6 +47,9 @@ import Testing
 
   private func loss(_ network: any TranslationNetwork, _ golden: GoldenCase) -> [Tensor] {
     let batch = batch(golden)
+    if !network.architecture.sharesVocabulary {
+      network.pointer?.copies = [0, 1, 2, 3, 4, 5, 6, 7, 1]
+    }
     return [
       crossEntropy(
         network.logits(batch, mode: .evaluation), batch.targets, ignoring: Vocabulary.paddingID,

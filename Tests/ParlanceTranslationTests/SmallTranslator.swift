@@ -67,6 +67,10 @@ struct Variant: Sendable, CustomTestStringConvertible {
     Variant(name: "gru, additive, one vocabulary, tied") {
       ($0.sharesVocabulary, $0.tied) = (true, true)
     },
+    Variant(name: "gru, copying") { $0.copying = true },
+    Variant(name: "transformer, copying, one vocabulary") {
+      ($0.network, $0.copying, $0.sharesVocabulary) = (.transformer, true, true)
+    },
   ]
 
   /// Settings that learn the pairs in seconds.

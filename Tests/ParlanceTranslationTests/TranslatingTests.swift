@@ -24,7 +24,8 @@ import Testing
     for (line, (texts, best)) in zip(lines, zip(found, best)) {
       #expect(texts.count == 4 && Set(texts.map(\.text)).count == 4)
       #expect(texts.map(\.score) == texts.map(\.score).sorted(by: >))
-      #expect(texts[0].text == best[0].text)
+      // A search for more goes on for longer.
+      #expect(texts[0].score >= best[0].score - 1e-6)
       // What ends in </s> is what forced scoring says.
       for text in texts where text.tokens < 6 {
         let pair = SentencePair(source: line, target: text.text)

@@ -25,8 +25,12 @@ def loss(logits, smoothing):
 class Table(nn.Module):
     """What both kinds of translators have: tables of embeddings and an output layer, shared or not."""
 
-    def __init__(self, tied, shared):
+    def __init__(self, tied, shared, copying):
         super().__init__()
+        if copying:
+            self.pointer = nn.Module()
+            self.pointer.gate = nn.Linear(SIZE, 1)
+        self.copying = copying
         vocabulary = SOURCES if shared else TARGETS
         self.tied, self.shared = tied, shared
         if not shared:
@@ -41,16 +45,24 @@ class Table(nn.Module):
     def sources(self):
         return (self.targetTable if self.shared else self.sourceTable)(torch.tensor(SOURCE))
 
-    def logits(self, hidden):
-        weight = self.targetTable.weight if self.tied else self.output.weight
-        return hidden @ weight.mT + self.output.bias
+    def logits(self, hidden, weights):
+        table = self.targetTable.weight if self.tied else self.output.weight
+        written = hidden @ table.mT + self.output.bias
+        if not self.copying:
+            return written
+        gate = torch.sigmoid(self.pointer.gate(hidden))
+        source = torch.tensor(SOURCE)
+        # The source's last token is none of the target's.
+        copies = source if self.shared else source.where(source < TARGETS, 1)
+        copied = weights @ functional.one_hot(copies, written.shape[-1]).to(weights.dtype)
+        return torch.log(gate * torch.softmax(written, -1) + (1 - gate) * copied)
 
 
 class Recurrent(Table):
     """The last layer of the decoder attends; `feeding` says what enters its recurrence."""
 
-    def __init__(self, cell, score, feeding, bidirectional, layers, tied, shared):
-        super().__init__(tied, shared)
+    def __init__(self, cell, score, feeding, bidirectional, layers, tied, shared, copying):
+        super().__init__(tied, shared, copying)
         self.lstm, self.feeding, self.layers = cell == "lstm", feeding, layers
         kind = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}[cell]
         self.encoder = kind(SIZE, SIZE, layers, batch_first=True, bidirectional=bidirectional)
@@ -90,36 +102,46 @@ class Recurrent(Table):
         if self.lstm:
             c = list(self.first(cells, getattr(self, "cellBridge", None), lambda x: x))
         combined = torch.zeros_like(h[0])
-        outputs = []
+        outputs, looks = [], []
 
         def attend(state):
-            return self.attention(state[:, None], values, lengths)[0][:, 0]
+            return [part[:, 0] for part in self.attention(state[:, None], values, lengths)]
 
         for token in torch.tensor(INPUT).unbind(1):
             x = self.targetTable(token)
             for layer in range(self.layers):
                 fed = None
                 if layer + 1 == self.layers and self.feeding != "none":
-                    context = attend(h[-1])
+                    context, weights = attend(h[-1])
                     fed = context if self.feeding == "context" else combined
                 h[layer], c[layer] = self.step(layer, x, fed, h[layer], c[layer])
                 x = h[layer]
             if self.feeding != "context":
-                context = attend(x)
+                context, weights = attend(x)
             combined = torch.tanh(self.combine(torch.cat([context, x], 1)))
             outputs.append(combined)
-        return loss(self.logits(torch.stack(outputs, 1)), smoothing)
+            looks.append(weights)
+        return loss(self.logits(torch.stack(outputs, 1), torch.stack(looks, 1)), smoothing)
+
+
+class Decoder(nn.TransformerDecoderLayer):
+    """Keeps the weights of its attention to the source."""
+
+    def _mha_block(self, x, source, mask, hidden, is_causal=False):
+        y, self.weights = self.multihead_attn(
+            x, source, source, attn_mask=mask, key_padding_mask=hidden, need_weights=True)
+        return y
 
 
 class Transformer(Table):
-    def __init__(self, first, layers, tied, shared):
-        super().__init__(tied, shared)
+    def __init__(self, first, layers, tied, shared, copying):
+        super().__init__(tied, shared, copying)
         options = {
             "dim_feedforward": 5, "dropout": 0.0, "batch_first": True, "norm_first": first}
         self.encoder = nn.ModuleList(
             nn.TransformerEncoderLayer(SIZE, 2, **options) for _ in range(layers))
         self.decoder = nn.ModuleList(
-            nn.TransformerDecoderLayer(SIZE, 2, **options) for _ in range(layers))
+            Decoder(SIZE, 2, **options) for _ in range(layers))
         self.encoderNorm = nn.LayerNorm(SIZE) if first else nn.Identity()
         self.decoderNorm = nn.LayerNorm(SIZE) if first else nn.Identity()
 
@@ -141,7 +163,7 @@ class Transformer(Table):
         for layer in self.decoder:
             y = layer(
                 y, source, tgt_mask=future(len(INPUT[0])), memory_key_padding_mask=mask)
-        return loss(self.logits(self.decoderNorm(y)), smoothing)
+        return loss(self.logits(self.decoderNorm(y), self.decoder[-1].weights), smoothing)
 
 
 def batch():
@@ -164,28 +186,37 @@ def case(operation, module, **settings):
 
 
 RECURRENT = [
-    # cell, score, feeding, both directions, layers, tied, shared
-    ("gru", "additive", "context", True, 1, False, False),
-    ("lstm", "general", "input", True, 1, False, False),
-    ("lstm", "additive", "context", True, 2, True, False),
-    ("gru", "concat", "input", True, 2, False, False), ("rnn", "dot", "input", False, 1, True, True),
-    ("gru", "dot", "context", False, 2, False, False),
-    ("gru", "general", "none", True, 2, False, True),
-    ("lstm", "additive", "none", False, 1, True, False),
+    # cell, score, feeding, both directions, layers, tied, shared, copying
+    ("gru", "additive", "context", True, 1, False, False, False),
+    ("lstm", "general", "input", True, 1, False, False, False),
+    ("lstm", "additive", "context", True, 2, True, False, False),
+    ("gru", "concat", "input", True, 2, False, False, False),
+    ("rnn", "dot", "input", False, 1, True, True, False),
+    ("gru", "dot", "context", False, 2, False, False, False),
+    ("gru", "general", "none", True, 2, False, True, False),
+    ("lstm", "additive", "none", False, 1, True, False, False),
+    ("gru", "additive", "context", True, 1, False, False, True),
+    ("lstm", "general", "input", True, 1, True, True, True),
+    ("rnn", "concat", "none", False, 2, False, False, True),
+]
+TRANSFORMER = [
+    # norm first, layers, tied, shared, copying
+    (True, 1, False, False, False), (False, 2, True, False, False), (True, 2, True, True, False),
+    (True, 2, False, False, True), (False, 1, True, True, True),
 ]
 
 
 def translators():
-    for cell, score, feeding, bidirectional, layers, tied, shared in RECURRENT:
+    for *parts, tied, shared, copying in RECURRENT:
+        cell, score, feeding, bidirectional, layers = parts
         yield case(
-            "recurrent", Recurrent(cell, score, feeding, bidirectional, layers, tied, shared),
-            cell=cell, score=score, feeding=feeding, bidirectional=bidirectional, layers=layers,
-            tied=tied, shared=shared)
-    for first, layers, tied, shared in [
-            (True, 1, False, False), (False, 2, True, False), (True, 2, True, True)]:
+            "recurrent", Recurrent(*parts, tied, shared, copying), cell=cell, score=score,
+            feeding=feeding, bidirectional=bidirectional, layers=layers, tied=tied, shared=shared,
+            copying=copying)
+    for first, layers, tied, shared, copying in TRANSFORMER:
         yield case(
-            "transformer", Transformer(first, layers, tied, shared), first=first, layers=layers,
-            tied=tied, shared=shared)
+            "transformer", Transformer(first, layers, tied, shared, copying), first=first,
+            layers=layers, tied=tied, shared=shared, copying=copying)
 
 
 def write(folder):

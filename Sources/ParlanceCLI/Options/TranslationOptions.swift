@@ -126,6 +126,9 @@ enum TranslationNetworkOptions: OptionSection {
         "word-dropout", \.architecture.wordDropout, .rate, "Dropout of whole tokens of both sides."),
       Row(
         "tied", \.architecture.tied, .truth, "Use the target's embeddings as output weights too."),
+      Row(
+        "copying", \.architecture.copying, .truth,
+        "Let the decoder copy tokens of the source that it attends to."),
     ]
 }
 

@@ -26,6 +26,7 @@ public final class RecurrentTranslator: TranslationNetwork {
   /// From what is fed to the gates of the decoder's last layer; nil where nothing is.
   let feed: Linear?
   public let output: FullSoftmax
+  public let pointer: PointerGenerator?
   private let dropout: Dropout
 
   /// Creates a network; traps where the architecture has a problem.
@@ -74,6 +75,7 @@ public final class RecurrentTranslator: TranslationNetwork {
       architecture.tied
       ? FullSoftmax(tiedTo: targetTable.weight)
       : FullSoftmax(hidden, architecture.targetVocabularySize, using: &generator)
+    pointer = architecture.copying ? PointerGenerator(hidden, using: &generator) : nil
   }
 
   public func encode(_ tokens: TokenRows, mode: Mode) -> EncodedSource {
@@ -90,7 +92,7 @@ public final class RecurrentTranslator: TranslationNetwork {
       tensors.append((CarriedState.hidden(layer), state.hidden))
       if let cell = state.cell { tensors.append((CarriedState.cell(layer), cell)) }
     }
-    return EncodedSource(tensors: tensors, lengths: tokens.lengths)
+    return EncodedSource(tensors: tensors, tokens: tokens)
   }
 
   /// The decoder's first states.

@@ -20,6 +20,7 @@ public final class TransformerTranslator: TranslationNetwork {
   let encoderNorm: LayerNorm?
   let decoderNorm: LayerNorm?
   public let output: FullSoftmax
+  public let pointer: PointerGenerator?
   private let dropout: Dropout
 
   private var rotary: RotaryPositions? {
@@ -67,6 +68,7 @@ public final class TransformerTranslator: TranslationNetwork {
       ? FullSoftmax(tiedTo: targetTable.weight)
       : FullSoftmax(
         size, architecture.targetVocabularySize, initializer: .xavier, using: &generator)
+    pointer = architecture.copying ? PointerGenerator(size, using: &generator) : nil
   }
 
   private func embedded(
@@ -92,7 +94,7 @@ public final class TransformerTranslator: TranslationNetwork {
       tensors: decoder.enumerated().flatMap { index, layer in
         let memory = layer.sourceMemory(of: x)
         return [("keys_l\(index)", memory.keys), ("values_l\(index)", memory.values)]
-      }, lengths: tokens.lengths)
+      }, tokens: tokens)
   }
 
   public func decode(

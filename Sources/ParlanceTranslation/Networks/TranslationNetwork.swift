@@ -11,6 +11,8 @@ public protocol TranslationNetwork: Module {
   var architecture: TranslationArchitecture { get }
   /// From hidden states to probabilities of the target's tokens.
   var output: FullSoftmax { get }
+  /// What copies tokens of the source; nil where all are written.
+  var pointer: PointerGenerator? { get }
 
   /// Reads B sources of S tokens, each row's from the left.
   func encode(_ tokens: TokenRows, mode: Mode) -> EncodedSource
@@ -46,14 +48,22 @@ public struct TokenRows: Sendable {
 
   /// B.
   public var count: Int { lengths.count }
+
+  /// Some of the rows, as long as before.
+  func rows(_ places: [Int]) -> TokenRows {
+    TokenRows(places.map { Array(ids[$0 * steps..<$0 * steps + lengths[$0]]) }, steps: steps)
+  }
 }
 
 /// Sources as a decoder looks at them.
 public struct EncodedSource {
   /// Tensors with a row for each source, by what the network calls them.
   public var tensors: [(name: String, tensor: Tensor)]
+  /// What was read.
+  public var tokens: TokenRows
+
   /// The tokens of each source.
-  public var lengths: [Int]
+  var lengths: [Int] { tokens.lengths }
 
   subscript(name: String) -> Tensor { tensors.first { $0.name == name }!.tensor }
 
@@ -63,6 +73,6 @@ public struct EncodedSource {
     let indices = Indices(places.map(Int32.init))
     return EncodedSource(
       tensors: tensors.map { ($0.name, $0.tensor.take(indices, axis: 0)) },
-      lengths: places.map { lengths[$0] })
+      tokens: tokens.rows(places))
   }
 }
