@@ -5,7 +5,7 @@ import Parlance
 ///
 /// Every recipe holds the answers to its questions: the best possible accuracy is 1.
 func questions() {
-  let recipes = Recipes.generate(count: 1500, seed: 1)
+  let recipes = Recipes.generate(count: 600, seed: 1)
   var builder = VocabularyBuilder()
   for recipe in recipes {
     builder.add(contentsOf: recipe.tokens)
@@ -15,13 +15,13 @@ func questions() {
   let asked = recipes.flatMap { recipe in
     recipe.questions.map { AskedRecipe(recipe, $0, vocabulary) }
   }
-  let held = Recipes.generate(count: 200, seed: 2)
+  let held = Recipes.generate(count: 100, seed: 2)
   let test = held.flatMap { recipe in recipe.questions.map { AskedRecipe(recipe, $0, vocabulary) } }
 
   var generator = RandomGenerator(seed: 1)
   let reader = QuestionReader(vocabularySize: vocabulary.count, using: &generator)
   let optimizer = Optimizer(Adam(learningRate: 0.005), reader.parameters)
-  for epoch in 1...3 {
+  for epoch in 1...2 {
     var total = 0.0
     let shuffled = asked.shuffled(using: &generator)
     for start in stride(from: 0, to: shuffled.count, by: 32) {
@@ -83,7 +83,8 @@ final class QuestionReader: Module {
   func callAsFunction(_ asked: [AskedRecipe]) -> Tensor {
     let (texts, textLengths) = padded(asked.map(\.text))
     let (questions, questionLengths) = padded(asked.map(\.question))
-    let (places, _) = text(words(texts, shape: [asked.count, texts.count / asked.count]), lengths: textLengths)
+    let (places, _) = text(
+      words(texts, shape: [asked.count, texts.count / asked.count]), lengths: textLengths)
     let (_, last) = question(
       words(questions, shape: [asked.count, questions.count / asked.count]),
       lengths: questionLengths)
@@ -99,7 +100,9 @@ final class QuestionReader: Module {
     let weights = self(asked)
     let (texts, _) = padded(asked.map(\.text))
     let steps = weights.shape[1]
-    let isAnswer = texts.enumerated().map { (place, word) -> Float in word == asked[place / steps].answer ? 1 : 0 }
+    let isAnswer = texts.enumerated().map { (place, word) -> Float in
+      word == asked[place / steps].answer ? 1 : 0
+    }
     let found = (weights * Tensor(NDArray(isAnswer, shape: weights.shape))).sum(axis: 1)
     return -log(found + 1e-9).mean()
   }

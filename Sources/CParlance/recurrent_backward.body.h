@@ -136,30 +136,6 @@ PL_INLINE void PL_NAME(backward_phase)(const sequence *s, int64_t step, int thre
 BOTH(BACKWARD, backward)
 #undef BACKWARD
 
-// The gates of one step for a block of rows.
-PL_FUNCTION void PL_NAME(step_back_rows)(void *context, int64_t block) {
-  const sequence *s = context;
-  const PANEL *panels = s->panels;
-  const int64_t end = PL_NAME(first_row)(s, block + 1);
-  for (int64_t row = PL_NAME(first_row)(s, block); row < end; row++)
-    for (int64_t tile = 0; tile < s->tiles; tile++)
-      for (int v = 0; v < panels[tile].vectors; v++)
-        PL_NAME(backward_gates)(s, 0, row, panels[tile].column[v], panels[tile].valid[v], s->r.cell, true);
-}
-
-// One step alone, as of a layer that attends: nothing is used twice, so nothing is packed. Rows whose sequence
-// has ended have gradients of zero at their gates, so that their product adds nothing.
-PL_FUNCTION void PL_NAME(backward_step)(sequence *s) {
-  const pl_recurrent *r = &s->r;
-  const int64_t width = s->gates * r->size, count = r->batch * r->size;
-  pl_parallel(s->row_blocks, PL_NAME(step_back_rows), s);
-  float *product = pl_allocate((size_t)count * 4);
-  pl_matrix_product(false, true, r->batch, r->size, width, r->d_recurrent, width, r->weight, width, NULL,
-                    false, product, r->size);
-  for (int64_t i = 0; i < count; i++) s->carry[i] += product[i];
-  pl_release(product, (size_t)count * 4);
-}
-
 PL_FUNCTION void PL_NAME(backward)(pl_recurrent r) {
   static const pl_region regions[2][5] = REGIONS(backward);
   const bool before = r.cell == PL_CELL_GRU_RESET_BEFORE;
@@ -169,11 +145,6 @@ PL_FUNCTION void PL_NAME(backward)(pl_recurrent r) {
                 .carry = r.d_hidden, .carry_cell = r.d_cell};
   PANEL *panels = PL_NAME(lay_out)(r.size, 0, 1, &s.tiles);
   s.panels = panels;
-  if (r.steps == 1 && !before && is_plain(&r)) {
-    PL_NAME(backward_step)(&s);
-    pl_release(panels, (size_t)s.tiles * sizeof(PANEL));
-    return;
-  }
   s.packed = PL_NAME(pack)(panels, s.tiles, r.weight, all * r.size, true, direct);
   if (before)
     s.packed2 = PL_NAME(pack)(panels, s.tiles, r.weight + 2 * r.size, all * r.size, true, r.size);
