@@ -56,6 +56,18 @@ import Testing
     #expect(split["pairs"] as? Int == text.split(separator: "\n").count)
   }
 
+  /// Each task's `train` takes its first form.
+  @Test(arguments: ["lm", "classify", "tag", "translate"])
+  func trainReads(task: String) throws {
+    let file = folder.write(try recipes("--count", "30", "--task", task), to: "\(task).txt")
+    let small = ["--hidden-size", "4", "--embedding-size", "4", "--epochs", "1", "--quiet"]
+    let model = task == "classify" ? ["--model-type", "dan"] : []
+    let outcome = try Command(
+      [task, "train", "--train", file, "--output", folder.file(task)] + model + small
+    ).finish()
+    #expect(outcome.status == 0, "\(outcome.errors)")
+  }
+
   @Test func wrongInput() throws {
     let form = try parlance("recipes", "--task", "tag", "--form", "csv")
     #expect(form.status == 64 && form.errors.contains("tag has columns, conllu, not csv"))

@@ -195,6 +195,8 @@ import Testing
     let typo = try show("embeddings", "--model", golden("lstm"), "cta")
     #expect(typo.status == 65 && typo.errors.contains("did you mean cat"))
     #expect(try show("embeddings", "--model", golden("ngram")).status == 65)
+    let source = try show("embeddings", "--model", try translator(), "day", "--count", "2")
+    #expect(source.status == 0 && source.output.hasPrefix("day"), "\(source.errors)")
   }
 
   @Test func confusions() throws {
