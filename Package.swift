@@ -115,7 +115,8 @@ let package = Package(
     .testTarget(
       name: "ParlanceVectorsTests", dependencies: ["ParlanceVectors", "ParlanceTestSupport"]),
     .testTarget(
-      name: "ParlanceHostingTests", dependencies: ["ParlanceHosting", "ParlanceTestSupport"]),
+      name: "ParlanceHostingTests",
+      dependencies: ["ParlanceHosting", "ParlanceReports", "ParlanceTestSupport"]),
     .testTarget(
       name: "ParlanceServerTests", dependencies: ["ParlanceServer", "ParlanceTestSupport"]),
     .testTarget(name: "ParlanceTests", dependencies: ["Parlance", "ParlanceTestSupport"]),

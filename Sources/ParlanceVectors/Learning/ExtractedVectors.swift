@@ -5,21 +5,21 @@ import ParlanceText
 import ParlanceTraining
 
 extension WordVectors {
-  /// The vectors that a model of any task has learned for the words of its vocabulary, those of `<pad>` left
-  /// out.
+  /// The vectors that a model of any task has learned for the words of its vocabulary (of a translator, of its
+  /// source's), those of `<pad>` left out.
   ///
   /// - Throws: `InputError` where the model has no row for each word.
   public static func learned(
     by model: any StoredModel, in directory: RunDirectory
   ) throws -> WordVectors {
     if let model = model as? VectorModel { return model.vectors }
-    let path = directory.file("vocabulary.txt")
+    let paths = ["vocabulary.txt", "source-vocabulary.txt"].map(directory.file)
     let none = InputError(
       .badData, file: directory.path,
       "\(type(of: model).kind): the model has no table with a row for each word")
-    guard let network = model as? any NetworkModel, try InputFile.contents(of: path) != nil else {
-      throw none
-    }
+    guard let network = model as? any NetworkModel,
+      let path = try paths.first(where: { try InputFile.contents(of: $0) != nil })
+    else { throw none }
     let tokens = try Vocabulary.read(from: path).tokens
     let tables = network.module.namedParameters().filter { name, parameter in
       parameter.shape.count == 2 && parameter.shape[0] == tokens.count
@@ -27,7 +27,9 @@ extension WordVectors {
     }
     // Output layers have such a table too.
     guard
-      let found = tables.first(where: { $0.name.contains("embedding") })
+      let found = tables.first(where: {
+        $0.name.contains("embedding") || $0.name.contains("sourceTable")
+      })
         ?? tables.first(where: { !$0.name.contains("output") })
     else { throw none }
     let dimension = found.parameter.shape[1]
