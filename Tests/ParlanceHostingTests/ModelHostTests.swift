@@ -128,6 +128,32 @@ import Testing
     #expect(host.counts.tokens < 1_000_000)
   }
 
+  /// A text that waits for its turn to be written takes a place as any other does.
+  @Test func textsThatWaitToBeWrittenFillTheQueue() async throws {
+    var limits = HostLimits()
+    limits.queueLength = 2
+    let host = try await lstm(limits)
+    var options = GenerationOptions()
+    (options.maximumLength, options.lines) = (1_000_000, 0)
+    let long = options
+    func write() -> Task<Void, any Error> {
+      Task { for try await _ in host.write(after: "", long, seed: RandomKey(seed: 1)) {} }
+    }
+    var tasks: [Task<Void, any Error>] = []
+    while host.counts.streams < 64 {
+      let counts = host.counts
+      if counts.waiting == 0 { tasks.append(write()) }
+      try await Task.sleep(for: .milliseconds(1))
+    }
+    tasks += [write(), write()]
+    try await wait { host.counts.waiting == 2 }
+    await #expect(throws: HostError.queueFull(limit: 2)) { try await write().value }
+    tasks.last?.cancel()
+    try await wait { host.counts.waiting == 1 }
+    for task in tasks { task.cancel() }
+    try await wait { host.counts.streams == 0 && host.counts.waiting == 0 }
+  }
+
   @Test func whatIsWrongWithOneTextIsNotTheOthersFault() async throws {
     var limits = HostLimits()
     limits.textLength = 4

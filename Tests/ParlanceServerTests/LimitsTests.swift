@@ -108,6 +108,22 @@
       try await server.stop()
     }
 
+    /// Clients of large bodies ask first; whoever is refused has not sent them.
+    @Test func whoAsksBeforeSendingIsTold() async throws {
+      let server = try await server { $0.bodyBytes = 1000 }
+      func head(_ path: String, _ length: Int) -> String {
+        "POST \(path) HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
+          + "Content-Length: \(length)\r\n\r\n"
+      }
+      let body = #"{"input":"a"}"#
+      let answer = try await server.told(head("/v1/score", body.utf8.count), body)
+      #expect(answer.status == 200, "\(answer.head)")
+      #expect(answer.json["object"] == "score")
+      try expect(try await server.raw(head("/v1/score", 1001)), 413, "body_too_large")
+      #expect(try await server.raw(head("/v1/nothing", 10)).status == 404)
+      try await server.stop()
+    }
+
     @Test func brokenFraming() async throws {
       let server = try await server()
       for text in [
@@ -159,17 +175,9 @@
     @Test func aFullQueue() async throws {
       let server = try await server { $0.limits.queueLength = 1 }
       let (_, host) = try server.registry.host("lstm", nil)
-      let letGo = DispatchSemaphore(value: 0)
-      let (began, beginning) = AsyncStream<Void>.makeStream()
-      let holding = Task {
-        try await host.perform { _ in
-          beginning.finish()
-          letGo.wait()
-        }
-      }
-      for await _ in began {}
+      let held = await host.held()
       let waiting = Task { try await server.post("/v1/score", #"{"input":"a"}"#) }
-      while host.counts.waiting < 1 { try await Task.sleep(for: .milliseconds(1)) }
+      #expect(try await host.waits(for: 1))
       let refused = try await server.post("/v1/score", #"{"input":"b"}"#)
       try expect(refused, 429, "queue_full")
       #expect(refused.header("Retry-After") == "1")
@@ -179,8 +187,7 @@
       #expect(try await server.get("/health").status == 200)
       #expect(
         try await server.get("/metrics").body.contains("parlance_queue_length{model=\"lstm\"} 1"))
-      letGo.signal()
-      try await holding.value
+      try await held.letGo()
       #expect(try await waiting.value.status == 200)
       try await server.stop()
     }

@@ -139,6 +139,27 @@
       }
     }
 
+    /// Sends a head, and the body once it is asked for: → what comes then, until the answer is whole.
+    func told(_ head: String, _ body: String) async throws -> HTTPAnswer {
+      let port = port
+      return try await blocking {
+        let connection = try TestConnection(port: port)
+        connection.send(head)
+        let first = String(decoding: connection.receive() ?? [], as: UTF8.self)
+        guard first.hasPrefix("HTTP/1.1 100 "), first.hasSuffix("\r\n\r\n") else {
+          throw InputError(.failure, "expected 100, found \(first)")
+        }
+        connection.send(body)
+        var all = ""
+        while let part = connection.receive() {
+          all += String(decoding: part, as: UTF8.self)
+          let answer = Self.parsed(all)
+          if answer.header("Content-Length") == "\(answer.body.utf8.count)" { return answer }
+        }
+        return Self.parsed(all)
+      }
+    }
+
     static func parsed(_ all: String) -> HTTPAnswer {
       guard let end = all.range(of: "\r\n\r\n") else {
         return HTTPAnswer(status: 0, head: all, body: "")

@@ -51,6 +51,7 @@ struct API: Sendable {
           "kind": .string(facts.kind), "abilities": JSONValue(facts.abilities.map(\.rawValue)),
           "parameters": JSONValue(facts.parameterCount), "labels": JSONValue(facts.labels),
           "level": facts.level.map { .string($0.rawValue) } ?? .null,
+          "aligns": .bool(facts.aligns),
           "facts": .object(
             facts.facts.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) }),
         ]
