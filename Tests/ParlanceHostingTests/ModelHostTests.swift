@@ -136,21 +136,20 @@ import Testing
     var options = GenerationOptions()
     (options.maximumLength, options.lines) = (1_000_000, 0)
     let long = options
-    func write() -> Task<Void, any Error> {
-      Task { for try await _ in host.write(after: "", long, seed: RandomKey(seed: 1)) {} }
+    func write() -> AsyncThrowingStream<WritingEvent, any Error> {
+      host.write(after: "", long, seed: RandomKey(seed: 1))
     }
-    var tasks: [Task<Void, any Error>] = []
+    var streams: [AsyncThrowingStream<WritingEvent, any Error>] = []
     while host.counts.streams < 64 {
-      let counts = host.counts
-      if counts.waiting == 0 { tasks.append(write()) }
+      if host.counts.waiting == 0, streams.count < 64 { streams.append(write()) }
       try await Task.sleep(for: .milliseconds(1))
     }
-    tasks += [write(), write()]
-    try await wait { host.counts.waiting == 2 }
-    await #expect(throws: HostError.queueFull(limit: 2)) { try await write().value }
-    tasks.last?.cancel()
-    try await wait { host.counts.waiting == 1 }
-    for task in tasks { task.cancel() }
+    streams += [write(), write()]
+    #expect(host.counts.waiting == 2)
+    await #expect(throws: HostError.queueFull(limit: 2)) { for try await _ in write() {} }
+    streams.removeLast()
+    #expect(host.counts.waiting == 1)
+    streams.removeAll()
     try await wait { host.counts.streams == 0 && host.counts.waiting == 0 }
   }
 
