@@ -105,7 +105,8 @@
       return Application(
         responder: APIResponder(
           api: API(registry: registry, configuration: configuration), metrics: Metrics(),
-          connections: connections, log: log),
+          connections: connections, budget: BodyBudget(bodyBytes: configuration.bodyBytes), log: log
+        ),
         server: .http1(
           configuration: .init(
             additionalChannelHandlers: [ConnectionHandler(configuration, connections)])),

@@ -156,6 +156,45 @@
       try await server.stop()
     }
 
+    @Test func whoDoesNotReadIsLetGo() async throws {
+      let server = try await server { $0.idleSeconds = 1 }
+      let connection = try TestConnection(port: server.port)
+      let requests = String(repeating: "GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n", count: 600)
+      #expect(connection.send(requests))
+      var isOpen = true
+      for _ in 0..<100 where isOpen {
+        try await Task.sleep(for: .milliseconds(50))
+        isOpen = connection.send("\r\n")
+      }
+      #expect(!isOpen)
+      #expect(try await server.get("/health").status == 200)
+      try await server.stop()
+    }
+
+    /// Many that send large bodies slowly hold no more than the server has room for.
+    @Test func bodiesTogetherAreLimited() async throws {
+      let server = try await server { $0.bodyBytes = 1000 }
+      let part = String(repeating: " ", count: 990)
+      let head = "POST /v1/score HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n"
+      var slow = try (0..<BodyBudget.bodies).map { _ in try TestConnection(port: server.port) }
+      for connection in slow { connection.send(head + part) }
+      var refused: HTTPAnswer?
+      for _ in 0..<200 where refused?.status != 429 {
+        refused = try await server.post("/v1/score", part)
+        if refused?.status != 429 { try await Task.sleep(for: .milliseconds(10)) }
+      }
+      try expect(try #require(refused), 429, "too_much")
+      slow = []
+      let body = #"{"input":"a"}"#
+      var status = 0
+      for _ in 0..<200 where status != 200 {
+        status = try await server.post("/v1/score", body).status
+        if status != 200 { try await Task.sleep(for: .milliseconds(10)) }
+      }
+      #expect(status == 200)
+      try await server.stop()
+    }
+
     @Test func inputsAndTokens() async throws {
       let server = try await server {
         $0.inputs = 2

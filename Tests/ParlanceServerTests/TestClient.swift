@@ -53,15 +53,17 @@
 
     deinit { close(descriptor) }
 
-    func send(_ text: String) {
+    /// → whether the other side takes it.
+    @discardableResult func send(_ text: String) -> Bool {
       var bytes = Array(text.utf8)[...]
       while !bytes.isEmpty {
         let count = bytes.withUnsafeBytes {
           Foundation.send(descriptor, $0.baseAddress, $0.count, Self.noSignal)
         }
-        if count <= 0 { return }
+        if count <= 0 { return false }
         bytes = bytes.dropFirst(count)
       }
+      return true
     }
 
     /// Bytes as they come; nil at the end.

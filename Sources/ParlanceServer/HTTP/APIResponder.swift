@@ -12,6 +12,7 @@
     let api: API
     let metrics: Metrics
     let connections: Connections
+    let budget: BodyBudget
     let log: @Sendable (String) -> Void
 
     func respond(to request: Request, context: ConnectionContext) async throws -> Response {
@@ -70,8 +71,10 @@
         (error.closes, error.retryAfter) = (true, 5)
         throw error
       }
+      let share = budget.share()
+      defer { withExtendedLifetime(share) {} }
       let body = try await body(
-        of: request, channel, mayBeEmpty: path == "/v1/models/reload")
+        of: request, channel, share, mayBeEmpty: path == "/v1/models/reload")
       let answer = try await connections.working(for: channel) { try await post(api, body) }
       return switch answer {
       case .whole(let value): .text(value.text, Self.json)
@@ -118,7 +121,7 @@
     // MARK: Bodies
 
     private func body(
-      of request: Request, _ channel: any Channel, mayBeEmpty: Bool
+      of request: Request, _ channel: any Channel, _ share: BodyBudget.Share, mayBeEmpty: Bool
     ) async throws -> JSONValue {
       if let coding = request.headers[.contentEncoding], coding.lowercased() != "identity" {
         throw unsupported("Content-Encoding: expected none, found \(coding.prefix(100))")
@@ -135,14 +138,14 @@
       if Self.waitsToSend(request) {
         try await channel.writeAndFlush(HTTPResponsePart.head(HTTPResponse(status: .continue)))
       }
-      let buffer: ByteBuffer
-      do {
-        buffer = try await request.body.collect(upTo: limit)
-      } catch is NIOTooManyBytesError {
-        throw tooLarge("more")
+      var bytes: [UInt8] = []
+      for try await buffer in request.body {
+        guard bytes.count + buffer.readableBytes <= limit else { throw tooLarge("more") }
+        try share.take(buffer.readableBytes)
+        bytes += buffer.readableBytesView
       }
-      if buffer.readableBytes == 0, mayBeEmpty { return .object([]) }
-      return try JSONValue(reading: Array(buffer.readableBytesView))
+      if bytes.isEmpty, mayBeEmpty { return .object([]) }
+      return try JSONValue(reading: bytes)
     }
 
     private func unsupported(_ message: String) -> APIError {
