@@ -52,7 +52,8 @@ func xor() throws {
 
   try write(
     Chart(
-      "XOR: descent of the mean squared error", x: "step", y: "loss", yScale: .logarithmic,
+      "XOR: descent of the mean squared error", x: "step", y: "mean squared error",
+      yScale: .logarithmic,
       series: [Chart.Series("loss", losses)]
     ).svg, as: "xor-loss.svg")
   let points = [(0.0, 1.0), (1, 0)].map { (x: $0.0, y: $0.1) }
@@ -60,10 +61,10 @@ func xor() throws {
   try write(
     ContourMap(
       "XOR: what the trained network answers", x: -0.2...1.2, y: -0.2...1.2, xTitle: "first input",
-      yTitle: "second input", levels: [0, 0.25, 0.5, 0.75, 1],
+      yTitle: "second input", heightTitle: "answer", levels: [0, 0.25, 0.5, 0.75, 1],
       paths: [
-        Chart.Series("answer 1", points: points, style: .points),
-        Chart.Series("answer 0", points: others, style: .points),
+        Chart.Series("should be 1", points: points, style: .points),
+        Chart.Series("should be 0", points: others, style: .points),
       ]
     ) { a, b in
       withoutGraph { trained(Tensor(NDArray([Float(a), Float(b)], shape: [1, 2]))).item }

@@ -13,5 +13,5 @@ func computationGraph() throws {
   for parameter in [a, b, c] {
     print("∂L/∂\(parameter.name!) = \(gradients[parameter].item)")
   }
-  try write(GraphDrawing(loss, gradients: gradients).svg, as: "computation-graph.svg")
+  try write(GraphDrawing(loss, gradients: gradients, result: "L").svg, as: "computation-graph.svg")
 }

@@ -37,7 +37,7 @@ func updateRules() throws {
   try write(
     ContourMap(
       "Update rules in a narrow valley", x: -4.5...1.5, y: -1.5...1.5, xTitle: "x", yTitle: "y",
-      levels: [0.1, 0.5, 1, 2, 4, 8, 16], paths: ways
+      heightTitle: "height", levels: [0.1, 0.5, 1, 2, 4, 8, 16], paths: ways
     ) { x, y in 0.5 * (x * x + 25 * y * y) }.svg, as: "update-rules-map.svg")
   try write(
     Chart(

@@ -6,8 +6,9 @@ func clipping() throws {
   let gradient = NDArray(float64: [3, 1.2])
 
   var ends: [(name: String, clipped: [Double])] = []
-  for (name, clipping) in [
-    ("none", Clipping.none), ("norm 1.5", .norm(1.5)), ("value 1.5", .value(1.5)),
+  for (name, title, clipping) in [
+    ("none", "not clipped", Clipping.none), ("norm 1.5", "by norm, 1.5", .norm(1.5)),
+    ("value 1.5", "by value, 1.5", .value(1.5)),
   ] {
     var gradients = Gradients()
     gradients[theta] = gradient
@@ -17,14 +18,15 @@ func clipping() throws {
     print(
       "\(name): \(text(clipped, 4)), norm \(text(norm, 4)) → \(text(after, 4)), "
         + "slope \(text(clipped[1] / clipped[0], 4))")
-    ends.append((name, clipped))
+    ends.append((title, clipped))
   }
-  try write(
-    Chart(
-      "One gradient, clipped", x: "∂L/∂θ₁", y: "∂L/∂θ₂",
-      series: ends.map {
-        Chart.Series(
-          $0.name, points: [(0, 0), (x: $0.clipped[0], y: $0.clipped[1])], style: .lineAndPoints)
-      }
-    ).svg, as: "clipping.svg")
+  var chart = Chart(
+    "One gradient, clipped", x: "∂L/∂θ₁", y: "∂L/∂θ₂",
+    series: ends.map {
+      Chart.Series(
+        $0.name, points: [(0, 0), (x: $0.clipped[0], y: $0.clipped[1])], style: .lineAndPoints)
+    })
+  // The same direction looks the same only where both axes have one unit.
+  chart.hasEqualUnits = true
+  try write(chart.svg, as: "clipping.svg")
 }

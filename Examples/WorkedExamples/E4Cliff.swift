@@ -35,10 +35,10 @@ func cliff() throws {
 
   let map = ContourMap(
     "A cliff in the loss of a recurrent unit", x: 3.6...6.4, y: -3.4 ... -1.4, xTitle: "w",
-    yTitle: "b", levels: [0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.2, 0.3, 0.4],
+    yTitle: "b", heightTitle: "loss", levels: [0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.2, 0.3, 0.4],
     paths: [
-      Chart.Series("no clipping", points: free.way, style: .lineAndPoints),
-      Chart.Series("clipped", points: clipped.way, style: .lineAndPoints),
+      Chart.Series("descent, not clipped", points: free.way, style: .lineAndPoints),
+      Chart.Series("descent, clipped", points: clipped.way, style: .lineAndPoints),
     ]
   ) { w, b in withoutGraph { loss(Tensor(w, .float64), Tensor(b, .float64)).item } }
   try write(map.svg, as: "cliff.svg")

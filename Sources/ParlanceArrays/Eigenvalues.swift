@@ -51,6 +51,27 @@ extension NDArray {
   ///
   /// - Throws: as `eigenvalues()`.
   public func spectralRadius() throws -> Double { try eigenvalues().first?.magnitude ?? 0 }
+
+  /// The greatest singular value of a square matrix A, 0 for an empty one: √ρ(AᵀA).
+  ///
+  /// The most that one application of the matrix lengthens a vector; it is never below the spectral radius.
+  ///
+  /// - Throws: as `eigenvalues()`.
+  public func spectralNorm() throws -> Double {
+    guard rank == 2, shape[0] == shape[1] else {
+      fatalError("spectralNorm: expected a square matrix, found shape \(shape)")
+    }
+    let (values, size) = (doubles, shape[0])
+    var products = [Double](repeating: 0, count: size * size)
+    for row in 0..<size {
+      for i in 0..<size where values[row * size + i] != 0 {
+        let factor = values[row * size + i]
+        for j in i..<size { products[i * size + j] += factor * values[row * size + j] }
+      }
+    }
+    for i in 0..<size { for j in 0..<i { products[i * size + j] = products[j * size + i] } }
+    return try NDArray(float64: products, shape: shape).spectralRadius().squareRoot()
+  }
 }
 
 /// The system's LAPACK, looked for when the program runs: nothing else needs it.

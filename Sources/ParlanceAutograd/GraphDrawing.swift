@@ -22,7 +22,11 @@ public struct GraphDrawing: Sendable {
   ///   - gradients: from `backward(keepingAll: true)`; a gradient of many numbers is shown by its
   ///     Euclidean norm.
   ///   - names: what to call parameters.
-  public init(_ tensor: Tensor, gradients: Gradients? = nil, names: [(String, Parameter)] = []) {
+  ///   - result: what to call the end of the graph.
+  public init(
+    _ tensor: Tensor, gradients: Gradients? = nil, names: [(String, Parameter)] = [],
+    result: String? = nil
+  ) {
     let names = Dictionary(
       names.map { (ObjectIdentifier($0.1), $0.0) }, uniquingKeysWith: { first, _ in first })
     let nodes = tensor.sortedNodes
@@ -43,7 +47,10 @@ public struct GraphDrawing: Sendable {
       boxes.append(
         Box(
           kind: node.parameter == nil ? .operation : .parameter,
-          lines: [node.parameter.flatMap { names[$0] } ?? node.operation]
+          lines: [
+            (node === tensor.node ? result.map { "\($0) = " } : nil).map { $0 + node.operation }
+              ?? node.parameter.flatMap { names[$0] } ?? node.operation
+          ]
             + Self.shapeAndValue(node, node.parameter == nil ? nil : scalars[node.identifier])
             + Self.gradient(gradients?[node, 0])))
     }
@@ -70,7 +77,8 @@ public struct GraphDrawing: Sendable {
   private static func shapeAndValue(_ node: Node, _ leafScalar: Double?) -> [String] {
     let shapes = node.outputShapes.map(\.description).joined(separator: " ")
     let value = leafScalar ?? (node.outputScalars.count == 1 ? node.outputScalars[0]?.item : nil)
-    return value.map { [shapes, "value \(number($0))"] } ?? [shapes]
+    // A number has no shape worth telling.
+    return (shapes == "[]" ? [] : [shapes]) + (value.map { ["value \(number($0))"] } ?? [])
   }
 
   private static func gradient(_ gradient: NDArray?) -> [String] {

@@ -63,9 +63,8 @@ public func originOfNonFinite(
   return watch.origin
 }
 
-/// Looks at every operation while a body runs.
 // Unchecked: a graph has one isolation domain, so one task at a time reaches the watch.
-final class NonFiniteWatch: @unchecked Sendable {
+private final class NonFiniteWatch: OperationWatch, @unchecked Sendable {
   private(set) var origin: NonFiniteOrigin?
   private let names: [ObjectIdentifier: String]
   private let countingInfinities: Bool
@@ -76,7 +75,6 @@ final class NonFiniteWatch: @unchecked Sendable {
     self.countingInfinities = countingInfinities
   }
 
-  /// After an operation has computed its outputs.
   func look(_ operation: String, _ inputs: [Tensor], _ outputs: [NDArray]) {
     if origin != nil { return }
     let nodes = inputs.compactMap(\.node)
@@ -87,12 +85,10 @@ final class NonFiniteWatch: @unchecked Sendable {
     }
   }
 
-  /// Before the way back begins.
   func look(_ root: Node, seed: NDArray) {
     if origin == nil, isBad(seed) { report(root.operation, .backward, nil, seed.shape, [root]) }
   }
 
-  /// After an operation has computed the gradient of an input.
   func look(_ node: Node, input: Int, _ gradient: Gradient) {
     guard origin == nil else { return }
     if let numbers = gradient.numbers, isBad(numbers) {
@@ -112,18 +108,6 @@ final class NonFiniteWatch: @unchecked Sendable {
   ) {
     origin = NonFiniteOrigin(
       operation: operation, pass: pass, input: input, shape: shape,
-      parameters: nearestParameters(nodes))
-  }
-
-  /// The parameters that the fewest operations separate from the given nodes.
-  private func nearestParameters(_ nodes: [Node]) -> [String] {
-    var (level, seen) = (nodes, Set<UInt64>())
-    while !level.isEmpty {
-      level = level.filter { seen.insert($0.identifier).inserted }
-      let found = level.filter { $0.parameter != nil }
-      if !found.isEmpty { return found.map { names[$0.parameter!] ?? $0.operation } }
-      level = level.flatMap { $0.inputs.compactMap(\.?.node) }
-    }
-    return []
+      parameters: Node.nearestParameters(nodes, names))
   }
 }

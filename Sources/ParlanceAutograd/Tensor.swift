@@ -42,8 +42,8 @@ public struct Tensor {
   package var kernels: any Kernels { array.kernels }
 
   @TaskLocal static var isRecording = true
-  /// Looks at every operation: see `originOfNonFinite`.
-  @TaskLocal static var watch: NonFiniteWatch?
+  /// Looks at every operation: see `originOfNonFinite` and `observedOperations`.
+  @TaskLocal static var watch: (any OperationWatch)?
 }
 
 /// Runs the body without building a graph: for evaluation.

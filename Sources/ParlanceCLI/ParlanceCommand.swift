@@ -20,8 +20,9 @@ struct ParlanceCommand: ParsableCommand {
     subcommands: [
       LanguageModelCommand.self, ClassifyCommand.self, TagCommand.self, TranslateCommand.self,
       VectorsCommand.self,
-      SubwordsCommand.self,
-      ServeCommand.self, InspectCommand.self, ExportCommand.self, BenchCommand.self,
+      SubwordsCommand.self, RecipesCommand.self,
+      ServeCommand.self, InspectCommand.self, ShowCommand.self, ExportCommand.self,
+      BenchCommand.self,
     ])
 
   static let _errorLabel = "parlance"

@@ -49,12 +49,13 @@ struct Canvas {
   }
 
   mutating func circle(
-    _ x: Double, _ y: Double, radius: Double, fill: String, kind: String
+    _ x: Double, _ y: Double, radius: Double, fill: String, stroke: String = "none", kind: String
   ) {
     parts.append(
       """
       <circle\(Self.attribute(kind)) cx="\(SVG.round(x))" cy="\(SVG.round(y))" \
-      r="\(SVG.round(radius))" fill="\(fill)"/>
+      r="\(SVG.round(radius))" fill="\(fill)"\
+      \(stroke == "none" ? "" : " stroke=\"\(stroke)\" stroke-width=\"2\"")/>
       """)
   }
 

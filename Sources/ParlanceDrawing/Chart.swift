@@ -43,17 +43,36 @@ public struct Chart: Sendable {
     }
 
     /// Creates the curve of a function over a range.
+    ///
+    /// - `jumps`: where the function jumps: the curve is drawn up to there from both sides, and broken.
     public init(
-      _ name: String, over range: ClosedRange<Double>, count: Int = 201, style: Style = .line,
-      _ function: (Double) -> Double
+      _ name: String, over range: ClosedRange<Double>, count: Int = 201, jumps: [Double] = [],
+      style: Style = .line, _ function: (Double) -> Double
     ) {
-      let step = (range.upperBound - range.lowerBound) / Double(max(count - 1, 1))
-      self.init(
-        name,
-        points: (0..<count).map {
-          let x = range.lowerBound + Double($0) * step
-          return (x, function(x))
-        }, style: style)
+      let places = Self.places(over: range, count: count, jumps: jumps)
+      self.init(name, points: places.map { ($0, $0.isNaN ? .nan : function($0)) }, style: style)
+    }
+
+    /// Places at equal distances; at a jump one just below it, a gap, and one just above.
+    public static func places(
+      over range: ClosedRange<Double>, count: Int = 201, jumps: [Double] = []
+    ) -> [Double] {
+      let span = range.upperBound - range.lowerBound
+      let step = span / Double(max(count - 1, 1))
+      let inside = jumps.filter { $0 > range.lowerBound && $0 < range.upperBound }.sorted()
+      let beside = span * 1e-6
+      var places: [Double] = []
+      var next = 0
+      for index in 0..<count {
+        let x = range.lowerBound + Double(index) * step
+        while next < inside.count, inside[next] <= x + beside {
+          places += [inside[next] - beside, .nan, inside[next] + beside]
+          next += 1
+        }
+        // Right at a jump, a function is one of its sides.
+        if !inside.contains(where: { abs($0 - x) <= beside }) { places.append(x) }
+      }
+      return places
     }
   }
 
@@ -67,6 +86,8 @@ public struct Chart: Sendable {
   public var xScale: Scale
   /// How the vertical axis maps numbers to places.
   public var yScale: Scale
+  /// Whether one of x is as long as one of y, so that angles and lengths are what they seem: for linear axes.
+  public var hasEqualUnits = false
   /// What is drawn, the last above the others.
   public var series: [Series]
   /// Pixels.
@@ -91,7 +112,8 @@ public struct Chart: Sendable {
     let frame = Frame(
       x: Axis(shown.joined().map(\.x), xScale), y: Axis(shown.joined().map(\.y), yScale),
       title: title, xTitle: xTitle, yTitle: yTitle,
-      legend: series.count > 1 ? series.map(\.name) : [], width: width, height: height)
+      legend: series.count > 1 ? series.map(\.name) : [], width: width, height: height,
+      hasEqualUnits: hasEqualUnits && xScale == .linear && yScale == .linear)
     var canvas = frame.canvas()
     for (index, series) in series.enumerated() {
       frame.draw(series, Palette.series(index), in: &canvas)

@@ -9,6 +9,8 @@ public struct ContourMap: Sendable {
   public var xTitle: String
   /// What stands at the vertical axis.
   public var yTitle: String
+  /// What the heights are, over the scale of levels.
+  public var heightTitle: String
   /// The heights at which lines are drawn, ascending.
   public var levels: [Double]
   /// Ways over the map.
@@ -29,10 +31,12 @@ public struct ContourMap: Sendable {
   /// - `function`: the height; called for each crossing of the grid, row by row from below.
   public init(
     _ title: String, x: ClosedRange<Double>, y: ClosedRange<Double>, xTitle: String = "",
-    yTitle: String = "", levels: [Double]? = nil, paths: [Chart.Series] = [],
+    yTitle: String = "", heightTitle: String = "", levels: [Double]? = nil,
+    paths: [Chart.Series] = [],
     resolution: Int = 60, _ function: (Double, Double) -> Double
   ) {
     (self.title, self.x, self.y, self.xTitle, self.yTitle) = (title, x, y, xTitle, yTitle)
+    self.heightTitle = heightTitle
     func points(_ range: ClosedRange<Double>) -> [Double] {
       (0...resolution).map {
         range.lowerBound + (range.upperBound - range.lowerBound) * Double($0) / Double(resolution)
@@ -45,15 +49,25 @@ public struct ContourMap: Sendable {
       levels
       ?? (sorted.isEmpty
         ? []
-        : Set((1...11).map { sorted[min(sorted.count - 1, sorted.count * $0 / 12)] }).sorted())
+        : Set(
+          (1...11).map { Self.short(sorted[min(sorted.count - 1, sorted.count * $0 / 12)]) }
+        ).sorted())
+  }
+
+  /// A number with three digits, so that a level can be read.
+  private static func short(_ value: Double) -> Double {
+    Double(String(format: "%.3g", value)) ?? value
   }
 
   /// The document.
   public var svg: String {
+    let starts = paths.contains { $0.style.hasLine && $0.points.count > 1 }
+    let legend = paths.map(\.name) + (starts ? [Self.startName] : [])
     let frame = Frame(
       x: Axis([x.lowerBound, x.upperBound], .linear, isTight: true),
       y: Axis([y.lowerBound, y.upperBound], .linear, isTight: true), title: title, xTitle: xTitle,
-      yTitle: yTitle, legend: paths.map(\.name), width: width, height: height)
+      yTitle: yTitle, legend: legend + [heightTitle] + levels.map(Axis.label), width: width,
+      height: height)
     var canvas = frame.canvas(hasGrid: false)
     fill(frame, in: &canvas)
     for level in levels { outline(level, frame, in: &canvas) }
@@ -66,11 +80,44 @@ public struct ContourMap: Sendable {
     for (index, path) in paths.enumerated() {
       frame.draw(path, Palette.series(index), in: &canvas)
     }
+    for (index, path) in paths.enumerated() {
+      frame.start(path, Palette.series(index), in: &canvas)
+    }
     canvas.raw("</g>")
+    frame.border(in: &canvas)
     for (index, path) in paths.enumerated() {
       frame.legend(index, path, Palette.series(index), in: &canvas)
     }
+    if starts {
+      let y = frame.legendPlace(paths.count)
+      canvas.circle(
+        frame.right + 23, y, radius: 5.5, fill: "#ffffff", stroke: Palette.quiet, kind: "key")
+      canvas.text(Self.startName, frame.right + 38, y + 4, size: 11)
+    }
+    drawLevels(frame, below: frame.legendPlace(legend.count), in: &canvas)
     return canvas.svg
+  }
+
+  private static let startName = "start"
+
+  /// The colour between each two levels, with the levels' numbers: the lowest at the bottom.
+  private func drawLevels(_ frame: Frame, below top: Double, in canvas: inout Canvas) {
+    guard !levels.isEmpty else { return }
+    let (x, width) = (frame.right + 14, 18.0)
+    canvas.text(heightTitle, x, top + 8, size: 11, isBold: true)
+    let begin = top + (heightTitle.isEmpty ? 0 : 20)
+    let size = min(18, (frame.bottom - begin) / Double(levels.count + 1))
+    for band in 0...levels.count {
+      let y = begin + Double(levels.count - band) * size
+      canvas.rectangle(
+        x, y, width, size, fill: Self.colour(band, of: levels.count), stroke: "#475569",
+        kind: "scale")
+      if band > 0, size >= 9 || band % 2 == 1 {
+        canvas.text(
+          Axis.label(levels[band - 1]), x + width + 6, y + size + 4, size: 11,
+          colour: Palette.quiet)
+      }
+    }
   }
 
   private func place(_ column: Double, _ row: Double, _ frame: Frame) -> (x: Double, y: Double) {

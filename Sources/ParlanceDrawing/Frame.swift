@@ -15,23 +15,31 @@ struct Frame {
   private static let size = 11.0
   private static let legendLine = 18.0
 
-  /// - Parameter legend: the names for which there must be room at the right.
+  /// - Parameters:
+  ///   - legend: the names for which there must be room at the right.
+  ///   - hasEqualUnits: whether one of x is as long as one of y.
   init(
     x: Axis, y: Axis, title: String, xTitle: String, yTitle: String, legend: [String],
-    width: Double, height: Double
+    width: Double, height: Double, hasEqualUnits: Bool = false
   ) {
     (self.x, self.y, self.title, self.xTitle, self.yTitle) = (x, y, title, xTitle, yTitle)
-    self.height = height
     let labels = y.ticks.map { SVG.width(Axis.label($0), size: Self.size) }.max() ?? 0
     left = 16 + (yTitle.isEmpty ? 0 : 20) + labels + 8
     let names = legend.map { SVG.width($0, size: Self.size) }.max() ?? 0
     // The drawing keeps its width; a legend with long names makes the picture wider.
     let room = legend.isEmpty ? 20 : names + 48
-    self.width = max(width, left + 320 + room)
-    right = self.width - room
-    top = title.isEmpty ? 16 : 40
-    bottom = height - (xTitle.isEmpty ? 30 : 50)
+    let (above, below) = (title.isEmpty ? 16.0 : 40, xTitle.isEmpty ? 30.0 : 50)
+    var size = (width: max(width - left - room, 320), height: height - above - below)
+    if hasEqualUnits {
+      let unit = min(size.width / (x.upper - x.lower), Self.tallest / (y.upper - y.lower))
+      size = (unit * (x.upper - x.lower), unit * (y.upper - y.lower))
+    }
+    (top, right, bottom) = (above, left + size.width, above + size.height)
+    (self.width, self.height) = (right + room, bottom + below)
   }
+
+  /// The greatest height of what has equal units.
+  private static let tallest = 520.0
 
   func place(_ point: (x: Double, y: Double)) -> (x: Double, y: Double)? {
     guard Axis.canShow(point.x, x.scale), Axis.canShow(point.y, y.scale) else { return nil }
@@ -56,11 +64,24 @@ struct Frame {
       canvas.text(
         Axis.label(tick), left - 8, at + 4, .end, size: Self.size, colour: Palette.quiet)
     }
-    canvas.rectangle(
-      left, top, right - left, bottom - top, fill: "none", stroke: Palette.quiet)
+    border(in: &canvas)
     canvas.text(xTitle, (left + right) / 2, height - 12, .middle)
     canvas.text(yTitle, 20, (top + bottom) / 2, .middle, turned: -90)
     return canvas
+  }
+
+  /// The line around what is drawn; again over what was filled.
+  func border(in canvas: inout Canvas) {
+    canvas.rectangle(
+      left, top, right - left, bottom - top, fill: "none", stroke: Palette.quiet)
+  }
+
+  /// A mark where a series begins.
+  func start(_ series: Chart.Series, _ colour: String, in canvas: inout Canvas) {
+    guard series.style.hasLine, series.points.count > 1, let at = place(series.points[0]) else {
+      return
+    }
+    canvas.circle(at.x, at.y, radius: 5.5, fill: "#ffffff", stroke: colour, kind: "start")
   }
 
   func draw(_ series: Chart.Series, _ colour: String, in canvas: inout Canvas) {
@@ -78,8 +99,10 @@ struct Frame {
     }
   }
 
+  func legendPlace(_ index: Int) -> Double { top + 10 + Double(index) * Self.legendLine }
+
   func legend(_ index: Int, _ series: Chart.Series, _ colour: String, in canvas: inout Canvas) {
-    let (x, y) = (right + 14, top + 10 + Double(index) * Self.legendLine)
+    let (x, y) = (right + 14, legendPlace(index))
     if series.style.hasLine {
       canvas.path(
         [(x, y), (x + 18, y)], colour: colour, width: 2, isDashed: series.style == .dashed,

@@ -19,6 +19,10 @@ public struct HeatMap: Sendable {
   public var showsNumbers: Bool
   /// What cells show in place of their numbers, by row and column; nil for the numbers.
   public var texts: [[String]]?
+  /// What the colours stand for where that is not the values, by row and column, in the unit of `range`.
+  public var shades: [[Double]]?
+  /// What the colours measure, over their scale.
+  public var valueTitle = ""
   /// What stands at the rows' side, and above the columns.
   public var rowTitle = ""
   public var columnTitle = ""
@@ -50,7 +54,9 @@ public struct HeatMap: Sendable {
     }
     let numbers = texts.map { Array($0.joined()) } ?? values.joined().map(Self.number)
     let cell = (
-      width: max(28, showsNumbers ? widest(numbers) + 10 : 0, min(widest(columns) + 8, 72)),
+      width: max(
+        showsNumbers ? 28 : 16, showsNumbers ? widest(numbers) + 10 : 0,
+        min(widest(columns) + 8, 72)),
       height: 26.0
     )
     // Names that are wider than their column lean.
@@ -64,7 +70,7 @@ public struct HeatMap: Sendable {
     )
     let ends = [range.lowerBound, range.upperBound].map(Axis.label)
     let width = max(
-      right + 24 + Self.barWidth + 6 + widest(ends) + 16,
+      right + 24 + max(Self.barWidth + 6 + widest(ends), widest(valueTitle.lines)) + 16,
       SVG.width(title, size: 14) + 32)
     var canvas = Canvas(
       width: width, height: max(bottom, top + 60) + 20, title: title)
@@ -82,7 +88,8 @@ public struct HeatMap: Sendable {
       canvas.text(name, left - 8, y + cell.height / 2 + 4, .end, size: Self.size)
       for (column, value) in values[row].enumerated() {
         draw(
-          value, texts?[row][column] ?? Self.number(value), left + Double(column) * cell.width, y,
+          value, shades?[row][column] ?? value, texts?[row][column] ?? Self.number(value),
+          left + Double(column) * cell.width, y,
           cell, in: &canvas)
       }
     }
@@ -100,11 +107,11 @@ public struct HeatMap: Sendable {
   }
 
   private func draw(
-    _ value: Double, _ text: String, _ x: Double, _ y: Double,
+    _ value: Double, _ shade: Double, _ text: String, _ x: Double, _ y: Double,
     _ cell: (width: Double, height: Double),
     in canvas: inout Canvas
   ) {
-    let share = share(value)
+    let share = share(shade)
     canvas.rectangle(
       x, y, cell.width, cell.height,
       fill: value.isNaN ? Palette.missing : colours.colour(share), stroke: "#ffffff", kind: "cell")
@@ -118,6 +125,10 @@ public struct HeatMap: Sendable {
   private func drawBar(
     _ x: Double, _ top: Double, _ bottom: Double, _ ends: [String], in canvas: inout Canvas
   ) {
+    let lines = valueTitle.lines
+    for (index, line) in lines.enumerated() {
+      canvas.text(line, x, top - 8 - 13 * Double(lines.count - 1 - index), size: Self.size)
+    }
     let parts = 24
     let step = (bottom - top) / Double(parts)
     for part in 0..<parts {
@@ -128,4 +139,9 @@ public struct HeatMap: Sendable {
     canvas.text(ends[1], x + Self.barWidth + 6, top + 8, size: Self.size, colour: Palette.quiet)
     canvas.text(ends[0], x + Self.barWidth + 6, bottom, size: Self.size, colour: Palette.quiet)
   }
+}
+
+extension String {
+  /// Its lines, none for nothing.
+  fileprivate var lines: [String] { split(separator: "\n").map(String.init) }
 }

@@ -50,6 +50,30 @@ extension Module {
     leaves.compactMap { leaf in (leaf.object as? Buffer).map { (leaf.name, $0) } }
   }
 
+  /// Every module within this one with the name of its place, each before what it holds.
+  ///
+  /// One that stands in several places is listed once, under its first name.
+  public func namedModules() -> [(name: String, module: any Module)] {
+    var found: [(name: String, module: any Module)] = []
+    var seen: Set<ObjectIdentifier> = []
+    func collect(_ value: Any, _ name: String) {
+      let mirror = Mirror(reflecting: value)
+      if mirror.displayStyle == .optional {
+        for child in mirror.children { collect(child.value, name) }
+      } else if let module = value as? any Module {
+        guard seen.insert(ObjectIdentifier(module)).inserted else { return }
+        found.append((name, module))
+        for part in module.parts { collect(part.value, "\(name).\(part.name)") }
+      } else if value is [any Module] {
+        for (index, child) in mirror.children.enumerated() {
+          collect(child.value, "\(name).\(index)")
+        }
+      }
+    }
+    for part in parts { collect(part.value, part.name) }
+    return found
+  }
+
   private var leaves: [(name: String, object: AnyObject)] {
     var found: [(name: String, object: AnyObject)] = []
     for part in parts { collect(part.value, label: part.name, prefix: "", into: &found) }

@@ -16,7 +16,7 @@ extension HeatMap {
   }
 
   /// A token that can be seen: a blank is "␣".
-  private static func visible(_ token: String) -> String {
+  static func visible(_ token: String) -> String {
     token.isEmpty || token.allSatisfy(\.isWhitespace) ? "␣" : token
   }
 

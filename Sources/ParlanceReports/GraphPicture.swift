@@ -53,7 +53,7 @@ extension GraphDrawing {
     let middle = round(item.x + item.size.width / 2)
     var parts = [
       """
-      <rect x="\(round(item.x))" y="\(round(top))" width="\(round(item.size.width))" \
+      <rect class="\(box.kind)" x="\(round(item.x))" y="\(round(top))" width="\(round(item.size.width))" \
       height="\(round(item.size.height))" rx="\(radius)" fill="\(fill)" stroke="\(stroke)"/>
       """
     ]

@@ -3,18 +3,37 @@ import ParlanceScores
 import ParlanceTraining
 
 extension ConfusionMatrix {
-  /// A picture: rows are the true labels, columns the predicted ones, colours the shares of each row.
+  /// A picture: rows are the true labels, columns the predicted ones, with the counts.
+  ///
+  /// A cell is the darker the surer it is that much of its row falls there: the lower end of the share's 95 %
+  /// interval, so that a row of a few examples is not as dark as one of many. Wilson, *Probable Inference, the
+  /// Law of Succession, and Statistical Inference*, 1927.
   public func heatMap(title: String = "Confusion matrix") -> HeatMap {
     let shares = counts.map { row in
       let whole = row.reduce(0, +)
       return row.map { whole == 0 ? 0 : Double($0) / Double(whole) }
     }
     var map = HeatMap(title, rows: labels, columns: labels, values: shares, range: 0...1)
+    map.shades = counts.map { row in
+      let whole = row.reduce(0, +)
+      return row.map { Self.lowerEnd($0, of: whole) }
+    }
+    map.valueTitle = "share of the row,\nat least (95 %)"
     // Zeros would hide the mistakes.
     map.texts = counts.map { row in row.map { $0 == 0 ? "" : String($0) } }
     map.rowTitle = "label"
     map.columnTitle = "predicted"
     return map
+  }
+
+  /// The lower end of the 95 % interval of a share.
+  private static func lowerEnd(_ count: Int, of whole: Int) -> Double {
+    guard whole > 0 else { return 0 }
+    let (n, z) = (Double(whole), 1.96)
+    let share = Double(count) / n
+    let middle = share + z * z / (2 * n)
+    let half = z * (share * (1 - share) / n + z * z / (4 * n * n)).squareRoot()
+    return max(0, (middle - half) / (1 + z * z / n))
   }
 }
 

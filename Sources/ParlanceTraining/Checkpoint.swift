@@ -5,6 +5,26 @@ import ParlanceNN
 import ParlanceOptim
 import ParlanceSystem
 
+extension RunDirectory {
+  /// The weights of the checkpoints that the run keeps, the oldest first, under the names of
+  /// `Module.namedParameters`; none where there is no checkpoint.
+  ///
+  /// - Throws: `InputError` for a file that cannot be read.
+  public func checkpointWeights() throws -> [(step: Int, weights: [String: NDArray])] {
+    try Checkpoint(directory: self).files.map { path in
+      let name = path.split(separator: "/").last ?? ""
+      let step = Int(name.dropFirst("step-".count).prefix(while: \.isNumber)) ?? 0
+      let model = try SafetensorsFile(reading: path).arrays.filter { $0.key.hasPrefix("model.") }
+      return (
+        step,
+        Dictionary(
+          model.map { (String($0.key.dropFirst("model.".count)), $0.value) },
+          uniquingKeysWith: { first, _ in first })
+      )
+    }
+  }
+}
+
 /// All that a run needs to go on as if it had never stopped, in one file.
 ///
 /// What the model holds, the optimizer's state and what the task carries are tensors; where training stands

@@ -81,6 +81,22 @@ extension Translator {
     forced(EncodedPairs(pairs, self), batchSize: batchSize).map(\.logProbability)
   }
 
+  /// How surprising each token of each target is, given those before it and the source, in nats; `</s>` is the
+  /// last.
+  public func surprises(of pairs: [SentencePair]) -> [[(token: String, nats: Double)]] {
+    let encoded = EncodedPairs(pairs, self)
+    return encoded.sources.indices.map { place in
+      let batch = TranslationBatch(encoded, [place])
+      let losses = withoutGraph {
+        let logits = network.logits(batch, mode: .evaluation).array
+        return logits.kernels.crossEntropy(
+          logits, targets: batch.targets, ignoring: Vocabulary.paddingID
+        ).losses.doubles
+      }
+      return zip(batch.targets, losses).map { (target.vocabulary.token($0), $1) }
+    }
+  }
+
   func forced(_ encoded: EncodedPairs, batchSize: Int = 32) -> [ForcedTarget] {
     var found = encoded.sources.map { _ in ForcedTarget() }
     for places in LengthBatches(lengths: encoded.lengths, batchSize: batchSize) {

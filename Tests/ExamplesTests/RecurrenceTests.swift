@@ -15,6 +15,8 @@ import Testing
     #expect(run.lines[3].hasSuffix("with loss 0.0002"))
     let map = try run.picture("cliff.svg")
     #expect(elementCount(map, "series") == 2 && elementCount(map, "mark") == 202)
+    // Nine levels have ten bands in the scale, and both ways their start.
+    #expect(elementCount(map, "scale") == 10 && elementCount(map, "start") == 2)
     #expect(elementCount(try run.picture("cliff-slice.svg"), "series") == 1)
   }
 

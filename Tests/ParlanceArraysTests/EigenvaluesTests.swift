@@ -79,4 +79,11 @@ import Testing
     let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
     #expect(text.contains("eigenvalues: expected a square matrix, found shape [2, 3]"))
   }
+
+  /// [[3, 0], [4, 5]] has the singular values √45 and √5.
+  @Test func spectralNorm() throws {
+    let norm = try NDArray(float64: [3, 0, 4, 5], shape: [2, 2]).spectralNorm()
+    #expect(abs(norm - 45.0.squareRoot()) < 1e-12)
+    #expect(try NDArray(zeros: [0, 0]).spectralNorm() == 0)
+  }
 }

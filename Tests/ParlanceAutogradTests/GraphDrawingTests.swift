@@ -19,20 +19,26 @@ import Testing
     let drawing = drawing()
     #expect(
       Set(drawing.boxes.map(\.lines)) == [
-        ["a", "[]", "value 3", "gradient -2"], ["b", "[]", "value 1", "gradient -4"],
-        ["c", "[]", "value -2", "gradient 5"], ["2"],
-        ["multiply", "[]", "value 2", "gradient -2"], ["add", "[]", "value 5", "gradient -2"],
-        ["multiply", "[]", "value -10", "gradient 1"],
+        ["a", "value 3", "gradient -2"], ["b", "value 1", "gradient -4"],
+        ["c", "value -2", "gradient 5"], ["2"],
+        ["multiply", "value 2", "gradient -2"], ["add", "value 5", "gradient -2"],
+        ["multiply", "value -10", "gradient 1"],
       ])
     #expect(drawing.boxes.count == 7)
     #expect(drawing.edges.count == 6)
+  }
+
+  @Test func theResultHasItsName() {
+    let loss = a.tensor * b.tensor
+    #expect(
+      GraphDrawing(loss, result: "L").boxes.map { $0.lines[0] } == ["a", "b", "L = multiply"])
   }
 
   @Test func dotNamesAllBoxesAndEdges() {
     let dot = drawing().dot
     #expect(dot.hasPrefix("digraph {\n"))
     #expect(dot.components(separatedBy: " -> ").count == 7)
-    #expect(dot.contains(#"[label="c\n[]\nvalue -2\ngradient 5""#))
+    #expect(dot.contains(#"[label="c\nvalue -2\ngradient 5""#))
   }
 
   @Test func namesAreGivenAndEscaped() {
@@ -50,7 +56,7 @@ import Testing
     let loss = a.tensor * a.tensor
     a.update { $0[flat: 0] = 12 }
     let lines = GraphDrawing(loss).boxes.map(\.lines)
-    #expect(lines == [["a", "[]", "value 11"], ["multiply", "[]", "value 121"]])
+    #expect(lines == [["a", "value 11"], ["multiply", "value 121"]])
   }
 
   @Test func aConstantIsOneBox() {

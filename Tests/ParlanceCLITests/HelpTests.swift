@@ -28,10 +28,14 @@ import Testing
                                   analogies, and measure them.
           subwords                Learn to cut words into pieces, and cut and join
                                   texts.
+          recipes                 Print the built-in recipes in every form that the
+                                  tasks read.
           serve                   Answer over HTTP with models of any kind, and show a
                                   page to play with them.
           inspect                 Show what a model is made of and how its training
                                   went.
+          show                    Look into a model: gates, gradients, attention,
+                                  errors and more.
           export                  Write models and runs in the forms of other programs.
           bench                   Measure the speed of training, generating, scoring
                                   and matrix products on this machine.
@@ -112,6 +116,17 @@ import Testing
     ),
     (["lm", "convert"], ["--model", "--output", "--overwrite"]),
     (["inspect"], ["<model>"]),
+    (
+      ["show"],
+      [
+        "gates", "gradients", "attention", "activations", "graph", "unrolled", "cliff",
+        "embeddings", "confusions", "errors",
+      ]
+    ),
+    (["show", "gates"], ["--text", "--answer", "--layer", "--units", "--by", "--data", "--svg"]),
+    (["show", "graph"], ["<formula>", "--values", "--model", "--dot", "--svg"]),
+    (["show", "cliff"], ["--directions", "--path", "--resolution", "--radius", "--data"]),
+    (["recipes"], ["--count", "--task", "--form", "--seed", "--split"]),
     (
       ["serve"],
       ["<[name=]model>", "--host", "--port", "--api-key", "--max-body", "--max-queue", "--drain"]

@@ -63,4 +63,32 @@ import Testing
     #expect(points.map(\.x) == [-1, -0.5, 0, 0.5, 1])
     #expect(points.map(\.y) == [1, 0.25, 0, 0.25, 1])
   }
+
+  @Test func aJumpIsAGap() throws {
+    let series = Chart.Series("step", over: -1...1, count: 5, jumps: [0]) { $0 < 0 ? 0 : 1 }
+    let places = series.points.map(\.x)
+    #expect(places.count == 7 && places[3].isNaN)
+    #expect(places[2] < 0 && places[2] > -1e-5 && places[4] > 0 && places[4] < 1e-5)
+    let values = series.points.map(\.y)
+    #expect(values[2] == 0 && values[3].isNaN && values[4] == 1)
+    let path = try #require(
+      Chart("", series: [series]).svg.components(separatedBy: "class=\"series\" d=\"").last)
+    #expect(path.prefix { $0 != "\"" }.count { $0 == "M" } == 2)
+    // Jumps at the ends, and between two places.
+    let other = Chart.Series.places(over: 0...1, count: 3, jumps: [0, 0.3, 1])
+    #expect(other.count == 6 && other.count { $0.isNaN } == 1)
+  }
+
+  @Test func equalUnitsAreEquallyLong() throws {
+    var chart = Chart(
+      "", series: [Chart.Series("a", points: [(0, 0), (4, 1)], style: .points)])
+    chart.hasEqualUnits = true
+    let marks = chart.svg.components(separatedBy: "class=\"mark\" ").dropFirst().map { part in
+      ["cx", "cy"].map { name in
+        Double(part.components(separatedBy: "\(name)=\"")[1].prefix { $0 != "\"" })!
+      }
+    }
+    let (width, height) = (marks[1][0] - marks[0][0], marks[0][1] - marks[1][1])
+    #expect(abs(width / height - 4) < 0.02)
+  }
 }

@@ -41,8 +41,22 @@ import Testing
     ) { $0 - $1 }
     try expectWellFormed(map.svg)
     #expect(map.levels.count == 11)
+    #expect(elementCount(map.svg, "scale") == 12 && elementCount(map.svg, "start") == 1)
+    #expect(map.svg.contains(">start</text>"))
+    for level in [map.levels[0], map.levels[10]] {
+      let text = String(format: "%.6g", level).replacingOccurrences(of: "-", with: "−")
+      #expect(map.svg.contains(">\(text)</text>"), "\(text)")
+    }
     #expect(elementCount(map.svg, "series") == 1 && elementCount(map.svg, "mark") == 2)
     #expect(map.svg.contains(">descent</text>"))
+  }
+
+  /// What is filled does not cover the frame: it is drawn again, after all bands.
+  @Test func theFrameIsWhole() throws {
+    let svg = ContourMap("", x: 0...1, y: 0...1, resolution: 4) { $0 + $1 }.svg
+    let parts = svg.components(separatedBy: "fill=\"none\" stroke=\"#64748b\"")
+    #expect(parts.count == 3)
+    #expect(parts[1].contains("class=\"band\"") && !parts[2].contains("class=\"band\""))
   }
 
   @Test func flatAndUndefinedOnes() throws {

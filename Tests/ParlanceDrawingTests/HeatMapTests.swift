@@ -24,6 +24,17 @@ import Testing
     #expect(!map.svg.contains(">5.00<"))
   }
 
+  @Test func shadesStandInForValues() {
+    var map = HeatMap("", rows: ["r"], columns: ["a", "b"], values: [[1, 0]], range: 0...1)
+    #expect(map.svg.contains("#08306b"))
+    map.shades = [[0, 0]]
+    map.valueTitle = "share of\nthe row"
+    let cells = map.svg.components(separatedBy: "class=\"cell\"").dropFirst()
+    #expect(cells.allSatisfy { $0.prefix { $0 != ">" }.contains("fill=\"#f7fbff\"") })
+    #expect(map.svg.contains(">1.00</text>"))
+    #expect(map.svg.contains(">share of</text>") && map.svg.contains(">the row</text>"))
+  }
+
   @Test func longNamesLean() {
     let svg = HeatMap(
       "", rows: ["r"], columns: ["extraordinarily", "b"], values: [[1, 2]]

@@ -21,6 +21,19 @@ import Testing
     try expectWellFormed(ConfusionMatrix(labels: []).heatMap().svg)
   }
 
+  /// A row of two is not as dark as one of a thousand: Wilson's interval by hand.
+  @Test func rareRowsArePale() {
+    var matrix = ConfusionMatrix(labels: ["often", "rare"])
+    for _ in 0..<1000 { matrix.add(truth: 0, predicted: 0) }
+    for _ in 0..<2 { matrix.add(truth: 1, predicted: 1) }
+    let map = matrix.heatMap()
+    #expect(map.values == [[1, 0], [0, 1]])
+    let shades = map.shades ?? []
+    #expect(abs(shades[0][0] - 1000 / (1000 + 1.96 * 1.96)) < 1e-9)
+    #expect(abs(shades[1][1] - 2 / (2 + 1.96 * 1.96)) < 1e-9 && shades[0][1] == 0)
+    #expect(map.svg.contains("share of the row,"))
+  }
+
   @Test func reliability() throws {
     let found = Reliability(
       confidences: [0.1, 0.15, 0.55, 0.9, 0.95], isRight: [false, true, true, true, true],

@@ -80,11 +80,15 @@ public final class SequencePooling: Module {
     case .last, .first: last
     case .max: maxOverTime(states, lengths: lengths)
     case .mean: meanOverTime(states, lengths: lengths)
-    case .attention:
-      matmul(
-        attention(states, lengths: lengths).reshaped([states.shape[0], 1, states.shape[1]]), states
-      ).reshaped([states.shape[0], states.shape[2]])
+    case .attention: attended(states, lengths: lengths)
     }
+  }
+
+  private func attended(_ states: Tensor, lengths: [Int]) -> Tensor {
+    let weights = attention(states, lengths: lengths)
+    LayerTrace.note(self, attention: weights.array)
+    return matmul(weights.reshaped([states.shape[0], 1, states.shape[1]]), states)
+      .reshaped([states.shape[0], states.shape[2]])
   }
 
   /// α: [B, T], 0 beyond the lengths.

@@ -37,6 +37,20 @@ extension RecurrentLayer {
     _ x: Tensor, attending attention: SequenceAttention, to source: SequenceAttention.Source,
     feed: Linear, combine: Linear? = nil, state: AttendingLayerState, lengths: [Int]? = nil
   ) -> (outputs: Tensor, contexts: Tensor, weights: Tensor, state: AttendingLayerState) {
+    func run(
+      _ x: Tensor, _ state: AttendingLayerState, _ lengths: [Int]?
+    ) -> LayerTrace.AttendingResult {
+      sequence(x, attention, source, feed, combine, state, lengths)
+    }
+    return LayerTrace.current?.run(
+      self, attention, x, state, lengths, feed: feed, combines: combine != nil, run)
+      ?? run(x, state, lengths)
+  }
+
+  private func sequence(
+    _ x: Tensor, _ attention: SequenceAttention, _ source: SequenceAttention.Source,
+    _ feed: Linear, _ combine: Linear?, _ state: AttendingLayerState, _ lengths: [Int]?
+  ) -> LayerTrace.AttendingResult {
     let result = attendingSequence(
       cell.kind, x, weights(.evaluation),
       AttendingWeights(

@@ -97,6 +97,7 @@ public final class MultiHeadAttention: Module {
     limits: AttentionLimits = AttentionLimits(), mode: Mode = .evaluation
   ) -> (outputs: Tensor, weights: Tensor) {
     var weights = attentionWeights(queries, memory.keys, mask: mask, bias: bias, limits: limits)
+    LayerTrace.note(self, attention: weights.array)
     if let key = mode.key, dropout > 0 {
       weights = ParlanceAutograd.dropout(
         weights, rate: dropout, key: key, firstRow: mode.firstRow)

@@ -90,6 +90,7 @@ public final class SequenceAttention: Module {
     } else {
       weights = attentionWeights(queries, source.keys, limits: limits, scale: 1)
     }
+    LayerTrace.note(self, attention: weights.array)
     return (matmul(weights, source.values), weights)
   }
 }

@@ -10,14 +10,26 @@ extension RecurrentLayer {
   ///
   /// - Throws: as `NDArray.eigenvalues()`.
   public func eigenvalues() throws -> [(gate: String, eigenvalues: [Eigenvalue])] {
+    try recurrentMatrices.map { ($0.gate, try $0.matrix.eigenvalues()) }
+  }
+
+  /// The greatest singular value of each gate's recurrent matrix, in the gates' order: where it lies below 1, no
+  /// gradient of the plain cell can explode. Traps as `eigenvalues()` does.
+  ///
+  /// - Throws: as `NDArray.eigenvalues()`.
+  public func spectralNorms() throws -> [Double] {
+    try recurrentMatrices.map { try $0.matrix.spectralNorm() }
+  }
+
+  private var recurrentMatrices: [(gate: String, matrix: NDArray)] {
     guard options.projectionSize == nil else {
       fatalError("eigenvalues: the matrices of a layer with a projection are not square")
     }
-    return try withoutGraph {
+    return withoutGraph {
       let matrices = weights(.evaluation).hidden
-      return try cell.gateNames.enumerated().map { index, name in
+      return cell.gateNames.enumerated().map { index, name in
         let columns = index * hiddenSize..<(index + 1) * hiddenSize
-        return (name, try matrices.slice(axis: 1, columns).array.eigenvalues())
+        return (name, matrices.slice(axis: 1, columns).array)
       }
     }
   }

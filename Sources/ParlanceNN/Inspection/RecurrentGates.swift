@@ -28,23 +28,27 @@ extension RecurrentLayer {
   public func gates(
     _ x: Tensor, state: RecurrentState? = nil, lengths: [Int]? = nil
   ) -> [RecurrentGate] {
-    withoutGraph {
-      let batch = x.shape.first ?? 0
-      let state = state ?? initialState(batchSize: batch)
-      let all = recurrentGates(
-        cell.kind, isReversed ? reversedSequences(x, lengths: lengths) : x, weights(.evaluation),
-        hidden: state.hidden, cell: state.cell,
-        settings(lengths, batchSize: batch, .evaluation))
-      let inOrder = isReversed ? reversedSequences(Tensor(all), lengths: lengths) : Tensor(all)
-      return cell.gateNames.enumerated().map { index, name in
-        var values = inOrder.slice(axis: 2, index * hiddenSize..<(index + 1) * hiddenSize).array
-        for (row, length) in (lengths ?? []).enumerated() {
-          for place in row * x.shape[1] + length..<(row + 1) * x.shape[1] {
-            for unit in 0..<hiddenSize { values[flat: place * hiddenSize + unit] = 0 }
-          }
+    withoutGraph { gates(x, state: state, lengths: lengths, weights: weights(.evaluation)) }
+  }
+
+  /// The same with given weights, whose input's rows are the numbers of x.
+  func gates(
+    _ x: Tensor, state: RecurrentState?, lengths: [Int]?, weights: RecurrentWeights
+  ) -> [RecurrentGate] {
+    let batch = x.shape.first ?? 0
+    let state = state ?? initialState(batchSize: batch)
+    let all = recurrentGates(
+      cell.kind, isReversed ? reversedSequences(x, lengths: lengths) : x, weights,
+      hidden: state.hidden, cell: state.cell, settings(lengths, batchSize: batch, .evaluation))
+    let inOrder = isReversed ? reversedSequences(Tensor(all), lengths: lengths) : Tensor(all)
+    return cell.gateNames.enumerated().map { index, name in
+      var values = inOrder.slice(axis: 2, index * hiddenSize..<(index + 1) * hiddenSize).array
+      for (row, length) in (lengths ?? []).enumerated() {
+        for place in row * x.shape[1] + length..<(row + 1) * x.shape[1] {
+          for unit in 0..<hiddenSize { values[flat: place * hiddenSize + unit] = 0 }
         }
-        return RecurrentGate(name: name, values: values)
       }
+      return RecurrentGate(name: name, values: values)
     }
   }
 }

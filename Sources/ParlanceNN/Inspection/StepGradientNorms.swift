@@ -12,37 +12,17 @@ extension SequenceLayer {
   public func stepGradientNorms(
     _ x: Tensor, lengths: [Int]? = nil, _ loss: (Tensor) throws -> Tensor
   ) rethrows -> [(layer: String, norms: [Double])] {
-    var rows: [(layer: String, states: [Tensor])] = []
-    var outputs = x
-    for (index, layer) in simpleLayers.enumerated() {
-      let runs = layer.directions.map { direction in
-        (direction, direction.states(outputs, lengths: lengths))
-      }
-      for (direction, states) in runs {
-        rows.append(("layer \(index)\(direction.isReversed ? " reversed" : "")", states))
-      }
-      let parts = runs.map { $1.enumerated().map { step, h in masked(h, step, lengths) } }
-        .map { concatenate($0.map { $0.reshaped([$0.shape[0], 1, $0.shape[1]]) }, axis: 1) }
-      outputs =
-        (layer as? Bidirectional)?.merge == .summed
-        ? parts[0] + parts[1] : parts.count == 1 ? parts[0] : concatenate(parts, axis: 2)
+    let (value, trace) = try LayerTrace.recording(stepByStep: true) {
+      try loss(run(x, state: nil, lengths: lengths, mode: .evaluation).outputs)
     }
-    let gradients = try loss(outputs).backward(keepingAll: true)
-    return rows.map { layer, states in
-      (
-        layer,
-        states.map { state in
-          gradients[state].map { $0.kernels.sumOfSquares($0).squareRoot() } ?? 0
-        }
-      )
+    let gradients = value.backward(keepingAll: true)
+    return simpleLayers.enumerated().flatMap { index, layer in
+      layer.directions.map { direction in
+        let run = trace.recurrent.first { $0.layer === direction }!
+        let name = "layer \(index)\(direction.isReversed ? " reversed" : "")"
+        return (name, run.gradientNorms(gradients).hidden)
+      }
     }
-  }
-
-  private func masked(_ h: Tensor, _ step: Int, _ lengths: [Int]?) -> Tensor {
-    guard let lengths else { return h }
-    return h
-      * Tensor(
-        NDArray(lengths.map { step < $0 ? 1 : 0 }, shape: [lengths.count, 1], like: h.array))
   }
 }
 
@@ -55,24 +35,5 @@ extension SequenceLayer {
     if let layer = self as? RecurrentLayer { return [layer] }
     if let both = self as? Bidirectional { return [both.forward, both.backward] }
     fatalError("\(type(of: self)): expected a recurrent or a bidirectional layer")
-  }
-}
-
-extension RecurrentLayer {
-  /// h after each step of [B, T, D], in the order of the sequence.
-  fileprivate func states(_ x: Tensor, lengths: [Int]?) -> [Tensor] {
-    let steps = x.shape[1]
-    var state = initialState(batchSize: x.shape[0])
-    var states = [Tensor](repeating: state.hidden, count: steps)
-    for step in isReversed ? Array((0..<steps).reversed()) : Array(0..<steps) {
-      // A sequence that has ended, or from its end has not begun, has length 0 here.
-      state =
-        self(
-          x.slice(axis: 1, step..<step + 1), state: state,
-          lengths: lengths.map { $0.map { step < $0 ? 1 : 0 } }
-        ).state
-      states[step] = state.hidden
-    }
-    return states
   }
 }

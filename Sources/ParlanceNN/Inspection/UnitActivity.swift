@@ -13,10 +13,11 @@ public struct UnitActivity: Sendable {
   }
 
   /// How many vectors of activations were looked at.
-  public let exampleCount: Int
+  public private(set) var exampleCount: Int
   /// For each unit, the share of the examples on which its activation is exactly zero.
-  public let zeroShares: [Double]
-  private let values: [Double]
+  public var zeroShares: [Double] { shares { $0 == 0 } }
+  private let size: Int
+  private var values: [Double]
 
   /// Looks at activations [.., H]; those of padding beyond the lengths of [B, T, H] do not count.
   public init(_ activations: NDArray, lengths: [Int]? = nil) {
@@ -35,20 +36,52 @@ public struct UnitActivity: Sendable {
     }
     values = kept.flatMap { all[$0 * size..<($0 + 1) * size] }
     exampleCount = kept.count
-    var zeros = [Int](repeating: 0, count: size)
-    for (place, value) in values.enumerated() where value == 0 { zeros[place % size] += 1 }
-    let count = Double(max(exampleCount, 1))
-    zeroShares = zeros.map { Double($0) / count }
+    self.size = size
+  }
+
+  /// Takes the examples of another batch too; traps where that has another number of units.
+  public mutating func add(_ other: UnitActivity) {
+    guard other.size == size else {
+      fatalError("UnitActivity.add: expected \(size) units, found \(other.size)")
+    }
+    values += other.values
+    exampleCount += other.exampleCount
+  }
+
+  /// H.
+  public var unitCount: Int { size }
+
+  /// For each unit, the share of the examples whose activation is so.
+  private func shares(_ isCounted: (Double) -> Bool) -> [Double] {
+    var counts = [Int](repeating: 0, count: size)
+    for (place, value) in values.enumerated() where isCounted(value) { counts[place % size] += 1 }
+    return counts.map { Double($0) / Double(max(exampleCount, 1)) }
+  }
+
+  /// The units whose activation is above zero on no example: of ReLU the dead ones, of its smooth kin those
+  /// that are never on.
+  public var neverOnUnits: [Int] {
+    let shares = shares { $0 > 0 }
+    return exampleCount == 0 ? [] : shares.indices.filter { shares[$0] == 0 }
   }
 
   /// The units whose activation is zero on every example: under ReLU they pass no gradient.
   public var deadUnits: [Int] {
-    exampleCount == 0 ? [] : zeroShares.indices.filter { zeroShares[$0] == 1 }
+    let shares = zeroShares
+    return exampleCount == 0 ? [] : shares.indices.filter { shares[$0] == 1 }
   }
 
   /// The share of the units that are dead.
   public var deadShare: Double {
-    zeroShares.isEmpty ? 0 : Double(deadUnits.count) / Double(zeroShares.count)
+    size == 0 ? 0 : Double(deadUnits.count) / Double(size)
+  }
+
+  /// The units that lie nearer than `margin` to an end of the function's range on all but one in twenty
+  /// examples: what they say hardly depends on what is read.
+  public func saturatedUnits(_ bounds: Bounds, margin: Double = 0.05) -> [Int] {
+    let (lower, upper) = bounds.ends
+    let shares = shares { $0 < lower + margin || $0 > upper - margin }
+    return exampleCount == 0 ? [] : shares.indices.filter { shares[$0] >= 0.95 }
   }
 
   /// The share of all activations that lie nearer than `margin` to an end of the function's range,

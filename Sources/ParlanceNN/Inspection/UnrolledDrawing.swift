@@ -58,6 +58,19 @@ public struct UnrolledDrawing: Sendable {
     }
   }
 
+  /// For each output, the steps whose input it depends on, from the first on.
+  public var dependencies: [[Int]] {
+    var sources = [[Int]](repeating: [], count: boxes.count)
+    for arrow in arrows { sources[arrow.to].append(arrow.from) }
+    return boxes.indices.filter { boxes[$0].row == rows.count - 1 }.map { output in
+      var (seen, pending) = (Set([output]), [output])
+      while let box = pending.popLast() {
+        for source in sources[box] where seen.insert(source).inserted { pending.append(source) }
+      }
+      return seen.filter { boxes[$0].row == 0 }.map { boxes[$0].column }.sorted()
+    }
+  }
+
   private mutating func add(_ row: Int, _ column: Int, _ label: String, isState: Bool) -> Int {
     boxes.append(Box(row: row, column: column, label: label, isState: isState))
     return boxes.count - 1

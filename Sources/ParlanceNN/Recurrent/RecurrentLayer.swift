@@ -93,6 +93,15 @@ public final class RecurrentLayer: SequenceLayer {
     _ x: Tensor, state: RecurrentState? = nil, lengths: [Int]? = nil, mode: Mode = .evaluation
   ) -> (outputs: Tensor, state: RecurrentState) {
     let state = state ?? initialState(batchSize: x.shape.first ?? 0)
+    if let trace = LayerTrace.current {
+      return trace.run(self, x, state, lengths) { sequence($0, $1, $2, mode) }
+    }
+    return sequence(x, state, lengths, mode)
+  }
+
+  private func sequence(
+    _ x: Tensor, _ state: RecurrentState, _ lengths: [Int]?, _ mode: Mode
+  ) -> (outputs: Tensor, state: RecurrentState) {
     let input = isReversed ? reversedSequences(x, lengths: lengths) : x
     let settings = settings(lengths, batchSize: x.shape.first ?? 0, mode)
     let (outputs, hidden, cell) =
@@ -119,7 +128,7 @@ public final class RecurrentLayer: SequenceLayer {
     mode: Mode
   ) -> (outputs: Tensor, state: [RecurrentState]) {
     let state = state?[0] ?? initialState(batchSize: batchSize)
-    guard !options.needsSteps else {
+    guard !options.needsSteps, LayerTrace.current == nil else {
       let x = Self.steps(rows, places, batchSize)
       return run(x, state: [state], lengths: lengths, mode: mode)
     }

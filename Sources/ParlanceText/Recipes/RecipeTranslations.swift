@@ -3,13 +3,16 @@ extension Recipes {
   /// Returns the sentences of recipes drawn at random with their translations into the recipes' second
   /// language; the same seed gives the same ones.
   public static func translatedSentences(ofRecipes count: Int, seed: UInt64) -> [SentencePair] {
-    generate(count: count, seed: seed).flatMap { recipe in
-      sentences(of: recipe).map { sentence in
-        guard let translation = translation(of: sentence) else {
-          fatalError("Recipes: no translation of \(sentence)")
-        }
-        return SentencePair(source: sentence, target: translation)
+    generate(count: count, seed: seed).flatMap(translatedSentences)
+  }
+
+  /// Returns the sentences of a recipe with their translations.
+  public static func translatedSentences(of recipe: Recipe) -> [SentencePair] {
+    sentences(of: recipe).map { sentence in
+      guard let translation = translation(of: sentence) else {
+        fatalError("Recipes: no translation of \(sentence)")
       }
+      return SentencePair(source: sentence, target: translation)
     }
   }
 

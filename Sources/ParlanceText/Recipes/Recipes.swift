@@ -20,6 +20,14 @@ public enum Recipes {
     return generate(count: count, using: &generator)
   }
 
+  /// Calls a body with the same recipes one by one, so that many of them need no memory.
+  public static func forEach(
+    count: Int, seed: UInt64, _ body: (Recipe) throws -> Void
+  ) rethrows {
+    var generator = SplitMix64(seed: seed)
+    for _ in 0..<max(0, count) { try body(generate(count: 1, using: &generator)[0]) }
+  }
+
   /// Returns recipes drawn with a generator of random numbers.
   public static func generate(
     count: Int, using generator: inout some RandomNumberGenerator

@@ -44,4 +44,17 @@ import Testing
     #expect(drawing.weights.map(\.uses) == [0, 0])
     #expect(UnrolledDrawing.subscripted(120) == "₁₂₀")
   }
+
+  /// Row E8: an output sees the inputs before it, or all where a layer reads from the end.
+  @Test func whatDependsOnWhat() {
+    var generator = RandomGenerator(seed: 1)
+    for (merge, expected) in [
+      (nil, [[0], [0, 1], [0, 1, 2]]),
+      (Bidirectional.Merge.concatenated, [[0, 1, 2], [0, 1, 2], [0, 1, 2]]),
+    ] {
+      let network = Recurrent(
+        .rnn, inputSize: 1, hiddenSize: 1, layerCount: 2, bidirectional: merge, using: &generator)
+      #expect(UnrolledDrawing(network, inputs: ["a", "b", "c"]).dependencies == expected)
+    }
+  }
 }
