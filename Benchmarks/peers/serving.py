@@ -232,10 +232,9 @@ def main():
                       f"{theirs[0]:9.1f} ({theirs[1]}, {theirs[2]}) {theirs[3]}  ratio {ours[0] / max(theirs[0], 1e-9):5.1f}  "
                       f"{texts / max(batches, 1):.1f} together; load {os.getloadavg()[0]:.1f}", flush=True)
     finally:
+        # The peer would write all completions that still wait.
         for server in servers:
-            server.terminate()
-        for server in servers:
-            server.wait(timeout=60)
+            server.kill()
 
 
 if __name__ == "__main__":

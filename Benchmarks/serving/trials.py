@@ -125,7 +125,7 @@ def malformed(program, share):
     for text, line in zip(texts, out.splitlines()):
         parts = line.split("\t")
         expected[text] = dict(zip(parts[::2], parts[1::2]))
-    with Server(program) as server, ProcessPoolExecutor(2) as pool:
+    with Server(program, "--idle", "600") as server, ProcessPoolExecutor(2) as pool:
         total = {"right": 0, "refused": 0, "closed": 0}
         rounds, memory = 10, []
         server.ask("/v1/classify", {"input": TEXT})
@@ -275,8 +275,8 @@ def overload(program, share):
 
         seconds = max(10, 120 * share)
         most = sum(status == 200 for status, _ in offered(32, 10)) / 10
-        # Whoever is refused asks again soon: so many of them that five times the rate is offered.
-        seen = offered(256, seconds, pause=256 / (5 * most))
+        # Half of them wait or are answered; the others, who are refused, offer five times the rate.
+        seen = offered(256, seconds, pause=128 / (5 * most))
         good = [took for status, took in seen if status == 200]
         refused = sorted(took for status, took in seen if status == 429)
         others = {status for status, _ in seen} - {200, 429}

@@ -176,6 +176,21 @@ import Testing
     await #expect(throws: InputError.self) { try await ModelHost.open("/no/such/model") }
   }
 
+  @Test func gatesOfEachLayerAtEachToken() async throws {
+    let host = try await lstm()
+    let maps = try await host.maps(of: ["the"])[0]
+    #expect(!maps.isEmpty)
+    for map in maps {
+      #expect(map.kind == .gates && map.rows == ["input", "forget", "output"])
+      #expect(map.values.allSatisfy { $0.count == map.columns.count })
+      #expect(map.values.joined().allSatisfy { $0 > 0 && $0 < 1 })
+    }
+    let counts = try await ModelHost.open(goldenPath("models-0.1") + "/ngram")
+    #expect(try await counts.maps(of: ["the"])[0].isEmpty)
+    let long = String(repeating: "a ", count: 300)
+    await #expect(throws: HostError.self) { try await host.maps(of: [long]) }
+  }
+
   @Test func seedsAreThoseOfTheLibrary() async throws {
     let host = try await lstm()
     var options = GenerationOptions()

@@ -29,6 +29,9 @@
       ("/v1/tokenize", #"{"model":"lstm","input":"a b c"}"#),
       ("/v1/tokenize", #"{"model":"logistic","input":["a b c"]}"#),
       ("/v1/completions", #"{"model":"ngram","prompt":["the","a b"],"max_tokens":4,"beam":2}"#),
+      ("/v1/show", #"{"model":"lstm","input":["the salad","a"]}"#),
+      ("/v1/show", #"{"model":"tagger","input":"the salad"}"#),
+      ("/v1/show", #"{"model":"ngram","input":"the salad"}"#),
       ("/v1/models/reload", "{}"),
     ]
 

@@ -187,6 +187,8 @@ def use(page, folder, name):
     if page.run("getComputedStyle(document.getElementById('key-label')).display") != "none":
         raise SystemExit("a key is asked for where none is needed")
     page.fill(1, "the dog sings on the mat . potatoes sing")
+    if page.run("document.querySelectorAll('.heat tbody tr').length") != 3:
+        raise SystemExit("the gates are not drawn")
     page.picture(folder / f"{name}-book.png")
     page.choose("category")
     page.fill(0, "the dog sleeps on the mat, the bird sings in the park")

@@ -176,6 +176,26 @@ extension API {
       })
   }
 
+  /// `/v1/show`.
+  func show(_ body: JSONValue) async throws -> JSONValue {
+    let fields = try Fields(body, known: ["model", "input"])
+    let asked = try asked(fields, nil)
+    let found = try await asked.host.maps(of: asked.texts)
+    return results(
+      "maps", asked.name, asked.isList,
+      found.map { maps in
+        [
+          "maps": JSONValue(maps) { map in
+            [
+              "kind": .string(map.kind.rawValue), "name": .string(map.name),
+              "rows": JSONValue(map.rows), "columns": JSONValue(map.columns),
+              "values": JSONValue(map.values) { JSONValue($0) { .number($0) } },
+            ]
+          }
+        ]
+      })
+  }
+
   /// `/v1/tokenize`.
   func tokenize(_ body: JSONValue) async throws -> JSONValue {
     let fields = try Fields(body, known: ["model", "input"])
