@@ -127,7 +127,8 @@ def serve(port):
     @app.post("/v1/classify")
     def classify(body: dict):
         with torch.inference_mode():
-            row = models["classify"](ids(body["input"]))[0]
+            # A classifier reads the line's end too.
+            row = models["classify"](ids(body["input"] + " </s>"))[0]
         order = row.argsort(descending=True).tolist()
         scores = [{"label": LABELS[place], "probability": row[place].item()} for place in order]
         return {"data": [{"labels": [LABELS[order[0]]], "scores": scores}]}
@@ -180,7 +181,7 @@ def measure(port, name, connections, seconds, folder):
         ["wrk", "-t2", f"-c{connections}", f"-d{seconds}s", "--timeout", "60s", "--latency", "-s", script,
          f"http://127.0.0.1:{port}/v1/{name}"], capture_output=True, text=True, check=True).stdout
     rate = float(re.search(r"Requests/sec:\s+(\S+)", out).group(1))
-    half, most = (re.search(rf"{share}%\s+(\S+)", out).group(1) for share in (50, 99))
+    half, most = (re.search(rf"\n\s+{share}%\s+(\S+)", out).group(1) for share in (50, 99))
     failed = re.search(r"Non-2xx[^\n]*|Socket errors[^\n]*", out)
     return rate, half, most, failed.group() if failed else ""
 
@@ -228,13 +229,12 @@ def main():
                 batches, texts = (after - first for after, first in zip(counts(own, name), before))
                 ours, theirs = (max(run[side] for run in found) for side in (0, 1))
                 print(f"{name:12} {connections:4}  {ours[0]:9.1f} ({ours[1]}, {ours[2]}) {ours[3]}  "
-                      f"{theirs[0]:9.1f} ({theirs[1]}, {theirs[2]}) {theirs[3]}  ratio {ours[0] / theirs[0]:5.1f}  "
+                      f"{theirs[0]:9.1f} ({theirs[1]}, {theirs[2]}) {theirs[3]}  ratio {ours[0] / max(theirs[0], 1e-9):5.1f}  "
                       f"{texts / max(batches, 1):.1f} together; load {os.getloadavg()[0]:.1f}", flush=True)
     finally:
+        # The peer would write all completions that still wait.
         for server in servers:
-            server.terminate()
-        for server in servers:
-            server.wait(timeout=60)
+            server.kill()
 
 
 if __name__ == "__main__":

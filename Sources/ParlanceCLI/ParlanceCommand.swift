@@ -50,7 +50,7 @@ struct ParlanceCommand: ParsableCommand {
     } catch is BrokenPipe {
       Foundation.exit(128 + SIGPIPE)
     } catch {
-      leave(exitCode(for: error).rawValue, Arguments.message(fullMessage(for: error)))
+      leave(exitCode(for: error).rawValue, fullMessage(for: error))
     }
   }
 
@@ -64,6 +64,10 @@ struct ParlanceCommand: ParsableCommand {
       try SystemCalls.checkMappedFiles()
     } catch  where exitCode(for: error).isSuccess {
       try Output.line(fullMessage(for: error))
+    } catch  where exitCode(for: error) == .validationFailure {
+      // The parser misses what is required before it sees what was misspelt.
+      try arguments.checkOptions(self)
+      throw error
     }
   }
 

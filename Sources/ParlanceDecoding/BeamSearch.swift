@@ -19,14 +19,25 @@ extension TokenPredicting {
     after beginnings: [[Int32]], _ options: GenerationOptions, from state: CarriedState? = nil,
     count: Int = 1, constraints: [PhraseConstraints] = []
   ) -> [[GeneratedTokens]] {
+    beamSearch(after: beginnings, options, count: count, constraints: constraints) {
+      read(rows: beginnings, state)
+    }
+  }
+
+  /// The same, where the beginnings may have been read already.
+  package func beamSearch(
+    after beginnings: [[Int32]], _ options: GenerationOptions, count: Int = 1,
+    constraints: [PhraseConstraints] = [],
+    begin: () -> (logProbabilities: NDArray, state: CarriedState)
+  ) -> [[GeneratedTokens]] {
     var beams = beginnings.indices.map {
       Beam(
         after: beginnings[$0], options, count: count,
         constraints.isEmpty ? nil : constraints[$0])
     }
-    var next = (rows: beginnings, state: state)
+    var next: (rows: [[Int32]], state: CarriedState)?
     while beams.contains(where: { !$0.open.isEmpty }) {
-      let (values, after) = read(rows: next.rows, next.state)
+      let (values, after) = next.map { read(rows: $0.rows, $0.state) } ?? begin()
       var rest = values.rows[...]
       let coverage = options.coveragePenalty > 0 ? coverage(of: after) : nil
       var (places, rows): ([Int], [[Int32]]) = ([], [])

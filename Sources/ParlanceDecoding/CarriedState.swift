@@ -65,6 +65,11 @@ public struct CarriedState: Sendable {
       })
   }
 
+  /// What must be the same of states that are joined: names, shapes but for the rows, element types.
+  package var form: [String] {
+    arrays.map { "\($0.name) \($0.array.shape.dropFirst()) \($0.array.elementType)" }
+  }
+
   private func mapped(_ body: (NDArray) -> NDArray) -> CarriedState {
     var state = self
     for place in arrays.indices { state.arrays[place].array = body(arrays[place].array) }

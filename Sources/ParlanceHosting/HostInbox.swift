@@ -113,13 +113,22 @@ final class HostInbox: @unchecked Sendable {
     reply?()
   }
 
-  /// Texts that are to be written from now on.
-  func takeStreams() -> [TextStream] {
-    lock.withLock {
-      defer { arrived = [] }
-      return arrived
+  /// Texts that are to be written from now on, so many at most; the others wait on, and count as waiting.
+  func takeStreams(_ most: Int) -> [TextStream] {
+    let (taken, late) = lock.withLock {
+      let now = ContinuousClock.now
+      let late = arrived.filter { $0.deadline < now }
+      arrived.removeAll { $0.deadline < now }
+      let taken = Array(arrived.prefix(most))
+      arrived.removeFirst(taken.count)
+      return (taken, late)
     }
+    for stream in late { stream.fail(HostError.expired(seconds: limits.patience)) }
+    return taken
   }
+
+  /// Lets a text go that nobody waits for any more.
+  func drop(_ stream: TextStream) { lock.withLock { arrived.removeAll { $0 === stream } } }
 
   /// Texts that wait and go together; none where none wait.
   ///

@@ -43,9 +43,7 @@ public struct HostedModel {
   private static func open(_ path: String) throws -> any StoredModel {
     let directory = RunDirectory(path)
     if directory.isFolder { return try ModelKinds.all.model(in: directory) }
-    guard FileManager.default.fileExists(atPath: path) else {
-      throw InputError(.missingInput, file: path, "there is no such model")
-    }
+    try requireExists(path)
     if [".arpa", ".arpa.gz"].contains(where: path.hasSuffix) {
       return try NGramLanguageModel(arpa: path)
     }
@@ -57,6 +55,13 @@ public struct HostedModel {
       throw InputError(.badData, file: path, "there is no vector to ask")
     }
     return VectorModel(vectors, modelType: "file")
+  }
+
+  /// Throws `InputError.missingInput` where there is nothing to open.
+  public static func requireExists(_ path: String) throws {
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw InputError(.missingInput, file: path, "there is no such model")
+    }
   }
 
   func languageModel() throws -> any LanguageModeling {
@@ -103,6 +108,8 @@ public struct HostedModelFacts: Sendable {
   public let labels: [String]
   /// How a language model cuts lines; nil for others.
   public let level: TextLevel?
+  /// Whether it is a translator whose attention says which words were written from which.
+  public let aligns: Bool
 
   init(_ hosted: HostedModel, path: String) {
     let inspection = hosted.model.inspection
@@ -116,5 +123,6 @@ public struct HostedModelFacts: Sendable {
       (hosted.model as? any TextClassifying)?.labels.names
       ?? (hosted.model as? Tagger)?.tags.names ?? []
     level = (hosted.model as? any LanguageModeling)?.tokenizer.level
+    aligns = (hosted.model as? Translator).map { (try? $0.requireAttention()) != nil } ?? false
   }
 }

@@ -33,6 +33,27 @@ public struct TextScore: Sendable {
   public let surprises: [TokenSurprise]?
 }
 
+/// A line that was translated.
+public struct TranslatedText: Sendable {
+  /// What it became.
+  public let translation: Translation
+  /// Which words were written from which, where that was asked for.
+  public let alignment: WordAlignment?
+}
+
+/// What a search found after a prompt.
+public struct FoundText: Sendable {
+  /// Without the prompt.
+  public let text: String
+  /// How many tokens it has, `</s>` included, and how many the prompt has.
+  public let tokens: Int
+  public let promptTokens: Int
+  /// Natural logarithm of its probability after the prompt.
+  public let logProbability: Double
+  /// Whether the model ended it; else it is as long as it may be.
+  public let isEnded: Bool
+}
+
 extension ModelHost {
   /// How likely each label is of each text.
   ///
@@ -78,19 +99,31 @@ extension ModelHost {
 
   /// Translates lines.
   ///
-  /// - Throws: `HostError`.
+  /// - `aligning`: whether to say which words were written from which.
+  /// - Throws: `HostError`, and `InputError` where the model has no attention that says so.
   public nonisolated func translate(
-    _ lines: [String], _ options: GenerationOptions = .translating, seed: UInt64 = 1
-  ) async throws -> [Translation] {
+    _ lines: [String], _ options: GenerationOptions = .translating, seed: UInt64 = 1,
+    aligning: Bool = false
+  ) async throws -> [TranslatedText] {
     if let problem = options.problem { throw HostError.refused(problem) }
     // Samples are drawn by a line's place among those that go together.
     let isSampled = options.beamWidth == nil
     let limits = limits
-    return try await ask("translate \(options) \(isSampled ? seed : 0)", lines) { hosted, lines in
+    let key = "translate \(options) \(isSampled ? seed : 0) \(aligning)"
+    return try await ask(key, lines) { hosted, lines in
       let model = try hosted.translator()
+      if aligning { try model.requireAttention() }
       try limits.check(lines)
-      guard isSampled else { return model.translations(of: lines, options) }
-      return lines.map { model.translations(of: [$0], options, seed: seed)[0] }
+      let found =
+        isSampled
+        ? lines.map { model.translations(of: [$0], options, seed: seed)[0] }
+        : model.translations(of: lines, options)
+      return zip(lines, found).map { line, translation in
+        // One by one: what is beside a line moves the last places of its attention.
+        let pair = SentencePair(source: line, target: translation.text)
+        return TranslatedText(
+          translation: translation, alignment: aligning ? model.alignments(of: [pair])[0] : nil)
+      }
     }
   }
 
@@ -105,9 +138,8 @@ extension ModelHost {
     return try await ask("score \(byToken)", lines) { hosted, lines in
       let model = try hosted.languageModel()
       try limits.check(lines, model.tokenizer)
-      return lines.map { line in
-        TextScore(
-          score: model.score(line), surprises: byToken ? model.surprises(of: [line])[0] : nil)
+      return model.lineSurprises(of: lines).map {
+        TextScore(score: $0.score, surprises: byToken ? $0.tokens : nil)
       }
     }
   }
@@ -129,31 +161,31 @@ extension ModelHost {
     }
   }
 
-  /// The best texts that a beam search finds after a prompt, without it.
+  /// The best text that a beam search finds after each prompt, without it.
   ///
   /// - `options`: `beamWidth` is 1 where it says none.
   /// - Throws: `HostError`.
   public nonisolated func search(
-    after prompt: String, _ options: GenerationOptions
-  ) async throws -> (
-    text: String, tokens: Int, logProbability: Double, promptTokens: Int, ended: Bool
-  ) {
+    after prompts: [String], _ options: GenerationOptions
+  ) async throws -> [FoundText] {
     if let problem = options.problem { throw HostError.refused(problem) }
     let limits = limits
-    return try await perform { hosted in
+    return try await ask("search \(options)", prompts) { hosted, prompts in
       let model = try hosted.languageModel()
-      try limits.check([prompt], model.tokenizer)
-      let begin = model.ids(of: model.tokenizer.tokens(prompt))
+      try limits.check(prompts, model.tokenizer)
       var options = options
       options.beamWidth = options.beamWidth ?? 1
       options.minimumLength = max(1, options.minimumLength)
       options.lines = options.lines ?? (model.endsTextsAtLineEnds ? 1 : 0)
-      let best = model.beamSearch(after: [begin], options)[0][0]
-      let before = model.text(begin)
-      return (
-        String(model.text(begin + best.tokens).dropFirst(before.count)), best.tokens.count,
-        best.logProbability, begin.count, best.tokens.last == Vocabulary.sentenceEndID
-      )
+      let begins = prompts.map { model.ids(of: model.tokenizer.tokens($0)) }
+      return zip(begins, model.searches(after: begins, options)).map { begin, found in
+        let before = model.text(begin)
+        return FoundText(
+          text: String(model.text(begin + found.tokens).dropFirst(before.count)),
+          tokens: found.tokens.count, promptTokens: begin.count,
+          logProbability: found.logProbability,
+          isEnded: found.tokens.last == Vocabulary.sentenceEndID)
+      }
     }
   }
 
@@ -167,6 +199,7 @@ extension ModelHost {
         case let model as any LanguageModeling: model.tokenizer.tokens(text)
         case let model as TextClassifier:
           model.contributions(to: 0, of: text).map(\.token)
+        case let model as Translator: model.source.tokens(text)
         case is Tagger: PlacedToken.tokens(of: text, .prose).map(\.text)
         case is FastTextClassifier, is VectorModel:
           Tokenizer(level: .word).tokens(text)

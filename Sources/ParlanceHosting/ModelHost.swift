@@ -25,7 +25,6 @@ public actor ModelHost {
   private var writing = StreamGroups()
   /// Texts that are written at the same time; others wait.
   private static let mostStreams = 64
-  private var waitingStreams: [TextStream] = []
 
   public nonisolated var unownedExecutor: UnownedSerialExecutor {
     executor.asUnownedSerialExecutor()
@@ -119,6 +118,11 @@ public actor ModelHost {
       let stream = TextStream(
         prompt, options, seed: seed, alternatives: alternatives, lengthLimit: limits.textLength,
         deadline: deadline, events: events)
+      events.onTermination = { [weak stream, inbox] _ in
+        guard let stream else { return }
+        stream.cancel()
+        inbox.drop(stream)
+      }
       do {
         if try inbox.add(stream) { Task { await self.work() } }
       } catch {
@@ -138,7 +142,7 @@ public actor ModelHost {
         answerBatch()
       }
       let seconds = (ContinuousClock.now - start) / .seconds(1)
-      let open = writing.count + waitingStreams.count
+      let open = writing.count
       inbox.count { counts in
         counts.busySeconds += seconds
         counts.streams = open
@@ -148,24 +152,15 @@ public actor ModelHost {
   }
 
   private func stepStreams() {
-    waitingStreams += inbox.takeStreams()
-    guard !waitingStreams.isEmpty || writing.count > 0,
-      let model = model.model as? any LanguageModeling
+    // Who waits is looked at even where none can begin: some have waited too long.
+    let begun = inbox.takeStreams(Self.mostStreams - writing.count)
+    guard !begun.isEmpty || writing.count > 0, let model = model.model as? any LanguageModeling
     else { return }
-    let now = ContinuousClock.now
-    waitingStreams.removeAll { stream in
-      guard stream.deadline < now else { return stream.isCancelled }
-      stream.fail(HostError.expired(seconds: limits.patience))
-      return true
-    }
     let written = writing.step(model)
+    for stream in begun { writing.begin(stream, model) }
     inbox.count { counts in
       counts.steps += written > 0 ? 1 : 0
-      counts.tokens += written
-    }
-    while writing.count < Self.mostStreams, !waitingStreams.isEmpty {
-      writing.begin(waitingStreams.removeFirst(), model)
-      inbox.count { $0.tokens += 1 }
+      counts.tokens += written + begun.count
     }
   }
 

@@ -67,12 +67,11 @@ final class TextStream: @unchecked Sendable {
     (self.prompt, self.options, self.alternatives) = (prompt, options, alternatives)
     (self.lengthLimit, self.deadline, self.events) = (lengthLimit, deadline, events)
     generator = RandomGenerator(key: seed)
-    events.onTermination = { [weak self] _ in self?.cancel() }
   }
 
   /// Whether nobody reads it any more.
   var isCancelled: Bool { lock.withLock { cancelled } }
-  private func cancel() { lock.withLock { cancelled = true } }
+  func cancel() { lock.withLock { cancelled = true } }
 
   func fail(_ error: any Error) { events.finish(throwing: error) }
 
@@ -139,11 +138,6 @@ struct StreamGroups {
     var streams: [TextStream]
     var tokens: [Int32]
     var state: CarriedState
-
-    /// What must be the same for states to be joined.
-    var form: [String] {
-      state.arrays.map { "\($0.name) \($0.array.shape.dropFirst()) \($0.array.elementType)" }
-    }
   }
   private var groups: [Group] = []
 
@@ -159,7 +153,7 @@ struct StreamGroups {
   }
 
   private mutating func join(_ new: Group) {
-    guard let place = groups.firstIndex(where: { $0.form == new.form }) else {
+    guard let place = groups.firstIndex(where: { $0.state.form == new.state.form }) else {
       groups.append(new)
       return
     }

@@ -14,18 +14,8 @@ extension LanguageModel {
   public func logProbabilities(of corpus: TokenCorpus) -> [Double] {
     switch architecture.context {
     case .stream: losses(ofRow: corpus.ids).map { -Double($0) }
-    case .line: lineLogProbabilities(corpus)
+    case .line: lineLogProbabilities(of: corpus)
     }
-  }
-
-  /// The log-probability of a line, its `</s>` included, in nats; from a state of zeros.
-  public func score(_ line: String) -> LineScore {
-    let tokens = tokenizer.tokens(line)
-    let ids = ids(of: tokens)
-    let losses = losses(ofRow: ids + [Vocabulary.sentenceEndID])
-    return LineScore(
-      logProbability: -losses.reduce(0) { $0 + Double($1) }, tokens: losses.count,
-      unknown: unknownCount(tokens))
   }
 
   /// The losses of a row of tokens after `</s>`, read in windows from a state of zeros.
@@ -50,24 +40,30 @@ extension LanguageModel {
     }
   }
 
-  /// Of lines, each read from a state of zeros.
-  private func lineLogProbabilities(_ corpus: TokenCorpus) -> [Double] {
-    let rows = 32
-    // Some 1 GB of logits; longer lines are read one by one, in windows.
-    guard corpus.longestLine * rows * vocabulary.count <= 1 << 28 else {
-      return (0..<corpus.lineCount).flatMap { line in
-        losses(ofRow: Array(corpus.line(line))).map { -Double($0) }
-      }
-    }
+  /// Of lines, each read from a state of zeros, some side by side: all in windows of one length, so that a line
+  /// goes the same way whatever the others are.
+  public func lineLogProbabilities(of corpus: TokenCorpus) -> [Double] {
+    let lines = (0..<corpus.lineCount).map(corpus.range(ofLine:))
+    let lengths = lines.map(\.count)
+    let batches = LengthBatches(
+      lengths: lengths, sizes: lengths.map { min($0, windowLength) },
+      places: max(1, (1 << 25) / vocabulary.count))
     var values = [Double](repeating: 0, count: corpus.tokenCount)
-    let batches = LineBatches(corpus: corpus, batchSize: rows)
-    for (index, batch) in batches.enumerated() {
-      if StopRequest.isAsked { break }
-      let losses = losses(batch, state: nil).losses
-      for (row, line) in batches.lines(ofBatch: index).enumerated() {
-        let place = row * batch.sequenceLength
-        for (step, token) in corpus.range(ofLine: line).enumerated() {
-          values[token] = -Double(losses[place + step])
+    for batch in batches {
+      var (rows, state) = (batch, CarriedState?.none)
+      for start in stride(from: 0, to: rows.map { lengths[$0] }.max() ?? 0, by: windowLength) {
+        if StopRequest.isAsked { return values }
+        let going = rows.indices.filter { lengths[rows[$0]] > start }
+        state = state?.rows(going)
+        rows = going.map { rows[$0] }
+        let window = rows.map { lines[$0].dropFirst(start).prefix(windowLength) }
+        let batch = TokenBatch(rows: window, of: corpus, startsAfresh: start == 0)
+        let (losses, next) = losses(batch, state: state)
+        state = next
+        for (row, tokens) in window.enumerated() {
+          for (step, token) in tokens.enumerated() {
+            values[token] = -Double(losses[row * batch.sequenceLength + step])
+          }
         }
       }
     }
@@ -100,6 +96,36 @@ public struct LineScore: Sendable, Equatable {
 
   /// e to the mean negative log-probability.
   public var perplexity: Double { Double.exp(-logProbability / Double(tokens)) }
+}
+
+extension LanguageModeling {
+  /// The log-probability of a line, its `</s>` included, in nats; as if it were the only one.
+  public func score(_ line: String) -> LineScore { scores(of: [line])[0] }
+
+  /// The log-probabilities of lines, each as if it were the only one.
+  public func scores(of lines: [String]) -> [LineScore] { readAlone(lines).map(\.score) }
+
+  /// Of lines, each as if it were the only one: what they come to, and how surprising each token is.
+  public func lineSurprises(
+    of lines: [String]
+  ) -> [(score: LineScore, tokens: [TokenSurprise])] {
+    zip(lines, readAlone(lines)).map { ($1.score, surprises($0, $1.values)) }
+  }
+
+  private func readAlone(
+    _ lines: [String]
+  ) -> [(score: LineScore, values: ArraySlice<Double>)] {
+    let corpus = TokenizedText(lines: lines, tokenizer: tokenizer)
+      .encoded(with: vocabulary, outOfVocabularyID: outOfVocabularyID)
+    let values = lineLogProbabilities(of: corpus)
+    return lines.indices.map { index in
+      let values = values[corpus.range(ofLine: index)]
+      let score = LineScore(
+        logProbability: values.reduce(0, +), tokens: values.count,
+        unknown: corpus.outOfVocabularyCount(ofLine: index))
+      return (score, values)
+    }
+  }
 }
 
 extension TokenCorpus {

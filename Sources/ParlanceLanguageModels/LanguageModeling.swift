@@ -23,13 +23,19 @@ public protocol LanguageModeling: TokenPredicting, StoredModel {
   /// The natural log-probability of each token of a corpus, every line's `</s>` included.
   func logProbabilities(of corpus: TokenCorpus) -> [Double]
 
-  /// The log-probability of a line, its `</s>` included, in nats.
-  func score(_ line: String) -> LineScore
-
+  /// The same, where each line is read as if it were the only one.
+  ///
+  /// A line's numbers do not depend on the others but for rounding.
+  func lineLogProbabilities(of corpus: TokenCorpus) -> [Double]
 }
 
 extension LanguageModeling {
   public var endsTextsAtLineEnds: Bool { true }
+
+  /// Of a model that reads each line by itself in any case.
+  public func lineLogProbabilities(of corpus: TokenCorpus) -> [Double] {
+    logProbabilities(of: corpus)
+  }
 
   /// The cross-entropy of a corpus: every token and every line's `</s>` is predicted once.
   public func evaluate(_ corpus: TokenCorpus) -> Evaluation {

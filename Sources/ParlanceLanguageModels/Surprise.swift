@@ -22,13 +22,16 @@ extension LanguageModeling {
     let corpus = TokenizedText(lines: lines, tokenizer: tokenizer)
       .encoded(with: vocabulary, outOfVocabularyID: outOfVocabularyID)
     let values = logProbabilities(of: corpus)
-    return lines.enumerated().map { index, line in
-      let tokens = tokenizer.tokens(line) + [Vocabulary.sentenceEnd]
-      return zip(tokens, values[corpus.range(ofLine: index)]).enumerated().map { place, pair in
-        let isEnd = place == tokens.count - 1
-        return TokenSurprise(
-          token: pair.0, nats: 0 - pair.1, isUnknown: !isEnd && unknownCount([pair.0]) > 0)
-      }
+    return lines.indices.map { surprises(lines[$0], values[corpus.range(ofLine: $0)]) }
+  }
+
+  /// Of a line, by the log-probabilities of its tokens.
+  func surprises(_ line: String, _ values: ArraySlice<Double>) -> [TokenSurprise] {
+    let tokens = tokenizer.tokens(line) + [Vocabulary.sentenceEnd]
+    return zip(tokens, values).enumerated().map { place, pair in
+      let isEnd = place == tokens.count - 1
+      return TokenSurprise(
+        token: pair.0, nats: 0 - pair.1, isUnknown: !isEnd && unknownCount([pair.0]) > 0)
     }
   }
 }

@@ -21,6 +21,11 @@ public final class ModelRegistry: Sendable {
   /// Their names, in their order.
   public var names: [String] { paths.map(\.name) }
 
+  /// Throws `InputError.missingInput` where one is not there.
+  func requireAll() throws {
+    for (_, path) in paths { try HostedModel.requireExists(path) }
+  }
+
   /// Opens all models anew and puts them into the places of the old ones, which end what they have begun;
   /// where one cannot be opened, nothing changes.
   ///

@@ -37,12 +37,14 @@
     ///
     /// - `heedsSignals`: whether SIGTERM and SIGINT stop it too, and SIGHUP opens the models anew.
     /// - `listening`: is told the port as soon as it listens; `ready`, when the models are open.
-    /// - Throws: `InputError` where the address is not to be had, or a model cannot be opened.
+    /// - Throws: `InputError` where the address is not to be had, or a model cannot be opened; before it listens
+    ///   where a model is not there.
     public func run(
       heedsSignals: Bool = false,
       listening: @escaping @Sendable (Int) -> Void = { _ in },
       ready: @escaping @Sendable () -> Void = {}
     ) async throws {
+      try registry.requireAll()
       let (ports, found) = AsyncStream<Int>.makeStream()
       let application = application { channel in
         found.yield(channel.localAddress?.port ?? 0)
@@ -103,7 +105,8 @@
       return Application(
         responder: APIResponder(
           api: API(registry: registry, configuration: configuration), metrics: Metrics(),
-          connections: connections, log: log),
+          connections: connections, budget: BodyBudget(bodyBytes: configuration.bodyBytes), log: log
+        ),
         server: .http1(
           configuration: .init(
             additionalChannelHandlers: [ConnectionHandler(configuration, connections)])),

@@ -18,7 +18,7 @@ public struct ServerConfiguration: Sendable {
   public var completionTokens = 4096
   /// Connections at a time; others wait until one is closed.
   public var connections = 16384
-  /// Seconds after which a connection without a request is closed.
+  /// Seconds after which a connection without a request is closed, or whose client does not read its answer.
   public var idleSeconds = 60
   /// Seconds in which a request must have arrived whole.
   public var requestSeconds = 30

@@ -60,7 +60,7 @@ public struct SideTokenizer: Sendable {
   }
 
   /// A line's tokens as the vocabulary has them, at most so many, whether it knows them or not.
-  func tokens(_ line: String, limit: Int) -> [String] {
+  public func tokens(_ line: String, limit: Int = .max) -> [String] {
     let tokens = tokenizer.tokens(line, limit: limit)
     return encoding.map { encoding in
       Array(tokens.lazy.flatMap { encoding.pieces(of: $0) }.prefix(limit))

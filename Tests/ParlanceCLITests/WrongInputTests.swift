@@ -8,6 +8,11 @@ import Testing
 
   @Test(arguments: [
     (["lm", "train", "--hidden-sise", "3"], "--hidden-size"),
+    (
+      ["lm", "generate", "--modle", "x"], "lm generate has no option --modle; did you mean --model?"
+    ),
+    (["classify", "predict", "--modle=x", "a"], "did you mean --model?"),
+    (["serve", "--modle", "x"], "parlance serve has no option --modle; parlance serve --help"),
     (["lm", "train", "--hidden-size", "many"], "from 1 to 65536, found many"),
     (["lm", "train", "--layers", "0"], "--layers: expected a whole number from 1 to 64, found 0"),
     (["lm", "train", "--dropout", "1.5"], "--dropout: expected a number of [0, 1), found 1.5"),

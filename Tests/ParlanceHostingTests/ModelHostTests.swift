@@ -128,6 +128,31 @@ import Testing
     #expect(host.counts.tokens < 1_000_000)
   }
 
+  /// A text that waits for its turn to be written takes a place as any other does.
+  @Test func textsThatWaitToBeWrittenFillTheQueue() async throws {
+    var limits = HostLimits()
+    limits.queueLength = 2
+    let host = try await lstm(limits)
+    var options = GenerationOptions()
+    (options.maximumLength, options.lines) = (1_000_000, 0)
+    let long = options
+    func write() -> AsyncThrowingStream<WritingEvent, any Error> {
+      host.write(after: "", long, seed: RandomKey(seed: 1))
+    }
+    var streams: [AsyncThrowingStream<WritingEvent, any Error>] = []
+    while host.counts.streams < 64 {
+      if host.counts.waiting == 0, streams.count < 64 { streams.append(write()) }
+      try await Task.sleep(for: .milliseconds(1))
+    }
+    streams += [write(), write()]
+    #expect(host.counts.waiting == 2)
+    await #expect(throws: HostError.queueFull(limit: 2)) { for try await _ in write() {} }
+    streams.removeLast()
+    #expect(host.counts.waiting == 1)
+    streams.removeAll()
+    try await wait { host.counts.streams == 0 && host.counts.waiting == 0 }
+  }
+
   @Test func whatIsWrongWithOneTextIsNotTheOthersFault() async throws {
     var limits = HostLimits()
     limits.textLength = 4
@@ -149,6 +174,21 @@ import Testing
       try await host.classify(["a"])
     }
     await #expect(throws: InputError.self) { try await ModelHost.open("/no/such/model") }
+  }
+
+  @Test func gatesOfEachLayerAtEachToken() async throws {
+    let host = try await lstm()
+    let maps = try await host.maps(of: ["the"])[0]
+    #expect(!maps.isEmpty)
+    for map in maps {
+      #expect(map.kind == .gates && map.rows == ["input", "forget", "output"])
+      #expect(map.values.allSatisfy { $0.count == map.columns.count })
+      #expect(map.values.joined().allSatisfy { $0 > 0 && $0 < 1 })
+    }
+    let counts = try await ModelHost.open(goldenPath("models-0.1") + "/ngram")
+    #expect(try await counts.maps(of: ["the"])[0].isEmpty)
+    let long = String(repeating: "a ", count: 300)
+    await #expect(throws: HostError.self) { try await host.maps(of: [long]) }
   }
 
   @Test func seedsAreThoseOfTheLibrary() async throws {

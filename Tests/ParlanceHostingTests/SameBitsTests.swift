@@ -60,9 +60,12 @@ import Testing
   func translators(_ network: TranslationArchitecture.Network) async throws {
     let folder = try TemporaryFolder(MadeModels.translator(network))
     try await expectSame(
-      try await .open(folder.path), { try await $0.translate($1) },
+      try await .open(folder.path), { try await $0.translate($1, aligning: true) },
       {
-        [$0.text, "\($0.logProbability.bitPattern)"]
+        [
+          $0.translation.text, "\($0.translation.logProbability.bitPattern)",
+          "\($0.alignment!.weights)",
+        ]
       })
   }
 
@@ -78,8 +81,9 @@ import Testing
     } else if host.facts.abilities == [.tag] {
       try await expectSame(host, { try await $0.tag($1) }, { bits($0.prediction.confidences) })
     } else {
-      try await expectSame(host, { try await $0.score($1) }, { bits([$0.score.logProbability]) })
+      try await expectSameScores(host)
       try await expectSameWriting(host)
+      try await expectSameSearches(host)
     }
   }
 
@@ -102,8 +106,24 @@ import Testing
   func writing(_ network: LanguageModelArchitecture.Network, _ cell: RecurrentCell) async throws {
     let folder = try TemporaryFolder(MadeModels.languageModel(network, cell))
     let host = try await ModelHost.open(folder.path)
-    try await expectSame(host, { try await $0.score($1) }, { bits([$0.score.logProbability]) })
+    try await expectSameScores(host)
     try await expectSameWriting(host)
+    try await expectSameSearches(host)
+  }
+
+  private func expectSameScores(_ host: ModelHost) async throws {
+    try await expectSame(
+      host, { try await $0.score($1, byToken: true) },
+      { bits([$0.score.logProbability] + $0.surprises!.map(\.nats)) })
+  }
+
+  private func expectSameSearches(_ host: ModelHost) async throws {
+    var options = GenerationOptions()
+    (options.beamWidth, options.maximumLength) = (2, 4)
+    let asked = options
+    try await expectSame(
+      host, { try await $0.search(after: $1, asked) },
+      { [$0.text, "\($0.logProbability.bitPattern)"] })
   }
 
   /// Sums over more than one block of depth.

@@ -108,6 +108,22 @@
       try await server.stop()
     }
 
+    /// Clients of large bodies ask first; whoever is refused has not sent them.
+    @Test func whoAsksBeforeSendingIsTold() async throws {
+      let server = try await server { $0.bodyBytes = 1000 }
+      func head(_ path: String, _ length: Int) -> String {
+        "POST \(path) HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
+          + "Content-Length: \(length)\r\n\r\n"
+      }
+      let body = #"{"input":"a"}"#
+      let answer = try await server.told(head("/v1/score", body.utf8.count), body)
+      #expect(answer.status == 200, "\(answer.head)")
+      #expect(answer.json["object"] == "score")
+      try expect(try await server.raw(head("/v1/score", 1001)), 413, "body_too_large")
+      #expect(try await server.raw(head("/v1/nothing", 10)).status == 404)
+      try await server.stop()
+    }
+
     @Test func brokenFraming() async throws {
       let server = try await server()
       for text in [
@@ -140,6 +156,45 @@
       try await server.stop()
     }
 
+    @Test func whoDoesNotReadIsLetGo() async throws {
+      let server = try await server { $0.idleSeconds = 1 }
+      let connection = try TestConnection(port: server.port)
+      let requests = String(repeating: "GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n", count: 600)
+      #expect(connection.send(requests))
+      var isOpen = true
+      for _ in 0..<100 where isOpen {
+        try await Task.sleep(for: .milliseconds(50))
+        isOpen = connection.send("\r\n")
+      }
+      #expect(!isOpen)
+      #expect(try await server.get("/health").status == 200)
+      try await server.stop()
+    }
+
+    /// Many that send large bodies slowly hold no more than the server has room for.
+    @Test func bodiesTogetherAreLimited() async throws {
+      let server = try await server { $0.bodyBytes = 1000 }
+      let part = String(repeating: " ", count: 990)
+      let head = "POST /v1/score HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n"
+      var slow = try (0..<BodyBudget.bodies).map { _ in try TestConnection(port: server.port) }
+      for connection in slow { connection.send(head + part) }
+      var refused: HTTPAnswer?
+      for _ in 0..<200 where refused?.status != 429 {
+        refused = try await server.post("/v1/score", part)
+        if refused?.status != 429 { try await Task.sleep(for: .milliseconds(10)) }
+      }
+      try expect(try #require(refused), 429, "too_much")
+      slow = []
+      let body = #"{"input":"a"}"#
+      var status = 0
+      for _ in 0..<200 where status != 200 {
+        status = try await server.post("/v1/score", body).status
+        if status != 200 { try await Task.sleep(for: .milliseconds(10)) }
+      }
+      #expect(status == 200)
+      try await server.stop()
+    }
+
     @Test func inputsAndTokens() async throws {
       let server = try await server {
         $0.inputs = 2
@@ -159,17 +214,9 @@
     @Test func aFullQueue() async throws {
       let server = try await server { $0.limits.queueLength = 1 }
       let (_, host) = try server.registry.host("lstm", nil)
-      let letGo = DispatchSemaphore(value: 0)
-      let (began, beginning) = AsyncStream<Void>.makeStream()
-      let holding = Task {
-        try await host.perform { _ in
-          beginning.finish()
-          letGo.wait()
-        }
-      }
-      for await _ in began {}
+      let held = await host.held()
       let waiting = Task { try await server.post("/v1/score", #"{"input":"a"}"#) }
-      while host.counts.waiting < 1 { try await Task.sleep(for: .milliseconds(1)) }
+      #expect(try await host.waits(for: 1))
       let refused = try await server.post("/v1/score", #"{"input":"b"}"#)
       try expect(refused, 429, "queue_full")
       #expect(refused.header("Retry-After") == "1")
@@ -179,8 +226,7 @@
       #expect(try await server.get("/health").status == 200)
       #expect(
         try await server.get("/metrics").body.contains("parlance_queue_length{model=\"lstm\"} 1"))
-      letGo.signal()
-      try await holding.value
+      try await held.letGo()
       #expect(try await waiting.value.status == 200)
       try await server.stop()
     }

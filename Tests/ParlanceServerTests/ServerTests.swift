@@ -28,6 +28,10 @@
       ("/v1/embeddings", #"{"input":"the","encoding_format":"base64"}"#),
       ("/v1/tokenize", #"{"model":"lstm","input":"a b c"}"#),
       ("/v1/tokenize", #"{"model":"logistic","input":["a b c"]}"#),
+      ("/v1/completions", #"{"model":"ngram","prompt":["the","a b"],"max_tokens":4,"beam":2}"#),
+      ("/v1/show", #"{"model":"lstm","input":["the salad","a"]}"#),
+      ("/v1/show", #"{"model":"tagger","input":"the salad"}"#),
+      ("/v1/show", #"{"model":"ngram","input":"the salad"}"#),
       ("/v1/models/reload", "{}"),
     ]
 
@@ -145,21 +149,12 @@
     @Test func whatWasBegunIsEndedWhenTheServerStops() async throws {
       let server = try await TestServer(goldenModels())
       let (_, host) = try server.registry.host("lstm", nil)
-      let letGo = DispatchSemaphore(value: 0)
-      let (began, beginning) = AsyncStream<Void>.makeStream()
-      let holding = Task {
-        try await host.perform { _ in
-          beginning.finish()
-          letGo.wait()
-        }
-      }
-      for await _ in began {}
+      let held = await host.held()
       let request = Task { try await server.post("/v1/score", #"{"model":"lstm","input":"a"}"#) }
-      while host.counts.waiting < 1 { try await Task.sleep(for: .milliseconds(1)) }
+      #expect(try await host.waits(for: 1))
       let stopping = Task { try await server.stop() }
       while !server.registry.isDraining { try await Task.sleep(for: .milliseconds(1)) }
-      letGo.signal()
-      try await holding.value
+      try await held.letGo()
       #expect(try await request.value.status == 200)
       try await stopping.value
       #expect(throws: InputError.self) { try TestConnection(port: server.port) }
@@ -168,30 +163,15 @@
     @Test func whereAClientGoesItsWorkEnds() async throws {
       let server = try await TestServer(goldenModels())
       let (_, host) = try server.registry.host("lstm", nil)
-      let letGo = DispatchSemaphore(value: 0)
-      let (began, beginning) = AsyncStream<Void>.makeStream()
-      let holding = Task {
-        try await host.perform { _ in
-          beginning.finish()
-          letGo.wait()
-        }
-      }
-      for await _ in began {}
+      let held = await host.held()
       let body = #"{"model":"lstm","input":"a"}"#
       var connection: TestConnection? = try TestConnection(port: server.port)
       connection?.send(
         "POST /v1/score HTTP/1.1\r\nHost: x\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
-      for _ in 0..<10_000 where host.counts.waiting < 1 {
-        try await Task.sleep(for: .milliseconds(1))
-      }
-      #expect(host.counts.waiting == 1)
+      #expect(try await host.waits(for: 1))
       connection = nil
-      for _ in 0..<10_000 where host.counts.waiting > 0 {
-        try await Task.sleep(for: .milliseconds(1))
-      }
-      #expect(host.counts.waiting == 0)
-      letGo.signal()
-      try await holding.value
+      #expect(try await host.waits(for: 0))
+      try await held.letGo()
       try await server.stop()
     }
 

@@ -53,15 +53,17 @@
 
     deinit { close(descriptor) }
 
-    func send(_ text: String) {
+    /// → whether the other side takes it.
+    @discardableResult func send(_ text: String) -> Bool {
       var bytes = Array(text.utf8)[...]
       while !bytes.isEmpty {
         let count = bytes.withUnsafeBytes {
           Foundation.send(descriptor, $0.baseAddress, $0.count, Self.noSignal)
         }
-        if count <= 0 { return }
+        if count <= 0 { return false }
         bytes = bytes.dropFirst(count)
       }
+      return true
     }
 
     /// Bytes as they come; nil at the end.
@@ -136,6 +138,27 @@
         let connection = try TestConnection(port: port)
         connection.send(text)
         return Self.parsed(connection.receiveAll())
+      }
+    }
+
+    /// Sends a head, and the body once it is asked for: → what comes then, until the answer is whole.
+    func told(_ head: String, _ body: String) async throws -> HTTPAnswer {
+      let port = port
+      return try await blocking {
+        let connection = try TestConnection(port: port)
+        connection.send(head)
+        let first = String(decoding: connection.receive() ?? [], as: UTF8.self)
+        guard first.hasPrefix("HTTP/1.1 100 "), first.hasSuffix("\r\n\r\n") else {
+          throw InputError(.failure, "expected 100, found \(first)")
+        }
+        connection.send(body)
+        var all = ""
+        while let part = connection.receive() {
+          all += String(decoding: part, as: UTF8.self)
+          let answer = Self.parsed(all)
+          if answer.header("Content-Length") == "\(answer.body.utf8.count)" { return answer }
+        }
+        return Self.parsed(all)
       }
     }
 

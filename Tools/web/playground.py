@@ -9,6 +9,7 @@ the screen. Needs Debian's `chromium`, and of Python nothing but itself: it talk
 
 import argparse
 import base64
+import itertools
 import json
 import os
 import pathlib
@@ -145,10 +146,24 @@ class Page:
                 raise SystemExit(f"the page has an error: {parameters}")
 
 
-def served(program, golden):
+def translator(program, folder):
+    """Trains one that turns words around: enough to have an alignment."""
+    words = {"the": "le", "dog": "chien", "cat": "chat", "sings": "chante", "sleeps": "dort", "here": "ici"}
+    sources = [" ".join(part) for part in itertools.permutations(words, 3)]
+    pairs = folder / "pairs.tsv"
+    pairs.write_text("".join(f"{line}\t{' '.join(words[word] for word in line.split())}\n" for line in sources))
+    subprocess.run(
+        [program, "translate", "train", "--quiet", "--train", pairs, "--validation", pairs, "--level", "word",
+         "--hidden-size", "32", "--epochs", "12", "--learning-rate", "0.02", "--output", folder / "translator"],
+        check=True, stdout=subprocess.DEVNULL)
+    return folder / "translator"
+
+
+def served(program, golden, folder):
     models = {
         "book": golden / "models-0.1/lstm", "category": golden / "models-0.1/logistic",
         "names": golden / "models-0.1/tagger", "vectors": golden / "fasttext/skip-gram.bin",
+        "lines": translator(program, folder),
     }
     process = subprocess.Popen(
         [program, "serve", "--port", "0", "--quiet"] + [f"{name}={path}" for name, path in models.items()],
@@ -172,6 +187,8 @@ def use(page, folder, name):
     if page.run("getComputedStyle(document.getElementById('key-label')).display") != "none":
         raise SystemExit("a key is asked for where none is needed")
     page.fill(1, "the dog sings on the mat . potatoes sing")
+    if page.run("document.querySelectorAll('.heat tbody tr').length") != 3:
+        raise SystemExit("the gates are not drawn")
     page.picture(folder / f"{name}-book.png")
     page.choose("category")
     page.fill(0, "the dog sleeps on the mat, the bird sings in the park")
@@ -185,7 +202,26 @@ def use(page, folder, name):
         page.fill(1, " ".join(words[:3]))
         page.fill(2, " ".join(words))
     page.picture(folder / f"{name}-vectors.png")
+    page.choose("lines")
+    page.fill(0, "the dog sings\nhere sleeps the cat")
+    alignment(page)
+    page.picture(folder / f"{name}-lines.png")
     page.check()
+
+
+def alignment(page):
+    """Goes to a word of the translation and to the cells of its attention, by keyboard."""
+    page.run("document.querySelectorAll('.aligned')[1].querySelector('.token').focus()")
+    if not page.run("[...document.querySelectorAll('.aligned')[0].querySelectorAll('.token')]"
+                    ".some(word => Number(word.style.getPropertyValue('--share')) > 0.1)"):
+        raise SystemExit("a word of a translation does not show what it was written from")
+    page.run("document.querySelector('.heat td[tabindex=\"0\"]').focus()")
+    page.key("ArrowRight", "ArrowRight", 39)
+    page.key("ArrowDown", "ArrowDown", 40)
+    row, column = page.run("""(() => { const cell = document.activeElement;
+        return [cell.parentElement.rowIndex, cell.cellIndex]; })()""")
+    if (row, column) != (2, 2) or page.run("document.querySelectorAll('.heat th.on').length") != 2:
+        raise SystemExit(f"the arrow keys lead to cell {row}, {column}")
 
 
 def main():
@@ -195,7 +231,8 @@ def main():
     parser.add_argument("--screenshots", required=True, type=pathlib.Path)
     options = parser.parse_args()
     options.screenshots.mkdir(parents=True, exist_ok=True)
-    process, url = served(options.parlance, options.golden)
+    models = tempfile.TemporaryDirectory()
+    process, url = served(options.parlance, options.golden, pathlib.Path(models.name))
     try:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
             browser = Browser(profile)
@@ -205,6 +242,7 @@ def main():
     finally:
         process.terminate()
         process.wait(timeout=60)
+        models.cleanup()
     print(f"the page works; pictures are in {options.screenshots}")
 
 

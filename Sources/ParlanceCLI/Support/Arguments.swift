@@ -88,14 +88,44 @@ struct Arguments {
     }
   }
 
-  /// The parser's message, without a guess at an option that has little to do with what was written.
-  static func message(_ text: String) -> String {
-    let guess = #/Unknown option '--(?<said>[^']*)'(?<guess>\. Did you mean '--(?<near>[^']*)'\?)/#
-    guard let match = text.firstMatch(of: guess),
-      Spelling.nearest(to: String(match.said), in: [String(match.near)]) == nil
-    else { return text }
-    return text.replacingCharacters(
-      in: match.output.guess.startIndex..<match.output.guess.endIndex, with: "")
+  /// Throws where an option is none of the command's.
+  func checkOptions(_ root: any ParsableCommand.Type) throws {
+    var (command, path, rest) = (root, "parlance", words[...])
+    while let word = rest.first,
+      let next = command.configuration.subcommands.first(where: {
+        $0.configuration.commandName == word
+      })
+    {
+      (command, path, rest) = (next, path + " " + word, rest.dropFirst())
+    }
+    let names = Self.options(of: command)
+    for word in rest.prefix(while: { $0 != "--" }) where word.hasPrefix("--") {
+      let said = String(word.dropFirst(2).prefix { $0 != "=" })
+      if names.contains(said) { continue }
+      let near = Spelling.nearest(to: said, in: names)
+      throw InputError(
+        .usage,
+        "\(path) has no option --\(said); "
+          + (near.map { "did you mean --\($0)?" } ?? "\(path) --help lists its options"))
+    }
+  }
+
+  /// The long names of a command's options, without their dashes.
+  private static func options(of command: any ParsableCommand.Type) -> [String] {
+    struct Tool: Decodable {
+      struct Name: Decodable {
+        let kind: String
+        let name: String
+      }
+      struct Argument: Decodable { let names: [Name]? }
+      struct Command: Decodable { let arguments: [Argument]? }
+      let command: Command
+    }
+    let tool = try? JSONDecoder().decode(Tool.self, from: Data(command._dumpHelp().utf8))
+    let names = (tool?.command.arguments ?? []).flatMap { $0.names ?? [] }
+    // The parser's own are not among them.
+    return names.filter { $0.kind == "long" }.map(\.name)
+      + ["help", "version", "generate-completion-script", "experimental-dump-help"]
   }
 }
 

@@ -136,14 +136,23 @@ public struct MixtureLanguageModel: LanguageModeling {
     mixed(partLogProbabilities(of: corpus))
   }
 
+  public func lineLogProbabilities(of corpus: TokenCorpus) -> [Double] {
+    mixed(partLogProbabilities(of: corpus, byLine: true))
+  }
+
   /// The log-probability of each token of a corpus under each part: [part][token].
-  func partLogProbabilities(of corpus: TokenCorpus) -> [[Double]] {
+  ///
+  /// - `byLine`: whether each line is read as if it were the only one.
+  func partLogProbabilities(of corpus: TokenCorpus, byLine: Bool = false) -> [[Double]] {
     zip(parts, places).map { part, places in
       let corpus = places.map(corpus.replacing) ?? corpus
-      guard !separatesUnknown, let part = part as? any OpenVocabulary else {
-        return part.logProbabilities(of: corpus)
+      // Where a mixture does not separate the two, they are one already.
+      if !separatesUnknown, let open = part as? any OpenVocabulary,
+        open.separatesUnknown || !(open is MixtureLanguageModel)
+      {
+        return open.joinedLogProbabilities(of: corpus)
       }
-      return part.joinedLogProbabilities(of: corpus)
+      return byLine ? part.lineLogProbabilities(of: corpus) : part.logProbabilities(of: corpus)
     }
   }
 
@@ -158,14 +167,6 @@ public struct MixtureLanguageModel: LanguageModeling {
       for (weight, values) in terms { sum += weight * exp(values[place] - greatest) }
       return greatest + log(sum)
     }
-  }
-
-  public func score(_ line: String) -> LineScore {
-    let corpus = TokenizedText(lines: [line], tokenizer: tokenizer)
-      .encoded(with: vocabulary, outOfVocabularyID: outOfVocabularyID)
-    return LineScore(
-      logProbability: logProbabilities(of: corpus).reduce(0, +), tokens: corpus.tokenCount,
-      unknown: corpus.outOfVocabularyCount)
   }
 }
 

@@ -96,14 +96,6 @@ public struct NGramLanguageModel: LanguageModeling, OpenVocabulary, Sendable {
     logProbabilities(corpus.ids, lineEnds: corpus.lineEnds)
   }
 
-  public func score(_ line: String) -> LineScore {
-    let tokens = tokenizer.tokens(line)
-    let ids = ids(of: tokens) + [Vocabulary.sentenceEndID]
-    let total = logProbabilities(ids, lineEnds: [ids.count]).reduce(0, +)
-    return LineScore(
-      logProbability: total, tokens: ids.count, unknown: unknownCount(tokens))
-  }
-
   /// Of the tokens of some lines, the last of each its `</s>`.
   private func logProbabilities(_ ids: [Int32], lineEnds: [Int]) -> [Double] {
     table.logProbabilities(lineEnds: lineEnds) { place, isLast in

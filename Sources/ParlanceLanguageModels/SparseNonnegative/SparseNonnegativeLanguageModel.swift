@@ -148,15 +148,6 @@ public struct SparseNonnegativeLanguageModel: LanguageModeling, Sendable {
     return (0..<values.count).map { values[$0] }
   }
 
-  public func score(_ line: String) -> LineScore {
-    let tokens = tokenizer.tokens(line)
-    let ids = ids(of: tokens) + [Vocabulary.sentenceEndID]
-    var total = 0.0
-    forEachToken(ofLine: ids[...]) { total += $1 }
-    return LineScore(
-      logProbability: total, tokens: ids.count, unknown: unknownCount(tokens))
-  }
-
   /// Calls the body with the log-probability of each token of a line, the last of which is its `</s>`.
   private func forEachToken(ofLine ids: ArraySlice<Int32>, _ body: (Int, Double) -> Void) {
     let end = UInt32(Vocabulary.sentenceEndID)

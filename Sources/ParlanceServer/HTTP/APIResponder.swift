@@ -4,6 +4,7 @@
   import Hummingbird
   import NIOCore
   import NIOHTTP1
+  import NIOHTTPTypes
   import ParlanceSystem
 
   /// Takes requests of HTTP to the API, and its answers back.
@@ -11,6 +12,7 @@
     let api: API
     let metrics: Metrics
     let connections: Connections
+    let budget: BodyBudget
     let log: @Sendable (String) -> Void
 
     func respond(to request: Request, context: ConnectionContext) async throws -> Response {
@@ -29,10 +31,17 @@
         record.end(400, code: "bad_framing")
         throw error
       } catch {
-        let error = APIError(error)
+        var error = APIError(error)
         record.end(error.status, code: error.code)
+        // Whoever has not been told to send a body may send it or not: what follows cannot be told apart.
+        if Self.waitsToSend(request), error.status != 499 { error.closes = true }
         return response(of: error)
       }
+    }
+
+    /// Whether a client asks before it sends a body (RFC 9110, 10.1.1).
+    private static func waitsToSend(_ request: Request) -> Bool {
+      request.headers[.expect]?.lowercased() == "100-continue"
     }
 
     private enum Answer {
@@ -62,7 +71,10 @@
         (error.closes, error.retryAfter) = (true, 5)
         throw error
       }
-      let body = try await body(of: request, mayBeEmpty: path == "/v1/models/reload")
+      let share = budget.share()
+      defer { withExtendedLifetime(share) {} }
+      let body = try await body(
+        of: request, channel, share, mayBeEmpty: path == "/v1/models/reload")
       let answer = try await connections.working(for: channel) { try await post(api, body) }
       return switch answer {
       case .whole(let value): .text(value.text, Self.json)
@@ -108,7 +120,9 @@
 
     // MARK: Bodies
 
-    private func body(of request: Request, mayBeEmpty: Bool) async throws -> JSONValue {
+    private func body(
+      of request: Request, _ channel: any Channel, _ share: BodyBudget.Share, mayBeEmpty: Bool
+    ) async throws -> JSONValue {
       if let coding = request.headers[.contentEncoding], coding.lowercased() != "identity" {
         throw unsupported("Content-Encoding: expected none, found \(coding.prefix(100))")
       }
@@ -121,14 +135,17 @@
       if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
         throw tooLarge("\(length)")
       }
-      let buffer: ByteBuffer
-      do {
-        buffer = try await request.body.collect(upTo: limit)
-      } catch is NIOTooManyBytesError {
-        throw tooLarge("more")
+      if Self.waitsToSend(request) {
+        try await channel.writeAndFlush(HTTPResponsePart.head(HTTPResponse(status: .continue)))
       }
-      if buffer.readableBytes == 0, mayBeEmpty { return .object([]) }
-      return try JSONValue(reading: Array(buffer.readableBytesView))
+      var bytes: [UInt8] = []
+      for try await buffer in request.body {
+        guard bytes.count + buffer.readableBytes <= limit else { throw tooLarge("more") }
+        try share.take(buffer.readableBytes)
+        bytes += buffer.readableBytesView
+      }
+      if bytes.isEmpty, mayBeEmpty { return .object([]) }
+      return try JSONValue(reading: bytes)
     }
 
     private func unsupported(_ message: String) -> APIError {

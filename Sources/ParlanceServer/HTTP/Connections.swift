@@ -31,7 +31,8 @@
     }
   }
 
-  /// Closes a connection that has no request for too long or does not end one, and says when a client goes.
+  /// Closes a connection that has no request for too long, does not end one or does not take its answer, and says
+  /// when a client goes.
   final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -42,6 +43,8 @@
     private let arriving: TimeAmount
     private let connections: Connections
     private var timer: Scheduled<Void>?
+    /// Of a client that does not read.
+    private var stalled: Scheduled<Void>?
     private var open = 0
     private var isClosing = false
 
@@ -61,8 +64,18 @@
 
     func channelInactive(context: ChannelHandlerContext) {
       timer?.cancel()
+      stalled?.cancel()
       connections.left(context.channel)
       context.fireChannelInactive()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+      stalled?.cancel()
+      let channel = context.channel
+      stalled =
+        channel.isWritable
+        ? nil : context.eventLoop.scheduleTask(in: idle) { channel.close(promise: nil) }
+      context.fireChannelWritabilityChanged()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {

@@ -73,6 +73,13 @@ public enum JSONValue: Sendable, Equatable {
 
   private static func write(_ string: String, into text: inout String) {
     text += "\""
+    defer { text += "\"" }
+    // Most strings stand as they are.
+    let isPlain = string.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C && $0 != 0x7F }
+    if isPlain {
+      text += string
+      return
+    }
     for scalar in string.unicodeScalars {
       switch scalar {
       case "\"": text += "\\\""
@@ -86,7 +93,6 @@ public enum JSONValue: Sendable, Equatable {
       default: text.unicodeScalars.append(scalar)
       }
     }
-    text += "\""
   }
 }
 

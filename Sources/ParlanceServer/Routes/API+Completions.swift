@@ -110,13 +110,13 @@ extension API {
   ) async throws -> JSONValue {
     var choices: [JSONValue] = []
     var (prompt, completion) = (0, 0)
-    for (index, text) in asked.prompts.enumerated() {
-      let found = try await host.search(after: text, asked.options)
+    let texts = try await host.search(after: asked.prompts, asked.options)
+    for (index, found) in texts.enumerated() {
       var growing = GrowingCompletion(stop: asked.stop)
       let piece = WrittenPiece(
         text: found.text, token: "", logProbability: found.logProbability, alternatives: [])
       _ = growing.take(.piece(piece))
-      if growing.ending == nil { _ = growing.take(.ended(found.ended ? .stop : .length)) }
+      if growing.ending == nil { _ = growing.take(.ended(found.isEnded ? .stop : .length)) }
       choices.append(
         CompletionFrame.choice(
           index, start(asked, index) + growing.text, growing.ending?.rawValue, nil))

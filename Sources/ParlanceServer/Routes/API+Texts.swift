@@ -1,5 +1,6 @@
 import ParlanceDecoding
 import ParlanceHosting
+import ParlanceTranslation
 
 extension API {
   /// The texts of a request and the model that is asked.
@@ -80,7 +81,9 @@ extension API {
   func translate(_ body: JSONValue) async throws -> JSONValue {
     let fields = try Fields(
       body,
-      known: ["model", "input", "beam", "length_penalty", "temperature", "seed", "max_tokens"])
+      known: [
+        "model", "input", "beam", "length_penalty", "temperature", "seed", "max_tokens", "align",
+      ])
     var options = GenerationOptions.translating
     options.beamWidth = try fields.integer("beam", 1...32) ?? options.beamWidth
     options.lengthPenalty = try fields.number("length_penalty", 0...10) ?? options.lengthPenalty
@@ -95,17 +98,31 @@ extension API {
       (options.temperature, options.beamWidth) = (temperature, nil)
     }
     let seed = try fields.integer("seed", 0...(1 << 53)).map { UInt64($0) }
+    let aligns = try fields.bool("align")
     let asked = try asked(fields, .translate)
     let found = try await asked.host.translate(
-      asked.texts, options, seed: seed ?? .random(in: 0...(1 << 53)))
+      asked.texts, options, seed: seed ?? .random(in: 0...(1 << 53)), aligning: aligns)
     return results(
       "translation", asked.name, asked.isList,
-      found.map {
-        [
-          "text": .string($0.text), "log_probability": .number($0.logProbability),
-          "tokens": JSONValue($0.tokens),
-        ]
+      found.map { text in
+        let translation = text.translation
+        return .object(
+          [
+            .init("text", .string(translation.text)),
+            .init("log_probability", .number(translation.logProbability)),
+            .init("tokens", JSONValue(translation.tokens)),
+          ] + (text.alignment.map { [.init("alignment", Self.alignment($0))] } ?? []))
       })
+  }
+
+  private static func alignment(_ alignment: WordAlignment) -> JSONValue {
+    [
+      "source": JSONValue(alignment.source), "target": JSONValue(alignment.target),
+      "weights": JSONValue(alignment.weights) { JSONValue($0) { .number($0) } },
+      "links": JSONValue(alignment.links) {
+        ["source": JSONValue($0.source), "target": JSONValue($0.target)]
+      },
+    ]
   }
 
   /// `/v1/score`.
@@ -155,6 +172,26 @@ extension API {
           "suggestions": JSONValue(suggestions.suggestions) {
             ["token": .string($0.token), "probability": .number($0.probability)]
           },
+        ]
+      })
+  }
+
+  /// `/v1/show`.
+  func show(_ body: JSONValue) async throws -> JSONValue {
+    let fields = try Fields(body, known: ["model", "input"])
+    let asked = try asked(fields, nil)
+    let found = try await asked.host.maps(of: asked.texts)
+    return results(
+      "maps", asked.name, asked.isList,
+      found.map { maps in
+        [
+          "maps": JSONValue(maps) { map in
+            [
+              "kind": .string(map.kind.rawValue), "name": .string(map.name),
+              "rows": JSONValue(map.rows), "columns": JSONValue(map.columns),
+              "values": JSONValue(map.values) { JSONValue($0) { .number($0) } },
+            ]
+          }
         ]
       })
   }

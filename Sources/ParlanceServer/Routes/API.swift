@@ -20,6 +20,7 @@ struct API: Sendable {
     "/v1/translate": { .whole(try await $0.translate($1)) },
     "/v1/score": { .whole(try await $0.score($1)) },
     "/v1/suggest": { .whole(try await $0.suggest($1)) },
+    "/v1/show": { .whole(try await $0.show($1)) },
     "/v1/tokenize": { .whole(try await $0.tokenize($1)) },
     "/v1/embeddings": { .whole(try await $0.embeddings($1)) },
     "/v1/vectors/similar": { .whole(try await $0.similar($1)) },
@@ -51,6 +52,7 @@ struct API: Sendable {
           "kind": .string(facts.kind), "abilities": JSONValue(facts.abilities.map(\.rawValue)),
           "parameters": JSONValue(facts.parameterCount), "labels": JSONValue(facts.labels),
           "level": facts.level.map { .string($0.rawValue) } ?? .null,
+          "aligns": .bool(facts.aligns),
           "facts": .object(
             facts.facts.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) }),
         ]

@@ -39,20 +39,8 @@ public struct LineBatches: RandomAccessCollection, Sendable {
   public var paddingShare: Double { batches.paddingShare }
 
   public subscript(index: Int) -> TokenBatch {
-    let rows = batches[index].map { self.rows[$0] }
-    let length = batches.longest(ofBatch: index)
-    var inputs = [Int32](repeating: Vocabulary.paddingID, count: rows.count * length)
-    var targets = inputs
-    for (place, row) in rows.enumerated() {
-      for (step, token) in row.tokens.enumerated() {
-        let before = token == 0 ? Vocabulary.sentenceEndID : corpus.ids[token - 1]
-        inputs[place * length + step] = before
-        targets[place * length + step] = corpus.ids[token]
-      }
-    }
-    return TokenBatch(
-      inputs: inputs, targets: targets, batchSize: rows.count, sequenceLength: length,
-      lengths: rows.map(\.tokens.count), startsAfresh: true)
+    TokenBatch(
+      rows: batches[index].map { rows[$0].tokens }, of: corpus, startsAfresh: true)
   }
 
   /// The number of a batch's rows.
@@ -71,5 +59,24 @@ public struct LineBatches: RandomAccessCollection, Sendable {
         Row(line: line, tokens: $0..<Swift.min($0 + step, range.upperBound))
       }
     }
+  }
+}
+
+extension TokenBatch {
+  /// Rows of some of a corpus' tokens, each predicted from the one before, a line's first from `</s>`.
+  package init(rows: [Range<Int>], of corpus: TokenCorpus, startsAfresh: Bool) {
+    let length = rows.map(\.count).max() ?? 0
+    var inputs = [Int32](repeating: Vocabulary.paddingID, count: rows.count * length)
+    var targets = inputs
+    for (place, row) in rows.enumerated() {
+      for (step, token) in row.enumerated() {
+        let before = token == 0 ? Vocabulary.sentenceEndID : corpus.ids[token - 1]
+        inputs[place * length + step] = before
+        targets[place * length + step] = corpus.ids[token]
+      }
+    }
+    self.init(
+      inputs: inputs, targets: targets, batchSize: rows.count, sequenceLength: length,
+      lengths: rows.map(\.count), startsAfresh: startsAfresh)
   }
 }

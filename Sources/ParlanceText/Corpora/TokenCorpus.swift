@@ -56,6 +56,9 @@ public struct TokenCorpus: Sendable, Equatable {
   /// The number of tokens that the vocabulary lacks; a literal `<unk>` is not one of them.
   public var outOfVocabularyCount: Int { outOfVocabularyOfLine.reduce(0) { $0 + Int($1) } }
 
+  /// The same of a line.
+  public func outOfVocabularyCount(ofLine index: Int) -> Int { Int(outOfVocabularyOfLine[index]) }
+
   /// Returns where in `ids` a line lies, its `</s>` included.
   public func range(ofLine index: Int) -> Range<Int> {
     (index == 0 ? 0 : lineEnds[index - 1])..<lineEnds[index]
