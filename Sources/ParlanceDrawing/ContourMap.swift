@@ -91,7 +91,7 @@ public struct ContourMap: Sendable {
     if starts {
       let y = frame.legendPlace(paths.count)
       canvas.circle(
-        frame.right + 23, y, radius: 5.5, fill: "#ffffff", stroke: Palette.quiet, kind: "key")
+        frame.right + 23, y, radius: 7, fill: "none", stroke: Palette.quiet, kind: "key")
       canvas.text(Self.startName, frame.right + 38, y + 4, size: 11)
     }
     drawLevels(frame, below: frame.legendPlace(legend.count), in: &canvas)

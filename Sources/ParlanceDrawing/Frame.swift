@@ -76,12 +76,12 @@ struct Frame {
       left, top, right - left, bottom - top, fill: "none", stroke: Palette.quiet)
   }
 
-  /// A mark where a series begins.
+  /// A ring where a series begins, which hides no mark within it.
   func start(_ series: Chart.Series, _ colour: String, in canvas: inout Canvas) {
     guard series.style.hasLine, series.points.count > 1, let at = place(series.points[0]) else {
       return
     }
-    canvas.circle(at.x, at.y, radius: 5.5, fill: "#ffffff", stroke: colour, kind: "start")
+    canvas.circle(at.x, at.y, radius: 7, fill: "none", stroke: colour, kind: "start")
   }
 
   func draw(_ series: Chart.Series, _ colour: String, in canvas: inout Canvas) {

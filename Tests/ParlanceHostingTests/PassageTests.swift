@@ -91,6 +91,7 @@ import Testing
     // Of a transformer the last layer of the decoder, in the mean over the heads.
     let last = try #require(
       attention.last { $0.keys == passage.sequences[0].tokens && $0.queries.count == 3 })
+    #expect(last.queries == ["w4", "w5", "</s>"])
     for (row, weights) in expected.enumerated() {
       for (column, weight) in weights.enumerated() {
         let mean = last.weights.reduce(0) { $0 + $1[row][column] } / Double(last.weights.count)

@@ -95,6 +95,7 @@ struct ShowErrors: ParsableCommand {
     let head =
       found.wrong.map { "\($0.grouped) of \(found.texts.counted("text")) wrong" }
       ?? found.texts.counted("text")
+    if found.cases.isEmpty { return head }
     let cases = found.cases.map { item in
       var lines = ["\(item.badness.fixed(3))  \(item.text)"]
       if let expected = item.expected { lines.append("  expected  \(expected)") }

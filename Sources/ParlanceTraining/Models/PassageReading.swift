@@ -1,6 +1,7 @@
 import ParlanceArrays
 import ParlanceAutograd
 import ParlanceNN
+import ParlanceText
 
 /// A network's model that can be looked into while it reads a text.
 public protocol PassageReading: NetworkModel {
@@ -122,7 +123,11 @@ extension PassageReading {
       guard shape[0] == 1, let own = passage.sequence(of: looksAcross ? "decoder" : name),
         let read = looksAcross ? passage.sequences.first : own, read.tokens.count == columns
       else { return nil }
-      let queries = rows == own.tokens.count ? own.tokens : rows == 1 ? ["text"] : nil
+      // A decoder looks at the source for the token that it writes next.
+      let looking: [String] =
+        looksAcross && passage.sequences.count > 1
+        ? Array(own.tokens.dropFirst()) + [Vocabulary.sentenceEnd] : own.tokens
+      let queries = rows == looking.count ? looking : rows == 1 ? ["text"] : nil
       guard let queries else { return nil }
       let values = use.weights.doubles
       return PassageAttention(
