@@ -28,7 +28,7 @@ extension TextClassifier: ONNXExporting {
     return ONNXFile(graph, name: "classifier", metadata: metadata)
   }
 
-  public func onnxInputs(of line: String) -> [ONNXInput] {
+  public func exportedInputs(of line: String) -> [ExportedInput] {
     let text = encoder.encode([line])
     let (count, ids) = (text.ids.count, text.ids)
     guard architecture.modelType.readsWeights else {
@@ -36,16 +36,16 @@ extension TextClassifier: ONNXExporting {
       let widest = architecture.modelType == .cnn ? architecture.filterWidths.max() ?? 1 : 1
       let padded = ids + [Int32](repeating: Vocabulary.paddingID, count: max(0, widest - count))
       return [
-        ONNXInput("tokens", shape: [1, padded.count], padded),
-        ONNXInput("lengths", shape: [1], [count]),
+        ExportedInput("tokens", shape: [1, padded.count], padded),
+        ExportedInput("lengths", shape: [1], [count]),
       ]
     }
     let isSum = architecture.modelType == .dan && architecture.reduction == .sum
     let share = isSum ? 1 : 1 / Float(max(count, 1))
     let weights = text.weights.isEmpty ? [Float](repeating: share, count: count) : text.weights
     return [
-      ONNXInput("features", shape: [1, count], ids),
-      ONNXInput("weights", shape: [1, count], floats: weights),
+      ExportedInput("features", shape: [1, count], ids),
+      ExportedInput("weights", shape: [1, count], floats: weights),
     ]
   }
 }

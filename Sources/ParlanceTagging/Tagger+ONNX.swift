@@ -28,35 +28,35 @@ extension Tagger: ONNXExporting {
       ])
   }
 
-  public func onnxInputs(of line: String) -> [ONNXInput] {
+  public func exportedInputs(of line: String) -> [ExportedInput] {
     let words = line.split(whereSeparator: \.isWhitespace).map {
       vocabulary.features(of: String($0))
     }
     let count = words.count
     /// Rows of several lengths, padded.
-    func rows(_ name: String, _ lists: [[Int32]]) -> ONNXInput {
+    func rows(_ name: String, _ lists: [[Int32]]) -> ExportedInput {
       let width = max(lists.map(\.count).max() ?? 0, 1)
       let padded = lists.flatMap { $0 + [Int32](repeating: 0, count: width - $0.count) }
-      return ONNXInput(name, shape: [1, count, width], padded)
+      return ExportedInput(name, shape: [1, count, width], padded)
     }
-    var inputs = [ONNXInput("lengths", shape: [1], [count])]
+    var inputs = [ExportedInput("lengths", shape: [1], [count])]
     if architecture.embeddingSize > 0 {
-      inputs.append(ONNXInput("words", shape: [1, count], words.map(\.word)))
+      inputs.append(ExportedInput("words", shape: [1, count], words.map(\.word)))
     }
     if architecture.vectors != .none {
-      inputs.append(ONNXInput("vectors", shape: [1, count], words.map(\.vector)))
+      inputs.append(ExportedInput("vectors", shape: [1, count], words.map(\.vector)))
     }
     if architecture.characters != .none {
       inputs.append(rows("characters", words.map(\.characters)))
       inputs.append(
-        ONNXInput("character_lengths", shape: [1, count], words.map(\.characters.count)))
+        ExportedInput("character_lengths", shape: [1, count], words.map(\.characters.count)))
     }
     if architecture.shapeSize > 0 {
-      inputs.append(ONNXInput("shapes", shape: [1, count], words.map(\.shape)))
+      inputs.append(ExportedInput("shapes", shape: [1, count], words.map(\.shape)))
     }
     if architecture.affixSize > 0 {
       inputs.append(rows("affixes", words.map(\.affixes)))
-      inputs.append(ONNXInput("affix_counts", shape: [1, count], words.map(\.affixes.count)))
+      inputs.append(ExportedInput("affix_counts", shape: [1, count], words.map(\.affixes.count)))
     }
     return inputs
   }

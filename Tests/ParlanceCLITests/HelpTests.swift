@@ -32,6 +32,8 @@ import Testing
                                   page to play with them.
           inspect                 Show what a model is made of and how its training
                                   went.
+          report                  Write pages on models and their training, one or
+                                  several side by side.
           export                  Write models and runs in the forms of other programs.
           bench                   Measure the speed of training, generating, scoring
                                   and matrix products on this machine.

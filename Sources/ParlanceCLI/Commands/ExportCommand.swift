@@ -12,7 +12,9 @@ struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
     abstract: "Write models and runs in the forms of other programs.",
-    subcommands: [ExportONNX.self, ExportInputs.self, ExportTensorBoard.self])
+    subcommands: [
+      ExportONNX.self, ExportPyTorch.self, ExportInputs.self, ExportTensorBoard.self,
+    ])
 }
 
 /// The model that is exported.
@@ -22,14 +24,15 @@ struct ExportedModel: ParsableArguments {
     completion: .directory)
   var model: String
 
-  /// The model, where ONNX has operators for its kind.
-  func open() throws -> any ONNXExporting {
+  /// The model, where other programs can have it.
+  ///
+  /// - `what`: what is asked of it, for people, and which models can do that.
+  func open<Exporting>(as type: Exporting.Type, _ what: String) throws -> Exporting {
     let found = try ModelKinds.all.model(in: RunDirectory(model))
-    guard let exporting = found as? any ONNXExporting else {
+    guard let exporting = found as? Exporting else {
       throw InputError(
         .badData, file: model,
-        "a model of kind \(type(of: found).kind) cannot be written as ONNX; neural language models, "
-          + "classifiers and taggers can")
+        "a model of kind \(Swift.type(of: found).kind) cannot be \(what) can")
     }
     return exporting
   }
@@ -70,7 +73,10 @@ struct ExportONNX: ParsableCommand {
   func run() throws {
     common.apply()
     try Output.check(output, overwrite: overwrite)
-    try exported.open().onnx().write(to: output)
+    let model = try exported.open(
+      as: (any ONNXExporting).self,
+      "written as ONNX; neural language models, classifiers and taggers")
+    try model.onnx().write(to: output)
     let report = Report(file: output, bytes: try InputFile(output).count)
     switch common.format {
     case .json: try Output.json(report)
@@ -83,10 +89,10 @@ struct ExportONNX: ParsableCommand {
 struct ExportInputs: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inputs",
-    abstract: "Print what a model's file of ONNX is given for each line of text.",
+    abstract: "Print what a model in another form is given for each line of text.",
     discussion: """
-      A line of JSON for each line: the inputs by name, each with its shape and its numbers row by row. A \
-      tagger's lines are tokens with blanks between.
+      A line of JSON for each line: the inputs of its file of ONNX or its program of PyTorch by name, each \
+      with its shape and its numbers row by row. A tagger's lines are tokens with blanks between.
 
         parlance export inputs --model models/tags < lines.txt
       """)
@@ -102,11 +108,13 @@ struct ExportInputs: ParsableCommand {
 
   func run() throws {
     common.apply()
-    let model = try exported.open()
+    let model = try exported.open(
+      as: (any InputExporting).self,
+      "given numbers; neural language models, classifiers, taggers and translators")
     var lines = try LineReader(path: data)
     try OutputLines.write(for: data) { output in
       while let line = try lines.next() {
-        try output.line(Output.encoded(model.onnxInputs(of: line)))
+        try output.line(Output.encoded(model.exportedInputs(of: line)))
       }
     }
   }

@@ -29,7 +29,6 @@ struct RunPage {
     let inspection = model.inspection
     facts =
       inspection.facts + [("numbers", inspection.parameterCount.grouped)]
-      + (model is any NetworkModel ? [] : [])
     origin = try RunOrigin(of: directory)
     files = try RunData(of: directory)?.contents ?? []
     let text = try InputFile.contents(of: directory.file(RunDirectory.configurationName))

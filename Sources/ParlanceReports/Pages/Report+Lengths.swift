@@ -17,7 +17,8 @@ extension Report {
     let values = scores.map { score in groups.map { 100 * score.score($0) } }
     let middles = groups.map { Double(lengths[$0[0]] + lengths[$0[$0.count - 1]]) / 2 }
     let chart = Chart(
-      "Scores by length", x: unit, y: "percent",
+      "Scores by length", x: unit,
+      y: scores.count == 1 ? "\(scores[0].name) in percent" : "percent",
       series: zip(scores, values).map { score, values in
         Chart.Series(score.name, points: Array(zip(middles, values)), style: .lineAndPoints)
       })
