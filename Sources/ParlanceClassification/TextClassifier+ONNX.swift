@@ -6,7 +6,7 @@ import ParlanceTraining
 extension TextClassifier: ONNXExporting {
   /// tokens [N, T] and lengths [N], or of a bag features [N, F] and what each counts, weights [N, F] →
   /// probabilities [N, L].
-  public func onnx() throws -> ONNXFile {
+  public func onnxFiles() throws -> [ONNXFile] {
     guard let network = network as? any ONNXClassifierNetwork else {
       throw InputError.notInONNX("a classifier of the kind \(architecture.modelType.rawValue)")
     }
@@ -25,7 +25,7 @@ extension TextClassifier: ONNXExporting {
     if isMultiLabel {
       metadata.append(("parlance.thresholds", thresholds.map { "\($0)" }.joined(separator: "\n")))
     }
-    return ONNXFile(graph, name: "classifier", metadata: metadata)
+    return [ONNXFile(graph, name: "classifier", metadata: metadata)]
   }
 
   public func exportedInputs(of line: String) -> [ExportedInput] {

@@ -5,7 +5,9 @@ import ParlanceText
 import ParlanceTraining
 
 extension LanguageModel: ONNXExporting {
-  public func onnx() throws -> ONNXFile {
+  public func onnxFiles() throws -> [ONNXFile] { [try onnx()] }
+
+  private func onnx() throws -> ONNXFile {
     guard let network = network as? any ONNXLanguageModelNetwork else {
       throw InputError.notInONNX("a language model of the kind \(architecture.network.rawValue)")
     }

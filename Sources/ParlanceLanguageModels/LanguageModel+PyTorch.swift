@@ -11,6 +11,9 @@ extension LanguageModel: PyTorchExporting {
     if output.maxEntOrder > 0 {
       throw InputError.notInPyTorch("features of n-grams beside the network")
     }
+    if architecture.network == .window, ![.word, .character].contains(architecture.level) {
+      throw InputError.notInPyTorch("a window over \(architecture.level.rawValue)s")
+    }
     if architecture.network == .recurrent {
       if architecture.cell == .gruResetBefore {
         throw InputError.notInPyTorch("a GRU that resets the state before its product")

@@ -21,7 +21,8 @@ public struct TensorBoardEvents: Sendable {
   /// Says that training begins, or goes on, after so many steps: what earlier files have of later steps counts
   /// for nothing.
   public mutating func begin(after steps: Int, time: Double) {
-    append(time: time, step: steps) { $0.message(7) { $0.int(1, 1) } }
+    // What has this step or a later one is left out.
+    append(time: time, step: steps + 1) { $0.message(7) { $0.int(1, 1) } }
   }
 
   /// The records since the last call, which are then left out.

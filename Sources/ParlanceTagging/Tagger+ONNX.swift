@@ -6,7 +6,7 @@ import ParlanceTraining
 extension Tagger: ONNXExporting {
   /// What is given of each word, [N, T] or with a further axis, and lengths [N] → tags [N, T], and scores
   /// [N, T, K], from which without a field they are chosen.
-  public func onnx() throws -> ONNXFile {
+  public func onnxFiles() throws -> [ONNXFile] {
     guard let network = network as? any ONNXTaggerNetwork else {
       throw InputError.notInONNX("a tagger of the kind \(architecture.network.rawValue)")
     }
@@ -19,13 +19,14 @@ extension Tagger: ONNXExporting {
       network.crf?.onnxBestTags(&graph, scores, lengths: lengths, named: "crf")
       ?? graph.node("ArgMax", scores, attributes: ["axis": .int(-1), "keepdims": .int(0)])
     graph.output(tags, as: "tags", .int64, steps)
-    return ONNXFile(
+    let file = ONNXFile(
       graph, name: "tagger",
       metadata: [
         ("parlance.kind", Self.kind), ("parlance.labels", self.tags.names.joined(separator: "\n")),
         ("parlance.vocabulary", vocabulary.words.tokens.joined(separator: "\n")),
         ("parlance.characters", vocabulary.characters.tokens.joined(separator: "\n")),
       ])
+    return [file]
   }
 
   public func exportedInputs(of line: String) -> [ExportedInput] {

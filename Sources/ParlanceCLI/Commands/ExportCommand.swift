@@ -42,12 +42,15 @@ struct ExportedModel: ParsableArguments {
 struct ExportONNX: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "onnx",
-    abstract: "Write a language model, a classifier or a tagger as a file of ONNX.",
+    abstract: "Write a language model, a classifier, a tagger or a translator as ONNX.",
     discussion: """
       onnxruntime and other programs run such a file from Python, JavaScript, C and more. Batch and length \
       are free; a language model's states are inputs and outputs. Vocabulary and labels are in the file's \
       metadata, one a line. What ONNX has no operator for (layer normalisation within a cell, output layers \
       that are no softmax, …) is refused by its name. `export inputs` prints what a file is given for a text.
+
+      A recurrent translator gets two files, named after the given one: its -encoder reads a source once, its \
+      -step takes a target's token and gives the next one's log-probabilities and the states to go on with.
 
         parlance export onnx --model models/tags --output tagger.onnx
       """)
@@ -72,16 +75,27 @@ struct ExportONNX: ParsableCommand {
 
   func run() throws {
     common.apply()
-    try Output.check(output, overwrite: overwrite)
     let model = try exported.open(
       as: (any ONNXExporting).self,
-      "written as ONNX; neural language models, classifiers and taggers")
-    try model.onnx().write(to: output)
-    let report = Report(file: output, bytes: try InputFile(output).count)
+      "written as ONNX; neural language models, classifiers, taggers and translators")
+    let graphs = try model.onnxFiles()
+    let paths = graphs.count == 1 ? [output] : graphs.map { path(of: $0.name) }
+    for path in paths { try Output.check(path, overwrite: overwrite) }
+    for (path, graph) in zip(paths, graphs) { try graph.write(to: path) }
+    let reports = try paths.map { Report(file: $0, bytes: try InputFile($0).count) }
     switch common.format {
-    case .json: try Output.json(report)
-    case .text: try Output.line("\(report.bytes.byteSize) in \(output)")
+    case .json where reports.count == 1: try Output.json(reports[0])
+    case .json: try Output.json(["files": reports])
+    case .text:
+      for report in reports { try Output.line("\(report.bytes.byteSize) in \(report.file)") }
     }
+  }
+
+  /// The file of one of several graphs: tagger-step.onnx of tagger.onnx.
+  private func path(of name: String) -> String {
+    let ending = ".onnx"
+    return output.hasSuffix(ending)
+      ? "\(output.dropLast(ending.count))-\(name)\(ending)" : "\(output)-\(name)"
   }
 }
 

@@ -75,7 +75,15 @@ struct ComparedPages {
     }
     let differing = table(
       "Options in which the runs differ", all.map { $0.filter { !isSame($0.0) } })
+    let shared = all[0].filter { isSame($0.0) }
     return (differing.isEmpty ? [.text("All runs have the same settings.")] : differing)
-      + table("Options that all have", all.map { $0.filter { isSame($0.0) } })
+      + (shared.isEmpty
+        ? []
+        : [
+          .table(
+            Report.Table(
+              "Options that all have", heading: ["option", "value"],
+              rows: shared.map { [$0.0, $0.1] }, texts: [0, 1]))
+        ])
   }
 }

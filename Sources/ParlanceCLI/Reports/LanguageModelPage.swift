@@ -139,8 +139,8 @@ extension Measured {
       places[bounds.lastIndex { $0 <= rank && $0 < bounds[bounds.count - 1] }!].append(place)
     }
     return groups(
-      "Perplexity by frequency", x: "rank in the training text", name: "frequency",
-      "rank in the training text", scale: .logarithmic,
+      "Perplexity by frequency", x: "rank in the vocabulary", name: "frequency",
+      "rank in the vocabulary", scale: .logarithmic,
       places.indices.map { group in
         let (low, high) = (bounds[group] + 1, bounds[group + 1])
         return (

@@ -32,7 +32,9 @@ struct RunPage {
     origin = try RunOrigin(of: directory)
     files = try RunData(of: directory)?.contents ?? []
     let text = try InputFile.contents(of: directory.file(RunDirectory.configurationName))
+    // What was not said has no value.
     settings = Self.settings(String(decoding: text ?? [], as: UTF8.self))
+      .filter { !["null", ""].contains($0.value) }
     self.measured = measured
   }
 

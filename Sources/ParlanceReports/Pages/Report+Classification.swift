@@ -26,8 +26,8 @@ extension Report {
     {
       value.map {
         [
-          name, number(100 * $0, 2) + " %",
-          interval.map { "\(number(100 * $0.low, 2)) to \(number(100 * $0.high, 2)) %" } ?? "",
+          name, Report.percent($0) + " %",
+          interval.map { "\(Report.percent($0.low)) to \(Report.percent($0.high)) %" } ?? "",
         ]
       }
     }
@@ -72,8 +72,8 @@ extension Report {
       caption, heading: ["", "precision", "recall", "F1", "support"],
       rows: scores.map { name, score in
         [
-          name, number(100 * score.precision, 2) + " %", number(100 * score.recall, 2) + " %",
-          number(100 * score.f1, 2) + " %", "\(score.support)",
+          name, percent(score.precision) + " %", percent(score.recall) + " %",
+          percent(score.f1) + " %", "\(score.support)",
         ]
       })
   }
@@ -93,7 +93,7 @@ extension Report {
           Picture(
             confusion.heatMap(), "confusion",
             alternative: "Confusion matrix of \(confusion.labels.count) \(what)s: "
-              + "\(number(100 * confusion.accuracy, 2)) % are right" + (most ?? ""))))
+              + "\(percent(confusion.accuracy)) % are right" + (most ?? ""))))
     }
     if !mistakes.isEmpty {
       parts.append(
@@ -104,7 +104,7 @@ extension Report {
               let share = Double($0.count) / Double(max(confusion.support(of: $0.truth), 1))
               return [
                 confusion.labels[$0.truth], confusion.labels[$0.predicted], "\($0.count)",
-                number(100 * share, 2) + " %",
+                percent(share) + " %",
               ]
             }, texts: [0, 1])))
     }
@@ -119,8 +119,8 @@ extension Report {
           chart, "reliability",
           alternative:
             "Reliability: how often answers of a confidence are right; expected calibration error "
-            + "\(number(100 * reliability.expectedCalibrationError, 2)) %, at most "
-            + "\(number(100 * reliability.maximumCalibrationError, 2)) %"))
+            + "\(percent(reliability.expectedCalibrationError)) %, at most "
+            + "\(percent(reliability.maximumCalibrationError)) %"))
     ]
   }
 

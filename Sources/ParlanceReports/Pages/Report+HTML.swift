@@ -42,7 +42,7 @@ extension Report {
       """
   }
 
-  /// Pictures that follow each other stand side by side where there is room.
+  /// Pictures and tables of numbers that follow each other stand side by side where there is room.
   private static func html(_ parts: [Part]) -> String {
     var (found, figures): ([String], [String]) = ([], [])
     func flush() {
@@ -51,11 +51,15 @@ extension Report {
       figures = []
     }
     for part in parts {
-      if case .picture(let picture) = part {
+      switch part {
+      case .picture(let picture):
         figures.append(html(picture))
         continue
+      case .table(let table) where table.texts.count < 3:
+        figures.append(html(table))
+        continue
+      default: flush()
       }
-      flush()
       switch part {
       case .text(let text): found.append("<p>\(escaped(text))</p>")
       case .lines(let text): found.append(box("<pre>\(escaped(text))</pre>", "Text"))
@@ -94,6 +98,7 @@ extension Report {
       "<tr>"
         + cells.enumerated().map { column, cell in
           let kind = table.texts.contains(column) ? "" : " class=\"n\""
+          if isHeading, cell.isEmpty { return "<td></td>" }
           return isHeading
             ? "<th scope=\"col\"\(kind)>\(escaped(cell))</th>"
             : column == 0

@@ -25,7 +25,7 @@ extension Report {
     let rows = groups.enumerated().map { place, group in
       let (first, last) = (lengths[group[0]], lengths[group[group.count - 1]])
       return [first == last ? "\(first)" : "\(first) to \(last)", "\(group.count)"]
-        + values.map { number($0[place], 2) + " %" }
+        + values.map { percent($0[place] / 100) + " %" }
     }
     return [
       .picture(Picture(chart, "length")),

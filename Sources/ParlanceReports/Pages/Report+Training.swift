@@ -1,3 +1,4 @@
+import Foundation
 import ParlanceDrawing
 import ParlanceTraining
 
@@ -71,11 +72,10 @@ extension Report {
       let best = epochs.last { $0.isBest == true && $0.validation != nil }
       for (what, record) in [("best epoch", best), ("last epoch", Optional(last))] {
         guard let record else { continue }
-        let validation = record.validation
         rows.append([
           (runs.count > 1 ? name + ", " : "") + what, "\(record.epoch)", number(record.trainLoss),
-          validation.map { number($0.loss) } ?? "",
-          validation?.shownScore.map { number(100 * $0, 2) + " %" } ?? "",
+          record.validation.map { number($0.loss) } ?? "",
+          record.validation?.shownScore.map { percent($0) + " %" } ?? "",
           number(record.learningRate, 6), number(record.wordsPerSecond, 0),
           number(record.seconds, 1),
         ])
@@ -84,14 +84,20 @@ extension Report {
     let names = runs.flatMap(\.records).compactMap { record in
       record.validation.flatMap { $0.deciding ?? $0.shown }
     }
-    return Table(
-      "Epochs of the training",
-      heading: [
-        "", "epoch", "training loss", "validation loss",
-        names.first.map(Evaluation.title) ?? "score",
-        "learning rate", "tokens/s", "seconds",
-      ], rows: rows)
+    var heading = [
+      "", "epoch", "training loss", "validation loss",
+      names.first.map(Evaluation.title) ?? "", "learning rate", "tokens/s", "seconds",
+    ]
+    // Without validation or a score, no column waits for one.
+    for column in [4, 3] where rows.allSatisfy({ $0[column].isEmpty }) {
+      heading.remove(at: column)
+      for row in rows.indices { rows[row].remove(at: column) }
+    }
+    return Table("Epochs of the training", heading: heading, rows: rows)
   }
+
+  /// A share in percent, with two decimals.
+  static func percent(_ share: Double) -> String { String(format: "%.2f", 100 * share) }
 
   static func number(_ value: Double, _ decimals: Int = 4) -> String {
     guard value.isFinite, abs(value) < 1e15 else { return "\(value)" }

@@ -36,13 +36,14 @@ extension Report {
     a { color: var(--link); }
     nav ul { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem 1rem; }
     .figures {
-      display: grid; gap: 1.25rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 36rem), 1fr));
+      display: grid; gap: 1.25rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr));
       align-items: start;
     }
     figure { margin: .5rem 0; min-width: 0; }
     figcaption { color: var(--quiet); font-size: .875rem; max-width: 44rem; }
     .box { overflow-x: auto; max-width: 100%; margin: .5rem 0; }
     .box:focus-visible, a:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+    .own { width: fit-content; }
     .box > svg { display: block; }
     table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }
     caption { text-align: left; color: var(--quiet); padding-bottom: .35rem; }

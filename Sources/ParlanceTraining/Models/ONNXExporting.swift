@@ -10,10 +10,10 @@ public protocol InputExporting: StoredModel {
 
 /// A model that can be written as a file of ONNX, for programs in other languages.
 public protocol ONNXExporting: InputExporting {
-  /// The model as a graph.
+  /// The model as a graph, or as several that are run one after the other.
   ///
   /// - Throws: `InputError` that names what ONNX's operators have not.
-  func onnx() throws -> ONNXFile
+  func onnxFiles() throws -> [ONNXFile]
 }
 
 /// A graph with its name and what is said of it.

@@ -14,7 +14,7 @@ public struct RunOrigin: Codable, Sendable, Equatable {
 
   private static let name = "run/made.json"
 
-  init(command: String?) {
+  package init(command: String?) {
     version = parlanceVersion
     date = Date.now.formatted(.iso8601.year().month().day())
     self.command = command
@@ -33,7 +33,7 @@ public struct RunOrigin: Codable, Sendable, Equatable {
     }
   }
 
-  func write(to directory: RunDirectory) throws {
+  package func write(to directory: RunDirectory) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     let text = String(decoding: try encoder.encode(self), as: UTF8.self)

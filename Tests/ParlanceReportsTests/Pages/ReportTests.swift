@@ -88,7 +88,7 @@ import Testing
     }
     #expect(decision.contains("the macro F1 on validation data. That of epoch 2 was."))
     #expect(table.rows.map { $0[0] } == ["best epoch", "last epoch"])
-    #expect(table.rows.map { $0[1] } == ["2", "3"] && table.rows[0][4] == "50 %")
+    #expect(table.rows.map { $0[1] } == ["2", "3"] && table.rows[0][4] == "50.00 %")
     #expect(Report.training([("none", [])]).isEmpty)
   }
 
@@ -125,7 +125,7 @@ import Testing
       scores: [("accuracy", { places in Double(places.count { $0 < 2 }) / Double(places.count) })])
     guard case .table(let table) = try #require(parts.last) else { return #expect(Bool(false)) }
     #expect(
-      table.rows == [["1", "2", "100 %"], ["5", "1", "0 %"], ["9", "1", "0 %"]])
+      table.rows == [["1", "2", "100.00 %"], ["5", "1", "0.00 %"], ["9", "1", "0.00 %"]])
     #expect(Report.byLength([3, 3], unit: "", items: "", scores: []).isEmpty)
   }
 }
