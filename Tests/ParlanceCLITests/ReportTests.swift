@@ -144,21 +144,4 @@ import Testing
     let (_, refused) = try languageModel("u", "--tensorboard", folder.file("plain/x"))
     #expect(refused.status == 73)
   }
-
-  @Test func modelsForPyTorch() throws {
-    let (model, _) = try languageModel("p", "--quiet")
-    let made = try parlance("export", "pytorch", "--model", model, "--output", folder.file("torch"))
-    #expect(made.status == 0 && made.output == folder.file("torch/model.py\n"), "\(made.errors)")
-    for name in ["model.json", "weights.safetensors", "vocabulary.txt"] {
-      #expect(folder.exists("torch/\(name)"))
-    }
-    #expect(folder.read("torch/model.py").contains("nn.LSTM"))
-    let again = try parlance(
-      "export", "pytorch", "--model", model, "--output", folder.file("torch"))
-    #expect(again.status == 73)
-    let (other, _) = try languageModel("q", "--quiet", "--output-layer", "hierarchical")
-    let refused = try parlance("export", "pytorch", "--model", other, "--output", folder.file("no"))
-    #expect(refused.status == 65 && refused.errors.contains("hierarchical"), "\(refused.errors)")
-    #expect(!folder.exists("no"))
-  }
 }

@@ -59,7 +59,8 @@ struct RunPage {
     var report = Report(
       title,
       summary: [
-        facts.first?.value, measured.map { "measured on \($0.data)" },
+        facts.first?.value,
+        measured.flatMap { $0.data.isEmpty ? nil : "measured on \($0.data)" },
       ].compactMap { $0 }.joined(separator: "; "))
     for section in measured?.sections ?? [] where section.title != "Data" { report.add([section]) }
     report.add("Training", Report.training([(name, records)]))

@@ -6,7 +6,7 @@ import ParlanceVectors
 extension Measured {
   /// What is to be seen of word vectors: the neighbours of the most frequent words.
   init(_ vectors: WordVectors) {
-    data = "the vectors themselves"
+    data = ""
     let index = SimilarityIndex(vectors)
     let places = (0..<vectors.count).lazy.filter { place in
       vectors.word(at: place).contains(where: \.isLetter)
