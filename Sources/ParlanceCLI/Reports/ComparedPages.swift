@@ -31,7 +31,7 @@ struct ComparedPages {
     report.add(
       "Scores",
       table(
-        "Scores",
+        "Scores of each run, with their 95 % intervals",
         pages.map { $0.measured?.scores ?? [] }.map { rows in
           rows.map { ($0[0], $0.count > 2 && !$0[2].isEmpty ? "\($0[1]) (\($0[2]))" : $0[1]) }
         }))

@@ -145,8 +145,8 @@ extension Report {
     }
     let roc = Chart(
       "ROC", x: "false positive rate", y: "true positive rate",
-      series: [Chart.Series("chance", points: [(0, 0), (1, 1)], style: .dashed)]
-        + curves.map { Chart.Series($0, points: $1.roc) })
+      series: curves.map { Chart.Series($0, points: $1.roc) }
+        + [Chart.Series("chance", points: [(0, 0), (1, 1)], style: .dashed)])
     let precision = Chart(
       "Precision and recall", x: "recall", y: "precision",
       series: curves.map { Chart.Series($0, points: $1.precisionRecall) })

@@ -78,7 +78,7 @@ extension Report {
 
   /// What is wider than the page scrolls in a box of its own, by keys too.
   private static func box(_ inside: String, _ name: String, _ kind: String = "") -> String {
-    "<div class=\"box\(kind)\" role=\"region\" tabindex=\"0\" aria-label=\"\(escaped(name))\">"
+    "<div class=\"box\(kind)\" role=\"group\" tabindex=\"0\" aria-label=\"\(escaped(name))\">"
       + "\(inside)</div>"
   }
 

@@ -175,7 +175,10 @@ public struct ModelRun<Plan: TrainingPlan> {
         ModelCard.Section(
           title: "Data",
           rows: [["", "file", "bytes", "CRC-32C"]]
-            + data.contents.map { [$0.name, $0.path, "\($0.bytes)", $0.crc32c] }))
+            + data.contents.map {
+              // Where it lay is no concern of who reads the card.
+              [$0.name, ($0.path as NSString).lastPathComponent, "\($0.bytes)", $0.crc32c]
+            }))
     }
     try store.write(card: card)
   }
