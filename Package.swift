@@ -46,7 +46,12 @@ let package = Package(
     .target(name: "ParlanceTagging", dependencies: ["ParlanceTraining"]),
     .target(name: "ParlanceTranslation", dependencies: ["ParlanceDecoding"]),
     .target(name: "ParlanceVectors", dependencies: ["ParlanceTraining"]),
-    .target(name: "ParlanceReports", dependencies: ["ParlanceTraining", "ParlanceDrawing"]),
+    .target(
+      name: "ParlanceReports", dependencies: ["ParlanceTraining", "ParlanceDrawing"],
+      resources: [
+        "head", "transformer", "language_model", "classifier", "tagger", "recurrent_translator",
+        "transformer_translator", "translator", "tail",
+      ].map { .embedInCode("Resources/pytorch_\($0).py") }),
     .target(
       name: "ParlanceHosting",
       dependencies: [

@@ -16,12 +16,13 @@ struct ParlanceCommand: ParsableCommand {
       that is not there, 69 an address or a part of the program that is not to be had, 73 an output that exists or cannot be made, 74 reading or writing failed, \
       130 and 143 after SIGINT and SIGTERM.
       """,
-    version: "0.1.0",
+    version: parlanceVersion,
     subcommands: [
       LanguageModelCommand.self, ClassifyCommand.self, TagCommand.self, TranslateCommand.self,
       VectorsCommand.self,
       SubwordsCommand.self, RecipesCommand.self,
-      ServeCommand.self, InspectCommand.self, ShowCommand.self, ExportCommand.self,
+      ServeCommand.self, InspectCommand.self, ShowCommand.self, ReportCommand.self,
+      ExportCommand.self,
       BenchCommand.self,
     ])
 

@@ -35,4 +35,6 @@ extension ClassificationScores: RunScore {
       format: "accuracy %.2f %%, macro F1 %.2f %% over %d texts", 100 * accuracy, 100 * macroF1,
       texts)
   }
+
+  public var sections: [ModelCard.Section] { [ModelCard.Section("Labels", labels)] }
 }

@@ -24,6 +24,11 @@ public struct ClassifierPlan: TrainingPlan {
 
   public static let title = "Classifier of texts"
 
+  public static let use =
+    "Sorting texts like those that it was trained on into its labels. It gives every text one of them, "
+    + "whatever it is about, and has learned what its data have of prejudice: classify evaluate "
+    + "--group-column and classify bias measure that. No decision on a person should rest on it alone."
+
   public init(_ settings: ClassifierSettings) throws { try self.init(settings, sharing: []) }
 
   public func serves(_ settings: ClassifierSettings) -> Bool { data.serves(settings) }

@@ -6,7 +6,7 @@ import ParlanceTraining
 extension TextClassifier: ONNXExporting {
   /// tokens [N, T] and lengths [N], or of a bag features [N, F] and what each counts, weights [N, F] →
   /// probabilities [N, L].
-  public func onnx() throws -> ONNXFile {
+  public func onnxFiles() throws -> [ONNXFile] {
     guard let network = network as? any ONNXClassifierNetwork else {
       throw InputError.notInONNX("a classifier of the kind \(architecture.modelType.rawValue)")
     }
@@ -25,10 +25,10 @@ extension TextClassifier: ONNXExporting {
     if isMultiLabel {
       metadata.append(("parlance.thresholds", thresholds.map { "\($0)" }.joined(separator: "\n")))
     }
-    return ONNXFile(graph, name: "classifier", metadata: metadata)
+    return [ONNXFile(graph, name: "classifier", metadata: metadata)]
   }
 
-  public func onnxInputs(of line: String) -> [ONNXInput] {
+  public func exportedInputs(of line: String) -> [ExportedInput] {
     let text = encoder.encode([line])
     let (count, ids) = (text.ids.count, text.ids)
     guard architecture.modelType.readsWeights else {
@@ -36,16 +36,16 @@ extension TextClassifier: ONNXExporting {
       let widest = architecture.modelType == .cnn ? architecture.filterWidths.max() ?? 1 : 1
       let padded = ids + [Int32](repeating: Vocabulary.paddingID, count: max(0, widest - count))
       return [
-        ONNXInput("tokens", shape: [1, padded.count], padded),
-        ONNXInput("lengths", shape: [1], [count]),
+        ExportedInput("tokens", shape: [1, padded.count], padded),
+        ExportedInput("lengths", shape: [1], [count]),
       ]
     }
     let isSum = architecture.modelType == .dan && architecture.reduction == .sum
     let share = isSum ? 1 : 1 / Float(max(count, 1))
     let weights = text.weights.isEmpty ? [Float](repeating: share, count: count) : text.weights
     return [
-      ONNXInput("features", shape: [1, count], ids),
-      ONNXInput("weights", shape: [1, count], floats: weights),
+      ExportedInput("features", shape: [1, count], ids),
+      ExportedInput("weights", shape: [1, count], floats: weights),
     ]
   }
 }

@@ -40,10 +40,16 @@ public enum ColourScale: Sendable {
     return (UInt8(r), UInt8(g), UInt8(b))
   }
 
-  /// Whether dark text can be read on the colour for a share of the range; white text otherwise.
+  /// Whether black text has more contrast on the colour for a share of the range than white text.
+  ///
+  /// By relative luminance; the better one has 4.5 at least. W3C, *Web Content Accessibility Guidelines 2.2*.
   public func takesDarkText(_ share: Double) -> Bool {
+    func linear(_ value: Double) -> Double {
+      let v = value / 255
+      return v <= 0.04045 ? v / 12.92 : Foundation.pow((v + 0.055) / 1.055, 2.4)
+    }
     let (r, g, b) = components(share)
-    return 0.299 * r + 0.587 * g + 0.114 * b > 140
+    return 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b) > 0.1791
   }
 
   /// The colour for a share of the range, 0 ... 1.
@@ -54,7 +60,7 @@ public enum ColourScale: Sendable {
 
   /// What can be read on that colour.
   func ink(_ share: Double) -> String {
-    takesDarkText(share) ? Palette.ink : "#ffffff"
+    takesDarkText(share) ? "#000000" : "#ffffff"
   }
 }
 

@@ -10,6 +10,11 @@ package enum SVG {
     "#2563eb", "#dc2626", "#059669", "#d97706", "#7c3aed", "#0891b2", "#be185d", "#4d7c0f",
   ]
 
+  /// What charts write, what is said beside, and the lines behind.
+  package static var ink: String { Palette.ink }
+  package static var quiet: String { Palette.quiet }
+  package static var grid: String { Palette.grid }
+
   /// A coordinate, short.
   package static func round(_ value: Double) -> String { String(format: "%.5g", value) }
 

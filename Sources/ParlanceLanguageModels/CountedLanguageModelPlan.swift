@@ -41,7 +41,8 @@ final class HeldOutText {
 }
 
 extension CountedLanguageModelPlan {
-  public static var title: String { "Language model" }
+  public static var title: String { LanguageModelPlan.title }
+  public static var use: String { LanguageModelPlan.use }
 
   private var source: DataSource { settings.texts.source }
   private var tokenizer: Tokenizer { Tokenizer(level: settings.level) }

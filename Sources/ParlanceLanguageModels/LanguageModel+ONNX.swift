@@ -5,7 +5,9 @@ import ParlanceText
 import ParlanceTraining
 
 extension LanguageModel: ONNXExporting {
-  public func onnx() throws -> ONNXFile {
+  public func onnxFiles() throws -> [ONNXFile] { [try onnx()] }
+
+  private func onnx() throws -> ONNXFile {
     guard let network = network as? any ONNXLanguageModelNetwork else {
       throw InputError.notInONNX("a language model of the kind \(architecture.network.rawValue)")
     }
@@ -20,24 +22,24 @@ extension LanguageModel: ONNXExporting {
   }
 
   /// The line's tokens after `</s>`, and states of zeros; of a window's network, the last tokens.
-  public func onnxInputs(of line: String) -> [ONNXInput] {
+  public func exportedInputs(of line: String) -> [ExportedInput] {
     let ids = [Vocabulary.sentenceEndID] + tokenizer.tokens(line).map { vocabulary.id(of: $0) }
     if network.windowLength > 0 {
       let window = (0..<network.windowLength).map {
         $0 < ids.count ? ids[ids.count - 1 - $0] : Vocabulary.sentenceStartID
       }
-      return [ONNXInput("window", shape: [1, window.count], window)]
+      return [ExportedInput("window", shape: [1, window.count], window)]
     }
     let size = architecture.hiddenSize
     let states = (0..<architecture.layers).flatMap { layer in
       [CarriedState.hidden(layer)] + (architecture.cell == .lstm ? [CarriedState.cell(layer)] : [])
     }
     return [
-      ONNXInput("tokens", shape: [1, ids.count], ids),
-      ONNXInput("lengths", shape: [1], [ids.count]),
+      ExportedInput("tokens", shape: [1, ids.count], ids),
+      ExportedInput("lengths", shape: [1], [ids.count]),
     ]
       + states.map {
-        ONNXInput($0, shape: [1, 1, size], floats: [Float](repeating: 0, count: size))
+        ExportedInput($0, shape: [1, 1, size], floats: [Float](repeating: 0, count: size))
       }
   }
 }

@@ -31,7 +31,7 @@ public struct LanguageModelData: Sendable {
   private static let recipeCount = 40_000
 
   /// The built-in corpus, less the last tenth, and that.
-  static func recipes(
+  package static func recipes(
     seed: UInt64
   ) -> (training: ArraySlice<Recipe>, heldOut: ArraySlice<Recipe>) {
     let recipes = Recipes.generate(count: recipeCount, seed: seed)
@@ -138,6 +138,10 @@ public struct LanguageModelPlan: TrainingPlan {
   private let architecture: LanguageModelArchitecture
 
   public static let title = "Language model"
+
+  public static let use =
+    "Scoring, suggesting and writing text like that it was trained on. What it writes is likely, not true, and "
+    + "may hold whatever that text holds, names and insults included."
 
   public init(_ settings: LanguageModelSettings) throws { try self.init(settings, sharing: []) }
 

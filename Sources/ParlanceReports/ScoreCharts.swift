@@ -56,7 +56,7 @@ extension Reliability {
 
 /// How training went: its loss, and the score of each epoch.
 public struct TrainingCurves: Sendable {
-  private let records: [MetricsRecord]
+  let records: [MetricsRecord]
 
   /// The curves of a run's records (`RunDirectory.metrics`).
   public init(_ records: [MetricsRecord]) { self.records = records }
@@ -69,7 +69,7 @@ public struct TrainingCurves: Sendable {
     return Double(record.step * end.epoch) / Double(end.step)
   }
 
-  private func series(
+  func series(
     _ name: String, _ style: Chart.Style, _ value: (MetricsRecord) -> Double?
   ) -> Chart.Series {
     Chart.Series(

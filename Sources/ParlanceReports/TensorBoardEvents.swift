@@ -18,6 +18,19 @@ public struct TensorBoardEvents: Sendable {
     append(time: time, step: 0) { $0.string(3, "brain.Event:2") }
   }
 
+  /// Says that training begins, or goes on, after so many steps: what earlier files have of later steps counts
+  /// for nothing.
+  public mutating func begin(after steps: Int, time: Double) {
+    // What has this step or a later one is left out.
+    append(time: time, step: steps + 1) { $0.message(7) { $0.int(1, 1) } }
+  }
+
+  /// The records since the last call, which are then left out.
+  mutating func taken() -> [UInt8] {
+    defer { bytes.removeAll(keepingCapacity: true) }
+    return bytes
+  }
+
   /// A number at a step.
   public mutating func scalar(_ tag: String, _ value: Double, step: Int, time: Double) {
     append(tag, step: step, time: time) { $0.float(2, Float(value)) }
@@ -102,24 +115,27 @@ extension TensorBoardEvents {
   public init(run metrics: [MetricsRecord], card: String?, end: Double) {
     let start = end - (metrics.last?.seconds ?? 0)
     self.init(time: start)
-    for record in metrics {
-      func put(_ tag: String, _ value: Double?) {
-        if let value { scalar(tag, value, step: record.step, time: start + record.seconds) }
-      }
-      let kind = record.isBest == nil ? "step" : "epoch"
-      put("train/loss/\(kind)", record.trainLoss)
-      put("train/perplexity/\(kind)", record.trainPerplexity)
-      put("train/learning-rate", record.learningRate)
-      put("train/gradient-norm", record.gradientNorm)
-      put("train/words-per-second", record.wordsPerSecond)
-      guard let validation = record.validation else { continue }
-      put("validation/loss", validation.loss)
-      if validation.isCrossEntropy { put("validation/perplexity", validation.perplexity) }
-      for (name, score) in validation.scores.sorted(by: { $0.key < $1.key }) {
-        put("validation/\(name)", score)
-      }
-    }
+    for record in metrics { add(record, time: start + record.seconds) }
     if let card { text("model card", card, step: metrics.last?.step ?? 0, time: end) }
+  }
+
+  /// Adds a record: losses, perplexities, rates and scores.
+  public mutating func add(_ record: MetricsRecord, time: Double) {
+    func put(_ tag: String, _ value: Double?) {
+      if let value { scalar(tag, value, step: record.step, time: time) }
+    }
+    let kind = record.isBest == nil ? "step" : "epoch"
+    put("train/loss/\(kind)", record.trainLoss)
+    put("train/perplexity/\(kind)", record.trainPerplexity)
+    put("train/learning-rate", record.learningRate)
+    put("train/gradient-norm", record.gradientNorm)
+    put("train/words-per-second", record.wordsPerSecond)
+    guard let validation = record.validation else { return }
+    put("validation/loss", validation.loss)
+    if validation.isCrossEntropy { put("validation/perplexity", validation.perplexity) }
+    for (name, score) in validation.scores.sorted(by: { $0.key < $1.key }) {
+      put("validation/\(name)", score)
+    }
   }
 
   /// Adds a histogram of each parameter.

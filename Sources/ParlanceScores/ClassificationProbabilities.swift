@@ -67,10 +67,12 @@ extension ClassificationResults {
 
   /// By label that the model knows: each text's probability, and whether the text has the label.
   private var rankings: [(scores: [Double], isHere: [Bool])]? {
+    probabilities == nil ? nil : (0..<truth.knownCount).compactMap(ranking)
+  }
+
+  func ranking(of label: Int) -> (scores: [Double], isHere: [Bool])? {
     probabilities.map { rows in
-      (0..<truth.knownCount).map { label in
-        (rows.map { $0[label] }, truth.indices.map { $0.contains(label) })
-      }
+      (rows.map { $0[label] }, truth.indices.map { $0.contains(label) })
     }
   }
 

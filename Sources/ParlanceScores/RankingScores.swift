@@ -59,14 +59,14 @@ public enum RankingScores {
     return best.f1 > 0 ? best.threshold : 0.5
   }
 
-  private struct Group {
+  struct Group {
     let score: Double
     var positives = 0
     var negatives = 0
   }
 
   /// The items of equal scores together, the greatest score first.
-  private static func groups(_ scores: [Double], _ isPositive: [Bool]) -> [Group] {
+  static func groups(_ scores: [Double], _ isPositive: [Bool]) -> [Group] {
     guard scores.count == isPositive.count else {
       fatalError("RankingScores: expected \(isPositive.count) scores, found \(scores.count)")
     }

@@ -6,7 +6,7 @@ import ParlanceTraining
 extension Tagger: ONNXExporting {
   /// What is given of each word, [N, T] or with a further axis, and lengths [N] → tags [N, T], and scores
   /// [N, T, K], from which without a field they are chosen.
-  public func onnx() throws -> ONNXFile {
+  public func onnxFiles() throws -> [ONNXFile] {
     guard let network = network as? any ONNXTaggerNetwork else {
       throw InputError.notInONNX("a tagger of the kind \(architecture.network.rawValue)")
     }
@@ -19,44 +19,45 @@ extension Tagger: ONNXExporting {
       network.crf?.onnxBestTags(&graph, scores, lengths: lengths, named: "crf")
       ?? graph.node("ArgMax", scores, attributes: ["axis": .int(-1), "keepdims": .int(0)])
     graph.output(tags, as: "tags", .int64, steps)
-    return ONNXFile(
+    let file = ONNXFile(
       graph, name: "tagger",
       metadata: [
         ("parlance.kind", Self.kind), ("parlance.labels", self.tags.names.joined(separator: "\n")),
         ("parlance.vocabulary", vocabulary.words.tokens.joined(separator: "\n")),
         ("parlance.characters", vocabulary.characters.tokens.joined(separator: "\n")),
       ])
+    return [file]
   }
 
-  public func onnxInputs(of line: String) -> [ONNXInput] {
+  public func exportedInputs(of line: String) -> [ExportedInput] {
     let words = line.split(whereSeparator: \.isWhitespace).map {
       vocabulary.features(of: String($0))
     }
     let count = words.count
     /// Rows of several lengths, padded.
-    func rows(_ name: String, _ lists: [[Int32]]) -> ONNXInput {
+    func rows(_ name: String, _ lists: [[Int32]]) -> ExportedInput {
       let width = max(lists.map(\.count).max() ?? 0, 1)
       let padded = lists.flatMap { $0 + [Int32](repeating: 0, count: width - $0.count) }
-      return ONNXInput(name, shape: [1, count, width], padded)
+      return ExportedInput(name, shape: [1, count, width], padded)
     }
-    var inputs = [ONNXInput("lengths", shape: [1], [count])]
+    var inputs = [ExportedInput("lengths", shape: [1], [count])]
     if architecture.embeddingSize > 0 {
-      inputs.append(ONNXInput("words", shape: [1, count], words.map(\.word)))
+      inputs.append(ExportedInput("words", shape: [1, count], words.map(\.word)))
     }
     if architecture.vectors != .none {
-      inputs.append(ONNXInput("vectors", shape: [1, count], words.map(\.vector)))
+      inputs.append(ExportedInput("vectors", shape: [1, count], words.map(\.vector)))
     }
     if architecture.characters != .none {
       inputs.append(rows("characters", words.map(\.characters)))
       inputs.append(
-        ONNXInput("character_lengths", shape: [1, count], words.map(\.characters.count)))
+        ExportedInput("character_lengths", shape: [1, count], words.map(\.characters.count)))
     }
     if architecture.shapeSize > 0 {
-      inputs.append(ONNXInput("shapes", shape: [1, count], words.map(\.shape)))
+      inputs.append(ExportedInput("shapes", shape: [1, count], words.map(\.shape)))
     }
     if architecture.affixSize > 0 {
       inputs.append(rows("affixes", words.map(\.affixes)))
-      inputs.append(ONNXInput("affix_counts", shape: [1, count], words.map(\.affixes.count)))
+      inputs.append(ExportedInput("affix_counts", shape: [1, count], words.map(\.affixes.count)))
     }
     return inputs
   }

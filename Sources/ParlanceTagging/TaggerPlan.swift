@@ -130,6 +130,11 @@ public struct TaggerPlan: TrainingPlan {
 
   public static let title = "Tagger"
 
+  public static let use =
+    "Tags of sentences that are cut into tokens as those it was trained on were. Texts of other kinds, times "
+    + "or languages are tagged worse than the scores say, above all where they hold many words that training had "
+    + "not."
+
   public init(_ settings: TaggerSettings) throws { try self.init(settings, sharing: []) }
 
   public init(_ settings: TaggerSettings, sharing plans: [TaggerPlan]) throws {
@@ -245,5 +250,10 @@ extension TaggerScores: RunScore {
     let entities = entityF1.map { String(format: "entity F1 %.2f %%, ", 100 * $0) } ?? ""
     return entities
       + String(format: "accuracy %.2f %% over %d tokens", 100 * accuracy, tokens)
+  }
+
+  public var sections: [ModelCard.Section] {
+    [entities.map { ModelCard.Section("Entities", $0) }, ModelCard.Section("Tags", labels)]
+      .compactMap { $0 }
   }
 }

@@ -1,3 +1,6 @@
+import Foundation
+import ParlanceScores
+
 /// The README of a model directory: what the model is, what it was trained on and how it scored.
 public struct ModelCard: Sendable {
   /// What the model is, in one line.
@@ -6,6 +9,8 @@ public struct ModelCard: Sendable {
   public var facts: [(name: String, value: String)]
   /// The command that made it; nil where none did.
   public var command: String?
+  /// What the model is for, the scores of its labels, and what else has a heading of its own.
+  public var sections: [Section] = []
 
   /// Creates a card.
   public init(title: String, facts: [(name: String, value: String)], command: String? = nil) {
@@ -25,6 +30,7 @@ public struct ModelCard: Sendable {
       \(rows.joined(separator: "\n"))
 
       """ + (command.map { "\nMade with:\n\n```\n\($0)\n```\n" } ?? "")
+        + sections.map { "\n" + $0.markdown }.joined()
   }
 }
 
@@ -36,14 +42,30 @@ extension ModelCard {
     /// What there is to know before the table; empty for nothing.
     public var text: String
     /// The table, the first row being its heading; the first column is flush left, the others right.
+    /// Empty for none.
     public var rows: [[String]]
 
     /// Creates a section.
-    public init(title: String, text: String = "", rows: [[String]]) {
+    public init(title: String, text: String = "", rows: [[String]] = []) {
       (self.title, self.text, self.rows) = (title, text, rows)
     }
 
+    /// How well each label was found, in percent.
+    public init(_ title: String, _ scores: [String: LabelScore]) {
+      func percent(_ share: Double) -> String { String(format: "%.2f", 100 * share) }
+      self.init(
+        title: title, text: "Precision, recall and F1 in percent.",
+        rows: [["", "precision", "recall", "F1", "support"]]
+          + scores.sorted { $0.key < $1.key }.map { name, score in
+            [
+              name, percent(score.precision), percent(score.recall), percent(score.f1),
+              "\(score.support)",
+            ]
+          })
+    }
+
     var markdown: String {
+      if rows.isEmpty { return "## \(title)\n\n\(text)\n" }
       let lines = rows.map { row in
         "| " + row.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |"
       }

@@ -30,6 +30,8 @@ public final class Trainer {
   var best: BestModel
   var epochMean: EpochMean
   private var sinceCheckpoint = Stopwatch()
+  /// Of a step that is recorded, for who looks on.
+  private var recordedGradients: Gradients?
 
   /// Creates a trainer; without a directory nothing is written.
   ///
@@ -84,6 +86,7 @@ public final class Trainer {
     }
     try checkSame()
     try begin(resuming: resuming)
+    observer?.didBegin(after: progress.totalSteps)
     while progress.epoch < configuration.epochs && !progress.isStopped { try runEpoch() }
     if progress.best != nil { try best.load() }
     return TrainingResult(
@@ -158,6 +161,7 @@ public final class Trainer {
     local.isDue = isDue
     let totals = try exchange.combine(&gradients, local)
     sharedStop = totals.stop
+    if observer != nil, isRecorded(progress.step + 1) { recordedGradients = gradients }
     var clipping = progress.clipping ?? ClippingState(configuration.clipping)
     let norm = clipping.clip(&gradients, parameters: optimizer.parameters)
     guard totals.isFinite, norm.isFinite else {
@@ -187,10 +191,12 @@ public final class Trainer {
 
   private func report(norm: Double) {
     let steps = task.stepCount
-    // Ten records an epoch between its ends.
-    if steps >= 10, progress.step % (steps / 10) == 0, progress.step < steps {
-      progress.records.append(record(loss: progress.recordLoss?.value ?? 0, norm: norm))
+    if isRecorded(progress.step) {
+      let record = record(loss: progress.recordLoss?.value ?? 0, norm: norm)
+      progress.records.append(record)
       progress.recordLoss = MeanLoss()
+      observer?.didRecord(record, of: task.module, recordedGradients)
+      recordedGradients = nil
     }
     progress.gradientNorm = norm
     guard let observer else { return }
@@ -203,6 +209,12 @@ public final class Trainer {
         meanLoss: progress.loss?.value ?? 0,
         isCrossEntropy: task.minimisesCrossEntropy,
         wordsPerSecond: progress.wordsPerSecond, secondsLeft: perStep * Double(left)))
+  }
+
+  /// Whether there is a record after so many steps of an epoch: ten between its ends.
+  private func isRecorded(_ step: Int) -> Bool {
+    let steps = task.stepCount
+    return steps >= 10 && step % (steps / 10) == 0 && step < steps
   }
 
   private func record(loss: Double, norm: Double) -> MetricsRecord {
@@ -247,6 +259,7 @@ public final class Trainer {
     }
     progress.beginNextEpoch()
     try save()
+    observer?.didRecord(record, of: task.module, nil)
     observer?.didEndEpoch(record)
   }
 

@@ -1,4 +1,6 @@
 import Foundation
+import ParlanceAutograd
+import ParlanceNN
 
 /// What a trainer tells while it works; methods are called between steps, from the trainer's thread.
 public protocol TrainingObserver: AnyObject {
@@ -8,6 +10,34 @@ public protocol TrainingObserver: AnyObject {
   func didEndEpoch(_ record: MetricsRecord)
   /// Something to know: a resume, a checkpoint on a signal, a recovery.
   func note(_ message: String)
+  /// Training begins, or goes on, after so many steps of all.
+  func didBegin(after steps: Int)
+  /// A record is made: ten in an epoch, and one at its end.
+  ///
+  /// - `module`: the model as it is.
+  /// - `gradients`: of the step, before clipping; nil at an epoch's end.
+  func didRecord(_ record: MetricsRecord, of module: any Module, _ gradients: Gradients?)
+}
+
+extension TrainingObserver {
+  public func didBegin(after steps: Int) {}
+  public func didRecord(_ record: MetricsRecord, of module: any Module, _ gradients: Gradients?) {}
+}
+
+/// Tells several observers.
+public final class TrainingObservers: TrainingObserver {
+  private let all: [any TrainingObserver]
+
+  /// Tells these, in order.
+  public init(_ all: [any TrainingObserver]) { self.all = all }
+
+  public func didStep(_ report: StepReport) { for one in all { one.didStep(report) } }
+  public func didEndEpoch(_ record: MetricsRecord) { for one in all { one.didEndEpoch(record) } }
+  public func note(_ message: String) { for one in all { one.note(message) } }
+  public func didBegin(after steps: Int) { for one in all { one.didBegin(after: steps) } }
+  public func didRecord(_ record: MetricsRecord, of module: any Module, _ gradients: Gradients?) {
+    for one in all { one.didRecord(record, of: module, gradients) }
+  }
 }
 
 /// The state of training after a step.

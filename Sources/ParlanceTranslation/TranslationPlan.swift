@@ -69,6 +69,10 @@ public struct TranslationPlan: TrainingPlan {
 
   public static let title = "Translator"
 
+  public static let use =
+    "Sentences of the kind that it was trained on, one at a time. It writes fluent sentences that leave things "
+    + "out or make them up; what matters is to be read by someone who knows both languages."
+
   public init(_ settings: TranslationSettings) throws {
     self.settings = settings
     let data = try TranslationData(settings)

@@ -36,6 +36,8 @@ import Testing
                                   went.
           show                    Look into a model: gates, gradients, attention,
                                   errors and more.
+          report                  Write pages on models and their training, one or
+                                  several side by side.
           export                  Write models and runs in the forms of other programs.
           bench                   Measure the speed of training, generating, scoring
                                   and matrix products on this machine.

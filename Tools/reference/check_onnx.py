@@ -5,7 +5,7 @@ Needs onnxruntime and numpy for the Python that runs this script.
   python check_onnx.py --parlance .build/release/parlance --model models/tagger --lines lines.txt
 
 Prints the greatest difference: of probabilities for a classifier, of log-probabilities of a line for a language
-model; for a tagger how many tags differ. Each line is given alone, and all of them as one padded batch.
+model; for a tagger how many tags differ; for a translator how many translations. Each line is given alone, and all of them as one padded batch.
 """
 
 import argparse
@@ -48,6 +48,40 @@ def batched(lines):
     return result
 
 
+def check_translator(options, folder, text):
+    """The likeliest next token again and again, by two sessions: encoder and step."""
+    sessions = {
+        name: onnxruntime.InferenceSession(f"{folder}/model-{name}.onnx", providers=["CPUExecutionProvider"])
+        for name in ["encoder", "step"]
+    }
+    meta = sessions["step"].get_modelmeta().custom_metadata_map
+    names = meta["parlance.target-vocabulary"].split("\n")
+    wanted = [x.name for x in sessions["step"].get_inputs()]
+    outputs = [x.name for x in sessions["step"].get_outputs()]
+    types = {x.name: TYPES[x.type] for x in sessions["encoder"].get_inputs()}
+    given = run([options.parlance, "export", "inputs", "--model", options.model], text).splitlines()
+    command = [options.parlance, "translate", "predict", "--model", options.model, "--beam", "1", "--format", "json"]
+    greatest, wrong, said = 0.0, 0, [json.loads(line) for line in run(command, text).splitlines()]
+    for line, answer in zip(given, said):
+        inputs = arrays(json.loads(line), types)
+        made = [x.name for x in sessions["encoder"].get_outputs()]
+        known = dict(zip(made, sessions["encoder"].run(None, inputs))) | {"lengths": inputs["lengths"]}
+        hidden = next(x for name, x in known.items() if name.startswith("hidden"))
+        known["combined"] = np.zeros_like(hidden)
+        token, written, total = 2, [], 0.0
+        while token != 3 and len(written) < answer["tokens"]:
+            known["token"] = np.array([token], np.int64)
+            found = dict(zip(outputs, sessions["step"].run(None, {name: known[name] for name in wanted})))
+            token = 3 + int(found["log_probabilities"][0, 3:].argmax())
+            total += float(found["log_probabilities"][0, token])
+            written.append(token)
+            known |= {name.removesuffix(".next"): x for name, x in found.items() if name.endswith(".next")}
+        joint = "" if meta["parlance.level"] == "character" else " "
+        wrong += joint.join(names[x] for x in written if x != 3) != answer["text"]
+        greatest = max(greatest, abs(total - answer["logProbability"]) / max(len(written), 1))
+    print(f"translator: {wrong} of {len(said)} translations differ, the greatest difference a token {greatest:.2e}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--parlance", required=True)
@@ -60,6 +94,9 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         path = folder + "/model.onnx"
         run([options.parlance, "export", "onnx", "--model", options.model, "--output", path], "")
+        if pathlib.Path(folder + "/model-step.onnx").exists():
+            check_translator(options, folder, text)
+            return
         session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
     types = {x.name: TYPES[x.type] for x in session.get_inputs()}
     kind = session.get_modelmeta().custom_metadata_map["parlance.kind"]

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ParlanceClassification
+import ParlanceReports
 import ParlanceScores
 import ParlanceSystem
 import ParlanceText
@@ -65,6 +66,7 @@ struct ClassifyEvaluate: ParsableCommand {
 
   func run() throws {
     common.apply()
+    try report.check()
     let card = try card.store(of: model.model)
     let model = try model.load()
     var format = format.settings
@@ -89,7 +91,7 @@ struct ClassifyEvaluate: ParsableCommand {
     let groups = groupColumn.map { _ in
       GroupFairness(results, groups: texts.items.map(\.group))
     }
-    try report.write(scores.pictures, common)
+    try self.report.write(page(model, texts, results, scores), common)
     switch common.format {
     case .json: try Output.json(Report(scores: scores, groups: groups))
     case .text:
@@ -99,6 +101,16 @@ struct ClassifyEvaluate: ParsableCommand {
     if let groups, let groupColumn {
       try card?.write(section: groups.section(column: groupColumn, data: data), common)
     }
+  }
+
+  private func page(
+    _ model: any TextClassifying, _ texts: LabelledTexts, _ results: ClassificationResults,
+    _ scores: ClassificationScores
+  ) throws -> ParlanceReports.Report {
+    try RunPage(
+      self.model.model, model: model,
+      measured: Measured(model, on: texts, results, scores, data: data)
+    ).report(command: commandLine(), measuredOn: data)
   }
 
   /// Throws where there are no groups to compare.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ParlanceClassification
+import ParlanceReports
 import ParlanceScores
 import ParlanceSystem
 import ParlanceTraining
@@ -40,22 +41,40 @@ struct ClassifyTrain: ParsableCommand {
     if said["model-type"] == nil && !folder.resume && tuning.autotune == nil {
       common.note(Self.choice(said.settings))
     }
-    let report = try train(said)
-    let scores = report.report.test ?? report.report.validation
-    try self.report.write(scores?.pictures ?? [], of: RunDirectory(output), common)
+    let (report, data) = try train(said)
+    try self.report.write(page(report.report, data), common)
     try report.present(common, text: Self.text)
+  }
+
+  /// The page of the model on the texts that its training held out.
+  private func page(_ report: ClassifierReport, _ data: ClassificationData) throws -> Report {
+    let model = try ModelKinds.classifier(at: output)
+    let (texts, name) = data.measured
+    var page = try RunPage(output, model: model)
+    if let scores = report.test ?? report.validation {
+      // Where each text was held out in turn, there are the scores alone.
+      page.measured =
+        texts.items.isEmpty
+        ? Measured(scores, data: "texts that were held out in turn")
+        : Measured(model, on: texts, try model.results(on: texts), scores, data: name)
+    }
+    return try page.report()
   }
 
   private func train(
     _ said: Said<ClassifierOptions>
-  ) throws -> TrainingReport<ClassificationScores, ClassifierDetails> {
+  ) throws -> (TrainingReport<ClassificationScores, ClassifierDetails>, ClassificationData) {
     let isFastText =
       try
       (folder.resume && RunDirectory(output).hasRun
       ? folder.resumed(said, in: output) : said).kind
       == ClassifierArchitecture.ModelType.fasttext.rawValue
-    return isFastText
-      ? try trainings(FastTextPlan.self).run(said) : try trainings(ClassifierPlan.self).run(said)
+    if isFastText {
+      let (report, plan) = try trainings(FastTextPlan.self).run(said)
+      return (report, plan.data)
+    }
+    let (report, plan) = try trainings(ClassifierPlan.self).run(said)
+    return (report, plan.data)
   }
 
   private func trainings<Plan>(_ type: Plan.Type) -> Trainings<ClassifierOptions, Plan>

@@ -12,7 +12,9 @@ struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
     abstract: "Write models and runs in the forms of other programs.",
-    subcommands: [ExportONNX.self, ExportInputs.self, ExportTensorBoard.self])
+    subcommands: [
+      ExportONNX.self, ExportPyTorch.self, ExportInputs.self, ExportTensorBoard.self,
+    ])
 }
 
 /// The model that is exported.
@@ -22,14 +24,15 @@ struct ExportedModel: ParsableArguments {
     completion: .directory)
   var model: String
 
-  /// The model, where ONNX has operators for its kind.
-  func open() throws -> any ONNXExporting {
+  /// The model, where other programs can have it.
+  ///
+  /// - `what`: what is asked of it, for people, and which models can do that.
+  func open<Exporting>(as type: Exporting.Type, _ what: String) throws -> Exporting {
     let found = try ModelKinds.all.model(in: RunDirectory(model))
-    guard let exporting = found as? any ONNXExporting else {
+    guard let exporting = found as? Exporting else {
       throw InputError(
         .badData, file: model,
-        "a model of kind \(type(of: found).kind) cannot be written as ONNX; neural language models, "
-          + "classifiers and taggers can")
+        "a model of kind \(Swift.type(of: found).kind) cannot be \(what) can")
     }
     return exporting
   }
@@ -39,12 +42,15 @@ struct ExportedModel: ParsableArguments {
 struct ExportONNX: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "onnx",
-    abstract: "Write a language model, a classifier or a tagger as a file of ONNX.",
+    abstract: "Write a language model, a classifier, a tagger or a translator as ONNX.",
     discussion: """
       onnxruntime and other programs run such a file from Python, JavaScript, C and more. Batch and length \
       are free; a language model's states are inputs and outputs. Vocabulary and labels are in the file's \
       metadata, one a line. What ONNX has no operator for (layer normalisation within a cell, output layers \
       that are no softmax, …) is refused by its name. `export inputs` prints what a file is given for a text.
+
+      A recurrent translator gets two files, named after the given one: its -encoder reads a source once, its \
+      -step takes a target's token and gives the next one's log-probabilities and the states to go on with.
 
         parlance export onnx --model models/tags --output tagger.onnx
       """)
@@ -69,13 +75,27 @@ struct ExportONNX: ParsableCommand {
 
   func run() throws {
     common.apply()
-    try Output.check(output, overwrite: overwrite)
-    try exported.open().onnx().write(to: output)
-    let report = Report(file: output, bytes: try InputFile(output).count)
+    let model = try exported.open(
+      as: (any ONNXExporting).self,
+      "written as ONNX; neural language models, classifiers, taggers and translators")
+    let graphs = try model.onnxFiles()
+    let paths = graphs.count == 1 ? [output] : graphs.map { path(of: $0.name) }
+    for path in paths { try Output.check(path, overwrite: overwrite) }
+    for (path, graph) in zip(paths, graphs) { try graph.write(to: path) }
+    let reports = try paths.map { Report(file: $0, bytes: try InputFile($0).count) }
     switch common.format {
-    case .json: try Output.json(report)
-    case .text: try Output.line("\(report.bytes.byteSize) in \(output)")
+    case .json where reports.count == 1: try Output.json(reports[0])
+    case .json: try Output.json(["files": reports])
+    case .text:
+      for report in reports { try Output.line("\(report.bytes.byteSize) in \(report.file)") }
     }
+  }
+
+  /// The file of one of several graphs: tagger-step.onnx of tagger.onnx.
+  private func path(of name: String) -> String {
+    let ending = ".onnx"
+    return output.hasSuffix(ending)
+      ? "\(output.dropLast(ending.count))-\(name)\(ending)" : "\(output)-\(name)"
   }
 }
 
@@ -83,10 +103,10 @@ struct ExportONNX: ParsableCommand {
 struct ExportInputs: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inputs",
-    abstract: "Print what a model's file of ONNX is given for each line of text.",
+    abstract: "Print what a model in another form is given for each line of text.",
     discussion: """
-      A line of JSON for each line: the inputs by name, each with its shape and its numbers row by row. A \
-      tagger's lines are tokens with blanks between.
+      A line of JSON for each line: the inputs of its file of ONNX or its program of PyTorch by name, each \
+      with its shape and its numbers row by row. A tagger's lines are tokens with blanks between.
 
         parlance export inputs --model models/tags < lines.txt
       """)
@@ -102,11 +122,13 @@ struct ExportInputs: ParsableCommand {
 
   func run() throws {
     common.apply()
-    let model = try exported.open()
+    let model = try exported.open(
+      as: (any InputExporting).self,
+      "given numbers; neural language models, classifiers, taggers and translators")
     var lines = try LineReader(path: data)
     try OutputLines.write(for: data) { output in
       while let line = try lines.next() {
-        try output.line(Output.encoded(model.onnxInputs(of: line)))
+        try output.line(Output.encoded(model.exportedInputs(of: line)))
       }
     }
   }

@@ -59,8 +59,16 @@ struct LanguageModelEvaluate: ParsableCommand {
   @OptionGroup(title: "Adapting to the text")
   var adapting: AdaptationOptions
 
+  @OptionGroup(title: "The report")
+  var report: ReportOption
+
+  @OptionGroup(title: "The report")
+  var lines: ReportLines
+
   @OptionGroup(title: "Common options")
   var common: CommonOptions
+
+  func validate() throws { _ = try lines.numbers(report) }
 
   private struct Report: Encodable {
     let tokens: Int
@@ -77,6 +85,7 @@ struct LanguageModelEvaluate: ParsableCommand {
 
   func run() throws {
     common.apply()
+    try report.check()
     let model = try model.load()
     common.noteMarks(in: data)
     let skips = try self.model.skipsBlankLines(blankLines, model)
@@ -89,7 +98,9 @@ struct LanguageModelEvaluate: ParsableCommand {
         "all \(words) tokens are unknown to the model's vocabulary of \(model.vocabulary.count)")
     }
     let adaptation = try adapting.adaptation(model, skipBlankLines: skips)
-    let evaluation = evaluation(of: model, on: corpus, adaptation)
+    let numbers = try lines.numbers(report, upTo: corpus.lineCount)
+    let values = values(of: model, on: corpus, adaptation)
+    let evaluation = Evaluation(totalLoss: -values.reduce(0, +), tokens: corpus.tokenCount)
     let nats = evaluation.crossEntropy * Double(evaluation.tokens)
     let report = Report(
       tokens: evaluation.tokens, outOfVocabulary: corpus.outOfVocabularyCount,
@@ -98,23 +109,28 @@ struct LanguageModelEvaluate: ParsableCommand {
       perplexityPerWord: exp(nats / Double(size.words)),
       bitsPerCharacter: nats / Double(size.characters) / log(2),
       cache: adaptation?.cache, dynamic: adaptation?.dynamic)
+    let more = Self.rows(report).filter { ["per word", "per character"].contains($0[0]) }
+    try self.report.write(
+      RunPage(
+        self.model.model, model: model,
+        measured: Measured(
+          model, on: corpus, values: values, numbers: numbers, more: more, data: data)
+      ).report(command: commandLine(), measuredOn: data), common)
     switch common.format {
     case .json: try Output.json(report)
-    case .text: try Output.line(Self.text(report))
+    case .text: try Output.line(table(Self.rows(report), flushLeft: [0, 1]))
     }
   }
 
-  private func evaluation(
+  private func values(
     of model: any LanguageModeling, on corpus: TokenCorpus, _ adaptation: Adaptation?
-  ) -> Evaluation {
-    guard let adaptation else { return model.evaluate(corpus) }
-    let found =
-      (model as? LanguageModel)?.logProbabilities(of: corpus, adapting: adaptation)
+  ) -> [Double] {
+    guard let adaptation else { return model.logProbabilities(of: corpus) }
+    return (model as? LanguageModel)?.logProbabilities(of: corpus, adapting: adaptation)
       ?? adaptation.cache.map { model.logProbabilities(of: corpus, cache: $0) } ?? []
-    return Evaluation(totalLoss: -found.reduce(0, +), tokens: corpus.tokenCount)
   }
 
-  private static func text(_ report: Report) -> String {
+  private static func rows(_ report: Report) -> [[String]] {
     let share = 100 * Double(report.outOfVocabulary) / Double(report.tokens)
     var rows = [
       ["perplexity", report.perplexity.short],
@@ -144,6 +160,6 @@ struct LanguageModelEvaluate: ParsableCommand {
           + "\(dynamic.sequenceLength.grouped) tokens",
       ])
     }
-    return table(rows, flushLeft: [0, 1])
+    return rows
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import ParlanceLanguageModels
+import ParlanceReports
 import ParlanceSystem
 import ParlanceText
 import ParlanceTraining
@@ -26,6 +27,9 @@ struct LanguageModelTrain: ParsableCommand {
   @OptionGroup(title: "Several trainings")
   var tuning: TuningOptions
 
+  @OptionGroup(title: "The report")
+  var report: ReportOption
+
   @OptionGroup(title: "Common options")
   var common: CommonOptions
 
@@ -33,13 +37,26 @@ struct LanguageModelTrain: ParsableCommand {
 
   func run() throws {
     common.apply()
+    try report.check()
     let said = try folder.said(train)
     let options = try options(said)
     common.noteMarks(in: options["train"], options["validation"], options["test"])
     let settings = options.settings
-    try train(said, line: commandLine()).present(common) {
+    let report = try train(said, line: commandLine())
+    try self.report.write(page(settings), common)
+    try report.present(common) {
       Self.text($0, !ModelType.ngrams.contains(settings.type), unit: settings.level.unit)
     }
+  }
+
+  /// The page of the model on the text that its training held out.
+  private func page(_ settings: AnyLanguageModelSettings) throws -> Report {
+    let model = try languageModel(at: output)
+    var page = try RunPage(output, model: model)
+    page.measured = try model.heldOut(settings.texts, seed: settings.network.training.seed).map {
+      Measured(model, on: $0.corpus, data: $0.name)
+    }
+    return try page.report()
   }
 
   /// Trains and writes the model.
@@ -55,10 +72,11 @@ struct LanguageModelTrain: ParsableCommand {
     switch said.settings.type {
     case .recurrent, .window, .transformer:
       try trainings(LanguageModelPlan.self, ModelType.networks, line) { $0.network }.run(said)
+        .report
     case .kneserNey, .ngram:
-      try trainings(NGramPlan.self, ModelType.ngrams, line) { $0.ngrams }.run(said)
+      try trainings(NGramPlan.self, ModelType.ngrams, line) { $0.ngrams }.run(said).report
     case .snm:
-      try trainings(SparseNonnegativePlan.self, [.snm], line) { $0.matrix }.run(said)
+      try trainings(SparseNonnegativePlan.self, [.snm], line) { $0.matrix }.run(said).report
     }
   }
 

@@ -34,11 +34,16 @@ struct TagEvaluate: ParsableCommand {
 
   func run() throws {
     common.apply()
+    try report.check()
     let tagger = try model.load()
     let corpus = try TaggedCorpus.read(path: data, TaggedColumns.reading(columns, as: model.model))
     if !repair, let problem = corpus.schemeProblem { common.note(problem) }
-    let scores = tagger.evaluate(try tagger.fitted(corpus, repairing: repair))
-    try report.write(scores.pictures, common)
+    let fitted = try tagger.fitted(corpus, repairing: repair)
+    let scores = tagger.evaluate(fitted)
+    try report.write(
+      RunPage(
+        model.model, model: tagger, measured: Measured(tagger, on: fitted, scores, data: data)
+      ).report(command: commandLine(), measuredOn: data), common)
     switch common.format {
     case .json: try Output.json(scores)
     case .text:

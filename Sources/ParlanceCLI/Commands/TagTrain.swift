@@ -1,4 +1,5 @@
 import ArgumentParser
+import ParlanceReports
 import ParlanceSystem
 import ParlanceTagging
 import ParlanceTraining
@@ -40,10 +41,21 @@ struct TagTrain: ParsableCommand {
       command: "tag train", tuning: tuning, folder: folder, common: common, output: output,
       settings: \.settings, unit: { _ in "words" },
       begins: { common.note($0.architecture.summary + choice(train)) })
-    let report = try trainings.run(said)
-    let scores = report.report.test ?? report.report.validation
-    try self.report.write(scores?.pictures ?? [], of: RunDirectory(output), common)
+    let (report, plan) = try trainings.run(said)
+    try self.report.write(page(report.report, plan.data), common)
     try report.present(common, text: Self.text)
+  }
+
+  /// The page of the model on the sentences that its training held out.
+  private func page(_ report: TaggerReport, _ data: TaggerData) throws -> Report {
+    let model = try Tagger(directory: RunDirectory(output))
+    var page = try RunPage(output, model: model)
+    page.measured = (report.test ?? report.validation).map {
+      Measured(
+        model, on: data.test ?? data.validation, $0,
+        data: Measured.name(hasTest: data.test != nil))
+    }
+    return try page.report()
   }
 
   private func choice(_ said: Said<TaggerOptions>) -> String {

@@ -27,29 +27,13 @@ struct TranslateEvaluate: ParsableCommand {
   @OptionGroup(title: "The report")
   var report: ReportOption
 
-  @Option(
-    name: .customLong("report-lines"),
-    help: ArgumentHelp(
-      "Of --report: the pairs whose attention is drawn, by number. (default: 1,2,3)",
-      valueName: "n,n,…"))
-  var lines: String?
+  @OptionGroup(title: "The report")
+  var lines: ReportLines
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions
 
-  func validate() throws {
-    if lines != nil, report.report == nil { throw ValidationError("--report-lines needs --report") }
-    _ = try numbers()
-  }
-
-  private func numbers() throws -> [Int]? {
-    try lines?.split(separator: ",", omittingEmptySubsequences: false).map { part in
-      guard let number = Int(part), number > 0 else {
-        throw ValidationError("--report-lines: expected numbers from 1, found \(part)")
-      }
-      return number
-    }
-  }
+  func validate() throws { _ = try lines.numbers(report) }
 
   func run() throws {
     common.apply()
@@ -60,30 +44,19 @@ struct TranslateEvaluate: ParsableCommand {
     for note in text.notes { common.note(note) }
     translator.note(cutting: text.pairs.map(\.source), common)
     let scores = translator.evaluate(text.pairs, writing.request)
-    if report.report != nil {
-      let pictures = try scores.pictures + pictures(translator, text.pairs)
-      try report.write(pictures, of: RunDirectory(model.model), common)
-    }
+    let numbers = try lines.numbers(report, upTo: text.pairs.count)
+    try report.write(
+      RunPage(
+        model.model, model: translator,
+        measured: Measured(
+          translator, on: text.pairs, scores, writing.request, numbers: numbers,
+          data: pairs.data ?? pairs.source ?? "")
+      ).report(command: commandLine(), measuredOn: pairs.data ?? pairs.source), common)
     switch common.format {
     case .json: try Output.json(scores)
     case .text:
       try Output.line(
         table(scores.rows, flushLeft: [0, 1]) + "\n\n" + table(scores.lengthRows))
-    }
-  }
-
-  /// What attention looks at in chosen sentences as the model translates them.
-  private func pictures(_ translator: Translator, _ pairs: [SentencePair]) throws -> [Picture] {
-    let numbers = try numbers() ?? Array(1...min(3, pairs.count))
-    for number in numbers where number > pairs.count {
-      throw ValidationError(
-        "--report-lines: expected numbers up to \(pairs.count), found \(number)")
-    }
-    let sources = numbers.map { pairs[$0 - 1].source }
-    let written = translator.translations(of: sources, writing.request).map { $0[0].text }
-    let shown = zip(sources, written).map { SentencePair(source: $0, target: $1) }
-    return zip(numbers, translator.attention(of: shown)).compactMap { number, attention in
-      attention.weights.isEmpty ? nil : Picture(attention, number)
     }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ParlanceReports
 import ParlanceTraining
 import ParlanceTranslation
 
@@ -23,6 +24,9 @@ struct TranslateTrain: ParsableCommand {
   @OptionGroup(title: "Several trainings")
   var tuning: TuningOptions
 
+  @OptionGroup(title: "The report")
+  var report: ReportOption
+
   @OptionGroup(title: "Common options")
   var common: CommonOptions
 
@@ -30,12 +34,29 @@ struct TranslateTrain: ParsableCommand {
 
   func run() throws {
     common.apply()
+    try report.check()
     let said = try folder.said(train)
     let trainings = Trainings<TranslationOptions, TranslationPlan>(
       command: "translate train", tuning: tuning, folder: folder, common: common, output: output,
       settings: \.settings, unit: { _ in "tokens" },
       begins: { common.note($0.summary) })
-    try trainings.run(said).present(common, text: Self.text)
+    let (report, plan) = try trainings.run(said)
+    try self.report.write(page(report.report, plan.data), common)
+    try report.present(common, text: Self.text)
+  }
+
+  /// The page of the model on the pairs that its training held out.
+  private func page(
+    _ report: RunReport<TranslationScores, NoDetails>, _ data: TranslationData
+  ) throws -> Report {
+    let model = try Translator(directory: RunDirectory(output))
+    var page = try RunPage(output, model: model)
+    page.measured = (report.test ?? report.validation).map {
+      Measured(
+        model, on: data.test ?? data.validation, $0,
+        data: Measured.name(hasTest: data.test != nil))
+    }
+    return try page.report()
   }
 
   private static func text(_ report: RunReport<TranslationScores, NoDetails>) -> String {

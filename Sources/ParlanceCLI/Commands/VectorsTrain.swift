@@ -1,4 +1,5 @@
 import ArgumentParser
+import ParlanceReports
 import ParlanceSystem
 import ParlanceTraining
 import ParlanceVectors
@@ -27,6 +28,9 @@ struct VectorsTrain: ParsableCommand {
 
   @OptionGroup var folder: RunOptions
 
+  @OptionGroup(title: "The report")
+  var report: ReportOption
+
   @OptionGroup(title: "Common options")
   var common: CommonOptions
 
@@ -34,15 +38,22 @@ struct VectorsTrain: ParsableCommand {
 
   func run() throws {
     common.apply()
+    try report.check()
     let stop = StopRequest()
     let signals = Signals(stop)
     let report = try withExtendedLifetime(signals) {
       try StopRequest.$current.withValue(stop) { try trained(stop) }
     }
+    try self.report.write(page(), common)
     switch common.format {
     case .json: try Output.json(report)
     case .text: try Output.line(report.text)
     }
+  }
+
+  private func page() throws -> Report {
+    let model = try VectorModel(directory: RunDirectory(output))
+    return try RunPage(output, model: model, measured: Measured(model.vectors)).report()
   }
 
   private func trained(_ stop: StopRequest) throws -> VectorTrainingReport {
@@ -55,8 +66,7 @@ struct VectorsTrain: ParsableCommand {
     let report = try run.train(
       configuration: RunOptions.configuration(options, of: "vectors train"),
       command: commandLine(),
-      observer: common.quiet
-        ? nil : Progress(.standardError, unit: isPairs ? "pairs" : "words"), stop: stop)
+      observer: folder.observer(unit: isPairs ? "pairs" : "words", common), stop: stop)
     return VectorTrainingReport(report, isPairs: isPairs)
   }
 }

@@ -1,106 +1,64 @@
 import ArgumentParser
-import Foundation
-import ParlanceDrawing
 import ParlanceReports
-import ParlanceScores
 import ParlanceSystem
-import ParlanceTagging
 import ParlanceTraining
-import ParlanceTranslation
 
-/// Where pictures of scores are written.
+/// Where the page of a model is written. Of every `train` and `evaluate`.
 struct ReportOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Write pictures as SVG into a folder: what there is of the confusion matrix, "
-        + "reliability, attention, scores by length, curves of training.",
+      "Write a page into a folder: index.html, with scores, curves, examples, data and settings, and its "
+        + "pictures as SVG.",
       valueName: "folder"), completion: .directory)
   var report: String?
 
-  /// Throws `InputError` where pictures could not be written; creates nothing.
+  /// Throws `InputError` where the page could not be written; creates nothing.
   func check() throws {
     if let report { try RunDirectory(report).check(.overwrite) }
   }
 
-  /// Writes pictures of a model's scores and of its training, if a folder was said.
+  /// Writes the page, if a folder was said.
   ///
-  /// - Throws: `InputError` where they cannot be written.
-  func write(
-    _ pictures: @autoclosure () -> [Picture], of model: RunDirectory, _ common: CommonOptions
-  ) throws {
-    try write(pictures() + Self.curves(of: model), common)
-  }
-
-  /// Writes pictures by their names, if a folder was said.
-  ///
-  /// - Throws: `InputError` where they cannot be written.
-  func write(_ pictures: @autoclosure () throws -> [Picture], _ common: CommonOptions) throws {
+  /// - Throws: `InputError` where it cannot be written.
+  func write(_ page: @autoclosure () throws -> Report, _ common: CommonOptions) throws {
     guard let report else { return }
-    try AtomicFile.createFolder(report)
-    let pictures = try pictures()
-    for picture in pictures {
-      try AtomicFile.write(picture.svg, to: "\(report)/\(picture.name).svg")
+    let made = try page()
+    try made.write(to: report)
+    let pictures = made.pictures.map { $0.name + ".svg" }
+    common.note("\(report): " + (["index.html"] + pictures).joined(separator: ", "))
+  }
+}
+
+/// What a page shows one by one.
+struct ReportLines: ParsableArguments {
+  @Option(
+    name: .customLong("report-lines"),
+    help: ArgumentHelp(
+      "Of --report: the lines or pairs that are drawn, by number. (default: 1,2,3)",
+      valueName: "n,n,…"))
+  var lines: String?
+
+  /// The numbers, nil where none were said.
+  ///
+  /// - `report`: whether there is a page.
+  /// - Throws: `ValidationError`.
+  func numbers(_ report: ReportOption) throws -> [Int]? {
+    if lines != nil, report.report == nil { throw ValidationError("--report-lines needs --report") }
+    return try lines?.split(separator: ",", omittingEmptySubsequences: false).map { part in
+      guard let number = Int(part), number > 0 else {
+        throw ValidationError(
+          "--report-lines: expected numbers from 1 with commas between, found \(lines!)")
+      }
+      return number
     }
-    common.note("\(report): " + pictures.map { $0.name + ".svg" }.joined(separator: ", "))
   }
 
-  /// The curves of a run; none where its folder has no record of training.
-  private static func curves(of directory: RunDirectory) throws -> [Picture] {
-    let records = try directory.metrics()
-    guard !records.isEmpty else { return [] }
-    let curves = TrainingCurves(records)
-    return [Picture(name: "loss", svg: curves.loss.svg)]
-      + (curves.score.map { [Picture(name: "score", svg: $0.svg)] } ?? [])
-  }
-}
-
-/// A picture of a report.
-struct Picture {
-  let name: String
-  let svg: String
-}
-
-extension ClassificationScores {
-  /// What there is to see of them.
-  var pictures: [Picture] {
-    [
-      confusion.flatMap(Picture.init),
-      reliability.map {
-        Picture(name: "reliability", svg: Reliability.chart([("model", $0)]).svg)
-      },
-    ].compactMap { $0 }
-  }
-}
-
-extension TaggerScores {
-  /// What there is to see of them.
-  var pictures: [Picture] { [Picture(confusion)].compactMap { $0 } }
-}
-
-extension TranslationScores {
-  /// What there is to see of them.
-  var pictures: [Picture] {
-    let chart = LengthChart(
-      byLength.map { ($0.shortest, $0.longest, $0.bleu, $0.chrf, $0.exactMatch) }
-    ).chart
-    return [Picture(name: "length", svg: chart.svg)]
-  }
-}
-
-extension Picture {
-  /// What was looked at as a sentence was translated.
-  init(_ attention: TranslationAttention, _ number: Int) {
-    self.init(
-      name: "attention-\(number)",
-      svg: HeatMap(
-        "Attention, sentence \(number), in percent", attention: attention.weights,
-        source: attention.source, target: attention.target
-      ).svg)
-  }
-
-  /// A confusion matrix; nil where it has more labels than a picture can show.
-  fileprivate init?(_ confusion: ConfusionMatrix) {
-    guard confusion.labels.count <= ConfusionMatrix.widest else { return nil }
-    self.init(name: "confusion", svg: confusion.heatMap().svg)
+  /// The numbers, where all are there.
+  func numbers(_ report: ReportOption, upTo count: Int) throws -> [Int]? {
+    let numbers = try numbers(report)
+    for number in numbers ?? [] where number > count {
+      throw ValidationError("--report-lines: expected numbers up to \(count), found \(number)")
+    }
+    return numbers
   }
 }

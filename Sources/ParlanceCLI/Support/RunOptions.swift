@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import ParlanceReports
 import ParlanceSystem
 import ParlanceTraining
 
@@ -23,6 +24,12 @@ struct RunChoices: ParsableArguments {
 
   @Flag(help: "Replace the model in the output folder.")
   var overwrite = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Write curves, weights and gradients for TensorBoard into a folder while the model is trained.",
+      valueName: "folder"), completion: .directory)
+  var tensorboard: String?
 
   @Flag(
     help: """
@@ -48,6 +55,20 @@ struct RunOptions: ParsableArguments {
     if output?.isEmpty == true {
       throw ValidationError("--output: expected a folder, found nothing")
     }
+  }
+
+  /// Who looks on as a model is trained.
+  ///
+  /// - `unit`: what tokens are called.
+  /// - `part`: the folder of one of several trainings.
+  /// - Throws: `InputError` where the folder of TensorBoard cannot be written.
+  func observer(
+    unit: String, part: String? = nil, _ common: CommonOptions
+  ) throws -> (any TrainingObserver)? {
+    let progress = common.quiet ? nil : Progress(.standardError, unit: unit)
+    guard let folder = choices.tensorboard else { return progress }
+    let writer = try TensorBoardWriter(part.map { "\(folder)/\($0)" } ?? folder) { common.note($0) }
+    return progress.map { TrainingObservers([$0, writer]) } ?? writer
   }
 
   /// What to do with what the folder holds.

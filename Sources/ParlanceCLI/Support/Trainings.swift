@@ -21,8 +21,11 @@ struct Trainings<Table: OptionTable, Plan: TrainingPlan> where Plan.Settings: Se
   /// Told of each plan that is begun anew, but for those of trials.
   var begins: (Plan) -> Void = { _ in }
 
+  /// What was trained, and from what.
+  typealias Outcome = (report: TrainingReport<Plan.Score, Plan.Details>, plan: Plan)
+
   /// Trains with what was said.
-  func run(_ said: Said<Table>) throws -> TrainingReport<Plan.Score, Plan.Details> {
+  func run(_ said: Said<Table>) throws -> Outcome {
     let stop = StopRequest()
     let signals = Signals(stop)
     return try withExtendedLifetime(signals) { try run(said, stop) }
@@ -30,13 +33,15 @@ struct Trainings<Table: OptionTable, Plan: TrainingPlan> where Plan.Settings: Se
 
   private func run(
     _ said: Said<Table>, _ stop: StopRequest
-  ) throws -> TrainingReport<Plan.Score, Plan.Details> {
+  ) throws -> Outcome {
     let found = try tuning.autotune.flatMap { try search(said, seconds: $0, stop) }
     let said = found.map { setting($0.values, in: said) } ?? said
     var plans = found?.plans ?? []
     var report: TrainingReport<Plan.Score, Plan.Details>
+    var last: Plan?
     if tuning.runs == 1 {
-      report = TrainingReport(try once(said, output, existing, &plans, stop))
+      let run = try once(said, output, existing, &plans, stop)
+      (report, last) = (TrainingReport(run.report), run.plan)
     } else {
       let seed = said["seed"].flatMap { UInt64($0) }
       let runs = try SeedRuns<Plan>(
@@ -47,12 +52,15 @@ struct Trainings<Table: OptionTable, Plan: TrainingPlan> where Plan.Settings: Se
         common.note("run \(place) of \(runs.seeds.count), seed \(seed)")
         var said = said
         said.set("seed", "\(seed)")
-        return try once(said, folder, existing, &plans, stop)
+        let run = try once(said, folder, existing, &plans, stop, part: "\(seed)")
+        last = run.plan
+        return run.report
       }
     }
     report.search = found?.report
     try found?.keep()
-    return report
+    // There is one training at least.
+    return (report, last!)
   }
 
   /// What becomes of the folder in a single run; one that was searched for may not have begun.
@@ -64,8 +72,8 @@ struct Trainings<Table: OptionTable, Plan: TrainingPlan> where Plan.Settings: Se
   /// Trains, or goes on with what a folder holds.
   private func once(
     _ said: Said<Table>, _ output: String, _ existing: RunDirectory.Existing,
-    _ plans: inout [Plan], _ stop: StopRequest
-  ) throws -> Report {
+    _ plans: inout [Plan], _ stop: StopRequest, part: String? = nil
+  ) throws -> (report: Report, plan: Plan) {
     let goesOn = existing == .resume || folder.resume && RunDirectory(output).hasRun
     let options = (goesOn ? try folder.resumed(said, in: output) : said).resolved
     let settings = try resolved(options)
@@ -76,9 +84,10 @@ struct Trainings<Table: OptionTable, Plan: TrainingPlan> where Plan.Settings: Se
       plans.append(run.plan)
     }
     if existing != .resume { begins(run.plan) }
-    return try run.train(
+    let report = try run.train(
       configuration: RunOptions.configuration(options, of: command), command: line,
-      observer: common.quiet ? nil : Progress(.standardError, unit: unit(options)), stop: stop)
+      observer: folder.observer(unit: unit(options), part: part, common), stop: stop)
+    return (report, run.plan)
   }
 
   private func resolved(_ said: Said<Table>) throws -> Plan.Settings {

@@ -12,6 +12,7 @@ public struct FastTextPlan: TrainingPlan {
   private let form: FastTextForm
 
   public static let title = ClassifierPlan.title
+  public static let use = ClassifierPlan.use
 
   public init(_ settings: ClassifierSettings) throws { try self.init(settings, sharing: []) }
 

@@ -152,7 +152,11 @@ public struct MixtureRun {
       facts.append((settings.weights == nil ? "Weights fitted to" : "Validation text", path))
     }
     if let score = report.validation { facts.append(("Validation", score.summary)) }
-    return ModelCard(title: "Language model", facts: facts, command: command)
+    let origin = RunOrigin(command: command)
+    facts.append(("Made by", "Parlance \(origin.version), \(origin.date)"))
+    var card = ModelCard(title: LanguageModelPlan.title, facts: facts, command: command)
+    card.sections = [ModelCard.Section(title: "Use and limits", text: LanguageModelPlan.use)]
+    return card
   }
 }
 

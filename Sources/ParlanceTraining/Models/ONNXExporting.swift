@@ -2,15 +2,18 @@ import ParlanceArrays
 import ParlanceNN
 import ParlanceSystem
 
+/// A model of which other programs can be told what it reads of a text.
+public protocol InputExporting: StoredModel {
+  /// What its network is given for a line of text: a batch of one.
+  func exportedInputs(of line: String) -> [ExportedInput]
+}
+
 /// A model that can be written as a file of ONNX, for programs in other languages.
-public protocol ONNXExporting: StoredModel {
-  /// The model as a graph.
+public protocol ONNXExporting: InputExporting {
+  /// The model as a graph, or as several that are run one after the other.
   ///
   /// - Throws: `InputError` that names what ONNX's operators have not.
-  func onnx() throws -> ONNXFile
-
-  /// What the graph is given for a line of text: a batch of one.
-  func onnxInputs(of line: String) -> [ONNXInput]
+  func onnxFiles() throws -> [ONNXFile]
 }
 
 /// A graph with its name and what is said of it.
@@ -33,8 +36,8 @@ public struct ONNXFile {
   }
 }
 
-/// An input of a graph by its name: its shape, and its numbers row by row.
-public struct ONNXInput: Encodable, Sendable, Equatable {
+/// An input of a network by its name: its shape, and its numbers row by row.
+public struct ExportedInput: Encodable, Sendable, Equatable {
   /// The name in the graph.
   public let name: String
   /// The sizes.

@@ -83,7 +83,9 @@ public struct ModelRun<Plan: TrainingPlan> {
       return try folder.fill {
         try store.write(files: model.sideFiles + model.numberFiles)
         try AtomicFile.write(configuration, to: directory.file(RunDirectory.configurationName))
-        try store.write(card: card(model, report, command))
+        let data = try RunData(plan.settings.dataFiles)
+        try data.write(to: directory)
+        try write(card: model, report, data, command)
         // Without it, what an interrupted run leaves is no model.
         try store.write(description: model)
         return report
@@ -118,7 +120,7 @@ public struct ModelRun<Plan: TrainingPlan> {
     // A network's numbers are there since its best epoch.
     if !(model is any NetworkModel) { try store.write(files: model.numberFiles) }
     try store.write(description: model)
-    try store.write(card: card(model, report, command))
+    try write(card: model, report, data, command)
     return report
   }
 
@@ -155,12 +157,30 @@ public struct ModelRun<Plan: TrainingPlan> {
       details: plan.details(of: model, training))
   }
 
-  private func card(_ model: Plan.Model, _ report: Report, _ command: String?) -> ModelCard {
+  private func write(
+    card model: Plan.Model, _ report: Report, _ data: RunData, _ command: String?
+  ) throws {
+    let origin = RunOrigin(command: command)
+    try origin.write(to: directory)
     var facts = plan.facts(model, report)
     for (name, score) in [("Validation", report.validation), ("Test", report.test)] {
       if let score { facts.append((name, score.summary)) }
     }
-    return ModelCard(title: Plan.title, facts: facts, command: command)
+    facts.append(("Made by", "Parlance \(origin.version), \(origin.date)"))
+    var card = ModelCard(title: Plan.title, facts: facts, command: command)
+    card.sections = [ModelCard.Section(title: "Use and limits", text: Plan.use)]
+    card.sections += (report.test ?? report.validation)?.sections ?? []
+    if !data.contents.isEmpty {
+      card.sections.append(
+        ModelCard.Section(
+          title: "Data",
+          rows: [["", "file", "bytes", "CRC-32C"]]
+            + data.contents.map {
+              // Where it lay is no concern of who reads the card.
+              [$0.name, ($0.path as NSString).lastPathComponent, "\($0.bytes)", $0.crc32c]
+            }))
+    }
+    try store.write(card: card)
   }
 
   /// Settings as JSON, which is YAML too.

@@ -39,6 +39,16 @@ public struct RunData: Sendable {
     self.files = files
   }
 
+  /// A file that a run read: what settings call it, where it was, and what it held.
+  public typealias Content = (name: String, path: String, bytes: Int, crc32c: String)
+
+  /// The files by what settings call them, in the order of these names.
+  public var contents: [Content] {
+    files.sorted { $0.key < $1.key }.map {
+      ($0.key, $0.value.path, $0.value.content.bytes, $0.value.content.crc32c)
+    }
+  }
+
   /// Whether it is known what a file held.
   public func knows(_ name: String) -> Bool { files[name] != nil }
 

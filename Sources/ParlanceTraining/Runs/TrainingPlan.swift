@@ -15,6 +15,9 @@ public protocol TrainingPlan {
   /// What the model card calls the model.
   static var title: String { get }
 
+  /// What the model is for and what not, for the model card.
+  static var use: String { get }
+
   /// Reads and checks all data; writes nothing.
   ///
   /// - Throws: `InputError` that names file and line.
@@ -52,6 +55,10 @@ public protocol TrainingPlan {
 }
 
 extension TrainingPlan {
+  public static var use: String {
+    "Texts like those that it was trained on; on others its scores say nothing. Try it on your own before "
+      + "you rely on it."
+  }
   public init(_ settings: Settings, sharing plans: [Self]) throws { try self.init(settings) }
   public func serves(_ settings: Settings) -> Bool { false }
   public var notes: [String] { [] }
@@ -100,6 +107,12 @@ public protocol RunScore: Encodable, Sendable {
   var shares: [String: Double] { get }
   /// For people, in one line.
   var summary: String { get }
+  /// Tables for the model card: the scores of each label, say; none by default.
+  var sections: [ModelCard.Section] { get }
+}
+
+extension RunScore {
+  public var sections: [ModelCard.Section] { [] }
 }
 
 /// Nothing.

@@ -37,6 +37,10 @@ public struct VectorPlan: TrainingPlan {
 
   public static let title = "Word vectors"
 
+  public static let use =
+    "Nearness of words as the training text uses them, and as the input of other models. Words are near each "
+    + "other by prejudice too: vectors bias measures that."
+
   /// What is being learned.
   private final class Learned {
     var task: (any VectorTask)?

@@ -48,6 +48,13 @@ final class Stopper: TrainingObserver {
       #expect(try kinds.model(in: RunDirectory(output)).inspection.parameterCount == 26 * 4 + 2)
       let card = try String(contentsOfFile: output + "/README.md", encoding: .utf8)
       #expect(card.contains("| Test | accuracy 1.0 |") && card.contains("letters train"))
+      #expect(card.contains("| Made by | Parlance \(parlanceVersion), 20"))
+      #expect(
+        card.contains("## Use and limits") && card.contains("\n| train | ")
+          && !card.contains("| train | /"))
+      let origin = try #require(try RunOrigin(of: RunDirectory(output)))
+      #expect(origin.command == "letters train" && origin.version == parlanceVersion)
+      #expect(try RunData(of: RunDirectory(output))?.contents.map(\.name).contains("train") == true)
       let files = try ModelStore(RunDirectory(output)).header().files
       #expect(files == ["labels.txt", "weights.safetensors"])
       let saved = try String(contentsOfFile: output + "/run/config.yaml", encoding: .utf8)

@@ -1,0 +1,7 @@
+import ParlanceTraining
+
+extension Tagger: PyTorchExporting {
+  public func pyTorch() -> PyTorchProgram {
+    PyTorchProgram([.tagger], isTransformer: architecture.network == .transformer)
+  }
+}
