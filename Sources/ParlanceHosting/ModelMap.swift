@@ -1,5 +1,6 @@
 import ParlanceAutograd
 import ParlanceNN
+import ParlanceTagging
 import ParlanceTraining
 
 /// What goes on in a part of a model while it reads a text: numbers from 0 to 1 by rows and columns.
@@ -36,19 +37,23 @@ extension ModelHost {
       guard let model = hosted.model as? any PassageReading else { return texts.map { _ in [] } }
       try most.check(texts)
       return try texts.map { text in
-        let passage = try model.passage(text, answer: nil)
+        // A tagger's sentences have blanks between tokens: those that `tag` finds.
+        let read =
+          model is Tagger
+          ? PlacedToken.tokens(of: text, .prose).map(\.text).joined(separator: " ") : text
+        let passage = try model.passage(read, answer: nil)
         // Characters and pieces are more than words.
         let tokens = passage.sequences.map(\.tokens.count).max() ?? 0
         if tokens > most.textLength + 1 {
           throw HostError.tooLong(tokens: tokens, limit: most.textLength)
         }
-        return read(model, passage)
+        return mapped(model, passage)
       }
     }
   }
 }
 
-private func read(_ model: some PassageReading, _ passage: Passage) -> [ModelMap] {
+private func mapped(_ model: some PassageReading, _ passage: Passage) -> [ModelMap] {
   let (_, trace) = LayerTrace.recording { withoutGraph { _ = passage.loss(.mean) } }
   let gates = model.recurrentLayers(of: passage, trace).compactMap { layer -> ModelMap? in
     let gates = layer.run.gates.filter { $0.name != "candidate" }

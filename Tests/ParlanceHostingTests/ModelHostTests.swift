@@ -191,6 +191,15 @@ import Testing
     await #expect(throws: HostError.self) { try await host.maps(of: [long]) }
   }
 
+  @Test func aTaggerIsShownOverTheTokensThatItTags() async throws {
+    let host = try await ModelHost.open(goldenPath("models-0.1") + "/tagger")
+    let text = "Anna met Bob in Paris, and left."
+    let tokens = try await host.tag([text])[0].tokens.map(\.text)
+    #expect(tokens.contains(","))
+    let maps = try await host.maps(of: [text])[0]
+    #expect(!maps.isEmpty && maps.allSatisfy { $0.columns == tokens })
+  }
+
   @Test func seedsAreThoseOfTheLibrary() async throws {
     let host = try await lstm()
     var options = GenerationOptions()
