@@ -15,11 +15,14 @@ extension TokenPredicting {
   ///   required tokens, the most first; texts that lack a phrase come only where none has all.
   /// - `state`: what is known before the beginnings; nil where they begin a text.
   /// - `count`: the most texts that are wanted of each search.
+  /// - `limits`: the greatest length of each text, or none where it is `maximumLength` for all.
   public func beamSearch(
     after beginnings: [[Int32]], _ options: GenerationOptions, from state: CarriedState? = nil,
-    count: Int = 1, constraints: [PhraseConstraints] = []
+    count: Int = 1, constraints: [PhraseConstraints] = [], limits: [Int] = []
   ) -> [[GeneratedTokens]] {
-    beamSearch(after: beginnings, options, count: count, constraints: constraints) {
+    beamSearch(
+      after: beginnings, options, count: count, constraints: constraints, limits: limits
+    ) {
       read(rows: beginnings, state)
     }
   }
@@ -27,12 +30,12 @@ extension TokenPredicting {
   /// The same, where the beginnings may have been read already.
   package func beamSearch(
     after beginnings: [[Int32]], _ options: GenerationOptions, count: Int = 1,
-    constraints: [PhraseConstraints] = [],
+    constraints: [PhraseConstraints] = [], limits: [Int] = [],
     begin: () -> (logProbabilities: NDArray, state: CarriedState)
   ) -> [[GeneratedTokens]] {
     var beams = beginnings.indices.map {
       Beam(
-        after: beginnings[$0], options, count: count,
+        after: beginnings[$0], options.limited(limits, $0), count: count,
         constraints.isEmpty ? nil : constraints[$0])
     }
     var next: (rows: [[Int32]], state: CarriedState)?

@@ -63,6 +63,14 @@ public struct GenerationOptions: Sendable {
       ]))
   }
 
+  /// Those of one of several texts, each with a greatest length of its own, at least one token.
+  func limited(_ limits: [Int], _ text: Int) -> GenerationOptions {
+    if limits.isEmpty { return self }
+    var options = self
+    options.maximumLength = min(maximumLength, max(limits[text], 1))
+    return options
+  }
+
   /// What a text of n tokens competes by.
   ///
   /// - `coverage`: of a source; 0 is the best.

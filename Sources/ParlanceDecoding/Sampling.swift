@@ -8,10 +8,12 @@ extension TokenPredicting {
   ///
   /// - `state`: what is known before the beginnings; nil where they begin a text.
   /// - `constraints`: one a beginning, or none; forbidden phrases do not come, required ones only by chance.
+  /// - `limits`: the greatest length of each text, or none where it is `maximumLength` for all.
   /// - `generators`: one a beginning; unused at temperature 0. So a text does not depend on the others.
   public func sample(
     after beginnings: [[Int32]], _ options: GenerationOptions, from state: CarriedState? = nil,
-    constraints: [PhraseConstraints] = [], using generators: inout [RandomGenerator]
+    constraints: [PhraseConstraints] = [], limits: [Int] = [],
+    using generators: inout [RandomGenerator]
   ) -> [GeneratedTokens] {
     guard generators.count == beginnings.count else {
       fatalError(
@@ -19,7 +21,8 @@ extension TokenPredicting {
     }
     var texts = beginnings.indices.map {
       SampledText(
-        after: beginnings[$0], options, constraints.isEmpty ? nil : constraints[$0],
+        after: beginnings[$0], options.limited(limits, $0),
+        constraints.isEmpty ? nil : constraints[$0],
         using: generators[$0])
     }
     var open = Array(texts.indices)

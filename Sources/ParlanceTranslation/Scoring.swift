@@ -13,9 +13,24 @@ struct EncodedPairs {
 
   init(sources: [[Int32]], targets: [[Int32]]) { (self.sources, self.targets) = (sources, targets) }
 
+  /// Those of sides that are cut at `limit` tokens, their ends among them.
+  init(_ pairs: [SentencePair], _ source: SideTokenizer, _ target: SideTokenizer, limit: Int) {
+    self.init(
+      sources: pairs.map { source.ids($0.source, limit: limit - 1) + [Vocabulary.sentenceEndID] },
+      targets: pairs.map { target.ids($0.target, limit: limit - 1) })
+  }
+
   init(_ pairs: [SentencePair], _ translator: Translator) {
-    let ids = pairs.map(translator.ids)
-    self.init(sources: ids.map(\.source), targets: ids.map(\.target))
+    self.init(
+      pairs, translator.source, translator.target, limit: translator.architecture.maximumLength)
+  }
+
+  /// The least `lengthFactor` with which no target is too long, but at least 3.
+  var lengthFactor: Int {
+    zip(sources, targets).reduce(3) {
+      let rest = max(0, $1.1.count + 1 - TranslationArchitecture.lengthAllowance)
+      return max($0, (rest + $1.0.count - 1) / $1.0.count)
+    }
   }
 
   /// What batches are made by: pairs of like lengths on both sides.

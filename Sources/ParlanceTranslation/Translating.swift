@@ -31,7 +31,7 @@ public struct Translation: Sendable, Equatable {
 /// How translations are written.
 public struct TranslationRequest: Sendable {
   /// Beam search, or greedy with a width of 1; sampling where no beam is asked for. `maximumLength` is
-  /// bounded by the model's.
+  /// bounded by the model's, and for each sentence by its length: see `TranslationArchitecture.lengthFactor`.
   public var options = GenerationOptions.translating
   /// n: how many translations of a line are wanted, of a beam search at most its width.
   public var count = 1
@@ -58,8 +58,8 @@ extension Translator {
   ///
   /// What comes out for a line does not depend on its neighbours but for rounding.
   ///
-  /// - `options`: `maximumLength` is bounded by the model's; sampling where no beam is asked for and the
-  ///   temperature is above 0.
+  /// - `options`: see `TranslationRequest`; sampling where no beam is asked for and the temperature is
+  ///   above 0.
   /// - `seed`: of samples.
   public func translations(
     of lines: [String], _ options: GenerationOptions = .translating, batchSize: Int = 32,
@@ -92,7 +92,8 @@ extension Translator {
         network, TokenRows(places.map { sources[$0] }),
         keepsCoverage: request.options.coveragePenalty > 0)
       let written = write(
-        predicting, places, request, constraints.isEmpty ? [] : places.map { constraints[$0] })
+        predicting, places, request, constraints.isEmpty ? [] : places.map { constraints[$0] },
+        limits: places.map { limit(ofSource: sources[$0].count, request.options) })
       for (place, texts) in zip(places, written) {
         let lacking = request.constraints.isEmpty ? nil : request.constraints[place].required
         found[place] = texts.map { translation($0, of: lines[place], lacking, request) }
@@ -101,14 +102,21 @@ extension Translator {
     return found
   }
 
+  /// The most tokens that a source's translation may have.
+  private func limit(ofSource length: Int, _ options: GenerationOptions) -> Int {
+    guard let factor = architecture.lengthFactor else { return options.maximumLength }
+    return max(factor * length + TranslationArchitecture.lengthAllowance, options.minimumLength)
+  }
+
   private func write(
     _ predicting: ConditionedTranslator, _ places: [Int], _ request: TranslationRequest,
-    _ constraints: [PhraseConstraints]
+    _ constraints: [PhraseConstraints], limits: [Int]
   ) -> [[GeneratedTokens]] {
     let begin = places.map { _ in [Int32]() }
     guard request.options.beamWidth == nil else {
       return predicting.beamSearch(
-        after: begin, request.options, count: request.count, constraints: constraints)
+        after: begin, request.options, count: request.count, constraints: constraints,
+        limits: limits)
     }
     let draws = (0..<request.count).map { draw in
       var generators = places.map { place in
@@ -116,7 +124,8 @@ extension Translator {
         return RandomGenerator(key: draw == 0 ? key : key.folding(in: UInt64(draw)))
       }
       return predicting.sample(
-        after: begin, request.options, constraints: constraints, using: &generators)
+        after: begin, request.options, constraints: constraints, limits: limits,
+        using: &generators)
     }
     return places.indices.map { row in draws.map { $0[row] } }
   }
@@ -138,7 +147,7 @@ extension Translator {
 }
 
 extension GenerationOptions {
-  /// Beam search of width 5, as long as a model's texts may be.
+  /// Beam search of width 5; lengths as sources allow.
   public static var translating: GenerationOptions {
     var options = GenerationOptions()
     (options.beamWidth, options.maximumLength) = (5, .max)

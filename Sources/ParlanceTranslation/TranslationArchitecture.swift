@@ -52,6 +52,14 @@ public struct TranslationArchitecture: Codable, Sendable, Equatable {
   public var level = Level.subword
   /// The longest source and target, in tokens; longer ones are cut.
   public var maximumLength = 256
+  /// The most tokens that a translation has for each of its source's, `</s>` among them, `lengthAllowance`
+  /// not counted; nil in models of earlier builds, whose translations only `maximumLength` bounds.
+  ///
+  /// A model that has not learned to end would be searched to `maximumLength` for each sentence.
+  public var lengthFactor: Int? = 3
+
+  /// What a translation may have besides, so that short sources have long translations.
+  static let lengthAllowance = 20
 
   /// Creates the defaults.
   public init() {}
@@ -66,6 +74,7 @@ public struct TranslationArchitecture: Codable, Sendable, Equatable {
         "layers": (layers, 1...64), "heads": (heads, 1...1 << 10),
         "feedForwardSize": (feedForwardSize, 1...1 << 18),
         "maximumLength": (maximumLength, 1...1 << 16),
+        "lengthFactor": (lengthFactor ?? 1, 1...1 << 16),
       ]),
       .first(rates: ["dropout": dropout, "wordDropout": wordDropout]),
       .unless(

@@ -66,6 +66,8 @@ public struct TranslationPlan: TrainingPlan {
   private let source: SideTokenizer
   private let target: SideTokenizer
   private let architecture: TranslationArchitecture
+  /// The training pairs.
+  private let encoded: EncodedPairs
 
   public static let title = "Translator"
 
@@ -93,8 +95,10 @@ public struct TranslationPlan: TrainingPlan {
     var architecture = settings.architecture
     architecture.sourceVocabularySize = source.vocabulary.count
     architecture.targetVocabularySize = target.vocabulary.count
-    self.architecture = architecture
     if let problem = architecture.problem { throw InputError(.usage, problem) }
+    encoded = EncodedPairs(data.training, source, target, limit: architecture.maximumLength)
+    architecture.lengthFactor = encoded.lengthFactor
+    self.architecture = architecture
     let (hidden, layers) = (Double(architecture.hiddenSize), Double(architecture.layers))
     try MemoryEstimate(
       training: skeleton { architecture.makeNetwork(using: &$0) }, settings.training,
@@ -119,7 +123,7 @@ public struct TranslationPlan: TrainingPlan {
     let translator = Translator(
       network: architecture.makeNetwork(using: &generator), source: source, target: target)
     let task = TranslationTask(
-      translator, training: data.training, validation: data.validation, settings)
+      translator, encoded: encoded, validation: data.validation, settings)
     return .training(translator, task, settings.training)
   }
 
@@ -130,7 +134,7 @@ public struct TranslationPlan: TrainingPlan {
   public func objective(of score: TranslationScores) -> Double { -score.crossEntropy }
 
   public func tokensPerEpoch(of model: Translator) -> Int {
-    EncodedPairs(data.training, model).tokenCount
+    encoded.tokenCount
   }
 
   public func facts(

@@ -26,12 +26,20 @@ public final class TranslationTask: LossTask {
   /// Creates a task; the translator's network is changed where it lies.
   ///
   /// - `settings`: batches, label smoothing (Szegedy et al. 2016), scheduled sampling, averages, what decides.
-  public init(
+  public convenience init(
     _ translator: Translator, training: [SentencePair], validation: [SentencePair],
     _ settings: TranslationSettings
   ) {
+    self.init(
+      translator, encoded: EncodedPairs(training, translator), validation: validation, settings)
+  }
+
+  init(
+    _ translator: Translator, encoded: EncodedPairs, validation: [SentencePair],
+    _ settings: TranslationSettings
+  ) {
     self.translator = translator
-    self.training = EncodedPairs(training, translator)
+    training = encoded
     self.validation = validation
     self.settings = settings
     batches = LengthBatches(lengths: [], batchSize: 1)

@@ -38,13 +38,6 @@ public struct Translator {
   /// What the network is made of.
   public var architecture: TranslationArchitecture { network.architecture }
 
-  /// The ids of a pair: the source's, and the target's without marks.
-  func ids(_ pair: SentencePair) -> (source: [Int32], target: [Int32]) {
-    let limit = architecture.maximumLength
-    // The end takes a place.
-    return (sourceIDs(pair.source), target.ids(pair.target, limit: limit - 1))
-  }
-
   /// Whether a source has more tokens than the model reads.
   public func isCut(_ line: String) -> Bool {
     let limit = architecture.maximumLength

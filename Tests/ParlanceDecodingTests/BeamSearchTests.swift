@@ -51,6 +51,21 @@ import Testing
     return sum / Double.exp(0.7 * Double.log(Double(text.tokens.count)))
   }
 
+  /// Each text's own greatest length is as if it were asked for alone.
+  @Test func eachTextMayHaveALimit() {
+    let model = ToyModel(size: 9, seed: 4, endFactor: 0.01)
+    let begins: [[Int32]] = [[4], [5, 6], [7]]
+    let limits = [3, 100, 8]
+    let whole = options { ($0.beamWidth, $0.maximumLength) = (3, 12) }
+    let found = model.beamSearch(after: begins, whole, count: 2, limits: limits)
+    for (place, begin) in begins.enumerated() {
+      var own = whole
+      own.maximumLength = min(12, limits[place])
+      #expect(found[place] == model.beamSearch(after: [begin], own, count: 2)[0])
+    }
+    #expect(found.map { $0[0].tokens.count } == [3, 12, 8])
+  }
+
   @Test(arguments: [0.0, 1])
   func widthOneIsGreedy(penalty: Double) {
     for seed in 1...20 {

@@ -26,6 +26,14 @@ import Testing
     #expect(Set(together.map(\.tokens)).count > 2)
   }
 
+  @Test func eachTextMayHaveALimit() {
+    let model = ToyModel(size: 12, endFactor: 0)
+    var generators = [RandomGenerator(seed: 1), RandomGenerator(seed: 2)]
+    let whole = options { $0.maximumLength = 9 }
+    let found = model.sample(after: [[4], [5]], whole, limits: [4, 30], using: &generators)
+    #expect(found.map(\.tokens.count) == [4, 9])
+  }
+
   /// First tokens come as often as their probabilities say, at temperatures other than 1 too.
   @Test(arguments: [1, 0.5])
   func drawsByTheProbabilities(temperature: Double) {

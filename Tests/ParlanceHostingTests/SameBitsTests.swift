@@ -71,7 +71,7 @@ import Testing
 
   @Test(arguments: ["logistic", "tagger", "lstm", "gru", "window", "ngram", "snm", "mixture"])
   func modelsOfEarlierBuilds(_ name: String) async throws {
-    let host = try await ModelHost.open(goldenPath("models-0.1") + "/" + name)
+    let host = try await ModelHost.open(goldenPath("models-0.1") + "/" + name, limits: .patient)
     if host.facts.abilities == [.classify] {
       try await expectSame(
         host, { try await $0.classify($1) },
@@ -88,14 +88,14 @@ import Testing
   }
 
   @Test func vectorsAndFastText() async throws {
-    let classifier = try await ModelHost.open(goldenPath("fasttext/softmax.bin"))
+    let classifier = try await ModelHost.open(goldenPath("fasttext/softmax.bin"), limits: .patient)
     #expect(classifier.facts.abilities == [.classify])
     try await expectSame(
       classifier, { try await $0.classify($1) },
       {
         bits($0.labels.map(\.probability))
       })
-    let vectors = try await ModelHost.open(goldenPath("fasttext/skip-gram.bin"))
+    let vectors = try await ModelHost.open(goldenPath("fasttext/skip-gram.bin"), limits: .patient)
     #expect(vectors.facts.abilities == [.embed])
     try await expectSame(vectors, { try await $0.embed($1) }, { $0.map(\.bitPattern) })
   }
@@ -105,7 +105,7 @@ import Testing
     [RecurrentCell.lstm, .gru])
   func writing(_ network: LanguageModelArchitecture.Network, _ cell: RecurrentCell) async throws {
     let folder = try TemporaryFolder(MadeModels.languageModel(network, cell))
-    let host = try await ModelHost.open(folder.path)
+    let host = try await ModelHost.open(folder.path, limits: .patient)
     try await expectSameScores(host)
     try await expectSameWriting(host)
     try await expectSameSearches(host)

@@ -95,6 +95,9 @@
     ) async throws {
       var configuration = ServerConfiguration()
       configuration.port = 0
+      // All tests run at once: who waits does so for the others.
+      configuration.limits.patience = 3600
+      (configuration.idleSeconds, configuration.requestSeconds) = (3600, 3600)
       adjust(&configuration)
       let registry = ModelRegistry(models, limits: configuration.limits)
       let server = ModelServer(registry, configuration, log: log)

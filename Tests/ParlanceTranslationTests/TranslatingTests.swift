@@ -46,6 +46,26 @@ import Testing
     #expect(sum(5) >= sum(1) - 1e-6)
   }
 
+  /// What has not learned to end stops by the source's length, but not before targets of training would.
+  @Test func aSourceBoundsItsTranslation() throws {
+    let folder = try Folder()
+    let long = Array(repeating: "ha", count: 60).joined(separator: " ")
+    let file = try folder.file("pairs.tsv", "laugh\t\(long)\nthe cat\tle chat\n")
+    let plan = try TranslationPlan(Variant.all[0].settings(file))
+    guard case .training(let translator, _, _) = plan.fitting() else { return }
+    // (61 − 20) ⁄ 2, rounded up: "laugh" has two tokens with its end.
+    #expect(translator.architecture.lengthFactor == 21)
+    var request = TranslationRequest()
+    request.options.minimumLength = 70
+    let found = translator.translations(of: ["laugh", "laugh cat cat", "laugh cat"], request)
+    #expect(found.map { $0[0].tokens }.allSatisfy { 70...104 ~= $0 })
+    let other = try Variant.all[0].translator()
+    #expect(other.architecture.lengthFactor == 3)
+    request.options.minimumLength = 26
+    // 3 · 2 + 20.
+    #expect(other.translations(of: ["cat"], request)[0][0].tokens == 26)
+  }
+
   @Test func drawsDependOnTheLineAlone() throws {
     let translator = try Variant.all[0].translator()
     let drawn = request {

@@ -152,7 +152,7 @@ import Testing
     _ = try TranslationRun(settings, output: folder.path + "/model").train()
     let translator = try Translator(directory: RunDirectory(folder.path + "/model"))
     for pair in pairs {
-      let ids = translator.ids(pair).target
+      let ids = EncodedPairs([pair], translator).targets[0]
       #expect(translator.target.text(ids) == pair.target)
     }
     // What training has not seen.

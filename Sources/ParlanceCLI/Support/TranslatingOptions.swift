@@ -28,7 +28,8 @@ struct TranslatingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The longest translation, in tokens. (default: the model's)", valueName: "count"))
+      "The longest translation, in tokens; of a short sentence it may be less. (default: the model's)",
+      valueName: "count"))
   var maximumLength: Int?
 
   @Option(help: ArgumentHelp("Lines that are read at once.", valueName: "count"))

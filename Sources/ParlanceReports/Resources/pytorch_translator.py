@@ -9,7 +9,10 @@ def predict(model, given):
     """The translation that is written token by token, always the likeliest next one; <pad>, <unk> and <s> never."""
     source, state = model.encode(given["tokens"], given["lengths"])
     token, written, total = torch.tensor([2]), [], 0.0
-    while len(written) < MADE["maximumLength"] - 1:
+    longest = MADE["maximumLength"] - 1
+    if MADE.get("lengthFactor"):
+        longest = min(longest, MADE["lengthFactor"] * given["tokens"].shape[1] + 20)
+    while len(written) < longest:
         found, state = model.step(token, state, source)
         token = 3 + found[:, 3:].argmax(dim=1)
         total += found[0, token[0]].item()
