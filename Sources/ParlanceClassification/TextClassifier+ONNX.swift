@@ -149,6 +149,27 @@ extension RecurrentClassifier: ONNXClassifierNetwork {
   }
 }
 
+extension TransformerClassifier: ONNXClassifierNetwork {
+  func onnxLogits(_ graph: inout ONNXGraph) throws -> ONNXGraph.Value {
+    var (tokens, lengths) = graph.sequence()
+    var x = embedding.table.onnx(&graph, tokens, named: "embedding")
+    if let projection { x = projection.onnx(&graph, x, named: "projection") }
+    x = graph.node("Mul", x, graph.number(Float(architecture.hiddenSize).squareRoot()))
+    if let start {
+      let rows = graph.nodes(
+        "Concat", [graph.sizes(of: tokens, 0..<1), graph.constant([1, architecture.hiddenSize])],
+        outputs: 1, ["axis": .int(0)])[0]
+      let first = graph.node("Expand", graph.weight(start, named: "start"), rows)
+      x = graph.nodes("Concat", [first, x], outputs: 1, ["axis": .int(1)])[0]
+      let one = graph.node("Cast", graph.constant([1]), attributes: ["to": .int(6)])
+      lengths = graph.node("Add", lengths, one)
+    }
+    let states = try encoder.onnx(&graph, x, lengths: lengths, named: "encoder")
+    return output.onnx(
+      &graph, pooling.onnx(&graph, states, lengths: lengths, last: ""), named: "output")
+  }
+}
+
 extension SequencePooling {
   fileprivate func onnx(
     _ graph: inout ONNXGraph, _ states: ONNXGraph.Value, lengths: ONNXGraph.Value,
@@ -166,7 +187,8 @@ extension SequencePooling {
     case .mean:
       let counts = graph.node("Cast", lengths, attributes: ["to": .int(1)])
       return graph.node(
-        "Div", graph.sumOverTime(states), graph.node("Unsqueeze", counts, graph.constant([1])))
+        "Div", graph.sumOverTime(graph.within(lengths, states)),
+        graph.node("Unsqueeze", counts, graph.constant([1])))
     case .attention:
       let keys = graph.node("Tanh", projection!.onnx(&graph, states, named: "pooling.projection"))
       let scores = graph.node(
@@ -181,6 +203,12 @@ extension SequencePooling {
 }
 
 extension ONNXGraph {
+  /// Zeros beyond the lengths: [N, T, D].
+  fileprivate mutating func within(_ lengths: Value, _ x: Value) -> Value {
+    let mask = mask(lengths, steps: size(of: x, axis: 1))
+    return choose(node("Unsqueeze", mask, constant([2])), x, else: 0)
+  }
+
   /// The sum over the steps: [N, T, D] → [N, D].
   fileprivate mutating func sumOverTime(_ x: Value) -> Value {
     node("ReduceSum", x, constant([1]), attributes: ["keepdims": .int(0)])

@@ -21,7 +21,8 @@ extension LanguageModel: ONNXExporting {
       ])
   }
 
-  /// The line's tokens after `</s>`, and states of zeros; of a window's network, the last tokens.
+  /// The line's tokens after `</s>`, and states of zeros or, of a transformer, of no tokens; of a window's
+  /// network, the last tokens.
   public func exportedInputs(of line: String) -> [ExportedInput] {
     let ids = [Vocabulary.sentenceEndID] + tokenizer.tokens(line).map { vocabulary.id(of: $0) }
     if network.windowLength > 0 {
@@ -29,6 +30,12 @@ extension LanguageModel: ONNXExporting {
         $0 < ids.count ? ids[ids.count - 1 - $0] : Vocabulary.sentenceStartID
       }
       return [ExportedInput("window", shape: [1, window.count], window)]
+    }
+    if let network = network as? TransformerLanguageModel {
+      let shape = [1, network.architecture.headCount, 0, network.headSize]
+      return [ExportedInput("tokens", shape: [1, ids.count], ids)]
+        + network.layers.indices.flatMap { [CarriedState.keys($0), CarriedState.values($0)] }
+        .map { ExportedInput($0, shape: shape, floats: []) }
     }
     let size = architecture.hiddenSize
     let states = (0..<architecture.layers).flatMap { layer in
@@ -74,6 +81,56 @@ extension RecurrentLanguageModel: ONNXLanguageModelNetwork {
       if let cell = state.cell {
         graph.output(cell, as: CarriedState.cell(layer) + ".next", .float, sizes)
       }
+    }
+  }
+}
+
+extension TransformerLanguageModel: ONNXLanguageModelNetwork {
+  /// Numbers of a head.
+  fileprivate var headSize: Int { architecture.hiddenSize / architecture.headCount }
+
+  /// tokens [N, T] and each layer's keys and values of S tokens before them [N, H, S, D], none at first →
+  /// log_probabilities [N, T, V] of the token after each, and the keys and values with theirs, to be given with
+  /// the next tokens.
+  ///
+  /// What a row has after its tokens changes nothing before it, but stays in its keys: rows that go on are of one
+  /// length.
+  func onnx(_ graph: inout ONNXGraph) throws {
+    let tokens = graph.input("tokens", .int64, [.named("N"), .named("T")])
+    let sizes: [ONNXGraph.Size] = [
+      .named("N"), .size(architecture.headCount), .named("S"), .size(headSize),
+    ]
+    let past = layers.indices.map { layer in
+      ONNXMemory(
+        keys: graph.input(CarriedState.keys(layer), .float, sizes),
+        values: graph.input(CarriedState.values(layer), .float, sizes))
+    }
+    let (start, count) = (
+      graph.size(of: past[0].keys, axis: 2), graph.size(of: tokens, axis: 1)
+    )
+    let own = ONNXSelfAttention(
+      mask: graph.causalMask(past: start, count: count, window: architecture.window),
+      rotary: (RotaryPositions(), ONNXPlaces(&graph, from: start, count: count)))
+    var x = encoder.onnx(&graph, tokens, named: "encoder")
+    if let projection { x = projection.onnx(&graph, x, named: "projection") }
+    var after: [ONNXMemory] = []
+    for (index, layer) in layers.enumerated() {
+      let found = try layer.onnx(
+        &graph, x, own, past: past[index], named: "layers.\(index)")
+      x = found.outputs
+      after.append(found.memory)
+    }
+    graph.output(
+      try decoder.onnxLogProbabilities(
+        &graph, norm.onnx(&graph, x, named: "norm"), named: "decoder"),
+      as: "log_probabilities", .float,
+      [.named("N"), .named("T"), .size(architecture.vocabularySize)])
+    let grown: [ONNXGraph.Size] = [
+      .named("N"), .size(architecture.headCount), .named("S + T"), .size(headSize),
+    ]
+    for (layer, memory) in after.enumerated() {
+      graph.output(memory.keys, as: CarriedState.keys(layer) + ".next", .float, grown)
+      graph.output(memory.values, as: CarriedState.values(layer) + ".next", .float, grown)
     }
   }
 }

@@ -77,6 +77,14 @@ extension RecurrentTagger: ONNXTaggerNetwork {
   }
 }
 
+extension TransformerTagger: ONNXTaggerNetwork {
+  func onnxScores(_ graph: inout ONNXGraph, lengths: ONNXGraph.Value) throws -> ONNXGraph.Value {
+    let x = projection.onnx(&graph, try words.onnx(&graph), named: "projection")
+    let states = try encoder.onnx(&graph, x, lengths: lengths, named: "encoder")
+    return decoder.onnx(&graph, states, named: "decoder")
+  }
+}
+
 extension WindowTagger: ONNXTaggerNetwork {
   func onnxScores(_ graph: inout ONNXGraph, lengths: ONNXGraph.Value) throws -> ONNXGraph.Value {
     let rows = try words.onnx(&graph)
@@ -89,7 +97,7 @@ extension WindowTagger: ONNXTaggerNetwork {
     let shape = graph.nodes(
       "Concat",
       [
-        graph.node("Shape", rows, attributes: ["start": .int(0), "end": .int(1)]),
+        graph.sizes(of: rows, 0..<1),
         graph.constant([reach, architecture.inputSize]),
       ], outputs: 1, ["axis": .int(0)])[0]
     let side = graph.node("Expand", border, shape)
@@ -129,11 +137,12 @@ extension TokenEncoder {
       let flat = graph.node("Reshape", lengths, graph.constant([-1]))
       // Words one below the other: [N · T, C].
       let rows = graph.nodes(
-        "Concat", [graph.constant([-1]), graph.axis(2, of: ids)], outputs: 1, ["axis": .int(0)])[0]
+        "Concat", [graph.constant([-1]), graph.sizes(of: ids, 2..<3)], outputs: 1, ["axis": .int(0)]
+      )[0]
       let vectors = try characters.onnx(
         &graph, graph.node("Reshape", ids, rows), lengths: flat)
       let shape = graph.nodes(
-        "Concat", [graph.axis(0, of: ids), graph.axis(1, of: ids), graph.constant([-1])],
+        "Concat", [graph.sizes(of: ids, 0..<2), graph.constant([-1])],
         outputs: 1, ["axis": .int(0)])[0]
       parts.append(graph.node("Reshape", vectors, shape))
     }
@@ -157,13 +166,6 @@ extension TokenEncoder {
     }
     return parts.count == 1
       ? parts[0] : graph.nodes("Concat", parts, outputs: 1, ["axis": .int(2)])[0]
-  }
-}
-
-extension ONNXGraph {
-  /// The size of an axis, as a row of one number.
-  fileprivate mutating func axis(_ axis: Int, of value: Value) -> Value {
-    node("Shape", value, attributes: ["start": .int(axis), "end": .int(axis + 1)])
   }
 }
 

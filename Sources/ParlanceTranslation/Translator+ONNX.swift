@@ -9,7 +9,7 @@ extension Translator: ONNXExporting {
   /// Two graphs: what reads a source, once; and what takes a step after a target's token, again and again, with
   /// its states as inputs and outputs.
   public func onnxFiles() throws -> [ONNXFile] {
-    guard let network = network as? RecurrentTranslator else {
+    guard let network = network as? any ONNXTranslationNetwork else {
       throw InputError.notInONNX("a translator of the kind \(architecture.network.rawValue)")
     }
     let metadata = [
@@ -24,7 +24,35 @@ extension Translator: ONNXExporting {
   }
 }
 
-extension RecurrentTranslator {
+/// A network that ONNX has operators for.
+protocol ONNXTranslationNetwork: TranslationNetwork {
+  /// tokens [N, S] and lengths [N] → what is looked at once for a source.
+  func onnxEncoder() throws -> ONNXGraph
+  /// token [N], what the encoder made, the source's tokens [N, S] where they may be copied, and what the step
+  /// before left → log_probabilities [N, V] of the next token, and what it leaves.
+  func onnxStep() throws -> ONNXGraph
+}
+
+extension TranslationNetwork {
+  /// The log-probabilities of the next token, as the step's output.
+  ///
+  /// - `weights`: the attention's [N, S].
+  func onnxOutput(
+    _ graph: inout ONNXGraph, _ hidden: ONNXGraph.Value, weights: ONNXGraph.Value?
+  ) {
+    var found = output.onnx(&graph, hidden, named: "output")
+    if let pointer, let weights {
+      let source = graph.input("tokens", .int64, [.named("N"), .named("S")])
+      found = pointer.onnx(
+        &graph, logits: found, hidden: hidden, weights: weights, source: source, named: "pointer")
+    }
+    graph.output(
+      found, as: "log_probabilities", .float,
+      [.named("N"), .size(architecture.targetVocabularySize)])
+  }
+}
+
+extension RecurrentTranslator: ONNXTranslationNetwork {
   private var isLSTM: Bool { architecture.cell == .lstm }
   private var hiddenSize: Int { architecture.hiddenSize }
   /// Numbers of each of the encoder's states.
@@ -38,7 +66,7 @@ extension RecurrentTranslator {
 
   /// tokens [N, S] and lengths [N] → the states of all places [N, S, K], their keys, and the decoder's first
   /// states, [N, H] each.
-  fileprivate func onnxEncoder() throws -> ONNXGraph {
+  func onnxEncoder() throws -> ONNXGraph {
     var graph = ONNXGraph()
     let tokens = graph.input("tokens", .int64, [.named("N"), .named("S")])
     let lengths = graph.input("lengths", .int32, [.named("N")])
@@ -63,7 +91,7 @@ extension RecurrentTranslator {
 
   /// token [N], what the encoder made, and states → log_probabilities [N, V] of the next token, and the states
   /// after it, to be given with that.
-  fileprivate func onnxStep() throws -> ONNXGraph {
+  func onnxStep() throws -> ONNXGraph {
     var graph = ONNXGraph()
     let token = graph.input("token", .int64, [.named("N")])
     let source = attention.map { _ in
@@ -75,7 +103,7 @@ extension RecurrentTranslator {
     var x = targetTable.onnx(&graph, token, named: "targetTable")
     let takesCombined = feed != nil && architecture.feeding == .input
     let combined = takesCombined ? graph.input("combined", .float, state) : nil
-    var context: ONNXGraph.Value?
+    var seen: (context: ONNXGraph.Value, weights: ONNXGraph.Value)?
     for (index, layer) in decoder.layers.enumerated() {
       guard let layer = layer as? RecurrentLayer, layer.cell != .gruResetBefore else {
         throw InputError.notInONNX("a decoder's layer of the kind \(type(of: layer))")
@@ -84,8 +112,8 @@ extension RecurrentTranslator {
       let cell = isLSTM ? graph.input(CarriedState.cell(index), .float, state) : nil
       var fed: ONNXGraph.Value?
       if index == decoder.layers.count - 1, let feed, let attention, let source {
-        if !takesCombined { context = attention.onnx(&graph, hidden, source) }
-        fed = feed.onnx(&graph, combined ?? context!, named: "feed")
+        if !takesCombined { seen = attention.onnx(&graph, hidden, source) }
+        fed = feed.onnx(&graph, combined ?? seen!.context, named: "feed")
       }
       let after = graph.step(
         layer, x, fed: fed, hidden: hidden, cell: cell, named: "decoder.\(index)")
@@ -96,14 +124,13 @@ extension RecurrentTranslator {
       x = after.hidden
     }
     if let attention, let combine, let source {
-      let seen = context ?? attention.onnx(&graph, x, source)
-      let both = graph.node("Concat", seen, x, attributes: ["axis": .int(1)])
+      let found = seen ?? attention.onnx(&graph, x, source)
+      seen = found
+      let both = graph.node("Concat", found.context, x, attributes: ["axis": .int(1)])
       x = graph.node("Tanh", combine.onnx(&graph, both, named: "combine"))
       if takesCombined { graph.output(x, as: "combined.next", .float, state) }
     }
-    graph.output(
-      output.onnx(&graph, x, named: "output"), as: "log_probabilities", .float,
-      [.named("N"), .size(architecture.targetVocabularySize)])
+    onnxOutput(&graph, x, weights: seen?.weights)
     return graph
   }
 }
@@ -116,10 +143,10 @@ private struct ONNXSource {
 }
 
 extension SequenceAttention {
-  /// What queries [N, Q] find in a source: [N, K].
+  /// What queries [N, Q] find in a source: [N, K], and the weights [N, S].
   fileprivate func onnx(
     _ graph: inout ONNXGraph, _ queries: ONNXGraph.Value, _ source: ONNXSource
-  ) -> ONNXGraph.Value {
+  ) -> (context: ONNXGraph.Value, weights: ONNXGraph.Value) {
     let scores: ONNXGraph.Value
     if let query, let energy {
       let asked = graph.node(
@@ -135,10 +162,11 @@ extension SequenceAttention {
     let mask = graph.mask(source.lengths, steps: graph.size(of: source.values, axis: 1))
     let weights = graph.node(
       "Softmax", graph.choose(mask, scores, else: -.infinity), attributes: ["axis": .int(1)])
-    return graph.node(
+    let context = graph.node(
       "ReduceSum",
       graph.node("Mul", source.values, graph.node("Unsqueeze", weights, graph.constant([2]))),
       graph.constant([1]), attributes: ["keepdims": .int(0)])
+    return (context, weights)
   }
 }
 

@@ -14,7 +14,7 @@ public final class PointerGenerator: Module {
   public var copies: [Int32]?
 
   /// What no probability is below, so that its logarithm is a number.
-  private static let least = 1e-30
+  static let least = 1e-30
 
   /// Creates a layer for states of a size H, which writes as often as it copies at first.
   public init(_ size: Int, using generator: inout RandomGenerator) {

@@ -10,7 +10,8 @@ public final class LayerNorm: Layer {
   public let bias: Parameter?
   /// What is added to the variance.
   public let epsilon: Double
-  private let axisCount: Int
+  /// The shape of the axes that are normalised.
+  let normalisedShape: [Int]
 
   /// Creates a layer over the last axis that begins with weight 1 and bias 0.
   public convenience init(
@@ -26,11 +27,11 @@ public final class LayerNorm: Layer {
     weight = hasWeight ? Parameter(repeating: 1, shape: shape) : nil
     bias = hasBias ? Parameter(shape: shape) : nil
     self.epsilon = epsilon
-    axisCount = shape.count
+    normalisedShape = shape
   }
 
   /// Applies the layer.
   public func callAsFunction(_ x: Tensor, _: Mode) -> Tensor {
-    layerNorm(x, weight?.tensor, bias?.tensor, axisCount: axisCount, epsilon: epsilon)
+    layerNorm(x, weight?.tensor, bias?.tensor, axisCount: normalisedShape.count, epsilon: epsilon)
   }
 }

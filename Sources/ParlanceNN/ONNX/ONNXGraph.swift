@@ -24,6 +24,7 @@ public struct ONNXGraph {
     case int32 = 6
     case int64 = 7
     case bool = 9
+    case double = 11
   }
 
   /// A size, or the name of one that is known when the graph runs.
@@ -99,6 +100,13 @@ public struct ONNXGraph {
   public mutating func weight(_ value: NDArray, named name: String) -> Value {
     weight(
       prefix + name, value.shape, .float, value.floats.flatMap { $0.bitPattern.littleEndianBytes })
+  }
+
+  /// Numbers of 64 bits in a row, by a name.
+  mutating func doubles(_ values: [Double], named name: String) -> Value {
+    weight(
+      "\(prefix)\(name)_\(weights.count)", [values.count], .double,
+      values.flatMap { $0.bitPattern.littleEndianBytes })
   }
 
   /// Whole numbers in a row.

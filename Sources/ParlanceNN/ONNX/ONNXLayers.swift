@@ -120,10 +120,15 @@ extension ONNXGraph {
       "Less", node("Unsqueeze", places, constant([0])), node("Unsqueeze", ends, constant([1])))
   }
 
+  /// The sizes of some axes, in a row.
+  public mutating func sizes(of value: Value, _ axes: Range<Int>) -> Value {
+    node(
+      "Shape", value, attributes: ["start": .int(axes.lowerBound), "end": .int(axes.upperBound)])
+  }
+
   /// The size of an axis, as a number.
   public mutating func size(of value: Value, axis: Int) -> Value {
-    let shape = node("Shape", value, attributes: ["start": .int(axis), "end": .int(axis + 1)])
-    return node("Squeeze", shape)
+    node("Squeeze", sizes(of: value, axis..<axis + 1))
   }
 
   /// The value where a mask says so, else a number.

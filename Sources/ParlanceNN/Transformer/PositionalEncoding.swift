@@ -20,7 +20,7 @@ public enum PositionKind: String, Codable, Sendable, CaseIterable {
 public final class PositionalEncoding: Module {
   /// The table of learned vectors; nil for sinusoidal ones.
   public let table: Embedding?
-  private let size: Int
+  let size: Int
 
   public var parts: [(name: String, value: Any)] { table.map { [("table", $0)] } ?? [] }
 
@@ -56,11 +56,14 @@ public final class PositionalEncoding: Module {
     return x + Tensor(positions.cast(to: x.array.elementType))
   }
 
+  /// By how much a unit's angle grows from place to place: the sine's and the cosine's the same.
+  static func rates(_ size: Int) -> [Double] {
+    (0..<size).map { unit in pow(10_000, -Double(unit - unit % 2) / Double(size)) }
+  }
+
   /// The vectors of some places, one after the other.
   static func sinusoidal(_ places: Range<Int>, _ size: Int) -> [Double] {
-    let rates = (0..<size).map { unit in
-      pow(10_000, -Double(unit - unit % 2) / Double(size))
-    }
+    let rates = rates(size)
     return places.flatMap { place in
       (0..<size).map { unit in
         let angle = Double(place) * rates[unit]

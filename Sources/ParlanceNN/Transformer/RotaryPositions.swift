@@ -18,6 +18,11 @@ public struct RotaryPositions: Sendable {
     (self.base, self.starts) = (base, starts)
   }
 
+  /// By how much a pair's angle grows from place to place.
+  func rates(_ size: Int) -> [Double] {
+    (0..<size / 2).map { pow(base, -2 * Double($0) / Double(size)) }
+  }
+
   /// Turns queries or keys [B, H, T, D]; traps for an odd D.
   public func callAsFunction(_ x: Tensor) -> Tensor {
     let (rows, steps, size) = (x.shape[0], x.shape[2], x.shape[3])
@@ -30,12 +35,12 @@ public struct RotaryPositions: Sendable {
     guard starts.count == 1 || starts.count == rows else {
       fatalError("RotaryPositions: expected \(rows) first places, found \(starts.count)")
     }
+    let rates = rates(size)
     var (cosines, sines): ([Double], [Double]) = ([], [])
     for start in starts {
       for step in 0..<steps {
         for pair in 0..<half {
-          let frequency = pow(base, -2 * Double(pair) / Double(size))
-          let angle = Double(start + step) * frequency
+          let angle = Double(start + step) * rates[pair]
           cosines.append(cos(angle))
           sines.append(sin(angle))
         }

@@ -10,7 +10,7 @@ public final class TransformerEncoder: Module {
   let positions: PositionalEncoding?
   let layers: [TransformerEncoderLayer]
   let norm: LayerNorm?
-  private let rotary: RotaryPositions?
+  let rotary: RotaryPositions?
 
   /// Creates layers; traps where the heads do not divide E.
   ///
