@@ -41,6 +41,49 @@ import Testing
     #expect(kind.status == 65 && kind.errors.contains("neural language models"), "\(kind.errors)")
   }
 
+  @Test func transformersOfEveryTask() throws {
+    let texts = [
+      "lm": (0..<30).map { "the cat \($0 % 3) sat on the mat\n" }.joined(),
+      "classify": (0..<30).map { "__label__\($0 % 2) the cat \($0 % 2)\n" }.joined(),
+      "tag": (0..<30).map { "the\tDET\ncat\($0 % 3)\tNOUN\n\n" }.joined(),
+      "translate": (0..<24).map { "a \($0 % 4) b\t\($0 % 4) c\n" }.joined(),
+    ]
+    for (kind, text) in texts.sorted(by: { $0.key < $1.key }) {
+      let sizes = kind == "translate" ? ["--embedding-size", "8", "--heads", "2"] : []
+      let model = folder.file(UUID().uuidString)
+      let data = folder.write(text, to: "train.txt")
+      let trained = try Command(
+        [
+          kind, "train", "--model-type", "transformer", "--train", data, "--output", model,
+          "--epochs", "1", "--quiet", "--hidden-size", "8",
+        ] + sizes
+      ).finish()
+      #expect(trained.status == 0, "\(trained.errors)")
+      let file = folder.file(kind + ".onnx")
+      let made = try parlance("export", "onnx", "--model", model, "--output", file)
+      #expect(made.status == 0, "\(made.errors)")
+      let step = folder.file(kind == "translate" ? "translate-step.onnx" : kind + ".onnx")
+      let bytes = try Data(contentsOf: URL(fileURLWithPath: step))
+      for name in ["LayerNormalization", "Softmax"] + (kind == "lm" ? ["keys_l0.next"] : []) {
+        #expect(bytes.range(of: Data(name.utf8)) != nil, "\(kind): \(name)")
+      }
+    }
+  }
+
+  @Test func decodersThatCopy() throws {
+    let pairs = (0..<24).map { "a \($0 % 4) b\t\($0 % 4) c\n" }.joined()
+    let model = try train(
+      "translate", pairs, "--level", "word", "--hidden-size", "4", "--embedding-size", "4",
+      "--copying")
+    let made = try parlance("export", "onnx", "--model", model, "--output", folder.file("c.onnx"))
+    #expect(made.status == 0, "\(made.errors)")
+    let step = try Data(contentsOf: URL(fileURLWithPath: folder.file("c-step.onnx")))
+    #expect(step.range(of: Data("ScatterElements".utf8)) != nil)
+    let torch = try parlance(
+      "export", "pytorch", "--model", model, "--output", folder.file("torch"))
+    #expect(torch.status == 65 && torch.errors.contains("copies"), "\(torch.errors)")
+  }
+
   @Test func translatorsAreTwoGraphs() throws {
     let pairs = (0..<24).map { "a \($0 % 4) b\t\($0 % 4) c\n" }.joined()
     let model = try train(

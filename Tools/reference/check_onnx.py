@@ -5,7 +5,8 @@ Needs onnxruntime and numpy for the Python that runs this script.
   python check_onnx.py --parlance .build/release/parlance --model models/tagger --lines lines.txt
 
 Prints the greatest difference: of probabilities for a classifier, of log-probabilities of a line for a language
-model; for a tagger how many tags differ; for a translator how many translations. Each line is given alone, and all of them as one padded batch.
+model; for a tagger how many tags differ; for a translator how many translations. Each line is given alone, and all of
+them as one padded batch.
 """
 
 import argparse
@@ -59,25 +60,35 @@ def check_translator(options, folder, text):
     wanted = [x.name for x in sessions["step"].get_inputs()]
     outputs = [x.name for x in sessions["step"].get_outputs()]
     types = {x.name: TYPES[x.type] for x in sessions["encoder"].get_inputs()}
+    copies = "tokens" in wanted and meta["parlance.level"] == "word"
     given = run([options.parlance, "export", "inputs", "--model", options.model], text).splitlines()
     command = [options.parlance, "translate", "predict", "--model", options.model, "--beam", "1", "--format", "json"]
     greatest, wrong, said = 0.0, 0, [json.loads(line) for line in run(command, text).splitlines()]
     for line, answer in zip(given, said):
         inputs = arrays(json.loads(line), types)
         made = [x.name for x in sessions["encoder"].get_outputs()]
-        known = dict(zip(made, sessions["encoder"].run(None, inputs))) | {"lengths": inputs["lengths"]}
-        hidden = next(x for name, x in known.items() if name.startswith("hidden"))
-        known["combined"] = np.zeros_like(hidden)
+        known = dict(zip(made, sessions["encoder"].run(None, inputs))) | inputs
+        # What a step before the first has left: zeros, or keys and values of no tokens.
+        for wanting in sessions["step"].get_inputs():
+            shape = [x if isinstance(x, int) else int(x == "N") for x in wanting.shape]
+            known.setdefault(wanting.name, np.zeros(shape, TYPES[wanting.type]))
         token, written, total = 2, [], 0.0
         while token != 3 and len(written) < answer["tokens"]:
             known["token"] = np.array([token], np.int64)
             found = dict(zip(outputs, sessions["step"].run(None, {name: known[name] for name in wanted})))
-            token = 3 + int(found["log_probabilities"][0, 3:].argmax())
+            scores = found["log_probabilities"][0].copy()
+            # Where words are copied, those that the model does not know are too.
+            scores[[0, 2] if copies else [0, 1, 2]] = -np.inf
+            token = int(scores.argmax())
             total += float(found["log_probabilities"][0, token])
             written.append(token)
             known |= {name.removesuffix(".next"): x for name, x in found.items() if name.endswith(".next")}
         joint = "" if meta["parlance.level"] == "character" else " "
-        wrong += joint.join(names[x] for x in written if x != 3) != answer["text"]
+        # Pieces of words are marked but for the last.
+        own = joint.join(names[x] for x in written if x != 3).replace("@@ ", "")
+        # An unknown word and a byte are written otherwise.
+        is_plain = 1 not in written and "<0x" not in own
+        wrong += is_plain and own != answer["text"]
         greatest = max(greatest, abs(total - answer["logProbability"]) / max(len(written), 1))
     print(f"translator: {wrong} of {len(said)} translations differ, the greatest difference a token {greatest:.2e}")
 

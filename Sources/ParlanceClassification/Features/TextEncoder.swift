@@ -152,9 +152,12 @@ extension TextEncoder {
     if architecture.order > 1 {
       forEachNGram(of: tokens, .tokens, from: 2) { body($0, .words, $1) }
     }
-    // Now and then a text falls into other tokens in small letters than as it is written.
-    let all = tokens.indices
-    forEachNGram(of: text.shapes, .shapes, from: 1) { body($0, .shapes, $1.clamped(to: all)) }
+    // A text may have been read for a model that has shapes.
+    if architecture.shapes {
+      // Now and then a text falls into other tokens in small letters than as it is written.
+      let all = tokens.indices
+      forEachNGram(of: text.shapes, .shapes, from: 1) { body($0, .shapes, $1.clamped(to: all)) }
+    }
     guard let lengths = architecture.characters else { return }
     for (place, token) in tokens.enumerated() {
       let bytes = Array((" " + token + " ").utf8)

@@ -50,6 +50,20 @@ import Testing
     }
   }
 
+  /// Single words alone may do best: nothing shares rows then.
+  @Test func wordsMayBeAllThatIsChosen() throws {
+    try withFolder { folder in
+      let all = LabelledTexts(
+        texts(60).items.map { LabelledText(text: $0.text.lowercased(), labels: $0.labels) })
+      let (report, model) = try train(all, in: folder) {
+        ($0.architecture.order, $0.architecture.characters) = (1, nil)
+      }
+      #expect(report.crossValidation?.strengths.shapes == 0)
+      #expect(!model.architecture.hashes && model.architecture.buckets == 0)
+      #expect(model.predict("a glad pebble").first?.label == "joy")
+    }
+  }
+
   /// Of labels that mean nothing every text can be learned, and none can be told.
   @Test func theScoreIsOfTextsThatWereNotLearned() throws {
     try withFolder { folder in
