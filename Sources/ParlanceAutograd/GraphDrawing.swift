@@ -15,6 +15,10 @@ public struct GraphDrawing: Sendable {
   package private(set) var boxes: [Box] = []
   package private(set) var edges: [(from: Int, to: Int)] = []
 
+  private init(boxes: [Box], edges: [(from: Int, to: Int)]) {
+    (self.boxes, self.edges) = (boxes, edges)
+  }
+
   /// Creates the drawing of what a tensor depends on.
   ///
   /// - Parameters:
@@ -108,5 +112,28 @@ public struct GraphDrawing: Sendable {
     }
     lines += edges.map { "  n\($0.from) -> n\($0.to);" }
     return lines.joined(separator: "\n") + "\n}\n"
+  }
+}
+
+extension GraphDrawing {
+  /// The drawing of a static graph; operations that are one pass say which.
+  init(_ tape: StaticTape, _ plan: StaticPlan) {
+    var passes: [Int: Int] = [:]
+    for (number, instruction) in plan.instructions.enumerated() {
+      for node in instruction.outputs { passes[node] = number + 1 }
+    }
+    self.init(
+      boxes: tape.nodes.enumerated().map { place, node in
+        let kind: Kind =
+          switch node.operation {
+          case .constant: .constant
+          case .input, .parameter: .parameter
+          default: .operation
+          }
+        let lines =
+          [node.operation.name, "\(node.shape)"] + (passes[place].map { ["pass \($0)"] } ?? [])
+        return Box(kind: kind, lines: lines)
+      },
+      edges: tape.nodes.enumerated().flatMap { place, node in node.inputs.map { ($0, place) } })
   }
 }

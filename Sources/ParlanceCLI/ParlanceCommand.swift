@@ -111,7 +111,7 @@ struct BenchCommand: ParsableCommand {
       "Measure the speed of training, generating, scoring and matrix products on this machine.",
     subcommands: [
       BenchRecurrent.self, BenchGenerate.self, BenchDecode.self, BenchScore.self,
-      BenchClassify.self, BenchTag.self, BenchTranslate.self, BenchVectors.self,
+      BenchClassify.self, BenchTag.self, BenchTranslate.self, BenchVectors.self, BenchStatic.self,
       BenchMatmul.self,
     ])
 }

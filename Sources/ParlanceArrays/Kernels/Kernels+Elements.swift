@@ -32,6 +32,8 @@ package protocol ElementKernels: Sendable {
     _ a: NDArray, _ b: NDArray, _ c: NDArray,
     _ function: @Sendable (Double, Double, Double) -> Double
   ) -> NDArray
+  /// The steps of a chain: outputs of one count that are there already, inputs of that count or of one.
+  func chain(_ chain: ElementChain, _ inputs: [NDArray], _ outputs: inout [NDArray])
 }
 
 extension PartialKernels {
@@ -41,6 +43,10 @@ extension PartialKernels {
 
   package func unary(_ function: UnaryFunction, _ x: NDArray) -> NDArray {
     standIn().unary(function, x)
+  }
+
+  package func chain(_ chain: ElementChain, _ inputs: [NDArray], _ outputs: inout [NDArray]) {
+    standIn().chain(chain, inputs, &outputs)
   }
 
   package func addUnaryGradient(

@@ -112,7 +112,7 @@ extension NativeKernels {
 
 extension UnaryFunction {
   /// The function's code; its parameters go into the scalars.
-  fileprivate func prepare(_ e: inout pl_elements) -> pl_unary_function {
+  func prepare(_ e: inout pl_elements) -> pl_unary_function {
     func with(_ code: pl_unary_function, _ parameters: Double...) -> pl_unary_function {
       e.scalars.0 = Float(parameters[0])
       if parameters.count > 1 { e.scalars.1 = Float(parameters[1]) }

@@ -14,6 +14,10 @@ struct ClassifyTrain: ParsableCommand {
       Without --train it learns which dish a recipe of the built-in grammar is for. The form of a file is told by its \
       name or its first line; columns by their names.
 
+      Without --model-type, cross-validation chooses the features and the penalty of a logistic regression, which then \
+      learns from all texts. Its work is bounded, whatever the clock says, so that the same texts give the same model: \
+      seconds for 5,000 texts and about half a minute for 50,000, on two processors.
+
       A file given with --config has lines of the form "hidden-size: 200", the keys being the names \
       of the options that say what is made. Options come before the file, the file before the \
       defaults. What a run was trained with is in run/config.yaml of its folder, in this form.

@@ -74,6 +74,8 @@ struct CrossValidatedRegression {
     let allowed = data.fitted(settings.architecture)
     let widest = TextEncoder(allowed, vocabulary: data.vocabulary)
     let (chosen, validation) = chosenTexts()
+    observer?.note(
+      "trying features and penalties on \(chosen.count) of \(texts.count) texts")
     let features = BagFeatures(chosen.map { texts[$0] }, widest)
     try StopRequest.check()
     var search = RegressionSearch(
@@ -86,10 +88,14 @@ struct CrossValidatedRegression {
     let work = features.ids.count / max(chosen.count, 1) * targets.count * data.labels.count
     let isLarge = work > 40_000_000
     if targets.count > Self.chosenBy, !isLarge {
+      observer?.note("comparing the best of them with the usual ones on all texts")
       choice = try compared(choice, BagFeatures(texts, widest))
     }
     var made = try classifier(architecture(choice.features))
     let folds = isLarge ? min(3, settings.folds ?? 3) : settings.folds ?? 2
+    let way =
+      isGiven ? "judging the validation texts" : "holding out each text once, in \(folds) parts"
+    observer?.note(way + "; then learning from all")
     let logits = try heldOut(
       choice.features, [choice.cost], BagFeatures(texts, made.encoder), splits(folds))[0]
     try learn(&made, choice.cost)

@@ -1,0 +1,175 @@
+import ParlanceArrays
+import ParlanceSystem
+
+/// A computation that is defined once, for given shapes, and run many times.
+///
+/// A `Tensor`'s graph is built anew at each step, as the program goes. Here the body is run once, to write down what
+/// there is to do; then what is said twice is done once, what depends on constants alone is computed, neighbouring
+/// elementwise functions become one pass over memory, biases go into their products, and memory is planned, so that
+/// a run allocates nothing. The price: shapes are fixed, and no `if` of the body may look at a value.
+///
+/// ```swift
+/// let graph = StaticGraph { g in
+///   let x = g.input("x", [64, 2])
+///   let h = relu(matmul(x, g.parameter(w1)) + g.parameter(b1))
+///   let a = sigmoid(matmul(h, g.parameter(w2)) + g.parameter(b2))
+///   let y = g.input("y", [64, 1])
+///   return -(y * log(a) + (1 - y) * log(1 - a)).mean()
+/// }
+/// for batch in batches {
+///   optimizer.step(graph.run(["x": batch.x, "y": batch.y]).gradients)
+/// }
+/// ```
+///
+/// Values and gradients have the bits of the same operations on tensors, gradients that are summed of three or more
+/// ways but for the order of the sums. Abadi et al., *TensorFlow: A System for Large-Scale Machine Learning*, 2016.
+public final class StaticGraph {
+  let tape: StaticTape
+  let plan: StaticPlan
+  private let result: Int
+  private let gradientNodes: [(parameter: Int, node: Int)]
+  private let inputs: [(name: String, node: Int)]
+  private var slots: [NDArray]
+  /// Values of nodes that lie in no slot.
+  private var given: [Int: NDArray] = [:]
+
+  /// Records the body, which gives a scalar, and its gradients.
+  ///
+  /// Traps where shapes do not fit, or the result is no scalar.
+  public init(_ elementType: ElementType = .float32, _ body: (StaticGraphBuilder) -> StaticValue) {
+    let builder = StaticGraphBuilder(elementType)
+    let value = body(builder)
+    guard value.shape.reduce(1, *) == 1 else {
+      fatalError("StaticGraph: expected a scalar as the result, found shape \(value.shape)")
+    }
+    result = value.node
+    var tape = builder.tape
+    gradientNodes = tape.gradients(of: value.node)
+    self.tape = tape
+    plan = StaticPlan(tape, outputs: [value.node] + gradientNodes.map(\.node))
+    inputs = tape.nodes.enumerated().compactMap { place, node in
+      if case .input(let name) = node.operation { return (name, place) }
+      return nil
+    }
+    slots = plan.slotCounts.map { NDArray(zeros: [$0], elementType) }
+    for (place, node) in tape.nodes.enumerated() {
+      if case .constant(let number) = node.operation { given[place] = tape.constants[number] }
+    }
+  }
+
+  /// Computes the scalar and the gradients of all parameters that it depends on.
+  ///
+  /// Traps where an input is missing or has another shape or element type than was said.
+  public func run(_ values: [String: NDArray]) -> (value: Double, gradients: Gradients) {
+    for (name, node) in inputs {
+      let shape = tape.nodes[node].shape
+      guard let array = values[name], array.shape == shape, array.elementType == tape.elementType
+      else {
+        let found = values[name].map { "\($0.shape) of \($0.elementType)" } ?? "nothing"
+        fatalError(
+          "StaticGraph: input \(name): expected \(shape) of \(tape.elementType), found \(found)")
+      }
+      given[node] = array
+    }
+    for (place, node) in tape.nodes.enumerated() {
+      if case .parameter(let number) = node.operation {
+        given[place] = tape.parameters[number].value
+      }
+    }
+    for instruction in plan.instructions { run(instruction) }
+    var gradients = Gradients()
+    for (parameter, node) in gradientNodes {
+      let parameter = tape.parameters[parameter]
+      gradients[parameter] = value(node).reshaped(parameter.shape)
+    }
+    let scalar = value(result).item
+    // Whoever changes a parameter or an input after this finds no second owner.
+    for (place, node) in tape.nodes.enumerated() {
+      switch node.operation {
+      case .input, .parameter: given[place] = nil
+      default: break
+      }
+    }
+    return (scalar, gradients)
+  }
+
+  private func value(_ node: Int) -> NDArray {
+    if let array = given[node] { return array }
+    return slots[plan.slots[node]!].reshaped(tape.nodes[node].shape)
+  }
+
+  private func run(_ instruction: StaticPlan.Instruction) {
+    let x = instruction.inputs.map(value)
+    // Taken out for the moment, so that writes find the only references.
+    var outputs = instruction.outputs.map { node in
+      let slot = plan.slots[node]!
+      let array = slots[slot]
+      slots[slot] = Self.nothing
+      return array
+    }
+    switch instruction.kind {
+    case .chain(let chain):
+      x[0].kernels.chain(chain, x, &outputs)
+    case .single(let operation):
+      outputs[0].withShape(tape.nodes[instruction.outputs[0]].shape) {
+        StaticTape.write(operation, x, &$0)
+      }
+    }
+    for (place, node) in instruction.outputs.enumerated() {
+      slots[plan.slots[node]!] = outputs[place]
+    }
+  }
+
+  private static let nothing = NDArray(zeros: [0])
+}
+
+/// What a static graph does in a run.
+public struct StaticGraphCost: Sendable, Equatable {
+  /// Operations as the body and its gradients say them, what is said twice counted once.
+  public let operations: Int
+  /// Passes over memory that are made of them.
+  public let passes: Int
+  /// Additions and multiplications.
+  public let floatingPointOperations: Int
+  /// Bytes read and written.
+  public let bytesMoved: Int
+  /// Bytes of all values between inputs and results, as planned.
+  public let peakBytes: Int
+  /// Bytes that they would take if none served twice and all were written.
+  public let unplannedBytes: Int
+}
+
+extension StaticGraph {
+  /// What a run does, counted.
+  public var cost: StaticGraphCost {
+    let size = tape.elementType == .float32 ? 4 : 8
+    func count(_ node: Int) -> Int { tape.nodes[node].count }
+    let computed = Set(plan.instructions.flatMap(\.outputs))
+    let own = tape.nodes.indices.filter { node in
+      switch tape.nodes[node].operation {
+      case .input, .parameter, .constant: false
+      default: true
+      }
+    }
+    let needed = own.filter { computed.contains($0) || tape.nodes[$0].operation.isElementwise }
+    var work = 0
+    var moved = 0
+    for instruction in plan.instructions {
+      moved += (instruction.inputs + instruction.outputs).reduce(0) { $0 + count($1) * size }
+      switch instruction.kind {
+      case .chain(let chain): work += chain.steps.count * count(instruction.outputs[0])
+      case .single(.product(let transposedA, _)):
+        let a = tape.nodes[instruction.inputs[0]].shape
+        work += 2 * count(instruction.outputs[0]) * a[transposedA ? 0 : 1]
+      case .single: work += instruction.inputs.reduce(0) { $0 + count($1) }
+      }
+    }
+    return StaticGraphCost(
+      operations: own.count, passes: plan.instructions.count, floatingPointOperations: work,
+      bytesMoved: moved, peakBytes: plan.slotCounts.reduce(0, +) * size,
+      unplannedBytes: needed.reduce(0) { $0 + count($1) } * size)
+  }
+
+  /// A picture of the whole graph, gradients among it: operations of one pass stand in boxes of one number.
+  public var drawing: GraphDrawing { GraphDrawing(tape, plan) }
+}

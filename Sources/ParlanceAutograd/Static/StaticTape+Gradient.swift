@@ -1,0 +1,117 @@
+import ParlanceArrays
+
+extension StaticTape {
+  /// Adds the operations that give the gradients of a scalar with respect to all parameters that it depends on:
+  /// → the node of each.
+  ///
+  /// As `Tensor.backward()`, once for all runs: nodes are visited from the last to the first, and what reaches a
+  /// node on several ways is added in that order.
+  mutating func gradients(of scalar: Int) -> [(parameter: Int, node: Int)] {
+    let depends = dependents(upTo: scalar)
+    var upstream = [scalar: number(1)]
+    var found: [(parameter: Int, node: Int)] = []
+    for place in (0...scalar).reversed() {
+      guard let dy = upstream.removeValue(forKey: place) else { continue }
+      if case .parameter(let number) = nodes[place].operation {
+        found.append((number, dy))
+        continue
+      }
+      for (input, gradient) in contributions(of: place, dy) where depends[input] {
+        let known = upstream[input]
+        upstream[input] = known.map { binary(.add, $0, gradient) } ?? gradient
+      }
+    }
+    return found
+  }
+
+  /// Which nodes depend on parameters.
+  private func dependents(upTo last: Int) -> [Bool] {
+    var depends: [Bool] = []
+    for node in nodes[...last] {
+      if case .parameter = node.operation {
+        depends.append(true)
+      } else {
+        depends.append(node.inputs.contains { depends[$0] })
+      }
+    }
+    return depends
+  }
+
+  /// What flows from a node's gradient to each of its inputs.
+  private mutating func contributions(of place: Int, _ dy: Int) -> [(input: Int, gradient: Int)] {
+    let node = nodes[place]
+    let x = node.inputs
+    switch node.operation {
+    case .input, .parameter, .constant: return []
+    case .unary(let function):
+      let own = add(.unaryGradient(function), [x[0], place, whole(dy, node.shape)], node.shape)
+      return [(x[0], own)]
+    case .binary(let function):
+      let (da, db) = parts(function, x[0], x[1], y: place, dy)
+      return [(x[0], reduced(da, to: x[0])), (x[1], reduced(db, to: x[1]))]
+    case .scaled(let factor): return [(x[0], scaled(factor, dy))]
+    case .product(let transposedA, let transposedB):
+      return productGradients(x, transposedA, transposedB, whole(dy, node.shape))
+    case .sum(let factor): return [(x[0], whole(scaled(factor, dy), nodes[x[0]].shape))]
+    case .sumOfRows: return [(x[0], add(.rows, [dy], nodes[x[0]].shape))]
+    case .rows:
+      return [(x[0], add(.sumOfRows, [whole(dy, node.shape)], nodes[x[0]].shape))]
+    case .filled: return [(x[0], add(.sum(factor: 1), [whole(dy, node.shape)], []))]
+    case .unaryGradient: fatalError("StaticGraph: gradients of gradients are not known")
+    }
+  }
+
+  private mutating func parts(
+    _ function: BinaryFunction, _ a: Int, _ b: Int, y: Int, _ dy: Int
+  ) -> (Int, Int) {
+    switch function {
+    case .add: return (dy, dy)
+    case .subtract: return (dy, scaled(-1, dy))
+    case .multiply: return (binary(.multiply, dy, b), binary(.multiply, dy, a))
+    case .divide:
+      let quotient = binary(.divide, dy, b)
+      return (quotient, scaled(-1, binary(.multiply, quotient, y)))
+    default: fatalError("StaticGraph: no gradient of \(function)")
+    }
+  }
+
+  private mutating func productGradients(
+    _ x: [Int], _ transposedA: Bool, _ transposedB: Bool, _ dy: Int
+  ) -> [(Int, Int)] {
+    func product(_ a: Int, _ isA: Bool, _ b: Int, _ isB: Bool, _ like: Int) -> Int {
+      add(.product(transposedA: isA, transposedB: isB), [a, b], nodes[like].shape)
+    }
+    let (a, b) = (x[0], x[1])
+    let da =
+      transposedA
+      ? product(b, transposedB, dy, true, a) : product(dy, false, b, !transposedB, a)
+    let db =
+      transposedB
+      ? product(dy, true, a, transposedA, b) : product(a, !transposedA, dy, false, b)
+    return [(a, da), (b, db)]
+  }
+
+  /// The same at all places of a shape, where it is one number.
+  private mutating func whole(_ node: Int, _ shape: [Int]) -> Int {
+    nodes[node].shape == shape ? node : add(.filled, [node], shape)
+  }
+
+  /// Summed, where an input stood for all places with its one number.
+  private mutating func reduced(_ gradient: Int, to input: Int) -> Int {
+    let shape = nodes[input].shape
+    if nodes[gradient].count == nodes[input].count {
+      return gradient
+    }
+    return nodes[input].count == 1
+      ? add(.sum(factor: 1), [gradient], shape) : whole(gradient, shape)
+  }
+
+  mutating func scaled(_ factor: Double, _ x: Int) -> Int {
+    factor == 1 ? x : add(.scaled(factor), [x], nodes[x].shape)
+  }
+
+  mutating func binary(_ function: BinaryFunction, _ a: Int, _ b: Int) -> Int {
+    let shape = nodes[a].count == 1 && nodes[b].count != 1 ? nodes[b].shape : nodes[a].shape
+    return add(.binary(function), [a, b], shape)
+  }
+}

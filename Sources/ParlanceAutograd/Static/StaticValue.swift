@@ -1,0 +1,119 @@
+import ParlanceArrays
+
+/// A value of a static graph: what it will be is known only when the graph runs, its shape at once.
+public struct StaticValue {
+  let builder: StaticGraphBuilder
+  let node: Int
+
+  /// The length of each axis.
+  public var shape: [Int] { builder.tape.nodes[node].shape }
+
+  private func unary(_ function: UnaryFunction) -> StaticValue {
+    let shape = shape
+    return builder.value { $0.add(.unary(function), [node], shape) }
+  }
+
+  /// The sum of all elements: [].
+  public func sum() -> StaticValue { builder.value { $0.add(.sum(factor: 1), [node], []) } }
+
+  /// The mean of all elements: [].
+  public func mean() -> StaticValue {
+    let count = Double(shape.reduce(1, *))
+    return builder.value { $0.add(.sum(factor: 1 / count), [node], []) }
+  }
+
+  /// Two operands of one shape: of [M, N] and [N] the second at each row; one number stands for all places.
+  private static func binary(
+    _ function: BinaryFunction, _ a: StaticValue, _ b: StaticValue
+  ) -> StaticValue {
+    func spread(_ x: StaticValue, like other: StaticValue) -> Int {
+      let shape = other.shape
+      guard shape.count == 2, x.shape == [shape[1]] else { return x.node }
+      return x.builder.value { $0.add(.rows, [x.node], shape) }.node
+    }
+    let (left, right) = (spread(a, like: b), spread(b, like: a))
+    let nodes = a.builder.tape.nodes
+    guard
+      nodes[left].shape == nodes[right].shape || nodes[left].count == 1 || nodes[right].count == 1
+    else { fatalError("StaticGraph: \(function) of shapes \(a.shape) and \(b.shape)") }
+    return a.builder.value { $0.binary(function, left, right) }
+  }
+
+  private func number(_ value: Double) -> StaticValue { builder.value { $0.number(value) } }
+
+  public static func + (a: StaticValue, b: StaticValue) -> StaticValue { binary(.add, a, b) }
+  public static func - (a: StaticValue, b: StaticValue) -> StaticValue { binary(.subtract, a, b) }
+  public static func * (a: StaticValue, b: StaticValue) -> StaticValue { binary(.multiply, a, b) }
+  public static func / (a: StaticValue, b: StaticValue) -> StaticValue { binary(.divide, a, b) }
+  public static func + (a: StaticValue, b: Double) -> StaticValue { a + a.number(b) }
+  public static func + (a: Double, b: StaticValue) -> StaticValue { b.number(a) + b }
+  public static func - (a: StaticValue, b: Double) -> StaticValue { a - a.number(b) }
+  public static func - (a: Double, b: StaticValue) -> StaticValue { b.number(a) - b }
+  public static func * (a: StaticValue, b: Double) -> StaticValue { a * a.number(b) }
+  public static func * (a: Double, b: StaticValue) -> StaticValue { b.number(a) * b }
+  public static func / (a: StaticValue, b: Double) -> StaticValue { a / a.number(b) }
+  public static func / (a: Double, b: StaticValue) -> StaticValue { b.number(a) / b }
+  public static prefix func - (a: StaticValue) -> StaticValue { a.unary(.negate) }
+
+  fileprivate static func function(_ function: UnaryFunction, _ x: StaticValue) -> StaticValue {
+    x.unary(function)
+  }
+}
+
+/// tanh x, of a static graph.
+public func tanh(_ x: StaticValue) -> StaticValue { .function(.tanh, x) }
+/// 1 ⁄ (1 + e⁻ˣ), of a static graph.
+public func sigmoid(_ x: StaticValue) -> StaticValue { .function(.sigmoid, x) }
+/// max(x, 0), of a static graph.
+public func relu(_ x: StaticValue) -> StaticValue { .function(.relu, x) }
+/// x Φ(x), of a static graph.
+public func gelu(_ x: StaticValue) -> StaticValue { .function(.gelu, x) }
+/// x σ(x), of a static graph.
+public func silu(_ x: StaticValue) -> StaticValue { .function(.silu, x) }
+/// eˣ, of a static graph.
+public func exp(_ x: StaticValue) -> StaticValue { .function(.exp, x) }
+/// ln x, of a static graph.
+public func log(_ x: StaticValue) -> StaticValue { .function(.log, x) }
+/// √x, of a static graph.
+public func sqrt(_ x: StaticValue) -> StaticValue { .function(.sqrt, x) }
+/// x², of a static graph.
+public func square(_ x: StaticValue) -> StaticValue { .function(.square, x) }
+/// |x|, of a static graph.
+public func abs(_ x: StaticValue) -> StaticValue { .function(.abs, x) }
+
+/// a b, or a bᵀ, of a static graph: [M, K], [K, N] → [M, N]; traps for other shapes.
+public func matmul(
+  _ a: StaticValue, _ b: StaticValue, transposingB: Bool = false
+) -> StaticValue {
+  guard a.shape.count == 2, b.shape.count == 2, a.shape[1] == b.shape[transposingB ? 1 : 0] else {
+    fatalError("StaticGraph: a product of shapes \(a.shape) and \(b.shape)")
+  }
+  let shape = [a.shape[0], b.shape[transposingB ? 0 : 1]]
+  return a.builder.value {
+    $0.add(.product(transposedA: false, transposedB: transposingB), [a.node, b.node], shape)
+  }
+}
+
+/// Where the body of a static graph takes its inputs and parameters from.
+public final class StaticGraphBuilder {
+  var tape: StaticTape
+
+  init(_ elementType: ElementType) { tape = StaticTape(elementType) }
+
+  func value(_ add: (inout StaticTape) -> Int) -> StaticValue {
+    StaticValue(builder: self, node: add(&tape))
+  }
+
+  /// What is given at each run, by its name.
+  public func input(_ name: String, _ shape: [Int]) -> StaticValue {
+    value { $0.input(name, shape) }
+  }
+
+  /// A parameter: its value is read anew at each run.
+  public func parameter(_ parameter: Parameter) -> StaticValue {
+    value { $0.parameter(parameter) }
+  }
+
+  /// Numbers that never change.
+  public func constant(_ array: NDArray) -> StaticValue { value { $0.constant(array) } }
+}
