@@ -86,8 +86,8 @@ def batches(o, count=16):
         ids = torch.multinomial(weights, shape[0] * shape[1], replacement=True).view(shape) + 4
         return ids.masked_fill(torch.arange(shape[1])[None] >= lengths[:, None], 0)
 
-    for _ in range(count):
-        about = int(torch.randint(o.shortest, o.longest + 1, ()))
+    for batch in range(count):
+        about = o.shortest + batch * (o.longest - o.shortest + 1) // count
         lengths = torch.full((o.batch,), about)
         others = (about + torch.randint(-2, 3, (o.batch,))).clamp(1, o.longest)
         target = side(others)

@@ -17,7 +17,7 @@ public final class TranslationBench {
   /// Tokens that a step predicts, in the mean over all batches.
   public let meanTokens: Double
 
-  /// Draws pairs whose sides have lengths from a range, the target's within two of the source's, tokens in
+  /// Draws pairs whose sides have the lengths of a range, the target's within two of the source's, tokens in
   /// proportion to 1 / (n + 1).
   ///
   /// - Throws: `InputError.usage` where the architecture has a problem.
@@ -38,10 +38,10 @@ public final class TranslationBench {
       tokens.draw(length, key: RandomKey(seed: UInt64(seed)))
         .map { $0 + Int32(Vocabulary.specials.count) }
     }
-    func length() -> Int { lengths.lowerBound + Int(generator.uniform() * Double(lengths.count)) }
     batches = (0..<Self.batchCount).map { batch in
-      // Of like lengths, as those of training.
-      let about = length()
+      // Of like lengths, as those of training; over all batches each length as often, so that figures of programs
+      // that draw other tokens can be compared.
+      let about = lengths.lowerBound + batch * lengths.count / Self.batchCount
       let pairs = (0..<batchSize).map { row in
         let other = min(max(about + Int(generator.uniform() * 5) - 2, 1), lengths.upperBound)
         let seed = 2 * (batch * batchSize + row)
