@@ -29,9 +29,13 @@ public enum Course {
   public static func lesson(_ name: String) -> Lesson? { lessons.first { $0.name == name } }
 
   private static let units: [Lesson] = [.unit, .activations, .xor, .logLinear, .oneHot, .layers]
-  private static let losses: [Lesson] = [.losses, .penalties, .dropout]
-  private static let graphs: [Lesson] = [.computationGraph]
-  private static let training: [Lesson] = []
+  private static let losses: [Lesson] = [
+    .losses, .penalties, .dropout, .earlyStopping, .augmentation,
+  ]
+  private static let graphs: [Lesson] = [
+    .computationGraph, .jacobians, .ownOperation, .gradientCheck, .twoLayers, .dynamicGraphs,
+  ]
+  private static let training: [Lesson] = [.descent, .updateRules, .learningRates]
   private static let recurrence: [Lesson] = [.recurrentStep, .vanishingGradients]
   private static let languageModels: [Lesson] = []
   private static let texts: [Lesson] = []

@@ -61,7 +61,7 @@ extension Lesson {
     let even = crossEntropy(Tensor(NDArray(zeros: [1, 10], .float64)), [3]).item
     return Exercise(
       "A network knows nothing and gives each of ten classes the same score. What is its cross-entropy in nats?",
-      .number(even, 3), why: "Ln 10. A loss above it is worse than knowing nothing.",
+      .number(even, 3), why: "ln 10. A loss above it is worse than knowing nothing.",
       hint: "Each class has the share 1/10; the loss is −ln of it.",
       slips: [
         (.number(1), "That is log₁₀; the library's unit is nats, by the natural logarithm."),

@@ -42,7 +42,7 @@ extension Lesson {
     return Exercise(
       "Take the bias away (b = 0). What does the unit answer to the same inputs?",
       .number(silent.item, 2),
-      why: "Z is now w · x alone, \((z.item - 0.5).fixed(2)), and σ of it \(silent.item.fixed(4)).",
+      why: "z is now w · x alone, \((z.item - 0.5).fixed(2)), and σ of it \(silent.item.fixed(4)).",
       hint: "z = w · x = 0.2 · 0.5 + 0.3 · 0.6 + 0.9 · 0.1; then σ(z) = 1 / (1 + e^−z).",
       slips: [
         (.number(z.item - 0.5), "That is z. The unit bends it once more: σ(z)."),

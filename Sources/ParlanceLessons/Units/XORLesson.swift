@@ -67,7 +67,7 @@ extension Lesson {
     let half = given(Tensor(NDArray(float64: [1, 0.5], shape: [1, 2]))).item
     return Exercise(
       "What does the network of the given weights answer to x = (1, ½)?", .number(half, 1),
-      why: "H = (1.5, 0.5), and 1.5 − 2 · 0.5 = 0.5: half way between (1, 0) and (1, 1).",
+      why: "h = (1.5, 0.5), and 1.5 − 2 · 0.5 = 0.5: half way between (1, 0) and (1, 1).",
       hint: "Both hidden units see 1 + ½; the second has the bias −1. Then y = h₁ − 2 h₂.",
       slips: [
         (.number(1.5), "That is h₁; take 2 h₂ from it."),
