@@ -35,8 +35,12 @@ public enum Course {
   private static let graphs: [Lesson] = [
     .computationGraph, .jacobians, .ownOperation, .gradientCheck, .twoLayers, .dynamicGraphs,
   ]
-  private static let training: [Lesson] = [.descent, .updateRules, .learningRates]
-  private static let recurrence: [Lesson] = [.recurrentStep, .vanishingGradients]
+  private static let training: [Lesson] = [
+    .descent, .updateRules, .learningRates, .initialisation, .clipping, .notANumber, .hardware,
+  ]
+  private static let recurrence: [Lesson] = [
+    .recurrentStep, .throughTime, .vanishingGradients, .cliffs, .gates, .gru, .stacked,
+  ]
   private static let languageModels: [Lesson] = []
   private static let texts: [Lesson] = []
   private static let vectors: [Lesson] = []

@@ -62,6 +62,7 @@ extension LessonPicture {
     case .graph(let graph): return graph.listing + "\n" + says.wrapped(to: width)
     case .bars(let bars): return bars.text(width: width) + "\n" + says.wrapped(to: width)
     case .sketched(_, let lines):
+      if lines.isEmpty { return "(Picture, with --html: \(self.says))".wrapped(to: width) }
       return lines.map { "  " + $0 }.joined(separator: "\n") + "\n" + says.wrapped(to: width)
     }
   }

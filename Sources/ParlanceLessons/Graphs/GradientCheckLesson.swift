@@ -19,7 +19,7 @@ extension Lesson {
       "A derivative is a limit, and a limit can be tried: move x by a small h to both sides and see how f moves. For "
         + "f(x) = tanh(x²) eˣ at 0.5:")
     page.value("f′ from the graph", exact, 10)
-    page.value("h = 1e−4", numeric(1e-4), 10, "(f(x + h) − f(x − h)) / 2h")
+    page.value("by h = 1e−4", numeric(1e-4), 10, "(f(x + h) − f(x − h)) / 2h")
     let errors = (1...12).map { power in
       let h = pow(10, -Double(power))
       return (x: h, y: abs(numeric(h) - exact))

@@ -75,7 +75,7 @@ private struct NoisyFit {
     self.seed = seed
     var generator = RandomGenerator(seed: seed)
     let x = (0..<16).map { -1 + 2 * Double($0) / 15 }
-    let noise = NDArray(normal: 0.3, shape: [16], .float64, using: &generator).doubles
+    let noise = NDArray(normal: 0.5, shape: [16], .float64, using: &generator).doubles
     let y = zip(x, noise).map { sin(3 * $0) + $1 }
     parts = [0, 1].map { part in
       let places = (0..<16).filter { $0 % 2 == part }
@@ -90,7 +90,7 @@ private struct NoisyFit {
   func run(steps: Int) -> (training: [Double], validation: [Double]) {
     var generator = RandomGenerator(seed: seed)
     let layers = Sequential(
-      Linear(1, 40, initializer: .normal(3), using: &generator), Function { tanh($0) },
+      Linear(1, 40, initializer: .normal(6), using: &generator), Function { tanh($0) },
       Linear(40, 1, using: &generator))
     let optimizer = Optimizer(Adam(learningRate: 0.02), layers.parameters)
     var losses: (training: [Double], validation: [Double]) = ([], [])

@@ -14,14 +14,14 @@ extension Lesson {
   ) { page in
     page.say(
       "On its way back through time a gradient is multiplied by the recurrent weight at every step. Take one number "
-        + "for the weight and fifty steps:")
+        + "for the weight and fifty steps. ∂h₅₀/∂h₀, from the graph, is")
     func through(_ w: Double, _ steps: Int) -> Double {
       let start = Parameter(NDArray(scalar: 1, .float64))
       let end = (0..<steps).reduce(start.tensor) { h, _ in w * h }
       return end.backward()[start].item
     }
-    page.value("1.1⁵⁰", through(1.1, 50), 1, "∂h₅₀/∂h₀ for w = 1.1")
-    page.value("0.9⁵⁰", through(0.9, 50), 5, "∂h₅₀/∂h₀ for w = 0.9")
+    page.value("1.1⁵⁰", through(1.1, 50), 1)
+    page.value("0.9⁵⁰", through(0.9, 50), 5)
     page.say("A tenth more or less than 1 decides between an explosion and nothing.")
 
     page.section("A matrix")

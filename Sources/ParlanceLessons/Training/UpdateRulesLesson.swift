@@ -66,7 +66,8 @@ extension Lesson {
       "Update rules in a narrow valley", x: "step", y: "height", yScale: .logarithmic,
       series: losses)
     page.picture(
-      chart, "update-rules", "momentum falls fastest here; the others follow in their ways")
+      chart, "update-rules",
+      "each rule comes down in a way of its own; which is first depends on the valley and the rate")
     let map = ContourMap(
       "The ways through the valley", x: -4.5...1.5, y: -1.5...1.5, xTitle: "x", yTitle: "y",
       heightTitle: "height", levels: [0.1, 0.5, 1, 2, 4, 8, 16], paths: ways
