@@ -41,7 +41,11 @@ public enum Course {
   private static let recurrence: [Lesson] = [
     .recurrentStep, .throughTime, .vanishingGradients, .cliffs, .gates, .gru, .stacked,
   ]
-  private static let languageModels: [Lesson] = []
-  private static let texts: [Lesson] = []
-  private static let vectors: [Lesson] = []
+  private static let languageModels: [Lesson] = [
+    .nGrams, .windowModel, .recurrentModel, .perplexity, .systems, .uses,
+  ]
+  private static let texts: [Lesson] = [
+    .averaging, .encodings, .inputs, .padding, .tagging, .attention,
+  ]
+  private static let vectors: [Lesson] = [.learnedVectors, .glove, .analogies, .bias]
 }

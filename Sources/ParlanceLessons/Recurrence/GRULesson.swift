@@ -53,7 +53,7 @@ extension Lesson {
       let layer = RecurrentLayer(cell, 100, 128, using: &generator)
       return (name: name, value: Double(layer.parameters.reduce(0) { $0 + $1.value.count }))
     }
-    for (name, count) in counts { page.value("parameters of an \(name), 100 → 128", count, 0) }
+    for (name, count) in counts { page.value("parameters, \(name)", count, 0) }
     page.picture(
       LessonPicture(
         "gru", .bars(RankedChart("Parameters of a layer, 100 → 128", items: counts)),

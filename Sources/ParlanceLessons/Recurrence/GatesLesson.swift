@@ -53,7 +53,7 @@ extension Lesson {
     }
     page.picture(
       map, "gates",
-      "at “not” a forget gate closes and an input gate opens; from there on the cell is kept")
+      "at “not” the forget gates close and the input gates open; from there on the cell is kept")
 
     let kept = (0..<50).reduce(1.0) { cell, _ in 0.99 * cell }
     return Exercise(

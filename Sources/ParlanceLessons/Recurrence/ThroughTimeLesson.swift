@@ -50,7 +50,7 @@ extension Lesson {
       Chart(
         "What each use adds to ∂L/∂w", x: "step", y: "part of the gradient",
         series: [Chart.Series("", uses, style: .lineAndPoints)]), "through-time",
-      "the last uses add most; those far back nearly nothing")
+      "uses near the end add most, those far back little")
 
     let v = Parameter(NDArray(scalar: 3, .float64))
     let cube = (v.tensor * v.tensor * v.tensor).backward()[v].item

@@ -44,7 +44,7 @@ extension Lesson {
       LessonPicture(
         "hardware",
         .bars(RankedChart("Speed of a product", x: "GFLOP/s", items: points)),
-        "more threads do more operations a second"))
+        "how many operations a second each number of threads does here and now"))
 
     page.section("A device")
     page.say(
