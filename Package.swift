@@ -129,7 +129,9 @@ let package = Package(
       name: "ParlanceLessonsTests", dependencies: ["ParlanceLessons", "ParlanceTestSupport"]),
     .testTarget(name: "ParlanceTests", dependencies: ["Parlance", "ParlanceTestSupport"]),
     .testTarget(name: "ExamplesTests", dependencies: ["parlance-examples", "ParlanceTestSupport"]),
-    .testTarget(name: "ParlanceCLITests", dependencies: ["ParlanceCLI", "ParlanceTestSupport"]),
+    .testTarget(
+      name: "ParlanceCLITests",
+      dependencies: ["ParlanceCLI", "ParlanceLessons", "ParlanceTestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

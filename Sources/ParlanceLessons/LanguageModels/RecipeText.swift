@@ -61,6 +61,7 @@ struct RecipeText {
     (configuration.epochs, configuration.optimizer) = (epochs, .adam)
     configuration.learningRate = learningRate
     configuration.clipping = .norm(1)
-    return (model, try Trainer(task, configuration).run().records)
+    let records = try Trainer(task, configuration).run().records
+    return (model, records.filter { $0.validation != nil })
   }
 }

@@ -7,7 +7,7 @@ extension Lesson {
     "systems", "Eight language models", rows: ["F6"],
     question: "What did each idea bring on one billion words?",
     commands: [
-      "parlance lm table --train text.txt --output models/table --budget 2"
+      "parlance lm table --train text.txt --test other.txt --output models/table --budget 2"
     ]
   ) { page in
     page.say(
@@ -25,9 +25,9 @@ extension Lesson {
       })
 
     page.section("The same ideas, small")
-    let text = RecipeText(count: 200, tests: 30)
+    let text = RecipeText(count: 120, tests: 20)
     page.say(
-      "The same kinds of models on 200 built-in recipes, with 24 units and three epochs. The order need not be the "
+      "The same kinds of models on 120 built-in recipes, with 24 units and three epochs. The order need not be the "
         + "same: counting needs little text, networks show what they can on much.")
     var found = [
       (name: "Kneser-Ney 5-gram", value: try text.nGrams(order: 5).evaluate(text.test).perplexity)
@@ -35,7 +35,7 @@ extension Lesson {
     let matrix = try SparseNonnegativeLanguageModel(SparseNonnegativeSettings(), next: text.next())
     found.append(("sparse non-negative matrix", matrix.evaluate(text.test).perplexity))
     for (name, architecture) in architectures {
-      let model = try text.trained(architecture, epochs: 3, learningRate: 0.02).model
+      let model = try text.trained(architecture, epochs: 3, learningRate: 0.04).model
       found.append((name, model.evaluate(text.test).perplexity))
     }
     for (name, perplexity) in found { page.keep(name, perplexity) }

@@ -40,8 +40,8 @@ extension Lesson {
 
     page.section("Whose text is it?")
     page.say(
-      "Two “authors”: one wrote all pies, the other all soups. A model of each reads titles taken away from new "
-        + "texts; the one that is less surprised claims the text.")
+      "Two “authors”: one wrote all pies, the other all soups. A model of each reads new texts "
+        + "without their titles; the one that is less surprised claims the text.")
     let authors = try ["pie", "soup"].map { try Author($0) }
     let held = ["pie", "soup"].flatMap { kind in
       Author.texts(kind, seed: 9).prefix(30).map { (kind: kind, text: $0) }

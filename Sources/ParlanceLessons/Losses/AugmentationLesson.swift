@@ -6,7 +6,7 @@ extension Lesson {
     "augmentation", "More texts from few", rows: ["B5"],
     question: "How can a small set of texts be made larger without writing any?",
     commands: [
-      "parlance classify train --augment synonyms:words.txt,drop:0.1,swap:0.1 --output models/mood"
+      "parlance classify train --augment dropout=0.1,swap=0.1,synonyms=words.txt --output models/mood"
     ]
   ) { page in
     let text = "what a lovely film , i was happy all evening"

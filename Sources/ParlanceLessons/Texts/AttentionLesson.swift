@@ -50,7 +50,7 @@ extension Lesson {
       "each question looks at the number before its word")
     page.picture(
       Chart("Learning to look", x: "step", y: "nats", series: [Chart.Series("loss", losses)]),
-      "attention-loss", "the loss stays a while, then falls as the network finds where to look")
+      "attention-loss", "the loss falls as the network finds where to look")
     page.say(
       "A translator is the same with a decoder that asks anew for each word that it writes: a language model that is "
         + "conditioned on another text. Transformers drop the recurrence and let every word ask every other."

@@ -11,8 +11,8 @@ extension Lesson {
     ]
   ) { page in
     page.section("The same text, cut in two ways")
-    let lines = Recipes.generate(count: 300, seed: 1).map(\.text)
-    let others = Recipes.generate(count: 50, seed: 7).map(\.text)
+    let lines = Recipes.generate(count: 40, seed: 1).map(\.text)
+    let others = Recipes.generate(count: 200, seed: 7).map(\.text)
     var rows: [[String]] = []
     for level in [TextLevel.word, .character] {
       let tokenizer = Tokenizer(level: level)
@@ -29,7 +29,7 @@ extension Lesson {
       ])
     }
     page.table(
-      "300 recipes", ["read as", "vocabulary", "tokens", "tokens a line", "unknown in 50 others"],
+      "40 recipes", ["read as", "vocabulary", "tokens", "tokens a line", "unknown in 200 others"],
       rows)
     page.say(
       "Words: short sequences, a large table, and words that were never seen. Characters: a small table and nothing "

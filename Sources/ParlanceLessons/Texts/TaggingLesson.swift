@@ -64,6 +64,9 @@ extension Lesson {
       "On the test recipes",
       ["network", "accuracy of tags", "precision", "recall", "F1 of entities"], rows)
     let sentence = ["fry", "the", "red", "onions", "in", "2", "tablespoons", "butter", "."]
+    page.say(
+      "Recipes are easy: what stands beside a word tells nearly all. Words that the taggers never saw are not:"
+    )
     let found = shown!.predictions(for: [sentence], confidences: true)[0]
     page.table(
       "The GRU on a new sentence", ["word", "tag", "probability"],

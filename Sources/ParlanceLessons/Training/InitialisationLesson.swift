@@ -7,7 +7,7 @@ extension Lesson {
     "initialisation", "Where training begins", rows: ["D4"],
     question: "Why do the first weights matter, when training changes them all?",
     example: "D4OutputBiases",
-    commands: ["parlance lm train --initializer xavier-uniform --output models/book"]
+    commands: ["parlance show activations --model models/book --data text.txt"]
   ) { page in
     page.section("Signals through ten layers")
     page.say(

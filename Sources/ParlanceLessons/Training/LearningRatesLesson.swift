@@ -7,7 +7,7 @@ extension Lesson {
     question: "Why does the learning rate fall while training goes on?", example: "D3LearningRates",
     commands: [
       "parlance lm train --schedule halve --schedule-every 2 --output models/book",
-      "parlance lm train --find-learning-rate --output models/book",
+      "parlance report models/book --output page",
     ]
   ) { page in
     page.section("Too small, right, too large")

@@ -7,7 +7,7 @@ extension Lesson {
     question: "What do distances and differences between word vectors mean?",
     commands: [
       "parlance vectors nearest --vectors glove.6B.50d.txt black cat",
-      "parlance vectors similarity --vectors glove.6B.50d.txt cat dog kitten",
+      "parlance vectors similarity --vectors glove.6B.50d.txt cat dog cat kitten",
       "parlance vectors analogy --vectors glove.6B.50d.txt man king woman",
     ]
   ) { page in
@@ -30,9 +30,9 @@ extension Lesson {
 
     page.section("Kings and queens")
     page.say(
-      "1,500 made-up sentences about eight people who differ in rank, gender and age, and vectors of ten numbers from "
+      "4,000 made-up sentences about eight people who differ in rank, gender and age, each told by a word beside them (nearly always the right one), and vectors of ten numbers from "
         + "their neighbours (GloVe). Words of like neighbours are near:")
-    let found = try SmallVectors(SmallVectors.people(count: 1500), dimension: 10, steps: 200)
+    let found = try SmallVectors(SmallVectors.people(count: 4000), dimension: 10, steps: 300)
     let index = SimilarityIndex(found.vectors)
     let people = ["king", "queen", "prince", "princess", "man", "woman", "boy", "girl"]
     let words = people.map { index.word($0)! }
@@ -48,15 +48,19 @@ extension Lesson {
     page.section("Analogies")
     page.say(
       "What takes man to king, added to woman, should lead to queen: the difference is what rank means. The nearest "
-        + "word to b − a + c, those three left out:")
+        + "of the eight to b − a + c, those three left out:")
     let questions = [
       ("man", "king", "woman", "queen"), ("king", "queen", "man", "woman"),
       ("man", "boy", "woman", "girl"), ("queen", "princess", "king", "prince"),
       ("boy", "prince", "girl", "princess"), ("woman", "man", "princess", "prince"),
     ]
+    let others = Set(found.words.indices.filter { !people.contains(found.vectors.word(at: $0)) })
     let answers = index.answers(
-      to: questions.map { Analogy(index.word($0.0)!, index.word($0.1)!, index.word($0.2)!) },
-      count: 2)
+      to: questions.map { a, b, c, _ in
+        var analogy = Analogy(index.word(a)!, index.word(b)!, index.word(c)!)
+        analogy.excluded = others
+        return analogy
+      }, count: 2)
     var correct = 0
     page.table(
       "a is to b as c is to …", ["a", "b", "c", "nearest", "next"],

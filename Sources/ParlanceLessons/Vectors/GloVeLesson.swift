@@ -8,8 +8,8 @@ extension Lesson {
     question: "How do counts of neighbours become vectors?",
     commands: [
       "parlance vectors train --model-type glove --train text.txt --output models/vectors",
-      "parlance vectors ratio ice steam solid gas water fashion --train text.txt",
-      "parlance vectors convert --vectors glove.6B.50d.txt --output vectors.bin",
+      "parlance vectors ratio --data text.txt ice steam solid gas water fashion",
+      "parlance vectors convert --vectors glove.6B.50d.txt --to mapped --output vectors.bin",
     ]
   ) { page in
     page.section("Ratios")
@@ -32,17 +32,17 @@ extension Lesson {
     let lines = Recipes.generate(count: 400, seed: 1).map(\.text)
     let found = try SmallVectors(lines, dimension: 10, steps: 150, minimumCount: 5)
     page.say(
-      "The same on 400 built-in recipes, “bake” against “boil”. A neighbour at distance d counts 1/d; "
+      "The same on 400 built-in recipes, “bake” against “chop”. A neighbour at distance d counts 1/d; "
         + "\(found.words.count) words occur five times or more.")
     func probability(_ k: String, near word: String) -> Double {
       let row = found.counts[found.words.firstIndex(of: word)!]
       return found.count(word, near: k) / row.reduce(0, +)
     }
-    let pair = found.words.contains("boil") ? ("bake", "boil") : ("bake", "fry")
+    let pair = ("bake", "chop")
     page.table(
       "P(k | \(pair.0)) / P(k | \(pair.1))",
       ["k", "P(k | \(pair.0))", "P(k | \(pair.1))", "ratio"],
-      ["degrees", "water", "the", "."].filter(found.words.contains).map { word in
+      ["degrees", "finely", "the", "until", "and"].filter(found.words.contains).map { word in
         let (a, b) = (probability(word, near: pair.0), probability(word, near: pair.1))
         return [word, a.fixed(4), b.fixed(4), b == 0 ? "∞" : (a / b).fixed(2)]
       })

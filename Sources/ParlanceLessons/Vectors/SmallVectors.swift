@@ -78,12 +78,18 @@ struct SmallVectors {
       ("princess", true, true, true), ("man", false, false, false), ("woman", false, true, false),
       ("boy", false, false, true), ("girl", false, true, true),
     ]
+    /// Now and then the other word, so that every pair is counted.
+    func either(_ isFirst: Bool, _ first: [String], _ second: [String]) -> String {
+      pick(isFirst == (generator.uniform() < 0.85) ? first : second)
+    }
     return (0..<count).map { _ in
       let one = people.randomElement(using: &generator)!
-      let rank = one.isRoyal ? ["crown", "throne", "palace"] : ["field", "market", "cottage"]
-      let gender = one.isFemale ? ["she", "her", "dress"] : ["he", "his", "beard"]
-      let age = one.isYoung ? ["plays", "school", "young"] : ["works", "grey", "old"]
-      return "\(one.word) \(pick(rank)) \(pick(gender)) \(pick(age)) \(pick(rank)) \(pick(gender))"
+      let properties = [
+        either(one.isRoyal, ["crown", "throne", "palace"], ["field", "market", "cottage"]),
+        either(one.isFemale, ["she", "her", "dress"], ["he", "his", "beard"]),
+        either(one.isYoung, ["plays", "school", "young"], ["works", "grey", "old"]),
+      ].shuffled(using: &generator)
+      return one.word + " " + properties.joined(separator: " ")
     }
   }
 }
