@@ -8,8 +8,8 @@ import Testing
     let lines = chart.text(columns: 10, rows: 5).split(separator: "\n").map(String.init)
     #expect(
       lines == [
-        "Title", "y", "4 |         *", "  |      ***", "2 |    ***", "  |  ***", "0 | **",
-        "  +----------", "   0   2   4", "       x",
+        "Title", "y", "4 |        **", "3 |      **", "2 |    **", "1 |  **", "0 |**",
+        "  +----------", "   0 1  2 3 4", "       x",
       ], "\(lines)")
   }
 
@@ -19,7 +19,8 @@ import Testing
     let text = chart.text(columns: 8, rows: 4)
     #expect(text.hasSuffix("* low   o high"))
     #expect(text.contains("********") || text.contains("******"))
-    #expect(text.count { $0 == "o" } == 3)
+    // Two points, the name, and its mark.
+    #expect(text.count { $0 == "o" } == 2 + 1 + 1)
   }
 
   @Test func whatCannotBeShownIsLeftOut() {

@@ -63,7 +63,7 @@ extension Lesson {
       page.line("order \(order): \(written.text)")
     }
     return Exercise(
-      "In “\(line)”: what is P(the | .), by plain counts of the pairs?", .number(1, 0),
+      "In “\(line)”: what is P(the | .), by plain counts of the pairs?", .number(1, 1),
       why: "One full stop is followed by a word, and it is “the”; the last one ends the text.",
       hint: "Look at what follows each full stop that something follows.",
       slips: [(.number(0.5, 1), "The last full stop is followed by nothing, so it is not counted.")]

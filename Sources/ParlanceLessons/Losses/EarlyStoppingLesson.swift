@@ -92,7 +92,7 @@ private struct NoisyFit {
     let layers = Sequential(
       Linear(1, 40, initializer: .normal(6), using: &generator), Function { tanh($0) },
       Linear(40, 1, using: &generator))
-    let optimizer = Optimizer(Adam(learningRate: 0.02), layers.parameters)
+    let optimizer = Optimizer(Adam(learningRate: 0.004), layers.parameters)
     var losses: (training: [Double], validation: [Double]) = ([], [])
     for _ in 0..<steps {
       let loss = meanSquaredError(layers(parts[0].x), parts[0].y)

@@ -54,7 +54,7 @@ extension Lesson {
     let slope = l1Penalty([w], 0.3).backward()[w].item
     return Exercise(
       "With λ = 0.3 and data that want a = 0.7: which weight does L1 leave?",
-      .number(0.7 - slope, 1),
+      .number(0.7 - slope),
       why: "The penalty's slope is λ wherever w > 0, so it takes λ away.",
       hint: "At the lowest place the slopes cancel: (w − a) + λ = 0, where w > 0.",
       slips: [

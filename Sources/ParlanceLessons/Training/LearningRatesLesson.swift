@@ -50,7 +50,7 @@ extension Lesson {
     for _ in 0..<12 { state.endEpoch(validationLoss: 1) }
     return Exercise(
       "A rate of 0.8 is halved every 4 epochs. What is it in epoch 13?",
-      .number(state.learningRate, 1),
+      .number(state.learningRate),
       why: "Halved after 4, after 8 and after 12: 0.8 / 2³.",
       hint: "How often was it halved before epoch 13 began?",
       slips: [

@@ -75,7 +75,7 @@ extension Lesson {
     page.picture(
       LessonPicture(
         "update-rules-map", .sketched(map.svg, []),
-        "plain descent swings from side to side; Adam's way bends along the valley"))
+        "momentum swings from side to side, Adam runs past the end and returns, plain descent slides down and then along"))
 
     let momentum = Parameter(NDArray(float64: [0]))
     let heavy = Optimizer(SGD(learningRate: 0.1, momentum: 0.9), [momentum])

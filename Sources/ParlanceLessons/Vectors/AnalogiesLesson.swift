@@ -81,7 +81,7 @@ extension Lesson {
     page.picture(
       LessonPicture(
         "analogies", .sketched(scatter.svg, []),
-        "the four arrows from common to royal people point the same way"))
+        "the four arrows from common to royal people point to the same side"))
 
     return Exercise(
       "man = [1 0], king = [1 3], woman = [4 0]. Where is king − man + woman?",

@@ -51,7 +51,7 @@ extension Lesson {
         .document(
           picture ?? "",
           like: Chart("Cosines by epochs", x: "epochs", y: "cosine", series: cosines)),
-        "things to eat come together, and so do verbs and numbers"))
+        "things to eat come together, and so do numbers; verbs stand around them"))
 
     return Exercise(
       "A vocabulary of 5,000 words, vectors of 50: how many numbers of the table get a gradient from one example with "
