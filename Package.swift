@@ -59,6 +59,7 @@ let package = Package(
         "ParlanceTranslation", "ParlanceVectors",
       ]),
     .target(name: "Parlance", dependencies: ["ParlanceHosting", "ParlanceReports"]),
+    .target(name: "ParlanceLessons", dependencies: ["Parlance"]),
     .target(
       name: "ParlanceServer",
       dependencies: [
@@ -71,7 +72,7 @@ let package = Package(
     .executableTarget(
       name: "ParlanceCLI",
       dependencies: [
-        "Parlance", "ParlanceServer",
+        "Parlance", "ParlanceLessons", "ParlanceServer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ]),
@@ -124,9 +125,13 @@ let package = Package(
       dependencies: ["ParlanceHosting", "ParlanceReports", "ParlanceTestSupport"]),
     .testTarget(
       name: "ParlanceServerTests", dependencies: ["ParlanceServer", "ParlanceTestSupport"]),
+    .testTarget(
+      name: "ParlanceLessonsTests", dependencies: ["ParlanceLessons", "ParlanceTestSupport"]),
     .testTarget(name: "ParlanceTests", dependencies: ["Parlance", "ParlanceTestSupport"]),
     .testTarget(name: "ExamplesTests", dependencies: ["parlance-examples", "ParlanceTestSupport"]),
-    .testTarget(name: "ParlanceCLITests", dependencies: ["ParlanceCLI", "ParlanceTestSupport"]),
+    .testTarget(
+      name: "ParlanceCLITests",
+      dependencies: ["ParlanceCLI", "ParlanceLessons", "ParlanceTestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -77,7 +77,9 @@ public struct RankedChart: Sendable {
   private static let blue = ColourScale.diverging.colour(0.1)
   private static let red = ColourScale.diverging.colour(0.9)
 
+  /// Six characters or so: thousands need no decimals.
   private static func number(_ value: Double) -> String {
-    String(format: "%.3f", value).replacingOccurrences(of: "-", with: "−")
+    let decimals = abs(value) >= 1000 ? 0 : abs(value) >= 100 ? 1 : 3
+    return String(format: "%.\(decimals)f", value).replacingOccurrences(of: "-", with: "−")
   }
 }

@@ -39,6 +39,8 @@ import Testing
           report                  Write pages on models and their training, one or
                                   several side by side.
           export                  Write models and runs in the forms of other programs.
+          lessons                 Work out what networks do, number by number: lessons
+                                  with pictures and exercises.
           bench                   Measure the speed of training, generating, scoring
                                   and matrix products on this machine.
 
@@ -129,6 +131,8 @@ import Testing
     (["show", "gates"], ["--text", "--answer", "--layer", "--units", "--by", "--data", "--svg"]),
     (["show", "graph"], ["<formula>", "--values", "--model", "--dot", "--svg"]),
     (["show", "cliff"], ["--directions", "--path", "--resolution", "--radius", "--data"]),
+    (["lessons"], ["run", "--html", "--overwrite", "--format"]),
+    (["lessons", "run"], ["<name>", "--check", "--html", "--format"]),
     (["recipes"], ["--count", "--task", "--form", "--seed", "--split"]),
     (
       ["serve"],

@@ -156,7 +156,7 @@ struct ShowGraph: ParsableCommand {
 
 extension GraphDrawing {
   /// A line for each box: what it is made of, its value, its gradient.
-  fileprivate var listing: String {
+  var listing: String {
     let inputs = boxes.indices.map { box in
       edges.filter { $0.to == box }.map { "\($0.from + 1)" }.joined(separator: " ")
     }
