@@ -22,7 +22,7 @@ struct ParlanceCommand: ParsableCommand {
       VectorsCommand.self,
       SubwordsCommand.self, RecipesCommand.self,
       ServeCommand.self, InspectCommand.self, ShowCommand.self, ReportCommand.self,
-      ExportCommand.self,
+      ExportCommand.self, QuantizeCommand.self,
       BenchCommand.self,
     ])
 

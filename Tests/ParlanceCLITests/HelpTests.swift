@@ -39,6 +39,8 @@ import Testing
           report                  Write pages on models and their training, one or
                                   several side by side.
           export                  Write models and runs in the forms of other programs.
+          quantize                Make a network small and fast to ask: its weights in
+                                  one or two bytes a number.
           bench                   Measure the speed of training, generating, scoring
                                   and matrix products on this machine.
 
@@ -135,7 +137,8 @@ import Testing
     ),
     (["bench"], ["recurrent", "generate", "score", "matmul"]),
     (["bench", "recurrent"], ["--cell", "--vocabulary", "--hidden", "--batch", "--length"]),
-    (["bench", "generate"], ["--tokens", "--beam"]),
+    (["bench", "generate"], ["--tokens", "--beam", "--texts", "--precision"]),
+    (["quantize"], ["<model>", "--to", "int8", "bfloat16", "--output", "--overwrite", "--test"]),
     (["bench", "matmul"], ["<m>", "<n>", "<k>", "--transposed-b"]),
   ])
   func helpNamesTheOptions(command: [String], words: [String]) throws {
