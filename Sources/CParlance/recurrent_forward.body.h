@@ -204,8 +204,11 @@ PL_FUNCTION void PL_NAME(forward_step)(sequence *s, const float *state, const in
   const int64_t columns = phase == 2 ? r->size : r->cell == PL_CELL_GRU_RESET_BEFORE ? 2 * r->size : width;
   const size_t bytes = (size_t)(r->batch * columns) * 4;
   float *product = pl_allocate(bytes);
-  pl_matrix_product(false, false, r->batch, columns, r->size, state, r->size, r->weight + first, width,
-                    NULL, false, product, columns);
+  if (r->packed)
+    pl_packed_product(*r->packed, r->batch, state, r->size, NULL, false, product, columns);
+  else
+    pl_matrix_product(false, false, r->batch, columns, r->size, state, r->size, r->weight + first, width,
+                      NULL, false, product, columns);
   PL_NAME(step_call) call = {s, panels, tiles, first, columns, phase, product};
   pl_parallel(s->row_blocks, PL_NAME(step_rows), &call);
   pl_release(product, bytes);

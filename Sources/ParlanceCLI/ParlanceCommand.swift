@@ -22,7 +22,7 @@ struct ParlanceCommand: ParsableCommand {
       VectorsCommand.self,
       SubwordsCommand.self, RecipesCommand.self,
       ServeCommand.self, InspectCommand.self, ShowCommand.self, ReportCommand.self,
-      ExportCommand.self, LessonsCommand.self,
+      ExportCommand.self, LessonsCommand.self, QuantizeCommand.self,
       BenchCommand.self,
     ])
 

@@ -1,6 +1,7 @@
 import Foundation
 import ParlanceClassification
 import ParlanceLanguageModels
+import ParlanceNN
 import ParlanceSystem
 import ParlanceTagging
 import ParlanceText
@@ -29,6 +30,8 @@ public struct HostedModel {
   /// - Throws: `InputError` that names the file and what does not fit in it.
   public init(path: String) throws {
     model = try Self.open(path)
+    // It only answers, and each step would arrange the same weights again.
+    (model as? any NetworkModel)?.module.keepWeightsForProducts()
     index = (model as? VectorModel).map { SimilarityIndex($0.vectors) }
     abilities =
       switch model {

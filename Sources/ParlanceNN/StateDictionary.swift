@@ -86,6 +86,7 @@ extension Parameter {
 extension Parameter.Layout {
   /// An array as files hold it from the one in memory, and the other way round.
   package func turned(_ array: NDArray) -> NDArray {
-    self == .asStored ? array : array.kernels.permute(array, array.shape.indices.reversed())
+    if self == .asStored { return array }
+    return array.packedTranspose ?? array.kernels.permute(array, array.shape.indices.reversed())
   }
 }

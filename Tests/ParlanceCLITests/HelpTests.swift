@@ -41,6 +41,8 @@ import Testing
           export                  Write models and runs in the forms of other programs.
           lessons                 Work out what networks do, number by number: lessons
                                   with pictures and exercises.
+          quantize                Make a network small and fast to ask: its weights in
+                                  one or two bytes a number.
           bench                   Measure the speed of training, generating, scoring
                                   and matrix products on this machine.
 
@@ -140,7 +142,8 @@ import Testing
     ),
     (["bench"], ["recurrent", "generate", "score", "matmul"]),
     (["bench", "recurrent"], ["--cell", "--vocabulary", "--hidden", "--batch", "--length"]),
-    (["bench", "generate"], ["--tokens", "--beam"]),
+    (["bench", "generate"], ["--tokens", "--beam", "--texts", "--precision"]),
+    (["quantize"], ["<model>", "--to", "int8", "bfloat16", "--output", "--overwrite", "--test"]),
     (["bench", "matmul"], ["<m>", "<n>", "<k>", "--transposed-b"]),
   ])
   func helpNamesTheOptions(command: [String], words: [String]) throws {

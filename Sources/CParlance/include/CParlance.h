@@ -219,6 +219,32 @@ bool pl_keep_rows_apart(bool are_apart);
 void pl_matrix_product(bool ta, bool tb, int64_t m, int64_t n, int64_t k,
                        const float *_Nonnull a, int64_t lda, const float *_Nonnull b, int64_t ldb,
                        const float *_Nullable bias, bool accumulate, float *_Nonnull c, int64_t ldc);
+// A matrix of `rows` rows of `width` numbers in the form that products read: strips of 16 rows, in each of which the
+// numbers of one place of the width stand beside each other; strips of zeros fill up the last four. A number of
+// int8 stands for its value times its row's scale.
+typedef enum { PL_PACKED_FLOAT32, PL_PACKED_BFLOAT16, PL_PACKED_INT8 } pl_packed_form;
+typedef struct {
+  pl_packed_form form;
+  int64_t rows, width;
+  void *_Nullable strips;           // pl_packed_bytes
+  const float *_Nullable scales;    // of int8: pl_packed_scales, beyond the rows anything
+} pl_packed;
+size_t pl_packed_bytes(pl_packed_form form, int64_t rows, int64_t width);
+int64_t pl_packed_scales(pl_packed_form form, int64_t rows);
+// A row in the form's numbers, nearest to these; int8 has the scale of its greatest.
+void pl_round_row(pl_packed_form form, const float *_Nonnull x, int64_t width, void *_Nonnull y,
+                  float *_Nonnull scale);
+// Strips from rows of the form's numbers one after the other, and back.
+void pl_pack(pl_packed matrix, const void *_Nonnull rows);
+void pl_unpack(pl_packed matrix, void *_Nonnull rows);
+// y[j · stride] = one row's numbers; y [rows, width], or transposed, = those of all.
+void pl_packed_row(pl_packed matrix, int64_t row, float *_Nonnull y, int64_t stride);
+void pl_packed_values(pl_packed matrix, bool transposed, float *_Nonnull y);
+// c [m, rows] (+)= a [m, width] matrixᵀ (+ bias in each row): the same bits in a row whatever others there are, those
+// of `pl_matrix_product` with the values where rows are kept apart.
+void pl_packed_product(pl_packed matrix, int64_t m, const float *_Nonnull a, int64_t lda,
+                       const float *_Nullable bias, bool accumulate, float *_Nonnull c, int64_t ldc);
+
 // `outputs` dense matrices, each the sum of `terms` products: c[i] (+)= sum over t of
 // op(a[a_at[i * terms + t]]) op(b[b_at[i * terms + t]]).
 void pl_matrix_products(bool ta, bool tb, int64_t m, int64_t n, int64_t k, const float *_Nonnull a,
@@ -246,6 +272,7 @@ typedef struct {
   int64_t batch, steps, size;
   const int64_t *_Nullable lengths;
   const float *_Nullable weight;
+  const pl_packed *_Nullable packed;           // the weight's transpose, read instead where there is one step
   const float *_Nullable inner_bias;
   const float *_Nullable hidden0;
   const float *_Nullable cell0;

@@ -1,7 +1,7 @@
 import CParlance
 
 /// The elements of arrays: a block of 64-byte-aligned memory, handed back to a cache when the last
-/// array lets go of it, or elements that a device keeps apart.
+/// array lets go of it, elements that a device keeps apart, or a packed matrix.
 ///
 /// Training steps allocate the same sizes again and again; a block that is reused has its pages
 /// already, where a fresh one would be paged in again at each step.
@@ -9,8 +9,10 @@ final class Storage: @unchecked Sendable {
   let byteCount: Int
   /// Nil for elements of the host.
   let apart: ElementsApart?
-  /// Nil for elements of a device.
-  private let block: UnsafeMutableRawPointer?
+  /// Of weights that are only read; whoever writes elements makes them plain.
+  private(set) var packed: PackedElements?
+  /// Nil for elements of a device, and for packed ones.
+  private var block: UnsafeMutableRawPointer?
 
   /// Creates storage that is not set.
   init(byteCount: Int, on device: Device) {
@@ -25,6 +27,12 @@ final class Storage: @unchecked Sendable {
     block = nil
   }
 
+  init(_ packed: PackedElements) {
+    byteCount = packed.byteCount
+    apart = nil
+    self.packed = packed
+  }
+
   /// Of arrays that have no elements yet.
   static let none = Storage(byteCount: 0, on: .cpu)
 
@@ -33,10 +41,19 @@ final class Storage: @unchecked Sendable {
   var device: Device { apart.map { Device($0.backend) } ?? .cpu }
 
   /// The elements, home from their device where they are there.
-  var readable: UnsafeRawPointer { UnsafeRawPointer(block ?? apart!.home(toWrite: false)) }
+  var readable: UnsafeRawPointer {
+    if let block { return UnsafeRawPointer(block) }
+    return packed?.values ?? UnsafeRawPointer(apart!.home(toWrite: false))
+  }
 
-  /// The same, of which only the host has what it will be.
-  var writable: UnsafeMutableRawPointer { block ?? apart!.home(toWrite: true) }
+  /// The same, of which only the host has what it will be; asked for by the one owner.
+  var writable: UnsafeMutableRawPointer {
+    if let packed {
+      block = packed.copy()
+      self.packed = nil
+    }
+    return block ?? apart!.home(toWrite: true)
+  }
 
   /// The same elements at the same place.
   func copy() -> Storage {

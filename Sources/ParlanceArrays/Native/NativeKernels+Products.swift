@@ -7,6 +7,13 @@ extension NativeKernels {
   ) {
     let (m, n) = (c.shape[0], c.shape[1])
     let k = a.shape[transposeA ? 0 : 1]
+    if !transposeA, let matrix = b.packedColumns(transposed: transposeB) {
+      return withExtendedLifetime(matrix) {
+        pl_packed_product(
+          matrix.call, Int64(m), a.pointer(Float.self), Int64(k), bias?.pointer(Float.self),
+          accumulate, c.mutable(Float.self), Int64(n))
+      }
+    }
     pl_matrix_product(
       transposeA, transposeB, Int64(m), Int64(n), Int64(k), a.pointer(Float.self),
       Int64(a.shape[1]), b.pointer(Float.self), Int64(b.shape[1]),

@@ -23,9 +23,25 @@ extension NativeKernels {
     call.outputs = output.outputs.mutable(Float.self)
     call.hidden = output.hidden.mutable(Float.self)
     call.final_cell = output.cell?.mutable(Float.self)
+    // A single step multiplies with a packed weight as it is, but for the cell that multiplies twice, which has
+    // the same bits of its numbers.
+    let matrix =
+      walk.steps == 1 && input.kind != .gruResetBefore
+      ? input.weight.packedColumns(transposed: false) : nil
+    var packed = matrix?.call ?? pl_packed()
     input.lengths.withLengths { lengths in
       call.lengths = lengths
-      pl_recurrent_forward(call)
+      withUnsafePointer(to: &packed) {
+        if matrix == nil {
+          call.weight = input.weight.pointer(Float.self)
+        } else {
+          call.packed = $0
+        }
+        withExtendedLifetime((input, matrix)) {
+          if input.weight.weightFormat == nil { return pl_recurrent_forward(call) }
+          Threads.keepingRowsApart { pl_recurrent_forward(call) }
+        }
+      }
     }
     return output
   }
@@ -43,6 +59,7 @@ extension NativeKernels {
     var hidden = upstream.hidden ?? zeros()
     var cell = input.cell.map { _ in upstream.cell ?? zeros() }
     var call = pl_recurrent(input, walk)
+    call.weight = input.weight.pointer(Float.self)
     // The way back reads these four and writes none of them.
     call.gates = UnsafeMutablePointer(mutating: output.gates.pointer(Float.self))
     call.previous = UnsafeMutablePointer(mutating: output.previous.pointer(Float.self))
@@ -70,7 +87,6 @@ extension pl_recurrent {
     batch = Int64(walk.batch)
     steps = Int64(walk.steps)
     size = Int64(walk.size)
-    weight = input.weight.pointer(Float.self)
     inner_bias = input.innerBias?.pointer(Float.self)
     hidden0 = input.hidden.pointer(Float.self)
     cell0 = input.cell?.pointer(Float.self)

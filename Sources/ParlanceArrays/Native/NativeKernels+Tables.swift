@@ -2,7 +2,17 @@ import CParlance
 
 extension NativeKernels {
   package func gatherRows(_ table: NDArray, _ ids: [Int32]) -> NDArray {
-    plain.gatherRows(table, ids)
+    guard let packed = table.packedElements, !packed.isTransposed else {
+      return plain.gatherRows(table, ids)
+    }
+    let width = packed.matrix.width
+    var y = NDArray(uninitialized: [ids.count, width])
+    let target = y.mutable(Float.self)
+    let call = packed.matrix.call
+    for (place, id) in ids.enumerated() {
+      pl_packed_row(call, Int64(id), target + place * width, 1)
+    }
+    return y
   }
 
   package func addRows(_ rows: NDArray, at ids: [Int32], _ table: inout NDArray) {

@@ -27,6 +27,8 @@ struct InspectCommand: ParsableCommand {
     let parameters: [ModelInspection.Part]
     let parameterCount: Int
     let weightBytes: Int
+    /// What the numbers are rounded to; nil where they are not.
+    let weightFormat: String?
     let history: [MetricsRecord]
   }
 
@@ -38,22 +40,24 @@ struct InspectCommand: ParsableCommand {
 
   func run() throws {
     common.apply()
-    let (kind, found) = try inspected()
+    let (loaded, found) = try inspected()
     let report = Report(
-      model: model, kind: kind, architecture: Encoded(value: found.architecture),
+      model: model, kind: type(of: loaded).kind, architecture: Encoded(value: found.architecture),
       parameters: found.parts,
       parameterCount: found.parameterCount, weightBytes: try weightBytes(),
+      weightFormat: (loaded as? any NetworkModel)?.module.roundedFormats.first?.rawValue,
       history: try RunDirectory(model).metrics())
     switch common.format {
     case .json: try Output.json(report)
     case .text:
-      let facts = [("model", model)] + found.facts + [("weights", report.weightBytes.byteSize)]
+      let weights = report.weightBytes.byteSize + (report.weightFormat.map { ", \($0)" } ?? "")
+      let facts = [("model", model)] + found.facts + [("weights", weights)]
       try Output.line(Self.text(report, facts.map { [$0.0, $0.1] }))
     }
   }
 
   /// A model of any task; a file is a classifier of fastText or an n-gram model.
-  private func inspected() throws -> (kind: String, ModelInspection) {
+  private func inspected() throws -> (any StoredModel, ModelInspection) {
     let directory = RunDirectory(model)
     let loaded: any StoredModel =
       if directory.isFolder {
@@ -67,7 +71,7 @@ struct InspectCommand: ParsableCommand {
     if let model = loaded as? any LanguageModeling {
       found.facts.append(("vocabulary", "\(model.vocabulary.count.grouped) tokens"))
     }
-    return (type(of: loaded).kind, found)
+    return (loaded, found)
   }
 
   /// The size of the files that hold the numbers, or of the ARPA file.

@@ -19,6 +19,8 @@ public struct ModelStore: Sendable {
     let modelType: String?
     let files: [String]?
     let checksums: [String: FileChecksum]?
+    /// Where the numbers are rounded: to what.
+    let weightFormat: String?
   }
 
   private static let descriptionName = "model.json"
@@ -128,7 +130,8 @@ public struct ModelStore: Sendable {
       checksums[name] = try FileChecksum(of: directory.file(name))
     }
     let contents = Contents<Model>(
-      files: files, checksums: checksums, description: model.description)
+      files: files, checksums: checksums, description: model.description,
+      weightFormat: (model as? any NetworkModel)?.module.roundedFormats.first?.rawValue)
     try AtomicFile.write(String(decoding: encoder.encode(contents), as: UTF8.self) + "\n", to: path)
   }
 
@@ -154,8 +157,9 @@ public struct ModelStore: Sendable {
     let files: [String]
     let checksums: [String: FileChecksum]
     let description: Model.Description
+    let weightFormat: String?
 
-    private enum CodingKeys: CodingKey { case format, kind, files, checksums }
+    private enum CodingKeys: CodingKey { case format, kind, files, checksums, weightFormat }
 
     func encode(to encoder: any Encoder) throws {
       var values = encoder.container(keyedBy: CodingKeys.self)
@@ -163,6 +167,7 @@ public struct ModelStore: Sendable {
       try values.encode(Model.kind, forKey: .kind)
       try values.encode(files, forKey: .files)
       if !checksums.isEmpty { try values.encode(checksums, forKey: .checksums) }
+      try values.encodeIfPresent(weightFormat, forKey: .weightFormat)
       try description.encode(to: encoder)
     }
   }

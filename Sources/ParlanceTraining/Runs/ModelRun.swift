@@ -37,6 +37,7 @@ public struct ModelRun<Plan: TrainingPlan> {
   ) throws {
     if let problem = settings.problem { throw InputError(.usage, problem) }
     folder = try RunFolder(output, existing)
+    if existing == .resume { try ModelStore(folder.directory).checkLearning() }
     self.plan = try plan()
   }
 
