@@ -7,7 +7,8 @@ extension Lesson {
     question: "Must a network be written down before its data are known?",
     example: "C7WithoutGraph",
     commands: [
-      #"parlance show unrolled --model models/rnn --text "three words long" --svg unrolled.svg"#
+      "parlance bench static",
+      #"parlance show unrolled --model models/rnn --text "three words long" --svg unrolled.svg"#,
     ]
   ) { page in
     let w = Parameter(NDArray(scalar: 0.5, .float64), name: "w")
@@ -42,6 +43,26 @@ extension Lesson {
         "dynamic-graphs",
         .graph(GraphDrawing(y, gradients: y.backward(keepingAll: true), result: "y")),
         "from 1 there are four products, and so four boxes"))
+
+    page.section("Defined once")
+    page.say(
+      "What is known beforehand can be planned. The same two factors, w² s, written down once for any s of a shape: the "
+        + "product that is said twice is made once, neighbours are one pass over memory, and no value may decide "
+        + "anything.")
+    let once = StaticGraph(.float64) { g in
+      let (s, w) = (g.input("s", []), g.parameter(w))
+      return (w * w * s) + (w * w)
+    }
+    let cost = once.cost
+    for start in [1.0, 10] {
+      let (value, gradients) = once.run(["s": NDArray(scalar: start, .float64)])
+      page.keep("static dy/dw from \(Int(start))", gradients[w].item)
+      page.line(
+        "w² s + w² for s = \(start.fixed(0)): \(value.fixed(4)), dy/dw = \(gradients[w].item.fixed(4))"
+      )
+    }
+    page.keep("static passes", Double(cost.passes))
+    page.line("\(cost.operations) operations, gradients among them, in \(cost.passes) passes")
 
     page.section("Without a graph")
     page.say(
