@@ -128,6 +128,9 @@ let package = Package(
     .testTarget(
       name: "ParlanceLessonsTests", dependencies: ["ParlanceLessons", "ParlanceTestSupport"]),
     .testTarget(name: "ParlanceTests", dependencies: ["Parlance", "ParlanceTestSupport"]),
+    .testTarget(
+      name: "DocumentationTests",
+      dependencies: ["Parlance", "ParlanceLessons", "ParlanceServer", "ParlanceTestSupport"]),
     .testTarget(name: "ExamplesTests", dependencies: ["parlance-examples", "ParlanceTestSupport"]),
     .testTarget(
       name: "ParlanceCLITests",

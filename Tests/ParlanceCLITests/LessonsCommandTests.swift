@@ -1,4 +1,5 @@
 import Foundation
+import ParlanceTestSupport
 import Testing
 
 @testable import ParlanceLessons
@@ -86,22 +87,21 @@ import Testing
     #expect(both.status == 64)
   }
 
-  /// Each command that a lesson names is there, with its options.
+  /// Each command that a lesson or the table of the lectures names is there, with its options.
   @Test func commandsToGoOnWithAreThere() throws {
+    let table = try LectureRow.all().map(\.command)
     var helps: [[String]: String] = [:]
-    for lesson in Course.lessons {
-      for command in lesson.commands {
-        let found = try CommandWords(command)
-        if helps[found.path] == nil {
-          let help = try Command(found.path + ["--help"]).finish()
-          #expect(help.status == 0, "\(command): \(help.errors)")
-          helps[found.path] = help.output
-        }
-        for option in found.options {
-          #expect(
-            helps[found.path]!.contains(option + " ") || helps[found.path]!.contains(option + "\n"),
-            "\(lesson.name): \(command): \(option)")
-        }
+    for command in Course.lessons.flatMap(\.commands) + table {
+      let found = try CommandWords(command)
+      if helps[found.path] == nil {
+        let help = try Command(found.path + ["--help"]).finish()
+        #expect(help.status == 0, "\(command): \(help.errors)")
+        helps[found.path] = help.output
+      }
+      let help = helps[found.path]!
+      for option in found.options {
+        let isThere = ["\(option) ", "\(option)\n", "\(option)/"].contains(where: help.contains)
+        #expect(isThere, "\(command): \(option)")
       }
     }
   }

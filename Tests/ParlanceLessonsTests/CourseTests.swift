@@ -18,6 +18,16 @@ import Testing
     }
   }
 
+  @Test func theTableOfTheLecturesHasEveryRow() throws {
+    let table = try LectureRow.all()
+    let rows = Self.rowCounts.flatMap { letter, count in (1...count).map { "\(letter)\($0)" } }
+    #expect(table.map(\.row) == rows.sorted())
+    for line in table {
+      let lesson = try #require(Course.lesson(line.lesson), "\(line)")
+      #expect(lesson.rows.contains(line.row), "\(line)")
+    }
+  }
+
   @Test func namesCanBeTyped() {
     let names = Course.lessons.map(\.name)
     #expect(Set(names).count == names.count)

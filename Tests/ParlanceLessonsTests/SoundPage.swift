@@ -25,6 +25,8 @@ func soundPage(
   for case .table(let table) in page.sections.flatMap(\.parts) {
     expect(table.rows.allSatisfy { $0.count == table.heading.count }, "columns of \(table.caption)")
   }
+  let told = try LectureRow.all().filter { $0.lesson == name }.map(\.picture)
+  expect(Set(told).isSubset(of: page.pictures.map(\.name)), "pictures of the table: \(told)")
   try expectJudged(worked.exercise, expect)
   let html = worked.report().html
   try expectWellFormed(html.replacingOccurrences(of: "<!DOCTYPE html>\n", with: ""))
