@@ -17,6 +17,7 @@ enum Processes {
   /// Set once, before the command runs.
   nonisolated(unsafe) private(set) static var group: any Communicator = Alone()
   nonisolated(unsafe) private static var mpi: MPI?
+  nonisolated(unsafe) private static var isMeeting = false
   /// What is said of it when the work begins.
   nonisolated(unsafe) private(set) static var notes: [String] = []
 
@@ -36,7 +37,12 @@ enum Processes {
         "\(launch.size) processes were begun together, but this command runs in one; begin it without mpirun"
       )
     }
-    let mpi = try MPI(launch, path: ProcessInfo.processInfo.environment["PARLANCE_MPI"]) {
+    isMeeting = true
+    let environment = ProcessInfo.processInfo.environment
+    let mpi = try MPI(
+      launch, path: environment["PARLANCE_MPI"],
+      patience: environment["PARLANCE_MPI_PATIENCE"].flatMap(Double.init) ?? 60
+    ) {
       Terminal.standardError.line("parlance: \($0)")
     }
     (self.mpi, group) = (mpi, mpi)
@@ -68,14 +74,18 @@ enum Processes {
     let head = "parlance: "
     let text = message.hasPrefix(head) ? String(message.dropFirst(head.count)) : message
     mpi?.abort(InputError(InputError.Kind(rawValue: code) ?? .failure, text))
+    // Before they meet, all do the same.
+    if !isMeeting && launch.rank != 0 { Foundation.exit(code) }
     if launch.rank != 0 {
-      usleep(UInt32(mpi == nil ? 2_000_000 : 5_000_000 + launch.rank * 200_000))
+      Thread.sleep(forTimeInterval: mpi == nil ? 2 : 5 + 0.2 * Double(launch.rank))
       if mpi?.failedRank == nil || mpi?.failedRank == launch.rank {
         Terminal.standardError.lastLine(head + "rank \(launch.rank): \(text)")
       }
     } else if !message.isEmpty {
       Terminal.standardError.lastLine(message)
     }
+    // Some launchers let what is on its way to them be lost.
+    if mpi != nil { Thread.sleep(forTimeInterval: 0.3) }
     mpi?.end(code: code)
     Foundation.exit(code)
   }
