@@ -31,7 +31,7 @@ let package = Package(
     .target(name: "ParlanceAutograd", dependencies: ["ParlanceArrays"]),
     .target(name: "ParlanceNN", dependencies: ["ParlanceAutograd"]),
     .target(name: "ParlanceOptim", dependencies: ["ParlanceAutograd"]),
-    .target(name: "ParlanceDistributed", dependencies: ["ParlanceAutograd"]),
+    .target(name: "ParlanceDistributed", dependencies: ["ParlanceAutograd", "CParlance"]),
     .target(name: "ParlanceDrawing", dependencies: ["ParlanceSystem"]),
     .target(name: "ParlanceText", dependencies: ["ParlanceSystem", "CZlib"]),
     .target(name: "ParlanceScores", dependencies: ["ParlanceText"]),

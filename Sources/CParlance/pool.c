@@ -88,6 +88,21 @@ static int online_processors(void) {
   return count > 0 ? (int)count : 1;
 }
 
+int pl_allowed_processors(uint64_t *bits, int words) {
+  for (int i = 0; i < words; i++) bits[i] = 0;
+  long online = sysconf(_SC_NPROCESSORS_ONLN);
+#ifdef __linux__
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set) == 0) {
+    for (int i = 0; i < words * 64 && i < CPU_SETSIZE; i++)
+      if (CPU_ISSET(i, &set)) bits[i / 64] |= (uint64_t)1 << i % 64;
+    return (int)online;
+  }
+#endif
+  for (int i = 0; i < words * 64 && i < online; i++) bits[i / 64] |= (uint64_t)1 << i % 64;
+  return (int)online;
+}
+
 int pl_thread_count(void) {
   int count = atomic_load(&wanted_threads);
   if (count == 0) {

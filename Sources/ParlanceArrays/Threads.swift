@@ -8,6 +8,13 @@ public enum Threads {
     set { pl_set_thread_count(Int32(clamping: newValue)) }
   }
 
+  /// The processors that the process may use, as bits in words of 64, and how many the machine has.
+  package static func processors() -> (allowed: [UInt64], machine: Int) {
+    var bits = [UInt64](repeating: 0, count: 16)
+    let machine = pl_allowed_processors(&bits, Int32(bits.count))
+    return (bits, Int(machine))
+  }
+
   /// The instruction set that the kernels run on: `avx512`, `avx2` or `baseline`.
   public static var variant: String { String(cString: pl_variant()) }
 

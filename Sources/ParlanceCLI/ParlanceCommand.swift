@@ -34,10 +34,11 @@ struct ParlanceCommand: ParsableCommand {
     SystemCalls.leaveOnFaults()
     do {
       try runCommand()
+      Processes.finish(0)
     } catch let error as InputError {
       leave(error.kind.rawValue, "parlance: \(error.shown)")
     } catch let error as TrainingInterrupted {
-      leave(
+      stop(
         128 + error.signal,
         error.hasCheckpoint
           ? "parlance: checkpoint written; go on with --resume"
@@ -49,7 +50,7 @@ struct ParlanceCommand: ParsableCommand {
           ? "parlance: no trial was done, nothing is kept"
           : "parlance: \(error.trialCount) trials are kept; go on with --resume")
     } catch is BrokenPipe {
-      Foundation.exit(128 + SIGPIPE)
+      leave(128 + SIGPIPE, "")
     } catch {
       leave(exitCode(for: error).rawValue, fullMessage(for: error))
     }
@@ -61,6 +62,7 @@ struct ParlanceCommand: ParsableCommand {
     try arguments.checkCommands(self)
     do {
       var command = try parseAsRoot(arguments.asking(self))
+      try Processes.join(for: command)
       try command.run()
       try SystemCalls.checkMappedFiles()
     } catch  where exitCode(for: error).isSuccess {
@@ -72,7 +74,15 @@ struct ParlanceCommand: ParsableCommand {
     }
   }
 
+  /// Leaves with all other processes at the same place.
+  private static func stop(_ code: Int32, _ message: String) -> Never {
+    Terminal.standardError.line(message)
+    Processes.finish(code)
+    Foundation.exit(code)
+  }
+
   private static func leave(_ code: Int32, _ message: String) -> Never {
+    if let launch = Processes.launch, code != 0 { Processes.fail(launch, code, message) }
     if !message.isEmpty { Terminal.standardError.line(message) }
     Foundation.exit(code)
   }

@@ -7,6 +7,13 @@ private struct ArrayHeader: Codable {
   let name: String
   let shape: [Int]
   let isDouble: Bool
+
+  init(_ name: String, _ array: NDArray) {
+    (self.name, shape, isDouble) = (name, array.shape, array.elementType == .float64)
+  }
+
+  /// An array of this shape, to be filled.
+  var array: NDArray { NDArray(uninitialized: shape, isDouble ? .float64 : .float32) }
 }
 
 extension Communicator {
@@ -22,6 +29,20 @@ extension Communicator {
     if rank != 0 { bytes = [UInt8](repeating: 0, count: count) }
     try bytes.withUnsafeMutableBytes { try broadcast($0, from: 0) }
     return try RunRecords.decoder.decode([Value].self, from: Data(bytes))[0]
+  }
+
+  /// The arrays of rank 0 by their names, on all ranks.
+  public func agree(onArrays arrays: [String: NDArray]) throws -> [String: NDArray] {
+    if size == 1 { return arrays }
+    let headers = try agree(
+      on: arrays.sorted { $0.key < $1.key }.map { ArrayHeader($0.key, $0.value) })
+    var all: [String: NDArray] = [:]
+    for header in headers {
+      var array = arrays[header.name] ?? header.array
+      try array.withMutableBytes { try broadcast($0, from: 0) }
+      all[header.name] = array
+    }
+    return all
   }
 
   /// The arrays of all ranks with the rows of one under those of the one before, on all ranks.
@@ -62,10 +83,7 @@ extension Communicator {
   private func gatherArrays(
     _ arrays: [(name: String, array: NDArray)]
   ) throws -> [[(name: String, array: NDArray)]] {
-    let headers = arrays.map {
-      ArrayHeader(
-        name: $0.name, shape: $0.array.shape, isDouble: $0.array.elementType == .float64)
-    }
+    let headers = arrays.map { ArrayHeader($0.name, $0.array) }
     let text = [UInt8](try JSONEncoder().encode(headers))
     let byteCount = arrays.reduce(0) { $0 + $1.array.count * $1.array.elementType.byteCount }
     let lengths = try gather([text.count, byteCount], zero: 0)
@@ -83,8 +101,7 @@ extension Communicator {
         [ArrayHeader].self, from: Data(received[place..<place + lengths[0]]))
       place += lengths[0]
       return headers.map { header in
-        var array = NDArray(
-          uninitialized: header.shape, header.isDouble ? .float64 : .float32)
+        var array = header.array
         let count = array.count * array.elementType.byteCount
         array.withMutableBytes { $0.copyBytes(from: received[place..<place + count]) }
         place += count

@@ -42,7 +42,7 @@ extension Communicator {
   }
 
   /// The same number of values from each rank, in the ranks' order.
-  func gather<T: BitwiseCopyable>(_ values: [T], zero: T) throws -> [[T]] {
+  package func gather<T: BitwiseCopyable>(_ values: [T], zero: T) throws -> [[T]] {
     var all = [T](repeating: zero, count: values.count * size)
     try values.withUnsafeBytes { sent in
       try all.withUnsafeMutableBytes {

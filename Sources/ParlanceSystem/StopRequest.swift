@@ -46,4 +46,6 @@ public final class StopRequest: @unchecked Sendable {
 public struct Interrupted: Error, Sendable {
   /// The signal's number.
   public let signal: Int32
+
+  package init(signal: Int32) { self.signal = signal }
 }

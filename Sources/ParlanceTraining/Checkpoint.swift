@@ -76,7 +76,10 @@ struct Checkpoint {
     for old in try files.dropLast(2) { try? FileManager.default.removeItem(atPath: old) }
   }
 
-  /// Takes the newest checkpoint back that is whole; nil where there is none at all.
+  /// What a file holds.
+  typealias Content = (progress: TrainingProgress, arrays: [String: NDArray])
+
+  /// Takes the newest checkpoint back that is whole, and gives what it holds; nil where there is none at all.
   ///
   /// - `share`: which of a batch's rows are read here.
   /// - `note`: told of those that are not.
@@ -84,7 +87,7 @@ struct Checkpoint {
   func restore(
     _ task: any TrainingTask, _ optimizer: Optimizer, share: (Int) -> Range<Int>,
     note: (String) -> Void
-  ) throws -> TrainingProgress? {
+  ) throws -> Content? {
     var first: (any Error)?
     for path in try files.reversed() {
       do {
@@ -100,16 +103,26 @@ struct Checkpoint {
 
   private func restore(
     _ path: String, _ task: any TrainingTask, _ optimizer: Optimizer, _ share: (Int) -> Range<Int>
-  ) throws -> TrainingProgress {
+  ) throws -> Content {
     let file = try SafetensorsFile(reading: path)
     func bad(_ message: String) -> InputError { InputError(.badData, file: path, message) }
     guard let json = file.metadata[Self.progressKey],
       let progress = try? RunRecords.decoder.decode(TrainingProgress.self, from: Data(json.utf8))
     else { throw bad("holds no state of training") }
     if let problem = progress.problem { throw bad(problem) }
+    try take(file.arrays, progress, task, optimizer, share: share, file: path)
+    return (progress, file.arrays)
+  }
+
+  /// Takes back what a file held.
+  func take(
+    _ arrays: [String: NDArray], _ progress: TrainingProgress, _ task: any TrainingTask,
+    _ optimizer: Optimizer, share: (Int) -> Range<Int>, file path: String? = nil
+  ) throws {
+    func bad(_ message: String) -> InputError { InputError(.badData, file: path, message) }
     func part(_ prefix: String) -> [String: NDArray] {
       var found: [String: NDArray] = [:]
-      for (name, array) in file.arrays where name.hasPrefix(prefix) {
+      for (name, array) in arrays where name.hasPrefix(prefix) {
         found[String(name.dropFirst(prefix.count))] = array
       }
       return found
@@ -126,7 +139,6 @@ struct Checkpoint {
     guard progress.step <= task.stepCount else {
       throw bad("step: expected 0 to \(task.stepCount), found \(progress.step)")
     }
-    return progress
   }
 
   private func take(

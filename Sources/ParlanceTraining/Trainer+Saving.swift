@@ -26,10 +26,33 @@ extension Trainer {
   }
 
   /// The state of the newest checkpoint that is whole, taken back; nil where there is none.
+  ///
+  /// Rank 0 reads it and the others are sent it: they may have no such folder.
   private func restore() throws -> TrainingProgress? {
-    let saved = try checkpoint?.restore(task, optimizer, share: ranks.share) { observer?.note($0) }
+    guard let checkpoint else { return nil }
+    let read =
+      ranks.rank == 0
+      ? try checkpoint.restore(task, optimizer, share: ranks.share) { observer?.note($0) } : nil
+    if ranks.size == 1 { return read?.progress }
+    guard try ranks.agree(on: read != nil) else { return nil }
+    let progress = try ranks.agree(on: read?.progress)
+    let arrays = try ranks.agree(onArrays: read?.arrays ?? [:])
+    if ranks.rank != 0, let progress {
+      try checkpoint.take(arrays, progress, task, optimizer, share: ranks.share)
+    }
     try checkSame()
-    return saved
+    return progress
+  }
+
+  /// Takes the best model back, on all ranks.
+  func loadBest() throws {
+    // Without a directory each rank has kept it.
+    guard ranks.size > 1, directory != nil else { return try best.load() }
+    if ranks.rank == 0 { try best.load() }
+    let own = ranks.rank == 0 ? task.module.stateDictionary : []
+    let arrays = try ranks.agree(
+      onArrays: Dictionary(uniqueKeysWithValues: own.map { ($0.name, $0.array) }))
+    if ranks.rank != 0 { try task.module.load(stateDictionary: arrays) }
   }
 
   /// Throws where a rank's parameters are other than those of rank 0.

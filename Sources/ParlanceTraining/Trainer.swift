@@ -12,8 +12,8 @@ import ParlanceSystem
 /// parameters and buffers: it saves it, takes it back, and keeps the best.
 ///
 /// Several ranks train as one does, each on its rows of the same batches: their losses differ from one
-/// rank's by rounding only, and a number of ranks has bits of its own. They share a directory, in which
-/// rank 0 writes; a run that stopped goes on with any number of ranks.
+/// rank's by rounding only, and a number of ranks has bits of its own. Only rank 0 validates, and reads and
+/// writes the directory; a run that stopped goes on with any number of ranks.
 public final class Trainer {
   let task: any TrainingTask
   let configuration: TrainingConfiguration
@@ -21,7 +21,7 @@ public final class Trainer {
   let observer: (any TrainingObserver)?
   let ranks: any Communicator
   private let exchange: StepExchange
-  private let stop: StopRequest
+  let stop: StopRequest
   /// The signal that all ranks know of.
   private var sharedStop: Int32?
   private let rateFactor: ((Int) -> Double)?
@@ -74,6 +74,9 @@ public final class Trainer {
   public func run(resuming: Bool = false) throws -> TrainingResult {
     do {
       return try train(resuming: resuming)
+    } catch let error as TrainingInterrupted {
+      // All ranks have left at the same step.
+      throw error
     } catch {
       ranks.abort(error)
       throw error
@@ -88,7 +91,7 @@ public final class Trainer {
     try begin(resuming: resuming)
     observer?.didBegin(after: progress.totalSteps)
     while progress.epoch < configuration.epochs && !progress.isStopped { try runEpoch() }
-    if progress.best != nil { try best.load() }
+    if progress.best != nil { try loadBest() }
     return TrainingResult(
       epochs: progress.epoch, bestEpoch: progress.bestEpoch, seconds: progress.seconds,
       validation: progress.best, records: progress.records)
@@ -228,15 +231,16 @@ public final class Trainer {
 
   private func endEpoch() throws {
     try keepEpoch()
-    let own = try withScored {
-      try StopRequest.$current.withValue(stop) { try task.validate() }
-    }
+    let own = ranks.rank == 0 ? try validate() : nil
     // What was left half done is done again from the end of the epoch's steps.
     if let signal = try ranks.agree(on: stop.signal), modelFault == nil {
       try save()
       throw TrainingInterrupted(signal: signal)
     }
-    let evaluation = try ranks.agree(on: own)
+    // Only a stop leaves nothing to agree on.
+    guard let evaluation = try ranks.agree(on: own) else {
+      throw Interrupted(signal: stop.signal ?? sharedStop ?? 0)
+    }
     if let fault = modelFault ?? Self.fault(of: evaluation) {
       return try recover(from: fault)
     }
@@ -261,19 +265,6 @@ public final class Trainer {
     try save()
     observer?.didRecord(record, of: task.module, nil)
     observer?.didEndEpoch(record)
-  }
-
-  private static func fault(of evaluation: Evaluation) -> String? {
-    evaluation.isSound ? nil : "the validation loss is \(evaluation.loss)"
-  }
-
-  /// What is wrong with the model's numbers, or nil: a step with a finite loss can poison them.
-  private var modelFault: String? {
-    let module = task.module
-    let arrays =
-      module.namedParameters().map { ($0.name, $0.parameter.value) }
-      + module.namedBuffers().map { ($0.name, $0.buffer.value) }
-    return arrays.first { !$0.1.kernels.allFinite($0.1) }.map { "\($0.0) holds NaN or Inf" }
   }
 }
 

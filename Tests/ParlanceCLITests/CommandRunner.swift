@@ -26,13 +26,15 @@ final class Command {
   /// Begins a run.
   ///
   /// - `place`: the folder that it runs in; nil for that of the tests.
+  /// - `launcher`: a program that begins it, and its arguments; none by default.
   init(
     _ arguments: [String], input: String = "", environment: [String: String] = [:],
-    in place: String? = nil
+    in place: String? = nil, launcher: [String] = []
   ) throws {
-    process.executableURL = try Self.executable
+    let words = launcher + [try Self.executable.path] + arguments
+    process.executableURL = URL(fileURLWithPath: words[0])
     if let place { process.currentDirectoryURL = URL(fileURLWithPath: place) }
-    process.arguments = arguments
+    process.arguments = Array(words.dropFirst())
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     // Files, since a pipe that nobody reads fills up.
     folder.write(input, to: "input")

@@ -59,6 +59,8 @@ void pl_mean_codes(
 // Threads. Work comes as tiles whose results do not depend on which thread does them.
 void pl_set_thread_count(int count);
 int pl_thread_count(void);
+// The processors that the process may use, as bits in words of 64; returns how many the machine has.
+int pl_allowed_processors(uint64_t *_Nonnull bits, int words);
 // Runs task(context, tile) for each tile, on all threads.
 typedef void (*pl_task)(void *_Nullable context, int64_t tile);
 void pl_parallel(int64_t tiles, pl_task _Nonnull task, void *_Nullable context);
@@ -403,5 +405,21 @@ double pl_texts_learn(
     const int64_t *_Nonnull starts, int64_t examples, const int64_t *_Nonnull firsts,
     const int32_t *_Nonnull counts, const int32_t *_Nonnull rows, const float *_Nonnull labels,
     bool softmax, float rate);
+
+// MPI of the system, opened under a name; the first function that fails says why in `pl_mpi_problem`. Bytes
+// only: a request is 0 before it is begun, and is tested until it is done. Calls of several threads take turns.
+bool pl_mpi_open(const char *_Nonnull name);
+bool pl_mpi_initialize(int *_Nonnull rank, int *_Nonnull size);
+const char *_Nonnull pl_mpi_problem(void);
+void pl_mpi_version(char *_Nonnull text, size_t capacity);
+bool pl_mpi_send(
+    const void *_Nonnull bytes, int count, int rank, int tag, intptr_t *_Nonnull request);
+bool pl_mpi_receive(void *_Nonnull bytes, int count, int rank, int tag, intptr_t *_Nonnull request);
+bool pl_mpi_test(intptr_t *_Nonnull request, bool *_Nonnull done);
+// Whether a message of a rank and a tag is here.
+bool pl_mpi_probe(int rank, int tag, bool *_Nonnull found);
+bool pl_mpi_finalize(void);
+// Ends all ranks.
+void pl_mpi_abort(int code);
 
 #endif

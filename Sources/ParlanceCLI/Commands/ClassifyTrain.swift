@@ -6,7 +6,7 @@ import ParlanceSystem
 import ParlanceTraining
 
 /// `parlance classify train`.
-struct ClassifyTrain: ParsableCommand {
+struct ClassifyTrain: SharedCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Train a classifier of texts.",
@@ -46,6 +46,7 @@ struct ClassifyTrain: ParsableCommand {
       common.note(Self.choice(said.settings))
     }
     let (report, data) = try train(said)
+    guard Processes.isFirst else { return }
     try self.report.write(page(report.report, data), common)
     try report.present(common, text: Self.text)
   }
@@ -68,9 +69,10 @@ struct ClassifyTrain: ParsableCommand {
   private func train(
     _ said: Said<ClassifierOptions>
   ) throws -> (TrainingReport<ClassificationScores, ClassifierDetails>, ClassificationData) {
+    let hasRun = try folder.resume && Processes.group.agree(on: RunDirectory(output).hasRun)
     let isFastText =
       try
-      (folder.resume && RunDirectory(output).hasRun
+      (hasRun
       ? folder.resumed(said, in: output) : said).kind
       == ClassifierArchitecture.ModelType.fasttext.rawValue
     if isFastText {

@@ -7,7 +7,7 @@ import ParlanceText
 import ParlanceTraining
 
 /// `parlance lm train`.
-struct LanguageModelTrain: ParsableCommand {
+struct LanguageModelTrain: SharedCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Train a language model.",
@@ -43,6 +43,7 @@ struct LanguageModelTrain: ParsableCommand {
     common.noteMarks(in: options["train"], options["validation"], options["test"])
     let settings = options.settings
     let report = try train(said, line: commandLine())
+    guard Processes.isFirst else { return }
     try self.report.write(page(settings), common)
     try report.present(common) {
       Self.text($0, !ModelType.ngrams.contains(settings.type), unit: settings.level.unit)

@@ -5,7 +5,7 @@ import ParlanceTagging
 import ParlanceTraining
 
 /// `parlance tag train`.
-struct TagTrain: ParsableCommand {
+struct TagTrain: SharedCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Train a tagger: word classes, entities, or any other tag for each token.",
@@ -42,6 +42,7 @@ struct TagTrain: ParsableCommand {
       settings: \.settings, unit: { _ in "words" },
       begins: { common.note($0.architecture.summary + choice(train)) })
     let (report, plan) = try trainings.run(said)
+    guard Processes.isFirst else { return }
     try self.report.write(page(report.report, plan.data), common)
     try report.present(common, text: Self.text)
   }

@@ -4,7 +4,7 @@ import ParlanceTraining
 import ParlanceTranslation
 
 /// `parlance translate train`.
-struct TranslateTrain: ParsableCommand {
+struct TranslateTrain: SharedCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Train a translator on pairs of sentences.",
@@ -41,6 +41,7 @@ struct TranslateTrain: ParsableCommand {
       settings: \.settings, unit: { _ in "tokens" },
       begins: { common.note($0.summary) })
     let (report, plan) = try trainings.run(said)
+    guard Processes.isFirst else { return }
     try self.report.write(page(report.report, plan.data), common)
     try report.present(common, text: Self.text)
   }

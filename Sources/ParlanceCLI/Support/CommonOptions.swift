@@ -24,6 +24,7 @@ struct CommonOptions: ParsableArguments {
   /// Puts the number of threads in force.
   func apply() {
     if let threads { Threads.count = threads }
+    for note in Processes.notes { self.note(note) }
   }
 
   /// Says something on standard error, unless told to be quiet.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import ParlanceDistributed
 import ParlanceReports
 import ParlanceSystem
 import ParlanceTraining
@@ -65,6 +66,7 @@ struct RunOptions: ParsableArguments {
   func observer(
     unit: String, part: String? = nil, _ common: CommonOptions
   ) throws -> (any TrainingObserver)? {
+    guard Processes.isFirst else { return nil }
     let progress = common.quiet ? nil : Progress(.standardError, unit: unit)
     guard let folder = choices.tensorboard else { return progress }
     let writer = try TensorBoardWriter(part.map { "\(folder)/\($0)" } ?? folder) { common.note($0) }
@@ -88,8 +90,16 @@ struct RunOptions: ParsableArguments {
 
   /// The options of the run in a folder, with what may change as it was said now.
   ///
+  /// Rank 0 reads them and the others are told.
+  ///
   /// - Throws: `InputError` where there is no run, or another option was said than the run has.
   func resumed<Table>(_ said: Said<Table>, in folder: String) throws -> Said<Table> {
+    Said(
+      try Processes.group.agree(
+        on: Processes.isFirst ? try ownResumed(said, in: folder).values : [:]))
+  }
+
+  private func ownResumed<Table>(_ said: Said<Table>, in folder: String) throws -> Said<Table> {
     let directory = RunDirectory(folder)
     try directory.check(.resume)
     let saved: Said<Table> = try YAMLConfiguration.read(directory.file("run/config.yaml"))

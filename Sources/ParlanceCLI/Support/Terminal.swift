@@ -10,6 +10,7 @@ final class Terminal {
   private let hasColor: Bool
   private let lock = NSLock()
   private var isLineDrawn = false
+  private var isSilent = false
 
   private init() {
     let environment = ProcessInfo.processInfo.environment
@@ -60,8 +61,18 @@ final class Terminal {
     }
   }
 
+  /// Shows nothing from now on: another process shows the same.
+  func fallSilent() { lock.withLock { isSilent = true } }
+
+  /// Shows a line even so.
+  func lastLine(_ text: String) {
+    lock.withLock { isSilent = false }
+    line(text)
+  }
+
   // What nobody reads any more is not worth failing for.
   private func put(_ text: String) {
+    if isSilent { return }
     var text = text
     text.withUTF8 { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
   }

@@ -1,3 +1,4 @@
+import ParlanceDistributed
 import ParlanceSystem
 import ParlanceTraining
 
@@ -24,12 +25,20 @@ struct Trainings<Table: OptionTable, Plan: TrainingPlan> where Plan.Settings: Se
   /// What was trained, and from what.
   typealias Outcome = (report: TrainingReport<Plan.Score, Plan.Details>, plan: Plan)
 
-  /// Trains with what was said.
+  /// Trains with what was said; on other ranks than 0 the report has no scores.
   func run(_ said: Said<Table>) throws -> Outcome {
     let stop = StopRequest()
     let signals = Signals(stop)
+    if ranks.size > 1, tuning.autotune != nil {
+      throw InputError(
+        .usage,
+        "--autotune: a search runs in one process; search without mpirun, then train with what it found"
+      )
+    }
     return try withExtendedLifetime(signals) { try run(said, stop) }
   }
+
+  private var ranks: any Communicator { Processes.group }
 
   private func run(
     _ said: Said<Table>, _ stop: StopRequest
@@ -46,7 +55,7 @@ struct Trainings<Table: OptionTable, Plan: TrainingPlan> where Plan.Settings: Se
       let seed = said["seed"].flatMap { UInt64($0) }
       let runs = try SeedRuns<Plan>(
         tuning.runs, from: folder.resume ? seed : try resolved(said).seed, output: output,
-        existing: folder.existing)
+        existing: folder.existing, ranks: ranks)
       report = try runs.run { seed, folder, existing in
         let place = runs.seeds.firstIndex(of: seed)! + 1
         common.note("run \(place) of \(runs.seeds.count), seed \(seed)")
@@ -74,10 +83,11 @@ struct Trainings<Table: OptionTable, Plan: TrainingPlan> where Plan.Settings: Se
     _ said: Said<Table>, _ output: String, _ existing: RunDirectory.Existing,
     _ plans: inout [Plan], _ stop: StopRequest, part: String? = nil
   ) throws -> (report: Report, plan: Plan) {
-    let goesOn = existing == .resume || folder.resume && RunDirectory(output).hasRun
+    let hasRun = try folder.resume && Processes.group.agree(on: RunDirectory(output).hasRun)
+    let goesOn = existing == .resume || hasRun
     let options = (goesOn ? try folder.resumed(said, in: output) : said).resolved
     let settings = try resolved(options)
-    let run = try ModelRun<Plan>(settings, output: output, existing: existing) {
+    let run = try ModelRun<Plan>(settings, output: output, existing: existing, ranks: ranks) {
       try Plan(settings, sharing: plans)
     }
     if run.plan.serves(settings), !plans.contains(where: { $0.serves(settings) }) {

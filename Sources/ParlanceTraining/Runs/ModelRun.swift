@@ -1,4 +1,5 @@
 import Foundation
+import ParlanceDistributed
 import ParlanceSystem
 
 /// Makes a model from settings to a model directory: what every `train` of every task does.
@@ -9,12 +10,16 @@ import ParlanceSystem
 /// let run = try ModelRun<LanguageModelPlan>(settings, output: "models/book")
 /// print(try run.train().validation!.perplexity)
 /// ```
+///
+/// Several processes make the same run, each with its rank: all read the same data, and rank 0 alone
+/// writes and scores.
 public struct ModelRun<Plan: TrainingPlan> {
   /// The data and all that follows from it.
   public let plan: Plan
   /// Whether the model is scored on test data too.
   package var scoresTest = true
   private let folder: RunFolder
+  private let ranks: any Communicator
   private var directory: RunDirectory { folder.directory }
   private var store: ModelStore { ModelStore(directory) }
 
@@ -23,20 +28,29 @@ public struct ModelRun<Plan: TrainingPlan> {
 
   /// Checks the settings and the folder and reads the data; nothing is written before all are in order.
   ///
+  /// - `ranks`: the processes that share each step's rows.
   /// - Throws: `InputError`.
   public init(
-    _ settings: Plan.Settings, output: String, existing: RunDirectory.Existing = .refuse
+    _ settings: Plan.Settings, output: String, existing: RunDirectory.Existing = .refuse,
+    ranks: any Communicator = Alone()
   ) throws {
-    try self.init(settings, output: output, existing: existing) { try Plan(settings) }
+    try self.init(settings, output: output, existing: existing, ranks: ranks) {
+      try Plan(settings)
+    }
   }
 
   /// The same with a plan that is made in another way: from data that another run has read.
   public init(
     _ settings: Plan.Settings, output: String, existing: RunDirectory.Existing = .refuse,
-    plan: () throws -> Plan
+    ranks: any Communicator = Alone(), plan: () throws -> Plan
   ) throws {
     if let problem = settings.problem { throw InputError(.usage, problem) }
-    folder = try RunFolder(output, existing)
+    if ranks.size > 1, settings.dataFiles.values.contains("-") {
+      throw InputError(
+        .usage, "standard input is there for one process only; give all of them a file")
+    }
+    self.ranks = ranks
+    folder = try RunFolder(output, existing, isWritten: ranks.rank == 0)
     if existing == .resume { try ModelStore(folder.directory).checkLearning() }
     self.plan = try plan()
   }
@@ -45,7 +59,9 @@ public struct ModelRun<Plan: TrainingPlan> {
   ///
   /// - `configuration`: the text of `run/config.yaml`; the settings themselves where none is given.
   /// - `command`: the command line, for the model card.
-  /// - Throws: `InputError`; `TrainingInterrupted` where a stop was asked for.
+  /// - Returns: the report; on other ranks than 0 without scores.
+  /// - Throws: `InputError`; `TrainingInterrupted` where a stop was asked for; on all ranks what one of them
+  ///   throws.
   public func train(
     configuration: String? = nil, command: String? = nil,
     observer: (any TrainingObserver)? = nil, stop: StopRequest = StopRequest()
@@ -55,8 +71,15 @@ public struct ModelRun<Plan: TrainingPlan> {
       return try StopRequest.$current.withValue(stop) {
         try run(configuration, command, observer, stop)
       }
+    } catch let error as TrainingInterrupted {
+      // All ranks have left at the same step.
+      throw error
     } catch let error as Interrupted {
+      ranks.abort(error)
       throw TrainingInterrupted(signal: error.signal, hasCheckpoint: directory.hasCheckpoint)
+    } catch {
+      ranks.abort(error)
+      throw error
     }
   }
 
@@ -68,9 +91,14 @@ public struct ModelRun<Plan: TrainingPlan> {
     let configuration = try configuration ?? Self.text(of: plan.settings)
     switch try plan.fitting() {
     case .training(let model, let task, let training):
-      let trainer = Trainer(task, training, directory: directory, observer: observer, stop: stop)
+      let trainer = Trainer(
+        task, training, directory: directory, observer: observer, stop: stop, ranks: ranks)
       return try train(model, trainer, configuration, command)
     case .counting(let epochs, let estimate):
+      guard ranks.size == 1 else {
+        throw InputError(
+          .usage, "this kind of model is made by one process; begin it without mpirun")
+      }
       guard folder.existing != .resume else {
         throw InputError(
           .usage,
@@ -98,31 +126,59 @@ public struct ModelRun<Plan: TrainingPlan> {
     _ first: Plan.Model, _ trainer: Trainer, _ configuration: String, _ command: String?
   ) throws -> Report {
     let resumes = folder.existing == .resume
+    let isFirst = ranks.rank == 0
     var model = first
     let data = try RunData(plan.settings.dataFiles)
-    if resumes {
+    try checkSame(data)
+    if resumes && isFirst {
       try data.check(in: directory)
       try check(model)
     }
     let result = try folder.fill {
-      try describe(model, configuration)
-      try data.write(to: directory)
+      if isFirst {
+        try describe(model, configuration)
+        try data.write(to: directory)
+      }
       return try trainer.run(resuming: resumes)
     }
     guard result.bestEpoch != nil else {
       throw InputError(.failure, file: directory.path, "no epoch was trained; --epochs is 0")
     }
     let stop = StopRequest.current ?? StopRequest()
-    try stop.heeded { try plan.finish(&model) }
+    if isFirst { try stop.heeded { try plan.finish(&model) } }
     let report = try stop.heeded {
       try self.report(
         model, (trainer.task, result), epochs: result.epochs, seconds: result.seconds)
     }
+    if isFirst { try write(model, report, data, command) }
+    // Nobody takes up what is not whole yet.
+    try ranks.barrier()
+    return report
+  }
+
+  /// Writes what is known when all is done.
+  private func write(
+    _ model: Plan.Model, _ report: Report, _ data: RunData, _ command: String?
+  ) throws {
     // A network's numbers are there since its best epoch.
     if !(model is any NetworkModel) { try store.write(files: model.numberFiles) }
     try store.write(description: model)
     try write(card: model, report, data, command)
-    return report
+  }
+
+  /// Throws where a rank reads other data than rank 0.
+  private func checkSame(_ data: RunData) throws {
+    if ranks.size == 1 { return }
+    let contents = data.contents
+    var names = Checksum()
+    for content in contents { names.add(content.name) }
+    try ranks.checkSame(names, of: "the data files")
+    for content in contents {
+      var sum = Checksum()
+      sum.add(content.crc32c)
+      sum.add([Int32(truncatingIfNeeded: content.bytes)])
+      try ranks.checkSame(sum, of: content.path)
+    }
   }
 
   /// Writes all but the numbers.
@@ -148,12 +204,14 @@ public struct ModelRun<Plan: TrainingPlan> {
     _ model: Plan.Model, _ training: (task: any TrainingTask, result: TrainingResult)?,
     epochs: Int, seconds: Double
   ) throws -> Report {
-    let validation = try plan.score(of: model, on: .validation)
-    let test = scoresTest ? try plan.score(of: model, on: .test) : nil
+    let isFirst = ranks.rank == 0
+    let validation = isFirst ? try plan.score(of: model, on: .validation) : nil
+    let test = isFirst && scoresTest ? try plan.score(of: model, on: .test) : nil
     let tokens = Double(plan.tokensPerEpoch(of: model) * epochs)
     return Report(
       model: directory.path, epochs: epochs, seconds: seconds,
-      wordsPerSecond: seconds > 0 ? tokens / seconds : 0, validation: validation,
+      wordsPerSecond: seconds > 0 ? tokens / seconds : 0, processes: ranks.size,
+      validation: validation,
       test: test, objective: validation.map(plan.objective),
       details: plan.details(of: model, training))
   }

@@ -6,13 +6,19 @@ package final class RunFolder {
   package let directory: RunDirectory
   package let existing: RunDirectory.Existing
   private var lock: RunLock?
+  private let isWritten: Bool
 
   /// Checks the folder, and writes nothing.
   ///
+  /// - `isWritten`: whether it is this process that writes; if not, the folder may not even be there.
   /// - Throws: `InputError` where the folder may not be written as asked.
-  package init(_ path: String, _ existing: RunDirectory.Existing) throws {
+  package init(
+    _ path: String, _ existing: RunDirectory.Existing, isWritten: Bool = true
+  ) throws {
     directory = RunDirectory(path)
     self.existing = existing
+    self.isWritten = isWritten
+    guard isWritten else { return }
     try directory.check(existing)
     lock = try RunLock(directory)
   }
@@ -21,6 +27,7 @@ package final class RunFolder {
   ///
   /// What was written is taken away where the body throws and nothing is worth keeping.
   package func fill<Result>(_ body: () throws -> Result) throws -> Result {
+    guard isWritten else { return try body() }
     try take()
     do {
       try directory.create(existing)

@@ -9,6 +9,8 @@ public struct RunReport<Score: RunScore, Details: Encodable & Sendable>: Encodab
   public var seconds: Double
   /// Training tokens per second.
   public var wordsPerSecond: Double
+  /// The processes that shared the work.
+  public var processes: Int
   /// The best model on held-out data; nil where there is none and none is needed.
   public var validation: Score?
   /// The best model on test data.
@@ -24,7 +26,7 @@ public struct RunReport<Score: RunScore, Details: Encodable & Sendable>: Encodab
   }
 
   private enum CodingKeys: CodingKey {
-    case model, epochs, seconds, wordsPerSecond, validation, test
+    case model, epochs, seconds, wordsPerSecond, processes, validation, test
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -33,6 +35,7 @@ public struct RunReport<Score: RunScore, Details: Encodable & Sendable>: Encodab
     try values.encode(epochs, forKey: .epochs)
     try values.encode(seconds, forKey: .seconds)
     try values.encode(wordsPerSecond, forKey: .wordsPerSecond)
+    try values.encode(processes, forKey: .processes)
     try values.encodeIfPresent(validation, forKey: .validation)
     try values.encodeIfPresent(test, forKey: .test)
     try details.encode(to: encoder)

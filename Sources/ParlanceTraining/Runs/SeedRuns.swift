@@ -1,4 +1,5 @@
 import Foundation
+import ParlanceDistributed
 import ParlanceScores
 import ParlanceSystem
 
@@ -16,6 +17,7 @@ public struct SeedRuns<Plan: TrainingPlan> where Plan.Settings: SearchableSettin
   public let seeds: [UInt64]
   private let output: RunDirectory
   private let existing: RunDirectory.Existing
+  private let ranks: any Communicator
 
   /// What one of the runs ends with.
   public typealias Report = RunReport<Plan.Score, Plan.Details>
@@ -24,16 +26,18 @@ public struct SeedRuns<Plan: TrainingPlan> where Plan.Settings: SearchableSettin
   ///
   /// - `first`: the first seed, after which they are counted; nil for that of the runs that go on, or 1.
   /// - `existing`: `.resume` goes on with what the folder holds.
+  /// - `ranks`: the processes that share each run.
   /// - Throws: `InputError` where the folder may not be written as asked.
   public init(
     _ count: Int, from first: UInt64? = nil, output: String,
-    existing: RunDirectory.Existing = .refuse
+    existing: RunDirectory.Existing = .refuse, ranks: any Communicator = Alone()
   ) throws {
-    (self.output, self.existing) = (RunDirectory(output), existing)
-    if existing != .resume { try self.output.check(existing) }
+    (self.output, self.existing, self.ranks) = (RunDirectory(output), existing, ranks)
+    if existing != .resume, ranks.rank == 0 { try self.output.check(existing) }
     let names = try? FileManager.default.contentsOfDirectory(
       atPath: self.output.file(Self.folderName))
-    let least = existing == .resume ? names?.compactMap { UInt64($0) }.min() : nil
+    let least = try ranks.agree(
+      on: existing == .resume ? names?.compactMap { UInt64($0) }.min() : nil)
     seeds = (0..<count).map { (first ?? least ?? 1) &+ UInt64($0) }
   }
 
@@ -50,7 +54,7 @@ public struct SeedRuns<Plan: TrainingPlan> where Plan.Settings: SearchableSettin
     return try run { seed, folder, existing in
       var settings = settings
       settings.seed = seed
-      let run = try ModelRun<Plan>(settings, output: folder, existing: existing) {
+      let run = try ModelRun<Plan>(settings, output: folder, existing: existing, ranks: ranks) {
         try Plan(settings, sharing: plans)
       }
       if plans.isEmpty { plans = [run.plan] }
@@ -60,31 +64,38 @@ public struct SeedRuns<Plan: TrainingPlan> where Plan.Settings: SearchableSettin
 
   /// Calls a function that trains with a seed in a folder.
   ///
+  /// - Returns: the report; on other ranks than 0 without scores.
   /// - Throws: what it throws, and `InputError` where the folder cannot be written.
   public func run(
     _ train: (_ seed: UInt64, _ folder: String, _ existing: RunDirectory.Existing) throws -> Report
   ) throws -> TrainingReport<Plan.Score, Plan.Details> {
-    try AtomicFile.createFolder(output.path)
-    let lock = try RunLock(output)
+    let isFirst = ranks.rank == 0
+    if isFirst { try AtomicFile.createFolder(output.path) }
+    let lock = isFirst ? try RunLock(output) : nil
     defer {
       withExtendedLifetime(lock) {}
-      if output.isEmpty { try? FileManager.default.removeItem(atPath: output.path) }
+      if isFirst, output.isEmpty { try? FileManager.default.removeItem(atPath: output.path) }
     }
     let folders = RunDirectory(output.file(Self.folderName))
-    if existing == .overwrite { try? FileManager.default.removeItem(atPath: folders.path) }
-    defer { if folders.isEmpty { try? FileManager.default.removeItem(atPath: folders.path) } }
+    if isFirst, existing == .overwrite {
+      try? FileManager.default.removeItem(atPath: folders.path)
+    }
+    defer {
+      if isFirst, folders.isEmpty { try? FileManager.default.removeItem(atPath: folders.path) }
+    }
     let reports = try seeds.map { seed in
       let folder = RunDirectory(folders.file("\(seed)"))
       // What has no checkpoint has nothing to go on from.
       let resumes = existing == .resume
       return try train(
         seed, folder.path,
-        resumes && folder.hasCheckpoint ? .resume : resumes ? .overwrite : existing)
+        try ranks.agree(on: resumes && folder.hasCheckpoint)
+          ? .resume : resumes ? .overwrite : existing)
     }
     let best = reports.indices.reduce(0) {
       reports[$1].objective ?? -.infinity > reports[$0].objective ?? -.infinity ? $1 : $0
     }
-    try keep(RunDirectory(reports[best].model))
+    if isFirst { try keep(RunDirectory(reports[best].model)) }
     var report = reports[best]
     report.model = output.path
     return TrainingReport(report, runs: SeedRunsReport(seeds, best: seeds[best], reports))

@@ -1,0 +1,92 @@
+import ArgumentParser
+import Foundation
+import ParlanceArrays
+import ParlanceDistributed
+import ParlanceSystem
+
+/// A command that several processes share; all others run in one.
+protocol SharedCommand: ParsableCommand {}
+
+/// The processes that `mpirun` began this one with.
+enum Processes {
+  /// That they were begun; nil where this process is alone.
+  static let launch = MPILaunch()
+
+  /// The group that works together.
+  ///
+  /// Set once, before the command runs.
+  nonisolated(unsafe) private(set) static var group: any Communicator = Alone()
+  nonisolated(unsafe) private static var mpi: MPI?
+  nonisolated(unsafe) private static var isMeeting = false
+  /// What is said of it when the work begins.
+  nonisolated(unsafe) private(set) static var notes: [String] = []
+
+  /// Whether this is the process that prints and writes.
+  static var isFirst: Bool { group.rank == 0 }
+
+  /// Joins the others for a command's run; does nothing where one process was begun.
+  ///
+  /// - Throws: `InputError` where the command is not shared, or MPI is not to be had: never does each process
+  ///   do the same work for itself.
+  static func join(for command: any ParsableCommand) throws {
+    guard let launch else { return }
+    if launch.rank != 0 { fallSilent() }
+    guard command is any SharedCommand else {
+      throw InputError(
+        .usage,
+        "\(launch.size) processes were begun together, but this command runs in one; begin it without mpirun"
+      )
+    }
+    isMeeting = true
+    let environment = ProcessInfo.processInfo.environment
+    let mpi = try MPI(
+      launch, path: environment["PARLANCE_MPI"],
+      patience: environment["PARLANCE_MPI_PATIENCE"].flatMap(Double.init) ?? 60
+    ) {
+      Terminal.standardError.line("parlance: \($0)")
+    }
+    (self.mpi, group) = (mpi, mpi)
+    notes = try ProcessorShare.take(mpi)
+  }
+
+  /// Results and messages are those of rank 0.
+  private static func fallSilent() {
+    Terminal.standardError.fallSilent()
+    let nothing = SystemCalls.openFile("/dev/null", O_WRONLY)
+    if nothing >= 0 { dup2(nothing, STDOUT_FILENO) }
+  }
+
+  /// Waits for the others and leaves with them.
+  static func finish(_ code: Int32) {
+    guard let mpi else { return }
+    do {
+      try mpi.finish()
+    } catch {
+      if let launch { fail(launch, code == 0 ? 1 : code, "parlance: \(error)") }
+    }
+  }
+
+  /// Ends all processes with an exit code, after the message.
+  ///
+  /// What went wrong everywhere is said by rank 0 alone; what went wrong on another rank, by rank 0 with that
+  /// rank's name, or by the other rank where rank 0 is not heard from.
+  static func fail(_ launch: MPILaunch, _ code: Int32, _ message: String) -> Never {
+    let head = "parlance: "
+    let text = message.hasPrefix(head) ? String(message.dropFirst(head.count)) : message
+    mpi?.abort(InputError(InputError.Kind(rawValue: code) ?? .failure, text))
+    // Before they meet, all do the same.
+    if !isMeeting && launch.rank != 0 { Foundation.exit(code) }
+    if launch.rank != 0 {
+      Thread.sleep(forTimeInterval: mpi == nil ? 2 : 5 + 0.2 * Double(launch.rank))
+      if mpi?.failedRank == nil || mpi?.failedRank == launch.rank {
+        Terminal.standardError.lastLine(head + "rank \(launch.rank): \(text)")
+      }
+    } else if !message.isEmpty {
+      Terminal.standardError.lastLine(message)
+    }
+    // Some launchers let what is on its way to them be lost.
+    if mpi != nil { Thread.sleep(forTimeInterval: 0.3) }
+    mpi?.end(code: code)
+    Foundation.exit(code)
+  }
+}
