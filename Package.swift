@@ -28,6 +28,12 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "ParlanceSystem", dependencies: ["CParlance"]),
     .target(name: "ParlanceArrays", dependencies: ["ParlanceSystem", "CParlance"]),
+    .target(
+      name: "ParlanceDevices", dependencies: ["ParlanceArrays", "ParlanceSystem", "CParlance"],
+      resources: [
+        "dialect", "elements", "views", "reductions", "rows", "products", "attention", "crf",
+        "recurrent", "updates",
+      ].map { .embedInCode("Resources/\($0).cl") }),
     .target(name: "ParlanceAutograd", dependencies: ["ParlanceArrays"]),
     .target(name: "ParlanceNN", dependencies: ["ParlanceAutograd"]),
     .target(name: "ParlanceOptim", dependencies: ["ParlanceAutograd"]),
@@ -85,7 +91,7 @@ let package = Package(
       dependencies: ["ParlanceSystem", "CParlance", "ParlanceTestSupport"]),
     .testTarget(
       name: "ParlanceArraysTests",
-      dependencies: ["ParlanceArrays", "CParlance", "ParlanceTestSupport"]),
+      dependencies: ["ParlanceArrays", "ParlanceDevices", "CParlance", "ParlanceTestSupport"]),
     .testTarget(name: "ParlanceAutogradTests", dependencies: ["ParlanceTestSupport"]),
     .testTarget(
       name: "ParlanceNNTests", dependencies: ["ParlanceOptim", "ParlanceTestSupport"]),

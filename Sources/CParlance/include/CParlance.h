@@ -377,4 +377,6 @@ double pl_texts_learn(
     const int32_t *_Nonnull counts, const int32_t *_Nonnull rows, const float *_Nonnull labels,
     bool softmax, float rate);
 
+#include "device.h"
+
 #endif
