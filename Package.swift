@@ -64,7 +64,8 @@ let package = Package(
         "ParlanceLanguageModels", "ParlanceClassification", "ParlanceTagging",
         "ParlanceTranslation", "ParlanceVectors",
       ]),
-    .target(name: "Parlance", dependencies: ["ParlanceHosting", "ParlanceReports"]),
+    .target(
+      name: "Parlance", dependencies: ["ParlanceHosting", "ParlanceReports", "ParlanceDevices"]),
     .target(
       name: "ParlanceServer",
       dependencies: [
@@ -84,14 +85,19 @@ let package = Package(
     .executableTarget(
       name: "parlance-examples", dependencies: ["Parlance"], path: "Examples/WorkedExamples"),
     .target(
-      name: "ParlanceTestSupport", dependencies: ["ParlanceNN"], path: "Tests/ParlanceTestSupport",
+      name: "ParlanceTestSupport",
+      dependencies: ["ParlanceNN", "ParlanceDevices", "CParlance", "CUDADouble"],
+      path: "Tests/ParlanceTestSupport",
       resources: [.copy("Golden")]),
+    .target(name: "CUDADouble", path: "Tests/CUDADouble"),
+    .testTarget(
+      name: "ParlanceDevicesTests", dependencies: ["Parlance", "ParlanceTestSupport"]),
     .testTarget(
       name: "ParlanceSystemTests",
       dependencies: ["ParlanceSystem", "CParlance", "ParlanceTestSupport"]),
     .testTarget(
       name: "ParlanceArraysTests",
-      dependencies: ["ParlanceArrays", "ParlanceDevices", "CParlance", "ParlanceTestSupport"]),
+      dependencies: ["ParlanceArrays", "CParlance", "ParlanceTestSupport"]),
     .testTarget(name: "ParlanceAutogradTests", dependencies: ["ParlanceTestSupport"]),
     .testTarget(
       name: "ParlanceNNTests", dependencies: ["ParlanceOptim", "ParlanceTestSupport"]),

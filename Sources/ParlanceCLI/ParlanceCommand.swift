@@ -21,7 +21,7 @@ struct ParlanceCommand: ParsableCommand {
       LanguageModelCommand.self, ClassifyCommand.self, TagCommand.self, TranslateCommand.self,
       VectorsCommand.self,
       SubwordsCommand.self, RecipesCommand.self,
-      ServeCommand.self, InspectCommand.self, ShowCommand.self, ReportCommand.self,
+      ServeCommand.self, DevicesCommand.self, InspectCommand.self, ShowCommand.self, ReportCommand.self,
       ExportCommand.self,
       BenchCommand.self,
     ])
@@ -61,7 +61,7 @@ struct ParlanceCommand: ParsableCommand {
     try arguments.checkCommands(self)
     do {
       var command = try parseAsRoot(arguments.asking(self))
-      try command.run()
+      try command.runWhereAsked()
       try SystemCalls.checkMappedFiles()
     } catch  where exitCode(for: error).isSuccess {
       try Output.line(fullMessage(for: error))

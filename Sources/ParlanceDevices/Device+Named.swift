@@ -31,7 +31,8 @@ extension Device {
     guard let engine = cards.first else {
       let missing = Engine.allCases.map { engine in
         let (count, missing) = engine.count()
-        return count == 0 ? "\(engine.title) lacks \(missing ?? "a device")"
+        return count == 0
+          ? "\(engine.title) lacks \(missing ?? "a device")"
           : "\(engine.title) has the processor alone"
       }
       throw InputError(

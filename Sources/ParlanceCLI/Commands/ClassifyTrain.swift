@@ -6,7 +6,7 @@ import ParlanceSystem
 import ParlanceTraining
 
 /// `parlance classify train`.
-struct ClassifyTrain: ParsableCommand {
+struct ClassifyTrain: DeviceCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Train a classifier of texts.",
@@ -28,6 +28,9 @@ struct ClassifyTrain: ParsableCommand {
 
   @OptionGroup(title: "The report")
   var report: ReportOption
+
+  @OptionGroup(title: "Common options")
+  var computing: DeviceOption
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions

@@ -5,7 +5,7 @@ import ParlanceTagging
 import ParlanceTraining
 
 /// `parlance tag train`.
-struct TagTrain: ParsableCommand {
+struct TagTrain: DeviceCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Train a tagger: word classes, entities, or any other tag for each token.",
@@ -27,6 +27,9 @@ struct TagTrain: ParsableCommand {
 
   @OptionGroup(title: "The report")
   var report: ReportOption
+
+  @OptionGroup(title: "Common options")
+  var computing: DeviceOption
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions

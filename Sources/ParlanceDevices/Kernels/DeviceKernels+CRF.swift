@@ -55,6 +55,6 @@ extension DeviceKernels {
   }
 
   private func extents(_ input: CRFInput) -> [Argument] {
-    [.structure([UInt64(input.steps), UInt64(input.size)]), .block(block(input.lengths))]
+    [.long(input.steps), .long(input.size), .block(block(input.lengths))]
   }
 }

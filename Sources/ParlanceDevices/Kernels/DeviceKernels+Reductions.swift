@@ -28,7 +28,7 @@ extension DeviceKernels {
   /// The sums of arrays, with one wait.
   private func totals(_ term: Term, power p: Double = 0, of arrays: [NDArray]) -> [Double] {
     let sums = device.block(8 * arrays.count)
-    for (place, array) in arrays.enumerated() {
+    for (place, array) in arrays.enumerated() where array.elementType == .float32 {
       let (count, parts) = parts(term, p, array)
       device.run(
         "add_parts", groups: 1,
@@ -49,7 +49,11 @@ extension DeviceKernels {
 
   package func sumOfSquares(_ x: NDArray) -> Double { totals(.square, of: [x])[0] }
 
-  package func sumsOfSquares(_ arrays: [NDArray]) -> [Double] { totals(.square, of: arrays) }
+  package func sumsOfSquares(_ arrays: [NDArray]) -> [Double] {
+    zip(arrays, totals(.square, of: arrays)).map { array, sum in
+      array.elementType == .float32 ? sum : array.kernels.sumOfSquares(array)
+    }
+  }
 
   package func allFinite(_ x: NDArray) -> Bool { totals(.notFinite, of: [x])[0] == 0 }
 

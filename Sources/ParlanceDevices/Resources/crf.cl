@@ -1,17 +1,13 @@
 // Linear-chain conditional random fields, a group for each sequence, a lane for each tag: see CRFKernel.swift.
 
-typedef struct {
-  i64 steps, size;
-} crf_extents;
-
 // ln Σ e^x over a group's lanes; -infinity where all are.
 DEVICE float group_log_sum(SHARED float *room, GLOBAL const float *x, i64 size) {
   float top = -INFINITY, sum = 0;
   for (i64 j = LANE(); j < size; j += WIDTH) top = greater(x[j], top);
   top = group_maximum(room, top);
-  if (top == -INFINITY) return top;
-  for (i64 j = LANE(); j < size; j += WIDTH) sum += expf(x[j] - top);
-  return top + logf(group_sum(room, sum));
+  float shift = top == -INFINITY ? 0 : top;
+  for (i64 j = LANE(); j < size; j += WIDTH) sum += expf(x[j] - shift);
+  return shift + logf(group_sum(room, sum));
 }
 
 // The score of a path.
@@ -28,16 +24,16 @@ DEVICE float path_score(
 
 // `ends` is room for a row of tags of each sequence.
 KERNEL void crf_forward(
-    crf_extents extents, GLOBAL const int *lengths, GLOBAL const int *targets,
+    i64 steps, i64 size, GLOBAL const int *lengths, GLOBAL const int *targets,
     GLOBAL const float *emissions, GLOBAL const float *transitions, GLOBAL const float *start,
     GLOBAL const float *end, GLOBAL float *ends, GLOBAL float *alphas, GLOBAL float *norms,
     GLOBAL float *losses) {
   SHARED_FLOATS(room, WIDTH);
-  i64 row = GROUP(), size = extents.size;
+  i64 row = GROUP();
   int length = lengths[row];
-  GLOBAL const float *x = emissions + row * extents.steps * size;
-  GLOBAL float *alpha = alphas + row * extents.steps * size, *last = ends + row * size;
-  GLOBAL float *norm = norms + row * (extents.steps + 1);
+  GLOBAL const float *x = emissions + row * steps * size;
+  GLOBAL float *alpha = alphas + row * steps * size, *last = ends + row * size;
+  GLOBAL float *norm = norms + row * (steps + 1);
   float loss = 0;
   for (int t = 0; t < length; t++) {
     GLOBAL float *now = alpha + t * size;
@@ -57,36 +53,35 @@ KERNEL void crf_forward(
     BARRIER();
     float total = group_log_sum(room, now, size);
     for (i64 tag = LANE(); tag < size; tag += WIDTH) now[tag] -= total;
-    BARRIER();
     if (LANE() == 0) norm[t] = total;
     loss += total;
-  }
-  if (length > 0) {
-    for (i64 tag = LANE(); tag < size; tag += WIDTH) {
-      last[tag] = alpha[(length - 1) * size + tag] + end[tag];
-    }
     BARRIER();
-    float total = group_log_sum(room, last, size);
-    if (LANE() == 0) norm[length] = total;
-    loss += total;
   }
-  if (LANE() != 0) return;
-  if (targets && length > 0) {
-    loss -= path_score(size, length, targets + row * extents.steps, x, transitions, start, end);
+  for (i64 tag = LANE(); tag < size; tag += WIDTH) {
+    last[tag] = length > 0 ? alpha[(length - 1) * size + tag] + end[tag] : 0;
   }
-  losses[row] = loss;
+  BARRIER();
+  float total = group_log_sum(room, last, size);
+  if (LANE() == 0) {
+    if (length > 0) norm[length] = total;
+    loss = length > 0 ? loss + total : 0;
+    if (targets && length > 0) {
+      loss -= path_score(size, length, targets + row * steps, x, transitions, start, end);
+    }
+    losses[row] = loss;
+  }
 }
 
 // `parts` holds for each sequence the gradients of transitions [K, K], start and end [K], zeros at first.
 KERNEL void crf_backward(
-    crf_extents extents, GLOBAL const int *lengths, GLOBAL const int *targets,
+    i64 steps, i64 size, GLOBAL const int *lengths, GLOBAL const int *targets,
     GLOBAL const float *emissions, GLOBAL const float *transitions, GLOBAL const float *end,
     GLOBAL const float *shares, GLOBAL const float *alphas, GLOBAL const float *norms,
     GLOBAL float *betas, GLOBAL float *gradients, GLOBAL float *parts) {
-  i64 row = GROUP(), size = extents.size, first = row * extents.steps * size;
+  i64 row = GROUP(), first = row * steps * size;
   int length = lengths[row];
   GLOBAL const float *x = emissions + first, *alpha = alphas + first;
-  GLOBAL const float *norm = norms + row * (extents.steps + 1);
+  GLOBAL const float *norm = norms + row * (steps + 1);
   GLOBAL float *beta = betas + first, *dx = gradients + first;
   GLOBAL float *dw = parts + row * size * (size + 2);
   GLOBAL float *d_start = dw + size * size, *d_end = d_start + size;
@@ -116,7 +111,7 @@ KERNEL void crf_backward(
     BARRIER();
   }
   if (!targets || LANE() != 0 || length == 0) return;
-  GLOBAL const int *tags = targets + row * extents.steps;
+  GLOBAL const int *tags = targets + row * steps;
   for (int t = 0; t < length; t++) {
     dx[t * size + tags[t]] -= share;
     if (t > 0) dw[tags[t - 1] * size + tags[t]] -= share;
@@ -127,13 +122,13 @@ KERNEL void crf_backward(
 
 // The most likely tags; `places` is room for where each came from, `scores` for two rows of tags of each sequence.
 KERNEL void crf_best(
-    crf_extents extents, GLOBAL const int *lengths, GLOBAL const float *emissions,
+    i64 steps, i64 size, GLOBAL const int *lengths, GLOBAL const float *emissions,
     GLOBAL const float *transitions, GLOBAL const float *start, GLOBAL const float *end,
     GLOBAL float *scores, GLOBAL int *places, GLOBAL int *best) {
-  i64 row = GROUP(), size = extents.size;
+  i64 row = GROUP();
   int length = lengths[row];
-  GLOBAL const float *x = emissions + row * extents.steps * size;
-  GLOBAL int *from = places + row * extents.steps * size;
+  GLOBAL const float *x = emissions + row * steps * size;
+  GLOBAL int *from = places + row * steps * size;
   for (int t = 0; t < length; t++) {
     GLOBAL float *now = scores + (2 * row + t % 2) * size;
     GLOBAL const float *before = scores + (2 * row + (t + 1) % 2) * size;
@@ -154,7 +149,7 @@ KERNEL void crf_best(
     BARRIER();
   }
   if (LANE() != 0) return;
-  for (i64 t = length; t < extents.steps; t++) best[row * extents.steps + t] = 0;
+  for (i64 t = length; t < steps; t++) best[row * steps + t] = 0;
   if (length == 0) return;
   GLOBAL const float *last = scores + (2 * row + (length - 1) % 2) * size;
   int tag = 0;
@@ -162,7 +157,7 @@ KERNEL void crf_best(
     if (last[i] + end[i] > last[tag] + end[tag]) tag = (int)i;
   }
   for (int t = length - 1; t >= 0; t--) {
-    best[row * extents.steps + t] = tag;
+    best[row * steps + t] = tag;
     if (t > 0) tag = from[t * size + tag];
   }
 }

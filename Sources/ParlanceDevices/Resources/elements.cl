@@ -20,7 +20,10 @@ DEVICE float clamped(float x, float low, float high) {
 
 DEVICE float normal_share(float x) { return (1 + erff(x * ROOT_OF_HALF)) / 2; }
 
-DEVICE float gelu_inner(float x) { return tanhf(ROOT_OF_2_OVER_PI * (x + 0.044715f * x * x * x)); }
+// (1 + tanh(u)) / 2, which does not lose what is small.
+DEVICE float gelu_share(float x) {
+  return sigmoid(2 * ROOT_OF_2_OVER_PI * (x + 0.044715f * x * x * x));
+}
 
 DEVICE float unary_value(int f, float x, float s0, float s1, float s2) {
   switch (f) {
@@ -36,7 +39,7 @@ DEVICE float unary_value(int f, float x, float s0, float s1, float s2) {
     case RELU: return x <= 0 ? 0 : x;
     case SILU: return x / (1 + expf(-x));
     case GELU: return x * normal_share(x);
-    case GELU_TANH: return x / 2 * (1 + gelu_inner(x));
+    case GELU_TANH: return x * gelu_share(x);
     case CLAMP: return clamped(x, s0, s1);
     case LEAKY_RELU: return x > 0 ? x : s0 * x;
     case ELU: return s1 * (x <= 0 ? s0 * expm1f(s2 * x) : x);
@@ -62,8 +65,8 @@ DEVICE float unary_slope(int f, float x, float y, float dy, float s0, float s1, 
     }
     case GELU: return dy * (normal_share(x) + x * expf(-x * x / 2) / ROOT_OF_2_PI);
     case GELU_TANH: {
-      float t = gelu_inner(x), inner = ROOT_OF_2_OVER_PI * (1 + 3 * 0.044715f * x * x);
-      return dy * ((1 + t) / 2 + x / 2 * (1 - t * t) * inner);
+      float share = gelu_share(x), inner = ROOT_OF_2_OVER_PI * (1 + 3 * 0.044715f * x * x);
+      return dy * (share + 2 * x * share * (1 - share) * inner);
     }
     case CLAMP: return x <= s0 || x >= s1 || is_nan(x) ? 0 : dy;
     case LEAKY_RELU: return x > 0 ? dy : s0 * dy;

@@ -52,12 +52,8 @@ KERNEL void cross_entropy(
   SHARED_FLOATS(room, WIDTH);
   GLOBAL const float *x = logits + GROUP() * width;
   GLOBAL float *g = gradients + GROUP() * width;
-  int target = targets[GROUP()];
-  if (target == ignored) {
-    for (i64 j = LANE(); j < width; j += WIDTH) g[j] = 0;
-    if (LANE() == 0) losses[GROUP()] = 0;
-    return;
-  }
+  // All groups go the same way: some drivers cannot leave a kernel before a barrier.
+  int is_ignored = targets[GROUP()] == ignored, target = is_ignored ? 0 : targets[GROUP()];
   float top = -INFINITY, total = 0;
   for (i64 j = LANE(); j < width; j += WIDTH) top = greater(x[j], top);
   top = group_maximum(room, top);
@@ -68,8 +64,10 @@ KERNEL void cross_entropy(
   }
   total = group_sum(room, total);
   float factor = scale / total;
-  for (i64 j = LANE(); j < width; j += WIDTH) g[j] = g[j] * factor - (j == target ? scale : 0);
-  if (LANE() == 0) losses[GROUP()] = top - x[target] + logf(total);
+  for (i64 j = LANE(); j < width; j += WIDTH) {
+    g[j] = is_ignored ? 0 : g[j] * factor - (j == target ? scale : 0);
+  }
+  if (LANE() == 0) losses[GROUP()] = is_ignored ? 0 : top - x[target] + logf(total);
 }
 
 // The place of the first greatest of a row.
@@ -109,11 +107,7 @@ KERNEL void black_out(
     if (j != top) second = greater(x[j], second);
   }
   second = group_maximum(room, second);
-  if (second == -INFINITY && top == 0) {
-    for (i64 j = LANE(); j < width; j += WIDTH) g[j] = 0;
-    if (LANE() == 0) losses[GROUP()] = 0;
-    return;
-  }
+  int is_certain = second == -INFINITY && top == 0;
   for (i64 j = LANE(); j < width; j += WIDTH) rest += j == top ? 0 : expf(x[j] - second);
   rest = group_sum(room, rest);
   float distance = second - x[top] + logf(rest);
@@ -134,12 +128,12 @@ KERNEL void black_out(
     if (j != top && j > 0) d += p / (1 - p);
     d -= p * odds;
     if (top > 0) d += j == top ? greatest : -greatest * q;
-    g[j] = d * scale;
+    g[j] = is_certain ? 0 : d * scale;
   }
   if (LANE() == 0) {
     loss += x[top] - x[0] + log1pf(expf(distance));
     if (top > 0) loss += log1pf(expf(distance)) - distance;
-    losses[GROUP()] = loss;
+    losses[GROUP()] = is_certain ? 0 : loss;
   }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import ParlanceArrays
 import ParlanceSystem
 
 /// Makes a model from settings to a model directory: what every `train` of every task does.
@@ -65,7 +66,12 @@ public struct ModelRun<Plan: TrainingPlan> {
   ) throws -> Report {
     for note in plan.notes { observer?.note(note) }
     let configuration = try configuration ?? Self.text(of: plan.settings)
-    switch try plan.fitting() {
+    let fitting = try plan.fitting()
+    guard fitting.usesDevices || Device.current == .cpu else {
+      throw InputError(
+        .usage, "\(Device.current): this kind of model is learned by the processor alone")
+    }
+    switch fitting {
     case .training(let model, let task, let training):
       let trainer = Trainer(task, training, directory: directory, observer: observer, stop: stop)
       return try train(model, trainer, configuration, command)

@@ -1,5 +1,5 @@
-import ParlanceDevices
 import ParlanceSystem
+import ParlanceTestSupport
 import Testing
 
 @testable import ParlanceArrays
@@ -34,16 +34,10 @@ enum TestedDevice {
   /// The kernels in the place of the processor's.
   @TaskLocal static var current: (any Kernels)?
 
-  /// What is there of OpenCL; a note says where there is nothing.
-  static let all: [(name: String, kernels: any Kernels)] = {
-    do {
-      let device = try Accelerator(.opencl, 0)
-      return [(device.name, device.kernels(.float32)!)]
-    } catch {
-      print("kernels are not tested on OpenCL: \(error)")
-      return []
-    }
-  }()
+  /// Those that are there, by name.
+  static let all: [(name: String, kernels: any Kernels)] = TestedDevices.all.map {
+    ($0.description, $0.kernels(.float32))
+  }
 }
 
 /// The arrays that the body makes, which must have the same bits on 1, 2 and 3 threads.
