@@ -14,7 +14,14 @@ PACKAGES := $(if $(filter Linux,$(shell uname -s)), \
   $(if $(wildcard /usr/lib/*/liblapack.so.3 /usr/lib*/liblapack.so.3),,liblapack3) \
   $(if $(wildcard /usr/lib/*/libdnnl.so.[23] /usr/lib*/libdnnl.so.[23]),,libdnnl-dev))
 
-.PHONY: help demo test test-web outside conformance lint format bench docs install dependencies clean
+# What the kernels of devices are tested on where there is no card: OpenCL on the processor.
+DEVICE_PACKAGES := $(if $(filter Linux,$(shell uname -s)), \
+  $(if $(wildcard /usr/lib/*/libOpenCL.so.1 /usr/lib*/libOpenCL.so.1),,ocl-icd-libopencl1) \
+  $(if $(wildcard /etc/OpenCL/vendors/pocl.icd),,pocl-opencl-icd) \
+  $(if $(wildcard /usr/lib/*/libclblast.so.1 /usr/lib*/libclblast.so.1),,libclblast1))
+
+.PHONY: help demo test test-web outside conformance lint format bench docs install \
+  dependencies device-dependencies clean
 
 help:
 	@echo "make demo      build, train on the built-in recipes and write three (1 to 3 minutes)"
@@ -28,19 +35,28 @@ help:
 	@echo "make docs      write the documentation to .build/documentation"
 	@echo "make install   put a statically linked parlance under PREFIX ($(PREFIX))"
 
-dependencies:
-ifneq ($(strip $(PACKAGES)),)
-	@echo "installing $(strip $(PACKAGES))"
-	@if command -v apt-get > /dev/null; then \
-	  $(SUDO) apt-get update -qq && \
-	  for package in $(PACKAGES); do \
-	    DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -qq -y $$package > /dev/null \
-	      || echo "$$package could not be installed"; \
-	  done; \
-	else \
-	  echo "please install: $(strip $(PACKAGES))"; \
+# Installs packages where there are any to install, without a failure where they are not to be had.
+define INSTALL
+	@if [ -n "$(strip $(1))" ]; then \
+	  echo "installing $(strip $(1))"; \
+	  if command -v apt-get > /dev/null; then \
+	    $(SUDO) apt-get update -qq && \
+	    for package in $(1); do \
+	      DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -qq -y $$package > /dev/null \
+	        || echo "$$package could not be installed"; \
+	    done; \
+	  else \
+	    echo "please install: $(strip $(1))"; \
+	  fi; \
 	fi
-endif
+endef
+
+dependencies:
+	$(call INSTALL,$(PACKAGES))
+
+# Without them the tests of devices are skipped, with a note.
+device-dependencies: dependencies
+	$(call INSTALL,$(DEVICE_PACKAGES))
 
 demo: dependencies
 	swift build -c release --product parlance
@@ -49,7 +65,7 @@ demo: dependencies
 	echo && echo "Three recipes that it writes:" && echo && \
 	$$parlance lm generate --model $(OUTPUT) --count 3 --seed 1
 
-test: dependencies
+test: device-dependencies
 	swift build --build-tests --traits Server
 	swift test --skip-build --traits Server
 	@$(MAKE) --no-print-directory outside

@@ -28,6 +28,12 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "ParlanceSystem", dependencies: ["CParlance"]),
     .target(name: "ParlanceArrays", dependencies: ["ParlanceSystem", "CParlance"]),
+    .target(
+      name: "ParlanceDevices", dependencies: ["ParlanceArrays", "ParlanceSystem", "CParlance"],
+      resources: [
+        "dialect", "elements", "views", "reductions", "rows", "products", "attention", "crf",
+        "recurrent", "updates",
+      ].map { .embedInCode("Resources/\($0).cl") }),
     .target(name: "ParlanceAutograd", dependencies: ["ParlanceArrays"]),
     .target(name: "ParlanceNN", dependencies: ["ParlanceAutograd"]),
     .target(name: "ParlanceOptim", dependencies: ["ParlanceAutograd"]),
@@ -58,7 +64,8 @@ let package = Package(
         "ParlanceLanguageModels", "ParlanceClassification", "ParlanceTagging",
         "ParlanceTranslation", "ParlanceVectors",
       ]),
-    .target(name: "Parlance", dependencies: ["ParlanceHosting", "ParlanceReports"]),
+    .target(
+      name: "Parlance", dependencies: ["ParlanceHosting", "ParlanceReports", "ParlanceDevices"]),
     .target(name: "ParlanceLessons", dependencies: ["Parlance"]),
     .target(
       name: "ParlanceServer",
@@ -79,8 +86,13 @@ let package = Package(
     .executableTarget(
       name: "parlance-examples", dependencies: ["Parlance"], path: "Examples/WorkedExamples"),
     .target(
-      name: "ParlanceTestSupport", dependencies: ["ParlanceNN"], path: "Tests/ParlanceTestSupport",
+      name: "ParlanceTestSupport",
+      dependencies: ["ParlanceNN", "ParlanceDevices", "CParlance", "CUDADouble"],
+      path: "Tests/ParlanceTestSupport",
       resources: [.copy("Golden")]),
+    .target(name: "CUDADouble", path: "Tests/CUDADouble"),
+    .testTarget(
+      name: "ParlanceDevicesTests", dependencies: ["Parlance", "ParlanceTestSupport"]),
     .testTarget(
       name: "ParlanceSystemTests",
       dependencies: ["ParlanceSystem", "CParlance", "ParlanceTestSupport"]),

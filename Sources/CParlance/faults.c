@@ -127,6 +127,14 @@ void pl_leave_without_memory(size_t bytes) {
   _exit(FAILURE);
 }
 
+void pl_leave_with(const char *message, int code) {
+  if (!atomic_load(&leaves)) return;
+  put("parlance: ");
+  put(message);
+  put("\n");
+  _exit(code);
+}
+
 static void on_lost_page(int signal_number, siginfo_t *information, void *context) {
   (void)context;
   const uintptr_t place = (uintptr_t)information->si_addr;

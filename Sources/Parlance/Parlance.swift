@@ -2,6 +2,7 @@
 @_exported import ParlanceAutograd
 @_exported import ParlanceClassification
 @_exported import ParlanceDecoding
+@_exported import ParlanceDevices
 @_exported import ParlanceDistributed
 @_exported import ParlanceDrawing
 @_exported import ParlanceHosting

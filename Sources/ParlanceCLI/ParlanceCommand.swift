@@ -21,8 +21,8 @@ struct ParlanceCommand: ParsableCommand {
       LanguageModelCommand.self, ClassifyCommand.self, TagCommand.self, TranslateCommand.self,
       VectorsCommand.self,
       SubwordsCommand.self, RecipesCommand.self,
-      ServeCommand.self, InspectCommand.self, ShowCommand.self, ReportCommand.self,
-      ExportCommand.self, LessonsCommand.self, QuantizeCommand.self,
+      ServeCommand.self, DevicesCommand.self, InspectCommand.self, ShowCommand.self,
+      ReportCommand.self, ExportCommand.self, LessonsCommand.self, QuantizeCommand.self,
       BenchCommand.self,
     ])
 
@@ -63,7 +63,7 @@ struct ParlanceCommand: ParsableCommand {
     do {
       var command = try parseAsRoot(arguments.asking(self))
       try Processes.join(for: command)
-      try command.run()
+      try command.runWhereAsked()
       try SystemCalls.checkMappedFiles()
     } catch  where exitCode(for: error).isSuccess {
       try Output.line(fullMessage(for: error))

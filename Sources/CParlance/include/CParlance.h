@@ -422,4 +422,6 @@ bool pl_mpi_finalize(void);
 // Ends all ranks.
 void pl_mpi_abort(int code);
 
+#include "device.h"
+
 #endif

@@ -10,7 +10,7 @@ public struct Device: Sendable, Hashable, CustomStringConvertible {
   @TaskLocal private static var chosen = Device.cpu
 
   /// Nil for the processor.
-  let backend: (any DeviceBackend)?
+  package let backend: (any DeviceBackend)?
 
   private init(backend: (any DeviceBackend)?) { self.backend = backend }
 

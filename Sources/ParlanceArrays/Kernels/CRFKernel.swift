@@ -37,6 +37,10 @@ package struct CRFForward: Sendable {
   package var alphas: NDArray
   /// What was taken off at each step, and at the end: [B, T + 1]; their sum is ln Z.
   package var norms: NDArray
+
+  package init(losses: NDArray, alphas: NDArray, norms: NDArray) {
+    (self.losses, self.alphas, self.norms) = (losses, alphas, norms)
+  }
 }
 
 /// The way from the last step to the first.
@@ -48,4 +52,14 @@ package struct CRFGradients: Sendable {
   package var transitions: NDArray
   package var start: NDArray
   package var end: NDArray
+
+  package init(
+    betas: NDArray, emissions: NDArray, transitions: NDArray, start: NDArray, end: NDArray
+  ) {
+    self.betas = betas
+    self.emissions = emissions
+    self.transitions = transitions
+    self.start = start
+    self.end = end
+  }
 }

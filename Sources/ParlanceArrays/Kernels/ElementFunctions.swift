@@ -34,7 +34,7 @@ package enum TernaryFunction: Int32, Sendable, CaseIterable {
 
 extension NDArray {
   /// The shape of a function of several arrays, of which those with one element stand for all places.
-  static func commonShape(_ arrays: NDArray...) -> [Int] {
+  package static func commonShape(_ arrays: NDArray...) -> [Int] {
     let whole = arrays.first { $0.count != 1 }
     return (whole ?? arrays.max { $0.rank < $1.rank })!.shape
   }

@@ -3,6 +3,31 @@
 @usableFromInline
 package protocol ElementUpdate {
   func update<T: BinaryFloatingPoint>(_ value: inout T, _ gradient: T, _ slots: inout (T, T, T))
+  /// The same for a device that knows the rule; nil for one that none knows.
+  var onDevice: DeviceRule? { get }
+}
+
+extension ElementUpdate {
+  @usableFromInline
+  package var onDevice: DeviceRule? { nil }
+}
+
+/// A rule that the kernels of devices have too: which one, and its numbers in the order in which
+/// `updates.cl` takes them.
+@usableFromInline
+package struct DeviceRule: Sendable {
+  /// The rules in the order of `updates.cl`.
+  package enum Kind: Int32, Sendable {
+    case amsgrad, sparseAdam, nadam, adamax, rprop, averaging, radam, adagrad, rmsprop, adadelta
+  }
+
+  package let kind: Kind
+  package let numbers: [Double]
+
+  package init(_ kind: Kind, _ numbers: [Double]) {
+    self.kind = kind
+    self.numbers = numbers
+  }
 }
 
 /// A rule with its loop over a range of places, as kernels call it: made where the rule's type is known,

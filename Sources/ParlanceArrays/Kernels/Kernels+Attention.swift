@@ -49,12 +49,12 @@ package struct AttendedSource: Sendable {
   }
 
   /// B, S, A and K.
-  var extents: (batch: Int, places: Int, size: Int, width: Int) {
+  package var extents: (batch: Int, places: Int, size: Int, width: Int) {
     (keys.shape[0], keys.shape[1], keys.shape[2], values.shape[2])
   }
 
   /// The places of a row.
-  func count(_ row: Int) -> Int { lengths?[row] ?? keys.shape[1] }
+  package func count(_ row: Int) -> Int { lengths?[row] ?? keys.shape[1] }
 }
 
 /// The gradients of a source's scores, summed over steps.

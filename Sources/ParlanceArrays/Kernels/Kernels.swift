@@ -20,7 +20,7 @@ package protocol PartialKernels: Kernels {
 
 extension PartialKernels {
   /// The host's kernels, in the place of the function that asks.
-  func standIn(_ function: String = #function) -> any Kernels {
+  package func standIn(_ function: String = #function) -> any Kernels {
     fallbacks.add(function)
     return Device.hostKernels(.float32)
   }

@@ -115,7 +115,7 @@ package struct View: Sendable, Hashable {
   }
 
   /// The same places in the same order under as few axes as can be.
-  var collapsed: View {
+  package var collapsed: View {
     var (lengths, steps): ([Int], [Int]) = ([], [])
     for (length, stride) in zip(shape, strides) where length != 1 {
       if let last = steps.last, last == stride * length {
@@ -137,7 +137,7 @@ package struct View: Sendable, Hashable {
   }
 
   /// Traps where a place lies outside an array of `count` elements.
-  func check(within count: Int) {
+  package func check(within count: Int) {
     if self.count == 0 { return }
     var (low, high) = (offset, offset)
     for (length, stride) in zip(shape, strides) {

@@ -85,8 +85,8 @@ extension ReferenceKernels {
 
 /// Which places a dropout mask keeps: word `place % 4` of Philox block `place / 4` of the key,
 /// compared with rate · 2³².
-enum DropoutMask {
-  static func threshold(_ rate: Double) -> UInt32 {
+package enum DropoutMask {
+  package static func threshold(_ rate: Double) -> UInt32 {
     UInt32(min(max(rate * 0x1p32, 0), 0x1p32 - 1))
   }
 

@@ -8,7 +8,7 @@ import ParlanceTraining
 extension OutputArchitecture.Layer: ExpressibleByArgument {}
 
 /// `parlance bench recurrent`.
-struct BenchRecurrent: ParsableCommand {
+struct BenchRecurrent: DeviceCommand {
   static let configuration = CommandConfiguration(
     commandName: "recurrent",
     abstract: "Time whole training steps of a recurrent language model on random tokens.",
@@ -34,6 +34,9 @@ struct BenchRecurrent: ParsableCommand {
 
   @Flag(help: "Draw token n in proportion to 1 / (n + 1), as in a text, and not all alike.")
   var zipf = false
+
+  @OptionGroup(title: "Common options")
+  var computing: DeviceOption
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions

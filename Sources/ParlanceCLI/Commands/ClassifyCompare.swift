@@ -5,7 +5,7 @@ import ParlanceText
 import ParlanceTraining
 
 /// `parlance classify compare`.
-struct ClassifyCompare: ParsableCommand {
+struct ClassifyCompare: DeviceCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract: "Compare classifiers on the same texts.",
@@ -33,6 +33,9 @@ struct ClassifyCompare: ParsableCommand {
 
   @OptionGroup(title: "The file")
   var format: Said<LabelledFormatOptions>
+
+  @OptionGroup(title: "Common options")
+  var computing: DeviceOption
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions

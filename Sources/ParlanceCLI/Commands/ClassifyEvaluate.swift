@@ -7,7 +7,7 @@ import ParlanceText
 import ParlanceTraining
 
 /// `parlance classify evaluate`.
-struct ClassifyEvaluate: ParsableCommand {
+struct ClassifyEvaluate: DeviceCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
     abstract: "Score a classifier on labelled texts.",
@@ -40,6 +40,9 @@ struct ClassifyEvaluate: ParsableCommand {
 
   @OptionGroup(title: "The report")
   var report: ReportOption
+
+  @OptionGroup(title: "Common options")
+  var computing: DeviceOption
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions

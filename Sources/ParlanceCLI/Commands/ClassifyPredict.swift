@@ -3,7 +3,7 @@ import ParlanceClassification
 import ParlanceText
 
 /// `parlance classify predict`.
-struct ClassifyPredict: ParsableCommand {
+struct ClassifyPredict: DeviceCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
     abstract: "Give each text its label.",
@@ -35,6 +35,9 @@ struct ClassifyPredict: ParsableCommand {
 
   @OptionGroup(title: "The file")
   var format: Said<LabelledFormatOptions>
+
+  @OptionGroup(title: "Common options")
+  var computing: DeviceOption
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions

@@ -6,7 +6,7 @@ import ParlanceSystem
 import ParlanceTraining
 
 /// `parlance classify train`.
-struct ClassifyTrain: SharedCommand {
+struct ClassifyTrain: SharedCommand, DeviceCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Train a classifier of texts.",
@@ -32,6 +32,9 @@ struct ClassifyTrain: SharedCommand {
 
   @OptionGroup(title: "The report")
   var report: ReportOption
+
+  @OptionGroup(title: "Common options")
+  var computing: DeviceOption
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions

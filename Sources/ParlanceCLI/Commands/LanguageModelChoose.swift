@@ -4,7 +4,7 @@ import ParlanceSystem
 import ParlanceText
 
 /// `parlance lm choose`.
-struct LanguageModelChoose: ParsableCommand {
+struct LanguageModelChoose: DeviceCommand {
   static let configuration = CommandConfiguration(
     commandName: "choose",
     abstract: "Say which of several lines is likelier, or which of several models made a text.",
@@ -47,6 +47,9 @@ struct LanguageModelChoose: ParsableCommand {
 
   @Flag(help: "Compare the mean log-probability of a token.")
   var perToken = false
+
+  @OptionGroup(title: "Common options")
+  var computing: DeviceOption
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions

@@ -5,7 +5,7 @@ import ParlanceText
 import ParlanceTraining
 
 /// `parlance lm compare`.
-struct LanguageModelCompare: ParsableCommand {
+struct LanguageModelCompare: DeviceCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract: "Compare language models on one text.",
@@ -40,6 +40,9 @@ struct LanguageModelCompare: ParsableCommand {
 
   @Option(help: "The model that the others are held against.")
   var reference = LanguageModelComparison.Settings.Reference.best
+
+  @OptionGroup(title: "Common options")
+  var computing: DeviceOption
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions

@@ -37,7 +37,7 @@ func blankLinesWereSkipped(_ model: String) throws -> Bool? {
 }
 
 /// `parlance lm evaluate`.
-struct LanguageModelEvaluate: ParsableCommand {
+struct LanguageModelEvaluate: DeviceCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
     abstract: "Measure a language model's perplexity on a text.",
@@ -64,6 +64,9 @@ struct LanguageModelEvaluate: ParsableCommand {
 
   @OptionGroup(title: "The report")
   var lines: ReportLines
+
+  @OptionGroup(title: "Common options")
+  var computing: DeviceOption
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions

@@ -6,7 +6,7 @@ import ParlanceSystem
 import ParlanceText
 
 /// `parlance lm generate`.
-struct LanguageModelGenerate: ParsableCommand {
+struct LanguageModelGenerate: DeviceCommand {
   static let configuration = CommandConfiguration(
     commandName: "generate",
     abstract: "Write text with a language model.",
@@ -69,6 +69,9 @@ struct LanguageModelGenerate: ParsableCommand {
 
   @OptionGroup(title: "Adapting to the text")
   var cache: CacheOptions
+
+  @OptionGroup(title: "Common options")
+  var computing: DeviceOption
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions

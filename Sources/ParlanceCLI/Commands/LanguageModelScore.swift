@@ -21,7 +21,7 @@ enum LogarithmBase: String, ExpressibleByArgument, CaseIterable {
 }
 
 /// `parlance lm score`.
-struct LanguageModelScore: ParsableCommand {
+struct LanguageModelScore: DeviceCommand {
   static let configuration = CommandConfiguration(
     commandName: "score",
     abstract: "Give the probability of each line of a text.",
@@ -44,6 +44,9 @@ struct LanguageModelScore: ParsableCommand {
 
   @OptionGroup(title: "Adapting to the text")
   var cache: CacheOptions
+
+  @OptionGroup(title: "Common options")
+  var computing: DeviceOption
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions

@@ -4,7 +4,7 @@ import ParlanceLanguageModels
 import ParlanceText
 
 /// `parlance lm suggest`.
-struct LanguageModelSuggest: ParsableCommand {
+struct LanguageModelSuggest: DeviceCommand {
   static let configuration = CommandConfiguration(
     commandName: "suggest",
     abstract: "Suggest the next word of a line, with probabilities.",
@@ -37,6 +37,9 @@ struct LanguageModelSuggest: ParsableCommand {
 
   @Flag(help: "Suggest <unk>, any unknown word, too.")
   var allowUnknown = false
+
+  @OptionGroup(title: "Common options")
+  var computing: DeviceOption
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions

@@ -8,7 +8,7 @@ import ParlanceText
 import ParlanceTraining
 
 /// `parlance lm surprise`.
-struct LanguageModelSurprise: ParsableCommand {
+struct LanguageModelSurprise: DeviceCommand {
   static let configuration = CommandConfiguration(
     commandName: "surprise",
     abstract: "Show how surprising each word of a text is.",
@@ -51,6 +51,9 @@ struct LanguageModelSurprise: ParsableCommand {
 
   @Flag(help: "Replace the SVG file that is there.")
   var overwrite = false
+
+  @OptionGroup(title: "Common options")
+  var computing: DeviceOption
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions

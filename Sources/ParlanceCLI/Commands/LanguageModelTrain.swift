@@ -7,7 +7,7 @@ import ParlanceText
 import ParlanceTraining
 
 /// `parlance lm train`.
-struct LanguageModelTrain: SharedCommand {
+struct LanguageModelTrain: SharedCommand, DeviceCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Train a language model.",
@@ -29,6 +29,9 @@ struct LanguageModelTrain: SharedCommand {
 
   @OptionGroup(title: "The report")
   var report: ReportOption
+
+  @OptionGroup(title: "Common options")
+  var computing: DeviceOption
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions

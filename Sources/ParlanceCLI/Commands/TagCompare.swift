@@ -5,7 +5,7 @@ import ParlanceText
 import ParlanceTraining
 
 /// `parlance tag compare`.
-struct TagCompare: ParsableCommand {
+struct TagCompare: DeviceCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract: "Compare taggers on the same sentences.",
@@ -38,6 +38,9 @@ struct TagCompare: ParsableCommand {
 
   @Flag(help: "Read tags that do not follow their scheme as conlleval does.")
   var repair = false
+
+  @OptionGroup(title: "Common options")
+  var computing: DeviceOption
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions

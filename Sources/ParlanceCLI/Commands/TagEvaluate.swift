@@ -4,7 +4,7 @@ import ParlanceText
 import ParlanceTraining
 
 /// `parlance tag evaluate`.
-struct TagEvaluate: ParsableCommand {
+struct TagEvaluate: DeviceCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
     abstract: "Measure a tagger's accuracy, and its F1 of entities as conlleval counts.",
@@ -28,6 +28,9 @@ struct TagEvaluate: ParsableCommand {
 
   @OptionGroup(title: "The report")
   var report: ReportOption
+
+  @OptionGroup(title: "Common options")
+  var computing: DeviceOption
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions

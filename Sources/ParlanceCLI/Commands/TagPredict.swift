@@ -11,7 +11,7 @@ enum TagInput: String, ExpressibleByArgument, CaseIterable {
 }
 
 /// `parlance tag predict`.
-struct TagPredict: ParsableCommand {
+struct TagPredict: DeviceCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
     abstract: "Tag sentences.",
@@ -56,6 +56,9 @@ struct TagPredict: ParsableCommand {
       Confidence=, or as token/tag/number.
       """)
   var confidence = false
+
+  @OptionGroup(title: "Common options")
+  var computing: DeviceOption
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions

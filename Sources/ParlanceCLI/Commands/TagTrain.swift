@@ -5,7 +5,7 @@ import ParlanceTagging
 import ParlanceTraining
 
 /// `parlance tag train`.
-struct TagTrain: SharedCommand {
+struct TagTrain: SharedCommand, DeviceCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Train a tagger: word classes, entities, or any other tag for each token.",
@@ -27,6 +27,9 @@ struct TagTrain: SharedCommand {
 
   @OptionGroup(title: "The report")
   var report: ReportOption
+
+  @OptionGroup(title: "Common options")
+  var computing: DeviceOption
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions

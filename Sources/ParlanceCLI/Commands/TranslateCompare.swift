@@ -7,7 +7,7 @@ import ParlanceTraining
 import ParlanceTranslation
 
 /// `parlance translate compare`.
-struct TranslateCompare: ParsableCommand {
+struct TranslateCompare: DeviceCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract: "Compare translators, or files of translations, on the same sentences.",
@@ -48,6 +48,9 @@ struct TranslateCompare: ParsableCommand {
 
   @OptionGroup(title: "Searching")
   var writing: TranslatingOptions
+
+  @OptionGroup(title: "Common options")
+  var computing: DeviceOption
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions

@@ -5,7 +5,7 @@ import ParlanceTraining
 import ParlanceTranslation
 
 /// `parlance translate evaluate`.
-struct TranslateEvaluate: ParsableCommand {
+struct TranslateEvaluate: DeviceCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
     abstract: "Measure a translator by BLEU, chrF and TER as sacrebleu counts, and by perplexity.",
@@ -29,6 +29,9 @@ struct TranslateEvaluate: ParsableCommand {
 
   @OptionGroup(title: "The report")
   var lines: ReportLines
+
+  @OptionGroup(title: "Common options")
+  var computing: DeviceOption
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions

@@ -5,7 +5,7 @@ import ParlanceText
 import ParlanceTranslation
 
 /// `parlance translate predict`.
-struct TranslatePredict: ParsableCommand {
+struct TranslatePredict: DeviceCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict", abstract: "Translate each line of a text.",
     discussion: """
@@ -57,6 +57,9 @@ struct TranslatePredict: ParsableCommand {
 
   @OptionGroup(title: "Drawing")
   var drawing: DrawingOptions
+
+  @OptionGroup(title: "Common options")
+  var computing: DeviceOption
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions

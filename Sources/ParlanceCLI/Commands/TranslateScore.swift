@@ -3,7 +3,7 @@ import ParlanceText
 import ParlanceTranslation
 
 /// `parlance translate score`.
-struct TranslateScore: ParsableCommand {
+struct TranslateScore: DeviceCommand {
   static let configuration = CommandConfiguration(
     commandName: "score",
     abstract: "Give the probability of each given translation.",
@@ -15,6 +15,9 @@ struct TranslateScore: ParsableCommand {
   @OptionGroup var model: TranslatorOption
 
   @OptionGroup var pairs: PairOptions
+
+  @OptionGroup(title: "Common options")
+  var computing: DeviceOption
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions

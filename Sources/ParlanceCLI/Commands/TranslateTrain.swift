@@ -4,7 +4,7 @@ import ParlanceTraining
 import ParlanceTranslation
 
 /// `parlance translate train`.
-struct TranslateTrain: SharedCommand {
+struct TranslateTrain: SharedCommand, DeviceCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Train a translator on pairs of sentences.",
@@ -26,6 +26,9 @@ struct TranslateTrain: SharedCommand {
 
   @OptionGroup(title: "The report")
   var report: ReportOption
+
+  @OptionGroup(title: "Common options")
+  var computing: DeviceOption
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions

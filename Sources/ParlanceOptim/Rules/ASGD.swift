@@ -53,4 +53,8 @@ struct AveragingUpdate: ElementUpdate {
     value = value * T(1 - shrinking * rate) - T(rate) * g
     slots.0 = share == 1 ? value : slots.0 + T(share) * (value - slots.0)
   }
+
+  var onDevice: DeviceRule? {
+    DeviceRule(.averaging, [rate, 1 - shrinking * rate, share, weightDecay])
+  }
 }

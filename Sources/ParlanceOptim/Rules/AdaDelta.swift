@@ -44,4 +44,8 @@ private struct AdaDeltaUpdate: ElementUpdate {
     slots.1 = T(rho) * slots.1 + T(1 - rho) * change * change
     value -= T(rate) * change
   }
+
+  var onDevice: DeviceRule? {
+    DeviceRule(.adadelta, [rate, rho, 1 - rho, epsilon, weightDecay])
+  }
 }

@@ -46,4 +46,8 @@ private struct AdagradUpdate: ElementUpdate {
     slots.0 += g * g
     value -= T(rate) * g / (slots.0.squareRoot() + T(epsilon))
   }
+
+  var onDevice: DeviceRule? {
+    DeviceRule(.adagrad, [rate, epsilon, weightDecay])
+  }
 }

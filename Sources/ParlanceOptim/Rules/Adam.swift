@@ -84,4 +84,14 @@ private struct AMSGradUpdate: ElementUpdate {
       value * T(1 - rule.rate * rule.decoupledDecay)
       - T(rule.rate / rule.correction1) * slots.0 / deviation
   }
+
+  var onDevice: DeviceRule? {
+    DeviceRule(
+      .amsgrad,
+      [
+        rule.beta1, 1 - rule.beta1, rule.beta2, 1 - rule.beta2, rule.weightDecay,
+        1 / rule.correction2.squareRoot(), rule.epsilon, 1 - rule.rate * rule.decoupledDecay,
+        rule.rate / rule.correction1,
+      ])
+  }
 }

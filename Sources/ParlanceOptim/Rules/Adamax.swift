@@ -47,4 +47,8 @@ private struct AdamaxUpdate: ElementUpdate {
     slots.1 = now < before ? before : now
     value -= T(rate) * slots.0 / slots.1
   }
+
+  var onDevice: DeviceRule? {
+    DeviceRule(.adamax, [rate, 1 - beta1, beta2, epsilon, weightDecay])
+  }
 }

@@ -73,4 +73,13 @@ private struct NAdamUpdate: ElementUpdate {
     value =
       T(keep) * value - (T(gradientRate) * g + T(momentRate) * slots.0) / deviation
   }
+
+  var onDevice: DeviceRule? {
+    DeviceRule(
+      .nadam,
+      [
+        gradientRate, momentRate, 1 - beta1, beta2, 1 - beta2, correction, epsilon, weightDecay,
+        keep,
+      ])
+  }
 }

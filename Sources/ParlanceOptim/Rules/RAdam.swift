@@ -66,4 +66,10 @@ private struct RAdamUpdate: ElementUpdate {
     let step = isRectified ? slots.0 / (slots.1.squareRoot() + T(epsilon)) : slots.0
     value = T(keep) * value - T(rate) * step
   }
+
+  var onDevice: DeviceRule? {
+    DeviceRule(
+      .radam,
+      [rate, isRectified ? 1 : 0, 1 - beta1, beta2, 1 - beta2, epsilon, weightDecay, keep])
+  }
 }

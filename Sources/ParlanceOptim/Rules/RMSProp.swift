@@ -64,4 +64,9 @@ private struct RMSPropUpdate: ElementUpdate {
       value -= T(rate) * slots.1
     }
   }
+
+  var onDevice: DeviceRule? {
+    DeviceRule(
+      .rmsprop, [rate, alpha, 1 - alpha, epsilon, weightDecay, momentum, isCentred ? 1 : 0])
+  }
 }

@@ -51,4 +51,8 @@ private struct RpropUpdate: ElementUpdate {
     slots.0 = g
     value -= g > 0 ? slots.1 : g < 0 ? -slots.1 : 0
   }
+
+  var onDevice: DeviceRule? {
+    DeviceRule(.rprop, [initial == nil ? 0 : 1, initial ?? 0, shrink, grow, least, greatest])
+  }
 }

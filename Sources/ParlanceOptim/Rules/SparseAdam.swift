@@ -57,4 +57,8 @@ private struct SparseAdamUpdate: ElementUpdate {
     slots.1 += T(1 - beta2) * (gradient * gradient - slots.1)
     value -= T(rate) * slots.0 / (slots.1.squareRoot() + T(epsilon))
   }
+
+  var onDevice: DeviceRule? {
+    DeviceRule(.sparseAdam, [rate, 1 - beta1, 1 - beta2, epsilon])
+  }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import ParlanceArrays
 import ParlanceDistributed
 import ParlanceSystem
 
@@ -89,7 +90,12 @@ public struct ModelRun<Plan: TrainingPlan> {
   ) throws -> Report {
     for note in plan.notes { observer?.note(note) }
     let configuration = try configuration ?? Self.text(of: plan.settings)
-    switch try plan.fitting() {
+    let fitting = try plan.fitting()
+    guard fitting.usesDevices || Device.current == .cpu else {
+      throw InputError(
+        .usage, "\(Device.current): this kind of model is learned by the processor alone")
+    }
+    switch fitting {
     case .training(let model, let task, let training):
       let trainer = Trainer(
         task, training, directory: directory, observer: observer, stop: stop, ranks: ranks)

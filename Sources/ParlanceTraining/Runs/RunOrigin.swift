@@ -1,4 +1,5 @@
 import Foundation
+import ParlanceArrays
 import ParlanceSystem
 
 /// How a model came to be: `run/made.json`.
@@ -11,13 +12,16 @@ public struct RunOrigin: Codable, Sendable, Equatable {
   public let date: String
   /// The command line; nil where there was none.
   public let command: String?
+  /// What it was made on; nil in runs of earlier builds.
+  public let device: String?
 
   private static let name = "run/made.json"
 
-  package init(command: String?) {
+  package init(command: String?, device: Device = .current) {
     version = parlanceVersion
     date = Date.now.formatted(.iso8601.year().month().day())
     self.command = command
+    self.device = device.description
   }
 
   /// What a run's folder says; nil where it says nothing.

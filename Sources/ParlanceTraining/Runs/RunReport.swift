@@ -1,3 +1,5 @@
+import ParlanceArrays
+
 /// What a run of `train` ends with; in JSON the details stand beside the rest.
 @dynamicMemberLookup
 public struct RunReport<Score: RunScore, Details: Encodable & Sendable>: Encodable, Sendable {
@@ -11,6 +13,8 @@ public struct RunReport<Score: RunScore, Details: Encodable & Sendable>: Encodab
   public var wordsPerSecond: Double
   /// The processes that shared the work.
   public var processes: Int
+  /// What it was trained on: cpu, or a card's name.
+  public var device = Device.current.description
   /// The best model on held-out data; nil where there is none and none is needed.
   public var validation: Score?
   /// The best model on test data.
@@ -26,7 +30,7 @@ public struct RunReport<Score: RunScore, Details: Encodable & Sendable>: Encodab
   }
 
   private enum CodingKeys: CodingKey {
-    case model, epochs, seconds, wordsPerSecond, processes, validation, test
+    case model, epochs, seconds, wordsPerSecond, processes, device, validation, test
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -36,6 +40,7 @@ public struct RunReport<Score: RunScore, Details: Encodable & Sendable>: Encodab
     try values.encode(seconds, forKey: .seconds)
     try values.encode(wordsPerSecond, forKey: .wordsPerSecond)
     try values.encode(processes, forKey: .processes)
+    try values.encode(device, forKey: .device)
     try values.encodeIfPresent(validation, forKey: .validation)
     try values.encodeIfPresent(test, forKey: .test)
     try details.encode(to: encoder)

@@ -91,6 +91,11 @@ public enum Fitting<Model> {
   case training(Model, any TrainingTask, TrainingConfiguration)
   /// In one go, from counts of the whole text; `epochs` is how often it is read.
   case counting(epochs: Int, (_ observer: (any TrainingObserver)?) throws -> Model)
+
+  /// Whether the work is that of arrays, which may lie on a device.
+  var usesDevices: Bool {
+    if case .training(_, let task, _) = self { task is any LossTask } else { false }
+  }
 }
 
 /// Data that training has not seen.

@@ -1,4 +1,5 @@
 import ParlanceSystem
+import ParlanceTestSupport
 import Testing
 
 @testable import ParlanceArrays
@@ -6,16 +7,36 @@ import Testing
 /// The suites that change the settings of the whole process: one after the other.
 @Suite(.serialized) enum KernelSuites {}
 
-let native = NativeKernels.shared
+/// The kernels that are held against the others: the processor's, or within `onEachVariant` those of a device.
+var native: any Kernels { TestedDevice.current ?? NativeKernels.shared }
 let exact = ReferenceKernels<Double>()
 let single = ReferenceKernels<Float>()
 
-/// Runs the body on each instruction set that the machine has.
+/// Runs the body on each instruction set that the machine has, and on the devices that tests have.
 func onEachVariant(_ body: (String) throws -> Void) rethrows {
+  try onEachInstructionSet(body)
+  for (name, kernels) in TestedDevice.all {
+    try TestedDevice.$current.withValue(kernels) { try body(name) }
+  }
+}
+
+/// Runs the body on each instruction set that the machine has.
+func onEachInstructionSet(_ body: (String) throws -> Void) rethrows {
   defer { Threads.limitVariant(to: 2) }
   for level in 0...2 {
     Threads.limitVariant(to: level)
     try body(Threads.variant)
+  }
+}
+
+/// The devices that kernels are tested on.
+enum TestedDevice {
+  /// The kernels in the place of the processor's.
+  @TaskLocal static var current: (any Kernels)?
+
+  /// Those that are there, by name.
+  static let all: [(name: String, kernels: any Kernels)] = TestedDevices.all.map {
+    ($0.description, $0.kernels(.float32))
   }
 }
 

@@ -1,0 +1,98 @@
+#ifndef CPARLANCE_DEVICE_H
+#define CPARLANCE_DEVICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// A processor beside this one, behind few functions. Its libraries are opened at run time, so that no build needs
+// them. Work is done in the order in which it is asked for; only `pl_device_download`, `pl_device_finish` and large
+// uploads wait. Any thread may call.
+typedef struct pl_device pl_device;
+
+typedef enum { PL_OPENCL, PL_CUDA } pl_engine;
+
+// What a call ends with; `pl_device_message` says more.
+typedef enum {
+  PL_DEVICE_DONE = 0,
+  PL_DEVICE_NO_MEMORY,    // the device has no memory left
+  PL_DEVICE_NO_KERNEL,    // a kernel does not compile, or there is none of that name
+  PL_DEVICE_LOST          // whatever else the driver says: the card is gone, or it failed
+} pl_device_status;
+
+typedef struct {
+  char name[128];
+  uint64_t memory;        // bytes
+  bool is_processor;      // a driver that uses the processor itself
+} pl_device_facts;
+
+// How many devices an engine has. Lines of what is missing, and where it is had, go into `missing`: where there are
+// devices all the same, they work without it.
+int pl_device_count(pl_engine engine, char *_Nonnull missing, size_t size);
+// Says what a device is; false where there is none of that number.
+bool pl_device_describe(pl_engine engine, int index, pl_device_facts *_Nonnull facts);
+// Opens a device with kernels of this text; NULL with the reason in `message`.
+pl_device *_Nullable pl_device_open(
+    pl_engine engine, int index, const char *_Nonnull source, char *_Nonnull message, size_t size);
+void pl_device_close(pl_device *_Nonnull device);
+// What went wrong in the last call of any thread that did not end well.
+void pl_device_message(pl_device *_Nonnull device, char *_Nonnull message, size_t size);
+
+// Memory comes in classes of sizes; what is released is kept for the next that asks.
+pl_device_status pl_device_allocate(
+    pl_device *_Nonnull device, size_t bytes, void *_Nullable *_Nonnull buffer);
+void pl_device_release(pl_device *_Nonnull device, void *_Nonnull buffer, size_t bytes);
+// No more bytes than these are taken; 0 for all that the device has.
+void pl_device_limit(pl_device *_Nonnull device, size_t bytes);
+
+typedef struct {
+  size_t bytes, peak;     // handed out, now and at most
+  uint64_t waits;         // calls that waited for the device
+  uint64_t launches;      // kernels and products
+} pl_device_counts;
+pl_device_counts pl_device_counted(pl_device *_Nonnull device);
+
+pl_device_status pl_device_upload(
+    pl_device *_Nonnull device, void *_Nonnull buffer, const void *_Nonnull host, size_t bytes);
+pl_device_status pl_device_download(
+    pl_device *_Nonnull device, void *_Nonnull host, void *_Nonnull buffer, size_t bytes);
+pl_device_status pl_device_copy(
+    pl_device *_Nonnull device, void *_Nonnull target, void *_Nonnull source, size_t bytes);
+pl_device_status pl_device_finish(pl_device *_Nonnull device);
+
+// An argument of a kernel: so many bytes from a word on. A buffer is its pointer, NULL for none.
+typedef struct {
+  int32_t word, bytes;
+} pl_argument;
+
+// The kernel of a name.
+pl_device_status pl_device_kernel(
+    pl_device *_Nonnull device, const char *_Nonnull name, void *_Nullable *_Nonnull kernel);
+// Runs it in so many groups of so many lanes.
+pl_device_status pl_device_launch(
+    pl_device *_Nonnull device, void *_Nonnull kernel, uint64_t groups, int width,
+    const uint64_t *_Nonnull words, const pl_argument *_Nonnull arguments, int count);
+
+// A matrix within a buffer, row by row.
+typedef struct {
+  void *_Nonnull buffer;
+  int64_t offset, stride; // of its first number, and from row to row
+  bool is_transposed;
+} pl_device_matrix;
+
+// Whether the engine's library of products is there.
+bool pl_device_multiplies(pl_device *_Nonnull device);
+// c[m, n] = op(a) op(b) + beta c, float32; only where `pl_device_multiplies`.
+pl_device_status pl_device_product(
+    pl_device *_Nonnull device, int64_t m, int64_t n, int64_t k, pl_device_matrix a,
+    pl_device_matrix b, float beta, pl_device_matrix c);
+
+// Where the libraries of CUDA are looked for: a function of a library ("cuda", "nvrtc", "cublas") and a name. NULL
+// for those of the system. For tests, before the first device is opened.
+typedef void *_Nullable (*pl_cuda_lookup)(const char *_Nonnull library, const char *_Nonnull name);
+void pl_set_cuda(pl_cuda_lookup _Nullable lookup);
+
+// Leaves with a message as `pl_leave_without_memory` does; returns where `pl_leave_on_faults` was not called.
+void pl_leave_with(const char *_Nonnull message, int code);
+
+#endif

@@ -1,0 +1,369 @@
+// A double of CUDA's driver, NVRTC and cuBLAS over PoCL, to run the host's code without a card. The device's memory is
+// memory of this process, which PoCL's kernels reach too; it is filled with NaN, so that nobody trusts it. Work is
+// checked more strictly than a driver would: what is wrong is an error and is counted.
+
+#include "include/cuda_double.h"
+
+#include "../../Sources/CParlance/device/cuda.h"
+#include "../../Sources/CParlance/device/opencl.h"
+
+#include <dlfcn.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+  NO_DEVICE = 100, INVALID_CONTEXT = 201, INVALID_HANDLE = 400, INVALID_VALUE = 1, NOT_FOUND = 500,
+  INVALID_SOURCE = 218, LAUNCH_FAILED = 719, COMPILATION_FAILED = 6, BLAS_INVALID_VALUE = 7,
+  KERNEL_NUM_ARGS = 0x1191, ARG_ADDRESS_QUALIFIER = 0x1196, ARG_TYPE_NAME = 0x1198, ARG_GLOBAL = 0x119B,
+  MOST_ARGUMENTS = 64, MOST_LANES = 1024
+};
+
+typedef struct {
+  cl_kernel kernel;
+  cl_uint count;
+  bool is_pointer[MOST_ARGUMENTS];
+  size_t bytes[MOST_ARGUMENTS];
+} double_function;
+
+// A block of memory, to know what is the device's.
+typedef struct block {
+  struct block *next;
+  char *start;
+  size_t bytes;
+} block;
+
+#define DECLARE(result, name, arguments) static result(*name) arguments;
+PL_OPENCL_FUNCTIONS(DECLARE)
+static cl_int (*clGetKernelInfo)(cl_kernel, cl_uint, size_t, void *, size_t *);
+static cl_int (*clGetKernelArgInfo)(cl_kernel, cl_uint, cl_uint, size_t, void *, size_t *);
+static cl_int (*clSetKernelArgSVMPointer)(cl_kernel, cl_uint, const void *);
+
+static cl_device_id device;
+static cl_context context;
+static cl_command_queue queue;
+static _Thread_local void *current;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static block *blocks;
+static atomic_int faults;
+
+int cuda_double_faults(void) { return atomic_load(&faults); }
+
+static int wrong(int error) {
+  atomic_fetch_add(&faults, 1);
+  return error;
+}
+
+static bool open_opencl(void) {
+  void *library = dlopen("libOpenCL.so.1", RTLD_NOW | RTLD_LOCAL);
+  if (!library) return false;
+#define LOAD(result, name, arguments) \
+  if (!(*(void **)(&name) = dlsym(library, #name))) return false;
+  PL_OPENCL_FUNCTIONS(LOAD)
+  LOAD(, clGetKernelInfo, )
+  LOAD(, clGetKernelArgInfo, )
+  LOAD(, clSetKernelArgSVMPointer, )
+  return true;
+}
+
+static int initialise(unsigned flags) {
+  cl_platform_id platform;
+  cl_int error = 0;
+  (void)flags;
+  if (context) return 0;
+  if (!open_opencl() || clGetPlatformIDs(1, &platform, NULL) ||
+      clGetDeviceIDs(platform, CL_DEVICE_TYPE_CPU, 1, &device, NULL)) {
+    return NO_DEVICE;
+  }
+  context = clCreateContext(NULL, 1, &device, NULL, NULL, &error);
+  if (!error) queue = clCreateCommandQueue(context, device, 0, &error);
+  return error ? NO_DEVICE : 0;
+}
+
+static int device_count(int *count) {
+  *count = 1;
+  return 0;
+}
+
+static int get_device(int *id, int index) {
+  *id = index;
+  return index == 0 ? 0 : wrong(INVALID_VALUE);
+}
+
+static int device_name(char *name, int size, int id) {
+  (void)id;
+  strncpy(name, "CUDA double", (size_t)size);
+  return 0;
+}
+
+static int total_memory(size_t *bytes, int id) {
+  (void)id;
+  *bytes = (size_t)1 << 30;
+  return 0;
+}
+
+static int attribute(int *value, int which, int id) {
+  (void)id;
+  *value = which == CUDA_COMPUTE_CAPABILITY_MAJOR ? 9 : 0;
+  return 0;
+}
+
+static int retain_context(void **found, int id) {
+  (void)id;
+  *found = context;
+  return 0;
+}
+
+static int release_context(int id) {
+  (void)id;
+  return 0;
+}
+
+static int set_context(void *chosen) {
+  current = chosen;
+  return chosen == context ? 0 : wrong(INVALID_CONTEXT);
+}
+
+static int create_stream(void **stream, unsigned flags) {
+  *stream = queue;
+  return flags == CUDA_STREAM_NON_BLOCKING && current == context ? 0 : wrong(INVALID_VALUE);
+}
+
+static int destroy_stream(void *stream) { return stream == queue ? 0 : wrong(INVALID_HANDLE); }
+
+static int synchronise(void *stream) {
+  return stream == queue && current == context ? clFinish(queue) : wrong(INVALID_HANDLE);
+}
+
+static int allocate(cu_pointer *pointer, size_t bytes) {
+  void *memory = NULL;
+  if (current != context || bytes == 0) return wrong(INVALID_CONTEXT);
+  if (posix_memalign(&memory, 256, bytes)) return CUDA_OUT_OF_MEMORY;
+  memset(memory, 0xff, bytes);
+  block *made = malloc(sizeof *made);
+  pthread_mutex_lock(&lock);
+  *made = (block){blocks, memory, bytes};
+  blocks = made;
+  pthread_mutex_unlock(&lock);
+  *pointer = (cu_pointer)(uintptr_t)memory;
+  return 0;
+}
+
+// Whether memory is the device's and reaches so far.
+static bool is_there(cu_pointer pointer, size_t bytes) {
+  const char *start = (const char *)(uintptr_t)pointer;
+  bool found = false;
+  pthread_mutex_lock(&lock);
+  for (block *b = blocks; b && !found; b = b->next) {
+    found = start >= b->start && start + bytes <= b->start + b->bytes;
+  }
+  pthread_mutex_unlock(&lock);
+  return found;
+}
+
+static int release(cu_pointer pointer) {
+  clFinish(queue);
+  pthread_mutex_lock(&lock);
+  block **place = &blocks;
+  while (*place && (*place)->start != (char *)(uintptr_t)pointer) place = &(*place)->next;
+  block *found = *place;
+  if (found) *place = found->next;
+  pthread_mutex_unlock(&lock);
+  if (!found) return wrong(INVALID_VALUE);
+  free(found->start);
+  free(found);
+  return 0;
+}
+
+static int upload(cu_pointer target, const void *host, size_t bytes, void *stream) {
+  if (stream != queue || current != context || !is_there(target, bytes)) return wrong(INVALID_HANDLE);
+  clFinish(queue);
+  memcpy((void *)(uintptr_t)target, host, bytes);
+  return 0;
+}
+
+static int download(void *host, cu_pointer source, size_t bytes, void *stream) {
+  if (stream != queue || current != context || !is_there(source, bytes)) return wrong(INVALID_HANDLE);
+  clFinish(queue);
+  memcpy(host, (const void *)(uintptr_t)source, bytes);
+  return 0;
+}
+
+static int copy(cu_pointer target, cu_pointer source, size_t bytes, void *stream) {
+  if (!is_there(target, bytes)) return wrong(INVALID_HANDLE);
+  return download((void *)(uintptr_t)target, source, bytes, stream);
+}
+
+static int load_module(void **module, const void *text) {
+  const char *source = text;
+  cl_int error = 0;
+  cl_program program = clCreateProgramWithSource(context, 1, &source, NULL, &error);
+  *module = program;
+  return error || clBuildProgram(program, 1, &device, "-cl-std=CL1.2 -cl-kernel-arg-info", NULL, NULL)
+             ? INVALID_SOURCE
+             : 0;
+}
+
+static int unload_module(void *module) { return clReleaseProgram(module); }
+
+// The bytes of an argument by the name of its type; 0 for one that is not known.
+static size_t bytes_of(const char *type) {
+  static const struct {
+    const char *name;
+    size_t bytes;
+  } types[] = {{"float", 4}, {"int", 4},    {"uint", 4},    {"u32", 4},     {"long", 8},    {"i64", 8},
+               {"ulong", 8}, {"u64", 8},    {"axes", 144},  {"matrix", 32}, {"layer", 80}, {"numbers", 48}};
+  for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+    if (!strcmp(types[i].name, type)) return types[i].bytes;
+  }
+  return 0;
+}
+
+static int get_function(void **function, void *module, const char *name) {
+  cl_int error = 0;
+  double_function *f = calloc(1, sizeof *f);
+  f->kernel = clCreateKernel(module, name, &error);
+  if (error || clGetKernelInfo(f->kernel, KERNEL_NUM_ARGS, sizeof f->count, &f->count, NULL)) {
+    free(f);
+    return NOT_FOUND;
+  }
+  for (cl_uint i = 0; i < f->count; i++) {
+    cl_uint qualifier = 0;
+    char type[64] = "";
+    clGetKernelArgInfo(f->kernel, i, ARG_ADDRESS_QUALIFIER, sizeof qualifier, &qualifier, NULL);
+    clGetKernelArgInfo(f->kernel, i, ARG_TYPE_NAME, sizeof type - 1, type, NULL);
+    f->is_pointer[i] = qualifier == ARG_GLOBAL;
+    f->bytes[i] = bytes_of(type);
+    if (!f->is_pointer[i] && f->bytes[i] == 0) return wrong(NOT_FOUND);
+  }
+  *function = f;
+  return 0;
+}
+
+static int set_argument(double_function *f, cl_uint i, void *value) {
+  if (!f->is_pointer[i]) return clSetKernelArg(f->kernel, i, f->bytes[i], value);
+  void *pointer = *(void **)value;
+  if (!pointer) return clSetKernelArg(f->kernel, i, sizeof pointer, &pointer);
+  if (!is_there((cu_pointer)(uintptr_t)pointer, 1)) return INVALID_VALUE;
+  return clSetKernelArgSVMPointer(f->kernel, i, pointer);
+}
+
+static int launch(
+    void *function, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by, unsigned bz,
+    unsigned shared, void *stream, void **arguments, void **extra) {
+  double_function *f = function;
+  if (stream != queue || current != context || extra || shared || gy != 1 || gz != 1 || by != 1 ||
+      bz != 1 || gx == 0 || bx == 0 || bx > MOST_LANES) {
+    return wrong(INVALID_VALUE);
+  }
+  for (cl_uint i = 0; i < f->count; i++) {
+    if (set_argument(f, i, arguments[i])) return wrong(INVALID_VALUE);
+  }
+  const size_t all = (size_t)gx * bx, lanes = bx;
+  const cl_int error =
+      clEnqueueNDRangeKernel(queue, f->kernel, 1, NULL, &all, &lanes, 0, NULL, NULL);
+  return error ? wrong(LAUNCH_FAILED) : 0;
+}
+
+static int create_program(
+    void **program, const char *source, const char *name, int headers, const char *const *texts,
+    const char *const *names) {
+  (void)name, (void)headers, (void)texts, (void)names;
+  *program = strdup(source);
+  return 0;
+}
+
+static int compile(void *program, int count, const char *const *options) {
+  (void)program;
+  return count == 1 && !strcmp(options[0], "--gpu-architecture=sm_90") ? 0 : wrong(COMPILATION_FAILED);
+}
+
+static int log_size(void *program, size_t *bytes) {
+  (void)program;
+  *bytes = 1;
+  return 0;
+}
+
+static int get_log(void *program, char *log) {
+  (void)program;
+  log[0] = 0;
+  return 0;
+}
+
+static int code_size(void *program, size_t *bytes) {
+  *bytes = strlen(program) + 1;
+  return 0;
+}
+
+static int get_code(void *program, char *code) {
+  strcpy(code, program);
+  return 0;
+}
+
+static int destroy_program(void **program) {
+  free(*program);
+  *program = NULL;
+  return 0;
+}
+
+static int create_products(void **handle) {
+  *handle = &context;
+  return 0;
+}
+
+static int destroy_products(void *handle) { return handle == &context ? 0 : wrong(INVALID_HANDLE); }
+
+static int set_stream(void *handle, void *stream) {
+  return handle == &context && stream == queue ? 0 : wrong(INVALID_HANDLE);
+}
+
+// By columns: c = alpha op(a) op(b) + beta c.
+static int multiply(
+    void *handle, int ta, int tb, int m, int n, int k, const float *alpha, const float *a, int lda,
+    const float *b, int ldb, const float *beta, float *c, int ldc) {
+  if (handle != &context || lda < (ta ? k : m) || ldb < (tb ? n : k) || ldc < m ||
+      !is_there((cu_pointer)(uintptr_t)c, sizeof *c * ((size_t)ldc * (size_t)(n - 1) + (size_t)m))) {
+    return wrong(BLAS_INVALID_VALUE);
+  }
+  clFinish(queue);
+  for (long j = 0; j < n; j++) {
+    for (long i = 0; i < m; i++) {
+      double sum = 0;
+      for (long p = 0; p < k; p++) {
+        sum += (double)a[ta ? p + i * lda : i + p * lda] * b[tb ? j + p * ldb : p + j * ldb];
+      }
+      float *y = c + i + j * ldc;
+      *y = (float)(*alpha * sum + (*beta != 0 ? *beta * *y : 0));
+    }
+  }
+  return 0;
+}
+
+void *cuda_double(const char *library, const char *name) {
+  static const struct {
+    const char *name;
+    void *function;
+  } functions[] = {
+      {"cuInit", initialise}, {"cuDeviceGetCount", device_count}, {"cuDeviceGet", get_device},
+      {"cuDeviceGetName", device_name}, {"cuDeviceTotalMem_v2", total_memory},
+      {"cuDeviceGetAttribute", attribute}, {"cuDevicePrimaryCtxRetain", retain_context},
+      {"cuDevicePrimaryCtxRelease_v2", release_context}, {"cuCtxSetCurrent", set_context},
+      {"cuStreamCreate", create_stream}, {"cuStreamDestroy_v2", destroy_stream},
+      {"cuStreamSynchronize", synchronise}, {"cuMemAlloc_v2", allocate}, {"cuMemFree_v2", release},
+      {"cuMemcpyHtoDAsync_v2", upload}, {"cuMemcpyDtoHAsync_v2", download},
+      {"cuMemcpyDtoDAsync_v2", copy}, {"cuModuleLoadData", load_module},
+      {"cuModuleUnload", unload_module}, {"cuModuleGetFunction", get_function},
+      {"cuLaunchKernel", launch}, {"nvrtcCreateProgram", create_program},
+      {"nvrtcCompileProgram", compile}, {"nvrtcGetProgramLogSize", log_size},
+      {"nvrtcGetProgramLog", get_log}, {"nvrtcGetCUBINSize", code_size}, {"nvrtcGetCUBIN", get_code},
+      {"nvrtcDestroyProgram", destroy_program}, {"cublasCreate_v2", create_products},
+      {"cublasDestroy_v2", destroy_products}, {"cublasSetStream_v2", set_stream},
+      {"cublasSgemm_v2", multiply}};
+  (void)library;
+  for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
+    if (!strcmp(functions[i].name, name)) return functions[i].function;
+  }
+  return NULL;
+}

@@ -1,0 +1,12 @@
+#ifndef CUDA_DOUBLE_H
+#define CUDA_DOUBLE_H
+
+// A function of CUDA's driver, of NVRTC or of cuBLAS that works over PoCL, or NULL for one that there is not: what
+// `pl_set_cuda` takes. Where OpenCL is not there, neither is CUDA.
+void *_Nullable cuda_double(const char *_Nonnull library, const char *_Nonnull name);
+
+// How many calls were wrong so far: another stream or context, a leading dimension that is too small, groups that are
+// too large, memory that is not the device's.
+int cuda_double_faults(void);
+
+#endif

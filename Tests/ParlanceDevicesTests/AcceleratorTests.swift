@@ -1,0 +1,83 @@
+import ParlanceArrays
+import ParlanceSystem
+import ParlanceTestSupport
+import Testing
+
+@testable import ParlanceDevices
+
+@Suite(.serialized, .enabled(if: TestedDevices.opencl != nil)) struct AcceleratorTests {
+  @Test func memoryThatIsLetGoOfServesAgain() throws {
+    let accelerator = try Accelerator(.opencl, 0)
+    let device = accelerator.device
+    func work() -> Float {
+      let x = NDArray([1, 2, 3]).moved(to: device)
+      return x.kernels.binary(.add, x, x).floats[2]
+    }
+    #expect(work() == 6)
+    let (first, peak) = (accelerator.counts.bytes, accelerator.counts.peak)
+    for _ in 0..<100 { #expect(work() == 6) }
+    #expect(first == 0 && accelerator.counts.bytes == 0 && accelerator.counts.peak == peak)
+    #expect(peak == 512)
+  }
+
+  @Test func sizesHaveClasses() throws {
+    let accelerator = try Accelerator(.opencl, 0)
+    for (bytes, class_) in [(1, 256), (256, 256), (257, 320), (640, 640), (641, 768), (1025, 1280)]
+    {
+      let before = accelerator.counts.bytes
+      let block = accelerator.block(bytes)
+      #expect(accelerator.counts.bytes - before == class_, "\(bytes)")
+      withExtendedLifetime(block) {}
+    }
+  }
+
+  @Test func manySmallArraysGoWithoutAWait() throws {
+    let accelerator = try Accelerator(.opencl, 0)
+    let table = NDArray((0..<2000).map(Float.init), shape: [1000, 2]).moved(to: accelerator.device)
+    _ = table.kernels.gatherRows(table, [0])
+    let waits = accelerator.counts.waits
+    var last = NDArray([])
+    for round in 0..<300 {
+      last = table.kernels.gatherRows(table, (0..<900).map { Int32(($0 + round) % 1000) })
+    }
+    #expect(accelerator.counts.waits == waits)
+    // The ring of what is on its way is full now and then, and nothing is lost.
+    for round in 0..<2500 {
+      last = table.kernels.gatherRows(table, (0..<900).map { Int32(($0 + round) % 1000) })
+    }
+    #expect(accelerator.counts.waits > waits && accelerator.counts.waits < waits + 4)
+    #expect(last.floats[0] == Float(2499 % 1000 * 2))
+  }
+
+  @Test func whatIsNotThereIsNamed() throws {
+    _ = TestedDevices.cuda
+    for (name, part) in [("opencl:77", "none of number 77"), ("cuda:3", "parlance devices")] {
+      let error = #expect(throws: InputError.self) { _ = try Device(named: name) }
+      #expect(error?.kind == .unavailable && error?.message.contains(part) == true, "\(error!)")
+    }
+    for name in ["", "tpu", "opencl:", "opencl:x", "opencl:-1", "cpu:0", "cuda:0:1"] {
+      let error = #expect(throws: InputError.self) { _ = try Device(named: name) }
+      #expect(error?.kind == .usage, "\(name)")
+    }
+    let (cpu, first) = try (Device(named: "cpu"), Device(named: "opencl"))
+    #expect(cpu == .cpu && first == TestedDevices.opencl)
+  }
+
+  @Test func kernelsThatDoNotCompileAreShown() {
+    let error = #expect(throws: InputError.self) {
+      _ = try Accelerator(.opencl, 0, source: "__kernel void broken(int n) { n = missing; }")
+    }
+    #expect(error?.kind == .unavailable)
+    #expect(error?.message.contains("do not compile") == true, "\(error!)")
+    #expect(error?.message.contains("missing") == true, "\(error!)")
+  }
+
+  @Test func devicesAreDescribed() {
+    _ = TestedDevices.cuda
+    let all = DeviceDescription.all()
+    #expect(all[0].kind == "cpu" && all[0].usable && all[0].memoryBytes > 0)
+    #expect(Set(all.map(\.kind)) == ["cpu", "cuda", "opencl"])
+    for device in all { #expect(device.usable == (device.device != nil)) }
+    for device in all where !device.usable { #expect(!device.missing.isEmpty) }
+  }
+}

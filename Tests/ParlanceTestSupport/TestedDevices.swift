@@ -1,0 +1,32 @@
+import CParlance
+import CUDADouble
+import ParlanceArrays
+import ParlanceDevices
+
+/// The devices that tests run on, without a card: OpenCL on the processor, by PoCL, and a double of CUDA's libraries
+/// over it. Without PoCL there are none, and a note says so.
+public enum TestedDevices {
+  /// The first device of OpenCL.
+  public static let opencl = opened("opencl:0")
+
+  /// The double of CUDA; none is looked for elsewhere from now on.
+  public static let cuda: Device? = {
+    pl_set_cuda(cuda_double)
+    return opencl == nil ? nil : opened("cuda:0")
+  }()
+
+  /// All that there are.
+  public static var all: [Device] { [opencl, cuda].compactMap(\.self) }
+
+  /// Calls of CUDA's double that were wrong.
+  public static var faults: Int { Int(cuda_double_faults()) }
+
+  private static func opened(_ name: String) -> Device? {
+    do {
+      return try Device(named: name)
+    } catch {
+      print("kernels are not tested on a device: \(error)")
+      return nil
+    }
+  }
+}
