@@ -73,7 +73,8 @@ extension Lesson {
           "That is U h₂; the word's own part W x₃ is missing."
         ),
         (
-          .numbers([0, -1], decimals: 0), "That is the word's part W x₃; the state's, U h₂, is missing."
+          .numbers([0, -1], decimals: 0),
+          "That is the word's part W x₃; the state's, U h₂, is missing."
         ),
       ])
   }

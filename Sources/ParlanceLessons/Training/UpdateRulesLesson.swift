@@ -75,7 +75,8 @@ extension Lesson {
     page.picture(
       LessonPicture(
         "update-rules-map", .sketched(map.svg, []),
-        "momentum swings from side to side, Adam runs past the end and returns, plain descent slides down and then along"))
+        "momentum swings from side to side, Adam runs past the end and returns, plain descent slides down and then along"
+      ))
 
     let momentum = Parameter(NDArray(float64: [0]))
     let heavy = Optimizer(SGD(learningRate: 0.1, momentum: 0.9), [momentum])
