@@ -6,6 +6,12 @@ extension Course {
   /// - `progress`: told of each lesson that is written.
   /// - Throws: `InputError` where something cannot be written.
   public static func write(to folder: String, progress: (Lesson) -> Void = { _ in }) throws {
+    try write(lessons, to: folder, progress: progress)
+  }
+
+  static func write(
+    _ lessons: [Lesson], to folder: String, progress: (Lesson) -> Void
+  ) throws {
     for (place, lesson) in lessons.enumerated() {
       progress(lesson)
       func link(_ kind: String, _ at: Int) -> [(name: String, path: String)] {

@@ -61,6 +61,25 @@ import Testing
     }
   }
 
+  @Test func aBookIsAFolderALesson() throws {
+    try withFolder { folder in
+      var told: [String] = []
+      let lessons = ["unit", "own-operation", "clipping"].compactMap(Course.lesson)
+      try Course.write(lessons, to: folder) { told.append($0.name) }
+      #expect(told == lessons.map(\.name))
+      func page(_ name: String) throws -> String {
+        try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
+      }
+      let middle = try page("own-operation/index.html")
+      #expect(middle.contains("href=\"../unit/index.html\">Before: One unit</a>"))
+      #expect(middle.contains("href=\"../clipping/index.html\">Next: Clipped gradients</a>"))
+      #expect(middle.contains("href=\"../index.html\">All lessons</a>"))
+      #expect(try !page("unit/index.html").contains("Before: "))
+      #expect(try page("index.html") == Course.contents.html)
+      #expect(try page("unit/unit.svg").hasPrefix("<svg"))
+    }
+  }
+
   @Test func pagesLeadOn() throws {
     let worked = try Course.lessons[0].worked()
     let html = worked.report(links: [("Next: XOR", "../xor/index.html")]).html

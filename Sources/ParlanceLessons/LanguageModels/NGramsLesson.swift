@@ -14,7 +14,7 @@ extension Lesson {
     let line = "the cat sat on the mat . the cat ran ."
     let words = line.split(separator: " ").map(String.init)
     page.say(
-      "“\(line)” — a bigram model says P(next | word) = how often the pair occurs, over the word.")
+      "“\(line)”. In a bigram model, P(next | word) is how often the pair occurs, over the word.")
     func count(_ a: String, _ b: String) -> Int {
       zip(words, words.dropFirst()).count { $0 == a && $1 == b }
     }

@@ -10,7 +10,7 @@ struct RecipeText {
   /// What no model can beat on the test text, since the recipes' grammar is known.
   let bestPossible: Double
 
-  /// The words are cut at two occurrences, and test lines with unknown ones left out.
+  /// Test lines with words that the training lines lack are left out.
   init(count: Int, tests: Int = 40, seed: UInt64 = 1) {
     let tokenizer = Tokenizer(level: .word)
     lines = Recipes.generate(count: count, seed: seed).map(\.text)

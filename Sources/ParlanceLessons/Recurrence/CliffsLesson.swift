@@ -57,7 +57,8 @@ extension Lesson {
     page.picture(
       LessonPicture(
         "cliff", .document(unit.map(free.way, clipped.way), like: unit.slice),
-        "the loss from above, or from the side at b = −2.4: flat, then a wall"))
+        "the loss over w and b, flat and then a wall: a step at its edge throws the free descent off the map"
+      ))
 
     let fixed = Parameter(NDArray(scalar: 5.0 / 7, .float64))
     let six = (0..<6).reduce(fixed.tensor) { x, _ in f(x) }.backward()[fixed].item

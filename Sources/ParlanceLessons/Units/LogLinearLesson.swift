@@ -55,7 +55,7 @@ extension Lesson {
     let answer = sigmoid(Tensor(-1.0, .float64)).item
     return Exercise(
       "The score is w·φ = −½. What is the probability of the first answer?", .number(answer, 3),
-      why: "1 / (1 + e) — the odds are e^(2 w·φ) = 1 : e.",
+      why: "1 / (1 + e): the odds are e^(2 w·φ) = 1 : e.",
       hint: "P = 1 / (1 + e^(−2 w·φ)), with w·φ = −½.",
       slips: [
         (.number(sigmoid(Tensor(-0.5, .float64)).item, 3), "Mind the 2 in e^(−2 w·φ)."),

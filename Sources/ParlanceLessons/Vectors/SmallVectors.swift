@@ -12,7 +12,9 @@ struct SmallVectors {
   /// w + w̃ of each word.
   let vectors: WordVectors
 
-  /// - `window`: neighbours up to so many words away, nearer ones counting more.
+  /// Counts neighbours, nearer ones more, and fits vectors to the counts by so many steps of Adam.
+  ///
+  /// - `minimumCount`: how often a word must occur.
   init(
     _ lines: [String], dimension: Int, steps: Int, minimumCount: Int = 1, seed: UInt64 = 1
   ) throws {

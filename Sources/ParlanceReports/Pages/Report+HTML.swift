@@ -85,12 +85,20 @@ extension Report {
   private static func html(_ picture: Picture) -> String {
     let name = escaped(picture.alternative)
     // The alternative text names the picture in the place of its title.
-    let svg = picture.svg.replacing(
+    let svg = apart(picture).replacing(
       "<svg ", with: "<svg aria-label=\"\(name)\" ", maxReplacements: 1)
     return "<figure>"
       + box(svg, "Picture: " + picture.name, picture.isPlain ? " plain" : " own")
       + "<figcaption>\(name) <a href=\"\(escaped(picture.name)).svg\">\(escaped(picture.name)).svg</a>"
       + "</figcaption></figure>"
+  }
+
+  /// The document with ids that no other picture of the page has: arrows of two graphs have the same.
+  private static func apart(_ picture: Picture) -> String {
+    guard picture.svg.contains(" id=\"") else { return picture.svg }
+    let name = picture.name.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+    return picture.svg.replacing(" id=\"", with: " id=\"\(name)-")
+      .replacing("url(#", with: "url(#\(name)-")
   }
 
   private static func html(_ table: Table) -> String {

@@ -1,7 +1,9 @@
 import Parlance
 
 /// What the page of ParlanceDistributed begins with.
-func distributedPage(makeTask: @escaping @Sendable () -> any LossTask, configuration: TrainingConfiguration)
+func distributedPage(
+  makeTask: @escaping @Sendable () -> any LossTask, configuration: TrainingConfiguration
+)
   throws
 {
   let losses = try ThreadRanks.run(4) { ranks in

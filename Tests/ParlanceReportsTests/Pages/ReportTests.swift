@@ -58,6 +58,17 @@ import Testing
     #expect(html.contains("class=\"box plain\"") && html.contains("class=\"box own\""))
   }
 
+  @Test func picturesShareNoIds() {
+    let svg = "<svg width=\"1\"><path id=\"arrow\"/><path marker-end=\"url(#arrow)\"/></svg>"
+    var page = Report("")
+    page.add("", ["one", "two b"].map { .picture(.init(svg: svg, $0, alternative: "an arrow")) })
+    let html = page.html
+    for id in ["one-arrow", "twob-arrow"] {
+      #expect(html.contains("id=\"\(id)\"") && html.contains("url(#\(id))"))
+    }
+    #expect(page.pictures[0].svg == svg)
+  }
+
   @Test func picturesLieBesideThePage() throws {
     try withFolder { folder in
       func read(_ name: String) throws -> String {
