@@ -52,6 +52,19 @@ extension Communicator {
     return (0..<size).map { Array(all[$0 * values.count..<($0 + 1) * values.count]) }
   }
 
+  /// The values of all ranks as one list, in the ranks' order; each may have as many as it likes.
+  package func gatherAll(_ values: [Double]) throws -> [Double] {
+    let counts = try gather([values.count], zero: 0).map { $0[0] }
+    var all = [Double](repeating: 0, count: counts.reduce(0, +))
+    try values.withUnsafeBytes { sent in
+      try all.withUnsafeMutableBytes {
+        try allGather(
+          sent, into: $0, counts: counts.map { $0 * MemoryLayout<Double>.stride })
+      }
+    }
+    return all
+  }
+
   /// Throws on all ranks where one has another checksum than rank 0, and names it.
   ///
   /// - `what`: what the checksum is of: "training data", "parameters at step 100".

@@ -96,6 +96,10 @@ public struct LineScore: Sendable, Equatable {
 
   /// e to the mean negative log-probability.
   public var perplexity: Double { Double.exp(-logProbability / Double(tokens)) }
+
+  package init(logProbability: Double, tokens: Int, unknown: Int) {
+    (self.logProbability, self.tokens, self.unknown) = (logProbability, tokens, unknown)
+  }
 }
 
 extension LanguageModeling {

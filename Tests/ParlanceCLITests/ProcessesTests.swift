@@ -153,6 +153,40 @@ import Testing
     }
   }
 
+  @Test(arguments: Launcher.all) func linesAreShared(_ launcher: Launcher) throws {
+    let text = folder.writeText()
+    let labelled = folder.write(
+      (0..<40).map { "__label__\($0 % 2) text \($0 % 2 == 0 ? "good" : "bad") \($0 % 7)\n" }
+        .joined(), to: "texts.txt")
+    let made = [
+      ["lm", "train", "--model-type", "kneser-ney", "--train", text, "-o", folder.file("lm")],
+      [
+        "classify", "train", "--model-type", "dan", "--epochs", "1", "--train", labelled, "-o",
+        folder.file("classifier"),
+      ],
+      folder.trainArguments("--epochs", "1", output: "stream"),
+    ]
+    for arguments in made {
+      let outcome = try Command(arguments).finish()
+      #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+    let asked = [
+      ["lm", "score", "-m", folder.file("lm"), text],
+      ["lm", "score", "-m", folder.file("stream"), text, "--format", "json"],
+      ["lm", "evaluate", "-m", folder.file("lm"), "--data", text],
+      ["classify", "evaluate", "-m", folder.file("classifier"), "--data", labelled],
+    ]
+    for arguments in asked {
+      let one = try Command(arguments).finish()
+      #expect(one.status == 0, "\(one.errors)")
+      #expect(try begin(launcher, 3, arguments).finish().output == one.output, "\(arguments)")
+    }
+    let stream = ["lm", "evaluate", "-m", folder.file("stream"), "--data", text]
+    let refused = try begin(launcher, 2, stream).finish()
+    #expect(refused.status == 64)
+    #expect(refused.errors.contains("evaluated by one process"))
+  }
+
   @Test func withoutALibraryNobodyTrains() throws {
     let environment = [
       "PMI_SIZE": "2", "PMI_RANK": "0", "PARLANCE_MPI": folder.file("libmpi.so"),

@@ -7,7 +7,7 @@ import ParlanceText
 import ParlanceTraining
 
 /// `parlance classify evaluate`.
-struct ClassifyEvaluate: DeviceCommand {
+struct ClassifyEvaluate: SharedCommand, DeviceCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
     abstract: "Score a classifier on labelled texts.",
@@ -71,13 +71,15 @@ struct ClassifyEvaluate: DeviceCommand {
     common.apply()
     try report.check()
     let card = try card.store(of: model.model)
+    try Processes.checkSame(data)
     let model = try model.load()
     var format = format.settings
     format.groupColumn = groupColumn
     let texts = try LabelledTexts.read(data, format: format)
     for note in texts.notes { common.note(note) }
     try checkGroups(texts)
-    let results = try model.results(on: texts)
+    let results = try model.results(on: texts, ranks: Processes.group)
+    guard Processes.isFirst else { return }
     let unseen = results.truth.unseen
     if !unseen.isEmpty {
       guard

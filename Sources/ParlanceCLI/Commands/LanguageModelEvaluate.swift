@@ -37,7 +37,7 @@ func blankLinesWereSkipped(_ model: String) throws -> Bool? {
 }
 
 /// `parlance lm evaluate`.
-struct LanguageModelEvaluate: DeviceCommand {
+struct LanguageModelEvaluate: SharedCommand, DeviceCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
     abstract: "Measure a language model's perplexity on a text.",
@@ -89,6 +89,7 @@ struct LanguageModelEvaluate: DeviceCommand {
   func run() throws {
     common.apply()
     try report.check()
+    try Processes.checkSame(data)
     let model = try model.load()
     common.noteMarks(in: data)
     let skips = try self.model.skipsBlankLines(blankLines, model)
@@ -102,7 +103,8 @@ struct LanguageModelEvaluate: DeviceCommand {
     }
     let adaptation = try adapting.adaptation(model, skipBlankLines: skips)
     let numbers = try lines.numbers(report, upTo: corpus.lineCount)
-    let values = values(of: model, on: corpus, adaptation)
+    let values = try values(of: model, on: corpus, adaptation)
+    guard Processes.isFirst else { return }
     let evaluation = Evaluation(totalLoss: -values.reduce(0, +), tokens: corpus.tokenCount)
     let nats = evaluation.crossEntropy * Double(evaluation.tokens)
     let report = Report(
@@ -127,8 +129,12 @@ struct LanguageModelEvaluate: DeviceCommand {
 
   private func values(
     of model: any LanguageModeling, on corpus: TokenCorpus, _ adaptation: Adaptation?
-  ) -> [Double] {
-    guard let adaptation else { return model.logProbabilities(of: corpus) }
+  ) throws -> [Double] {
+    let ranks = Processes.group
+    guard let adaptation else { return try model.logProbabilities(of: corpus, ranks: ranks) }
+    guard ranks.size == 1 else {
+      throw InputError(.usage, "a model adapts to a text in one process; begin it without mpirun")
+    }
     return (model as? LanguageModel)?.logProbabilities(of: corpus, adapting: adaptation)
       ?? adaptation.cache.map { model.logProbabilities(of: corpus, cache: $0) } ?? []
   }

@@ -56,6 +56,18 @@ enum Processes {
     if nothing >= 0 { dup2(nothing, STDOUT_FILENO) }
   }
 
+  /// Throws where a file holds other bytes on some rank, or can be read by one process only.
+  static func checkSame(_ file: String) throws {
+    if group.size == 1 { return }
+    guard file != "-", let content = try FileChecksum(of: file) else {
+      throw InputError(
+        .usage, "\(file): is there for one process only; give all of them a file")
+    }
+    var sum = Checksum()
+    sum.add(content.crc32c)
+    try group.checkSame(sum, of: file)
+  }
+
   /// Waits for the others and leaves with them.
   static func finish(_ code: Int32) {
     guard let mpi else { return }
