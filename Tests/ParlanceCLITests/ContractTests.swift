@@ -17,7 +17,10 @@ import Testing
     let outcome = try trained("--test", folder.writeText(), "--format", "json")
     let report = try outcome.object()
     #expect(
-      Set(report.keys) == ["model", "epochs", "seconds", "wordsPerSecond", "validation", "test"])
+      Set(report.keys) == [
+        "model", "epochs", "seconds", "wordsPerSecond", "precision", "validation", "test",
+      ])
+    #expect(report["precision"] as? String == "float32")
     #expect(report["model"] as? String == folder.file("model"))
     #expect(report["epochs"] as? Int == 2)
     for name in ["validation", "test"] {
@@ -101,7 +104,21 @@ import Testing
       ["wordsPerSecond", "millisecondsPerStep", "gflops"]
     ),
     (
+      [
+        "recurrent", "--hidden", "8", "--vocabulary", "20", "--batch", "2", "--steps", "2",
+        "--precision", "bfloat16",
+      ],
+      ["wordsPerSecond", "millisecondsPerStep", "gflops"]
+    ),
+    (
       ["generate", "--hidden", "8", "--vocabulary", "20", "--tokens", "5"],
+      ["microsecondsPerToken"]
+    ),
+    (
+      [
+        "generate", "--hidden", "8", "--vocabulary", "20", "--tokens", "5", "--texts", "3",
+        "--precision", "int8",
+      ],
       ["microsecondsPerToken"]
     ),
     (

@@ -1,4 +1,5 @@
 import Foundation
+import ParlanceArrays
 import ParlanceSystem
 
 /// Makes a model from settings to a model directory: what every `train` of every task does.
@@ -69,7 +70,7 @@ public struct ModelRun<Plan: TrainingPlan> {
     switch try plan.fitting() {
     case .training(let model, let task, let training):
       let trainer = Trainer(task, training, directory: directory, observer: observer, stop: stop)
-      return try train(model, trainer, configuration, command)
+      return try train(model, trainer, configuration, command, training.precision ?? .float32)
     case .counting(let epochs, let estimate):
       guard folder.existing != .resume else {
         throw InputError(
@@ -95,7 +96,8 @@ public struct ModelRun<Plan: TrainingPlan> {
   }
 
   private func train(
-    _ first: Plan.Model, _ trainer: Trainer, _ configuration: String, _ command: String?
+    _ first: Plan.Model, _ trainer: Trainer, _ configuration: String, _ command: String?,
+    _ precision: Precision
   ) throws -> Report {
     let resumes = folder.existing == .resume
     var model = first
@@ -114,10 +116,11 @@ public struct ModelRun<Plan: TrainingPlan> {
     }
     let stop = StopRequest.current ?? StopRequest()
     try stop.heeded { try plan.finish(&model) }
-    let report = try stop.heeded {
+    var report = try stop.heeded {
       try self.report(
         model, (trainer.task, result), epochs: result.epochs, seconds: result.seconds)
     }
+    if trainer.task is any LossTask { report.precision = precision }
     // A network's numbers are there since its best epoch.
     if !(model is any NetworkModel) { try store.write(files: model.numberFiles) }
     try store.write(description: model)

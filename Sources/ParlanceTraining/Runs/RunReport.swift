@@ -1,3 +1,5 @@
+import ParlanceArrays
+
 /// What a run of `train` ends with; in JSON the details stand beside the rest.
 @dynamicMemberLookup
 public struct RunReport<Score: RunScore, Details: Encodable & Sendable>: Encodable, Sendable {
@@ -9,6 +11,8 @@ public struct RunReport<Score: RunScore, Details: Encodable & Sendable>: Encodab
   public var seconds: Double
   /// Training tokens per second.
   public var wordsPerSecond: Double
+  /// How exactly products were taken in training; nil where there are none.
+  public var precision: Precision?
   /// The best model on held-out data; nil where there is none and none is needed.
   public var validation: Score?
   /// The best model on test data.
@@ -24,7 +28,7 @@ public struct RunReport<Score: RunScore, Details: Encodable & Sendable>: Encodab
   }
 
   private enum CodingKeys: CodingKey {
-    case model, epochs, seconds, wordsPerSecond, validation, test
+    case model, epochs, seconds, wordsPerSecond, precision, validation, test
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -33,6 +37,7 @@ public struct RunReport<Score: RunScore, Details: Encodable & Sendable>: Encodab
     try values.encode(epochs, forKey: .epochs)
     try values.encode(seconds, forKey: .seconds)
     try values.encode(wordsPerSecond, forKey: .wordsPerSecond)
+    try values.encodeIfPresent(precision, forKey: .precision)
     try values.encodeIfPresent(validation, forKey: .validation)
     try values.encodeIfPresent(test, forKey: .test)
     try details.encode(to: encoder)
