@@ -33,6 +33,21 @@ int pl_level(void) {
   return level < most ? level : most;
 }
 
+bool pl_has_bfloat16(void) {
+#if defined(__x86_64__)
+  static atomic_int has = -1;
+  int found = atomic_load_explicit(&has, memory_order_relaxed);
+  if (found < 0) {
+    __builtin_cpu_init();
+    found = supported() == 2 && __builtin_cpu_supports("avx512bf16");
+    atomic_store_explicit(&has, found, memory_order_relaxed);
+  }
+  return found && pl_level() == 2 && !restriction.no_bfloat16;
+#else
+  return false;
+#endif
+}
+
 void pl_limit_variant(int level) { restriction.below = level < 0 ? 2 : level > 2 ? 0 : 2 - level; }
 void pl_use_sgemm(bool is_used) { restriction.no_sgemm = !is_used; }
 bool pl_keep_rows_apart(bool are_apart) {
@@ -40,6 +55,12 @@ bool pl_keep_rows_apart(bool are_apart) {
   restriction.rows_apart = are_apart;
   return before;
 }
+bool pl_multiply_in_bfloat16(bool rounds) {
+  const bool before = restriction.bfloat16;
+  restriction.bfloat16 = rounds;
+  return before;
+}
+void pl_use_bfloat16(bool is_used) { restriction.no_bfloat16 = !is_used; }
 
 const char *pl_variant(void) {
   static const char *const names[] = {"baseline", "avx2", "avx512"};

@@ -37,7 +37,7 @@ PL_INLINE void panel_sum(const int rows, const int vectors, int64_t k, const flo
 #define SUM(r, v) \
   case (r) * 8 + (v): panel_sum(r, v, k, a, row_stride, k_stride, panel, out); break;
 #define SUMS(r) SUM(r, 1) SUM(r, 2) SUM(r, 3) SUM(r, 4)
-PL_FUNCTION void panel_product(int rows, int vectors, int64_t k, const float *a, int64_t row_stride,
+PL_FUNCTION __attribute__((unused)) void panel_product(int rows, int vectors, int64_t k, const float *a, int64_t row_stride,
                                int64_t k_stride, const float *panel, float *out) {
   switch (rows * 8 + vectors) {
     SUMS(1)
@@ -67,7 +67,7 @@ PL_INLINE void panel_set(PANEL *panel, int64_t index, int64_t columns) {
 
 // Rows 0 ..< k of b's columns into packed[p][vector][lane]; b[p · ldb + column], or transposed
 // b[column · ldb + p].
-PL_FUNCTION void panel_pack(const PANEL *panel, const float *b, int64_t ldb, bool transposed,
+PL_FUNCTION __attribute__((unused)) void panel_pack(const PANEL *panel, const float *b, int64_t ldb, bool transposed,
                             int64_t k, float *packed) {
   const int vectors = panel->vectors;
   for (int v = 0; v < vectors; v++) {

@@ -1,6 +1,7 @@
 // Matrix products in fixed tiles: each tile by a library's single-threaded product where one is
 // given, else by this file's packed panels.
 
+#include "bfloat16.h"
 #include "pool.h"
 #include "provider.h"
 
@@ -87,6 +88,10 @@ void pl_matrix_product(bool ta, bool tb, int64_t m, int64_t n, int64_t k, const 
         *at = (accumulate ? *at : 0) + (bias ? bias[column] : 0);
       }
     }
+  } else if (restriction.bfloat16) {
+    bfloat16_product half = {.ta = ta, .tb = tb, .accumulate = accumulate, .m = m, .n = n, .k = k,
+                             .lda = lda, .ldb = ldb, .ldc = ldc, .a = a, .b = b, .bias = bias, .c = c};
+    pl_bfloat16_product(&half);
   } else if (m == 1 && !ta && !restriction.rows_apart) {
     PL_CHOOSE(row_product)(&p);
   } else if (!ta && !tb && m <= FEW_ROWS && n * k >= LARGE) {

@@ -1,4 +1,5 @@
 #include "panel.body.h"
+#include "pairs.body.h"
 
 #define WIDTH (4 * PL_LANES)
 
@@ -21,11 +22,15 @@ PL_FUNCTION PANEL *PL_NAME(lay_out)(int64_t size, int64_t first_gate, int64_t ga
   return panels;
 }
 
-PL_FUNCTION size_t PL_NAME(packed_bytes)(int64_t panels, int64_t k) {
-  return (size_t)(panels * k * WIDTH) * 4;
+// Words of 4 bytes of k numbers.
+PL_INLINE int64_t PL_NAME(words)(const sequence *s, int64_t k) { return s->bfloat16 ? (k + 1) / 2 : k; }
+
+PL_FUNCTION size_t PL_NAME(packed_bytes)(const sequence *s, int64_t panels, int64_t k) {
+  return (size_t)(panels * PL_NAME(words)(s, k) * WIDTH) * 4;
 }
 
 typedef struct {
+  const sequence *s;
   const PANEL *panels;
   const float *b;
   int64_t ldb, k;
@@ -35,16 +40,53 @@ typedef struct {
 
 PL_FUNCTION void PL_NAME(pack_one)(void *context, int64_t tile) {
   const PL_NAME(pack_call) *c = context;
-  panel_pack(c->panels + tile, c->b, c->ldb, c->transposed, c->k, c->packed + tile * c->k * WIDTH);
+  float *to = c->packed + tile * PL_NAME(words)(c->s, c->k) * WIDTH;
+  if (c->s->bfloat16) pairs_pack(c->panels + tile, c->b, c->ldb, c->transposed, c->k, (uint32_t *)to);
+  else panel_pack(c->panels + tile, c->b, c->ldb, c->transposed, c->k, to);
 }
 
-// Panel i of depth k lies at i · k · WIDTH.
-PL_FUNCTION float *PL_NAME(pack)(const PANEL *panels, int64_t count, const float *b, int64_t ldb,
-                                 bool transposed, int64_t k) {
-  float *packed = pl_allocate(PL_NAME(packed_bytes)(count, k));
-  PL_NAME(pack_call) call = {panels, b, ldb, k, transposed, packed};
+// Panel i of depth k lies at i · words(k) · WIDTH.
+PL_FUNCTION float *PL_NAME(pack)(const sequence *s, const PANEL *panels, int64_t count, const float *b,
+                                 int64_t ldb, bool transposed, int64_t k) {
+  float *packed = pl_allocate(PL_NAME(packed_bytes)(s, count, k));
+  PL_NAME(pack_call) call = {s, panels, b, ldb, k, transposed, packed};
   pl_parallel(count, PL_NAME(pack_one), &call);
   return packed;
+}
+
+// Of bfloat16: room for each thread to round a step's rows of k numbers in.
+PL_FUNCTION size_t PL_NAME(room_bytes)(const sequence *s) {
+  return s->bfloat16 ? (size_t)(s->room * pl_thread_count()) * 4 : 0;
+}
+
+PL_FUNCTION void PL_NAME(make_room)(sequence *s, int64_t k) {
+  s->room = s->r.batch * PL_NAME(words)(s, k);
+  s->rounded = s->bfloat16 ? pl_allocate(PL_NAME(room_bytes)(s)) : NULL;
+}
+
+// A step's rows, row · stride from `rows` on, as pairs one after the other; NULL for float32. Those that have ended
+// too: they share blocks with others.
+PL_FUNCTION const uint32_t *PL_NAME(round_rows)(const sequence *s, const float *rows, int64_t stride,
+                                                int64_t k, int thread) {
+  if (!s->bfloat16) return NULL;
+  uint32_t *to = s->rounded + thread * s->room;
+  for (int64_t row = 0; row < s->r.batch; row++)
+    pair_row(rows + row * stride, k, to + row * PL_NAME(words)(s, k));
+  return to;
+}
+
+// Sums of some rows, row · stride from `rows` on, with a panel.
+PL_INLINE void PL_NAME(multiply)(const sequence *s, const uint32_t *rounded, const float *rows,
+                                 int64_t stride, int64_t k, int64_t first, int64_t last,
+                                 const PANEL *panels, const float *packed, int64_t index, float *sums) {
+  const int64_t words = PL_NAME(words)(s, k);
+  packed += index * words * WIDTH;
+  if (rounded)
+    pairs_product((int)(last - first), panels[index].vectors, words, rounded + first * words, words, 1,
+                  (const uint32_t *)packed, sums);
+  else
+    panel_product((int)(last - first), panels[index].vectors, k, rows + first * stride, stride, 1, packed,
+                  sums);
 }
 
 // The first block of a thread's share: blocks are numbered panel by panel, rows within.
@@ -83,4 +125,5 @@ PL_INLINE int64_t PL_NAME(first_row)(const sequence *s, int64_t block) {
 #undef BOTH
 #undef REGIONS
 #undef WIDTH
+#include "unpairs.h"
 #include "unpanel.h"

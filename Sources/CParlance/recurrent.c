@@ -5,12 +5,16 @@
 // the gates while the sums are at hand, and waits at one barrier a step. Which thread does a block
 // changes nothing in it.
 
+#include "level.h"
 #include "pool.h"
 
 typedef struct {
   pl_recurrent r;
   int64_t gates;              // columns of the projections over H
-  float *packed, *packed2;    // panels of the recurrent weights
+  float *packed, *packed2;    // panels of the recurrent weights, or of pairs of bfloat16
+  bool bfloat16;
+  uint32_t *rounded;          // of bfloat16: room for a step's rows of each thread, `room` words each
+  int64_t room;
   void *panels, *panels2;
   int64_t tiles, tiles2;
   int64_t row_blocks;
@@ -35,6 +39,7 @@ static bool is_plain(const pl_recurrent *r) {
 
 static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 
+#define PL_WITH_BFLOAT16
 #define PL_BODY "recurrent.body.h"
 #include "variants.h"
 

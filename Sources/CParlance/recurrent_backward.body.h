@@ -82,21 +82,22 @@ PL_INLINE void PL_NAME(backward_phase)(const sequence *s, int64_t step, int thre
   const int64_t blocks = s->tiles * s->row_blocks;
   const int64_t from = phase == 1 ? 0 : 2 * size;
   const int64_t depth = phase == 2 ? size : cell == PL_CELL_GRU_RESET_BEFORE ? 2 * size : s->gates * size;
+  const float *gradients = r->d_recurrent + step * size * s->gates + from;
+  const int64_t stride = r->steps * size * s->gates;
+  const uint32_t *rounded =
+      step < r->steps ? PL_NAME(round_rows)(s, gradients, stride, depth, thread) : NULL;
   float sums[PL_ROWS * WIDTH];
   const int64_t end = PL_NAME(share)(blocks, thread + 1, threads);
   for (int64_t block = PL_NAME(share)(blocks, thread, threads); block < end; block++) {
     const PANEL *panel = panels + block / s->row_blocks;
     const int64_t row = PL_NAME(first_row)(s, block % s->row_blocks);
     const int64_t last = PL_NAME(first_row)(s, block % s->row_blocks + 1);
-    const int64_t place = row * r->steps + step;
     // Beyond all of the rows' lengths there is nothing to hand on.
     const bool hands_on = step < r->steps && any_active(r, row, last, step);
     if (phase == 2 && !hands_on) continue;
-    if (hands_on) {
-      panel_product((int)(last - row), panel->vectors, depth,
-                    r->d_recurrent + place * size * s->gates + from, r->steps * size * s->gates, 1,
-                    packed + block / s->row_blocks * depth * WIDTH, sums);
-    }
+    if (hands_on)
+      PL_NAME(multiply)(s, rounded, gradients, stride, depth, row, last, panels, packed,
+                        block / s->row_blocks, sums);
     for (int64_t i = row; i < last; i++) {
       for (int v = 0; v < panel->vectors; v++) {
         const int64_t unit = panel->column[v], n = panel->valid[v];
@@ -142,14 +143,17 @@ PL_FUNCTION void PL_NAME(backward)(pl_recurrent r) {
   const int64_t all = r.cell == PL_CELL_LSTM ? 4 : r.cell >= PL_CELL_GRU ? 3 : 1;
   const int64_t direct = before ? 2 * r.size : all * r.size;
   sequence s = {.r = r, .gates = all, .row_blocks = (r.batch + PL_ROWS - 1) / PL_ROWS,
-                .carry = r.d_hidden, .carry_cell = r.d_cell};
+                .carry = r.d_hidden, .carry_cell = r.d_cell,
+                .bfloat16 = pl_get_restriction().bfloat16};
   PANEL *panels = PL_NAME(lay_out)(r.size, 0, 1, &s.tiles);
   s.panels = panels;
-  s.packed = PL_NAME(pack)(panels, s.tiles, r.weight, all * r.size, true, direct);
+  PL_NAME(make_room)(&s, all * r.size);
+  s.packed = PL_NAME(pack)(&s, panels, s.tiles, r.weight, all * r.size, true, direct);
   if (before)
-    s.packed2 = PL_NAME(pack)(panels, s.tiles, r.weight + 2 * r.size, all * r.size, true, r.size);
+    s.packed2 = PL_NAME(pack)(&s, panels, s.tiles, r.weight + 2 * r.size, all * r.size, true, r.size);
   pl_together(regions[is_plain(&r)][r.cell], &s);
-  pl_release(s.packed, PL_NAME(packed_bytes)(s.tiles, direct));
-  if (before) pl_release(s.packed2, PL_NAME(packed_bytes)(s.tiles, r.size));
+  pl_release(s.packed, PL_NAME(packed_bytes)(&s, s.tiles, direct));
+  if (before) pl_release(s.packed2, PL_NAME(packed_bytes)(&s, s.tiles, r.size));
+  if (s.rounded) pl_release(s.rounded, PL_NAME(room_bytes)(&s));
   pl_release(panels, (size_t)s.tiles * sizeof(PANEL));
 }

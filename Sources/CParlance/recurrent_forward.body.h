@@ -132,7 +132,9 @@ PL_INLINE void PL_NAME(forward_phase)(const sequence *s, int64_t step, int threa
   const PANEL *panels = phase == 1 ? s->panels : s->panels2;
   const float *packed = phase == 1 ? s->packed : s->packed2;
   const float *before = plain || !r->state_mask ? r->previous : r->masked;
-  const float *state = phase == 1 ? before : r->extra;
+  const float *state = (phase == 1 ? before : r->extra) + step * r->size;
+  const int64_t stride = r->steps * r->size;
+  const uint32_t *rounded = PL_NAME(round_rows)(s, state, stride, r->size, thread);
   const int64_t blocks = (phase == 1 ? s->tiles : s->tiles2) * s->row_blocks;
   float sums[PL_ROWS * WIDTH];
   const int64_t end = PL_NAME(share)(blocks, thread + 1, threads);
@@ -141,9 +143,8 @@ PL_INLINE void PL_NAME(forward_phase)(const sequence *s, int64_t step, int threa
     const int64_t row = PL_NAME(first_row)(s, block % s->row_blocks);
     const int64_t last = PL_NAME(first_row)(s, block % s->row_blocks + 1);
     if (any_active(r, row, last, step))
-      panel_product((int)(last - row), panel->vectors, r->size,
-                    state + (row * r->steps + step) * r->size, r->steps * r->size, 1,
-                    packed + block / s->row_blocks * r->size * WIDTH, sums);
+      PL_NAME(multiply)(s, rounded, state, stride, r->size, row, last, panels, packed,
+                        block / s->row_blocks, sums);
     for (int64_t i = row; i < last; i++) {
       if (active(r, i, step))
         PL_NAME(forward_gates)(s, step, i, panel, sums + (i - row) * WIDTH, phase, cell, plain);
@@ -228,15 +229,18 @@ PL_FUNCTION void PL_NAME(forward)(pl_recurrent r) {
   PANEL *panels2 = before ? PL_NAME(lay_out)(r.size, 2, 1, &s.tiles2) : NULL;
   s.panels = panels;
   s.panels2 = panels2;
+  s.bfloat16 = r.steps > 1 && pl_get_restriction().bfloat16;
   if (r.steps == 1) {
     PL_NAME(forward_step)(&s, r.state_mask ? r.masked : r.previous, 1, panels, s.tiles);
     if (before) PL_NAME(forward_step)(&s, r.extra, 2, panels2, s.tiles2);
   } else {
-    s.packed = PL_NAME(pack)(panels, s.tiles, r.weight, all * r.size, false, r.size);
-    if (before) s.packed2 = PL_NAME(pack)(panels2, s.tiles2, r.weight, all * r.size, false, r.size);
+    PL_NAME(make_room)(&s, r.size);
+    s.packed = PL_NAME(pack)(&s, panels, s.tiles, r.weight, all * r.size, false, r.size);
+    if (before) s.packed2 = PL_NAME(pack)(&s, panels2, s.tiles2, r.weight, all * r.size, false, r.size);
     pl_together(regions[is_plain(&r)][r.cell], &s);
-    pl_release(s.packed, PL_NAME(packed_bytes)(s.tiles, r.size));
-    if (before) pl_release(s.packed2, PL_NAME(packed_bytes)(s.tiles2, r.size));
+    pl_release(s.packed, PL_NAME(packed_bytes)(&s, s.tiles, r.size));
+    if (before) pl_release(s.packed2, PL_NAME(packed_bytes)(&s, s.tiles2, r.size));
+    if (s.rounded) pl_release(s.rounded, PL_NAME(room_bytes)(&s));
   }
   pl_release(panels, (size_t)s.tiles * sizeof(PANEL));
   if (before) pl_release(panels2, (size_t)s.tiles2 * sizeof(PANEL));

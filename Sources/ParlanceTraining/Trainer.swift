@@ -185,11 +185,13 @@ public final class Trainer {
     let rows = ranks.share(of: task.rowCount(step: progress.step))
     if rows.isEmpty { return (Gradients(), .nothing) }
     let mode = Mode.training(key, firstRow: rows.lowerBound)
-    let step = task.loss(step: progress.step, rows: rows, mode: mode)
-    return (
-      step.loss.backward(),
-      StepTotals(loss: step.loss.item, count: step.count, tokens: step.tokens)
-    )
+    return (configuration.precision ?? .float32).whileMultiplying {
+      let step = task.loss(step: progress.step, rows: rows, mode: mode)
+      return (
+        step.loss.backward(),
+        StepTotals(loss: step.loss.item, count: step.count, tokens: step.tokens)
+      )
+    }
   }
 
   private func report(norm: Double) {

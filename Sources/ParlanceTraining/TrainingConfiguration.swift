@@ -28,6 +28,9 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
   public var checkpointMinutes = 5.0
   /// How often training may go back to a checkpoint after NaN or Inf.
   public var recoveries = 5
+  /// How exactly a step's products take what they multiply; nil for float32. Weights, gradients and the update
+  /// rule are in float32 in any case.
+  public var precision: Precision?
   /// Of initial values, masks and orders.
   public var seed: UInt64 = 1
 

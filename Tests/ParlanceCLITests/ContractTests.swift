@@ -18,8 +18,11 @@ import Testing
     let report = try outcome.object()
     #expect(
       Set(report.keys) == [
-        "model", "epochs", "seconds", "wordsPerSecond", "processes", "validation", "test",
+        "model", "epochs", "seconds", "wordsPerSecond", "processes", "device", "precision",
+        "validation", "test",
       ])
+    #expect(report["precision"] as? String == "float32")
+    #expect(report["device"] as? String == "cpu" && report["processes"] as? Int == 1)
     #expect(report["model"] as? String == folder.file("model"))
     #expect(report["epochs"] as? Int == 2)
     for name in ["validation", "test"] {
@@ -103,7 +106,21 @@ import Testing
       ["wordsPerSecond", "millisecondsPerStep", "gflops"]
     ),
     (
+      [
+        "recurrent", "--hidden", "8", "--vocabulary", "20", "--batch", "2", "--steps", "2",
+        "--precision", "bfloat16",
+      ],
+      ["wordsPerSecond", "millisecondsPerStep", "gflops"]
+    ),
+    (
       ["generate", "--hidden", "8", "--vocabulary", "20", "--tokens", "5"],
+      ["microsecondsPerToken"]
+    ),
+    (
+      [
+        "generate", "--hidden", "8", "--vocabulary", "20", "--tokens", "5", "--texts", "3",
+        "--precision", "int8",
+      ],
       ["microsecondsPerToken"]
     ),
     (

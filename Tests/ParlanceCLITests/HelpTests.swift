@@ -67,7 +67,7 @@ import Testing
         "--validation", "--test", "--output", "--level", "--cell", "--embedding-size",
         "--hidden-size", "--layers", "--dropout", "--batch-size", "--sequence-length",
         "--learning-rate", "--optimizer", "nt-asgd", "--schedule", "one-cycle", "--warm-up",
-        "--epochs", "--clip-norm", "--weight-decay", "--config",
+        "--epochs", "--clip-norm", "--weight-decay", "--precision", "--config",
         "--resume", "--overwrite", "--seed", "--threads", "--format", "--quiet",
       ]
     ),
@@ -141,7 +141,10 @@ import Testing
       ["<[name=]model>", "--host", "--port", "--api-key", "--max-body", "--max-queue", "--drain"]
     ),
     (["bench"], ["recurrent", "generate", "score", "matmul"]),
-    (["bench", "recurrent"], ["--cell", "--vocabulary", "--hidden", "--batch", "--length"]),
+    (
+      ["bench", "recurrent"],
+      ["--cell", "--vocabulary", "--hidden", "--batch", "--length", "--precision"]
+    ),
     (["bench", "generate"], ["--tokens", "--beam", "--texts", "--precision"]),
     (["quantize"], ["<model>", "--to", "int8", "bfloat16", "--output", "--overwrite", "--test"]),
     (["bench", "matmul"], ["<m>", "<n>", "<k>", "--transposed-b"]),

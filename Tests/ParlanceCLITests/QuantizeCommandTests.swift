@@ -63,6 +63,7 @@ import Testing
       (["quantize", counted, "--to", "int8", "--output", folder.file("x")], 65, "one network"),
       (["quantize", model, "--to", "int4", "--output", folder.file("x")], 64, "int4"),
       (["lm", "train", "--resume", "--output", small], 65, "cannot be trained"),
+      (["export", "pytorch", "--model", small, "--output", folder.file("x")], 65, "does not read"),
     ] {
       let run = try Command(arguments).finish()
       #expect(run.status == Int32(status) && run.errors.contains(message), "\(run.errors)")

@@ -32,6 +32,22 @@ import Testing
     #expect(folder.bytes("two/weights.safetensors") == one)
   }
 
+  @Test func productsInBFloat16AreTheSameToo() throws {
+    let single = try whole()
+    let options = ["--precision", "bfloat16", "--format", "json"]
+    let one = try Command(arguments("one", "--threads", "1") + options).finish()
+    #expect(one.status == 0, "\(one.errors)")
+    #expect(try one.object()["precision"] as? String == "bfloat16")
+    #expect(folder.bytes("one/weights.safetensors") != single)
+    let run = try Command(arguments("part", "--threads", "2") + options)
+    while run.isRunning && !folder.exists("part/run/metrics.jsonl") { usleep(5_000) }
+    run.send(SIGINT)
+    #expect(run.finish().status == 130)
+    let resumed = try resume("part")
+    #expect(resumed.status == 0, "\(resumed.errors)")
+    #expect(folder.bytes("part/weights.safetensors") == folder.bytes("one/weights.safetensors"))
+  }
+
   @Test(arguments: [SIGINT, SIGTERM])
   func signalLeavesACheckpoint(signal: Int32) throws {
     let expected = try whole()

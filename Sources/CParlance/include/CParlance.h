@@ -218,6 +218,10 @@ void pl_use_sgemm(bool is_used);
 // Whether the calling thread's products give a row the same bits whatever other rows there are: as if each
 // was alone, at some cost in speed. → what was in force before.
 bool pl_keep_rows_apart(bool are_apart);
+// Whether the calling thread's products round what they multiply to bfloat16, sums being in float32. → what was in
+// force before. For tests: whether that is done by the processor's instruction where there is one.
+bool pl_multiply_in_bfloat16(bool rounds);
+void pl_use_bfloat16(bool is_used);
 void pl_matrix_product(bool ta, bool tb, int64_t m, int64_t n, int64_t k,
                        const float *_Nonnull a, int64_t lda, const float *_Nonnull b, int64_t ldb,
                        const float *_Nullable bias, bool accumulate, float *_Nonnull c, int64_t ldc);

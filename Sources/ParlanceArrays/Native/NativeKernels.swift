@@ -17,6 +17,10 @@ package struct NativeKernels: Kernels {
   /// kernels' own.
   package static func useSystemProduct(_ isUsed: Bool) { pl_use_sgemm(isUsed) }
 
+  /// Turns the processor's products of bfloat16 off, or on again, for the calls of this thread: for tests of
+  /// what stands in for them.
+  package static func useBFloat16Products(_ isUsed: Bool) { pl_use_bfloat16(isUsed) }
+
   private static func provide() {
     #if canImport(Accelerate)
       pl_set_sgemm { ta, tb, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc in

@@ -6,6 +6,7 @@ import ParlanceLanguageModels
 import ParlanceTraining
 
 extension OutputArchitecture.Layer: ExpressibleByArgument {}
+extension Precision: ExpressibleByArgument {}
 
 /// `parlance bench recurrent`.
 struct BenchRecurrent: DeviceCommand {
@@ -35,6 +36,9 @@ struct BenchRecurrent: DeviceCommand {
   @Flag(help: "Draw token n in proportion to 1 / (n + 1), as in a text, and not all alike.")
   var zipf = false
 
+  @Option(help: "How exactly products take what they multiply.")
+  var precision = Precision.float32
+
   @OptionGroup(title: "Common options")
   var computing: DeviceOption
 
@@ -62,7 +66,7 @@ struct BenchRecurrent: DeviceCommand {
     ).check()
     let counts = (0..<network.vocabulary).map { 1 + (zipf ? 10_000_000 / ($0 + 1) : 0) }
     let step = trainingStep(architecture, counts: counts, batchSize: batch, sequenceLength: length)
-    let seconds = measure(steps, warmUp: 2, step).median
+    let seconds = measure(steps, warmUp: 2) { precision.whileMultiplying(step) }.median
     let words = Double(batch * length)
     let report = Report(
       wordsPerSecond: words / seconds, millisecondsPerStep: seconds * 1000,

@@ -42,6 +42,12 @@ struct ExportPyTorch: ParsableCommand {
     let model = try exported.open(
       as: (any PyTorchExporting).self,
       "read by PyTorch; neural language models, classifiers, taggers and translators")
+    if let format = (model as? any NetworkModel)?.module.roundedFormats.first {
+      throw InputError(
+        .badData, file: exported.model,
+        "holds weights in \(format.rawValue), which such a program does not read; export the model that "
+          + "it was made of")
+    }
     let program = try model.pyTorch().text
     try AtomicFile.createFolder(output)
     try ModelStore(RunDirectory(exported.model)).copy(to: target)

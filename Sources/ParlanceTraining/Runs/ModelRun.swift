@@ -99,7 +99,7 @@ public struct ModelRun<Plan: TrainingPlan> {
     case .training(let model, let task, let training):
       let trainer = Trainer(
         task, training, directory: directory, observer: observer, stop: stop, ranks: ranks)
-      return try train(model, trainer, configuration, command)
+      return try train(model, trainer, configuration, command, training.precision ?? .float32)
     case .counting(let epochs, let estimate):
       guard ranks.size == 1 else {
         throw InputError(
@@ -129,7 +129,8 @@ public struct ModelRun<Plan: TrainingPlan> {
   }
 
   private func train(
-    _ first: Plan.Model, _ trainer: Trainer, _ configuration: String, _ command: String?
+    _ first: Plan.Model, _ trainer: Trainer, _ configuration: String, _ command: String?,
+    _ precision: Precision
   ) throws -> Report {
     let resumes = folder.existing == .resume
     let isFirst = ranks.rank == 0
@@ -152,10 +153,11 @@ public struct ModelRun<Plan: TrainingPlan> {
     }
     let stop = StopRequest.current ?? StopRequest()
     if isFirst { try stop.heeded { try plan.finish(&model) } }
-    let report = try stop.heeded {
+    var report = try stop.heeded {
       try self.report(
         model, (trainer.task, result), epochs: result.epochs, seconds: result.seconds)
     }
+    if trainer.task is any LossTask { report.precision = precision }
     if isFirst { try write(model, report, data, command) }
     // Nobody takes up what is not whole yet.
     try ranks.barrier()

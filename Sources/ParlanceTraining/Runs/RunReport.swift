@@ -15,6 +15,8 @@ public struct RunReport<Score: RunScore, Details: Encodable & Sendable>: Encodab
   public var processes: Int
   /// What it was trained on: cpu, or a card's name.
   public var device = Device.current.description
+  /// How exactly products were taken in training; nil where there are none.
+  public var precision: Precision?
   /// The best model on held-out data; nil where there is none and none is needed.
   public var validation: Score?
   /// The best model on test data.
@@ -30,7 +32,7 @@ public struct RunReport<Score: RunScore, Details: Encodable & Sendable>: Encodab
   }
 
   private enum CodingKeys: CodingKey {
-    case model, epochs, seconds, wordsPerSecond, processes, device, validation, test
+    case model, epochs, seconds, wordsPerSecond, processes, device, precision, validation, test
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -41,6 +43,7 @@ public struct RunReport<Score: RunScore, Details: Encodable & Sendable>: Encodab
     try values.encode(wordsPerSecond, forKey: .wordsPerSecond)
     try values.encode(processes, forKey: .processes)
     try values.encode(device, forKey: .device)
+    try values.encodeIfPresent(precision, forKey: .precision)
     try values.encodeIfPresent(validation, forKey: .validation)
     try values.encodeIfPresent(test, forKey: .test)
     try details.encode(to: encoder)

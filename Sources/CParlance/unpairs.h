@@ -1,0 +1,9 @@
+#undef vword
+#undef vhalf
+#undef vround
+#undef pair_up
+#undef pair_row
+#undef pairs_add
+#undef pairs_sum
+#undef pairs_product
+#undef pairs_pack
