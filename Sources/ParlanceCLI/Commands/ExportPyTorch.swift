@@ -12,7 +12,8 @@ struct ExportPyTorch: ParsableCommand {
       The folder that is written has the model's files and model.py, which needs PyTorch and nothing else: \
       load() gives the network with its weights, an nn.Module, and predict() asks it. As a program it answers \
       lines of standard input with lines of JSON: a language model over words or characters takes text, all \
-      others what `export inputs` prints. What the program has not is refused by its name.
+      others what `export inputs` prints. What the program has not is refused by its name, and so are \
+      weights that are quantized.
 
         parlance export pytorch --model models/mood --output torch/mood
         echo "what a day" | parlance export inputs --model models/mood | python torch/mood/model.py
