@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dispatch
 import Foundation
 import ParlanceArrays
 import ParlanceDistributed
@@ -39,10 +40,18 @@ enum Processes {
     }
     isMeeting = true
     let environment = ProcessInfo.processInfo.environment
-    let mpi = try MPI(
-      launch, path: environment["PARLANCE_MPI"],
-      patience: environment["PARLANCE_MPI_PATIENCE"].flatMap(Double.init) ?? 60
-    ) {
+    let patience = environment["PARLANCE_MPI_PATIENCE"].flatMap(Double.init) ?? 60
+    // Where a host is not reached, MPI's own beginning may never end.
+    let beginning = max(patience, 60)
+    let late = DispatchWorkItem {
+      Terminal.standardError.lastLine(
+        "parlance: rank \(launch.rank): MPI has not begun after \(Int(beginning)) s: not all processes can "
+          + "reach each other; look at the hosts' names and their network")
+      _exit(InputError.Kind.unavailable.rawValue)
+    }
+    DispatchQueue.global().asyncAfter(deadline: .now() + beginning, execute: late)
+    defer { late.cancel() }
+    let mpi = try MPI(launch, path: environment["PARLANCE_MPI"], patience: patience) {
       Terminal.standardError.line("parlance: \($0)")
     }
     (self.mpi, group) = (mpi, mpi)

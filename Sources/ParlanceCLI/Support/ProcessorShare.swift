@@ -5,7 +5,7 @@ import ParlanceSystem
 /// Which processors of its host a process may use, and how many others share them.
 enum ProcessorShare {
   /// What a rank tells of itself.
-  private struct Place: Equatable {
+  struct Place {
     let host: String
     let processors: [UInt64]
     let machine: Int
@@ -36,14 +36,14 @@ enum ProcessorShare {
     let own = places[mpi.rank]
     let sharing = places.count { $0.host == own.host && $0.processors == own.processors }
     Threads.count = max(1, own.count / max(1, sharing))
-    return notes(mpi, places)
+    return notes(places, library: mpi.library)
   }
 
   private static let variants = ["baseline", "avx2", "avx512"]
 
-  private static func notes(_ mpi: MPI, _ places: [Place]) -> [String] {
-    let hosts = Set(mpi.hosts).count
-    var notes = ["\(mpi.size) processes on \(hosts.counted("host")), \(mpi.library)"]
+  static func notes(_ places: [Place], library: String) -> [String] {
+    let hosts = Set(places.map(\.host)).count
+    var notes = ["\(places.count) processes on \(hosts.counted("host")), \(library)"]
     // A processor of many is what launchers give where they are not told otherwise.
     for (rank, place) in places.enumerated() {
       let neighbours = places.count { $0.host == place.host }
