@@ -21,7 +21,8 @@ struct ParlanceCommand: ParsableCommand {
       LanguageModelCommand.self, ClassifyCommand.self, TagCommand.self, TranslateCommand.self,
       VectorsCommand.self,
       SubwordsCommand.self, RecipesCommand.self,
-      ServeCommand.self, DevicesCommand.self, InspectCommand.self, ShowCommand.self, ReportCommand.self,
+      ServeCommand.self, DevicesCommand.self, InspectCommand.self, ShowCommand.self,
+      ReportCommand.self,
       ExportCommand.self,
       BenchCommand.self,
     ])
