@@ -32,6 +32,8 @@ import Testing
                                   tasks read.
           serve                   Answer over HTTP with models of any kind, and show a
                                   page to play with them.
+          devices                 List what models can be trained on, and what is
+                                  missing for what is not there.
           inspect                 Show what a model is made of and how its training
                                   went.
           show                    Look into a model: gates, gradients, attention,
@@ -68,7 +70,7 @@ import Testing
         "--hidden-size", "--layers", "--dropout", "--batch-size", "--sequence-length",
         "--learning-rate", "--optimizer", "nt-asgd", "--schedule", "one-cycle", "--warm-up",
         "--epochs", "--clip-norm", "--weight-decay", "--precision", "--config",
-        "--resume", "--overwrite", "--seed", "--threads", "--format", "--quiet",
+        "--resume", "--overwrite", "--seed", "--device", "--threads", "--format", "--quiet",
       ]
     ),
     (["tag"], ["train", "evaluate", "predict", "compare", "check"]),

@@ -72,6 +72,17 @@ import Testing
     #expect(error?.message.contains("missing") == true, "\(error!)")
   }
 
+  @Test func withoutMemoryTheProgramEnds() async {
+    await #expect(processExitsWith: .failure) {
+      let accelerator = try Accelerator(.opencl, 0)
+      accelerator.limitMemory(to: 1 << 16)
+      let x = NDArray(zeros: [1 << 10]).moved(to: accelerator.device)
+      _ = x.kernels.binary(.add, x, x)
+      let large = NDArray(zeros: [1 << 16]).moved(to: accelerator.device)
+      _ = large.kernels.binary(.add, large, large)
+    }
+  }
+
   @Test func devicesAreDescribed() {
     _ = TestedDevices.cuda
     let all = DeviceDescription.all()

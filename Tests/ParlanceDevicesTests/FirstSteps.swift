@@ -32,14 +32,16 @@ struct FirstSteps {
     optimizer.learningRate = configuration.learningRate
     var clipping = ClippingState(configuration.clipping)
     device.accelerator?.fallbacks.reset()
+    var (epoch, step) = (0, 0)
     for number in 0..<count {
       let waits = device.accelerator?.counts.waits ?? 0
-      let step = number % task.stepCount
-      if step == 0 { task.beginEpoch(number / task.stepCount) }
+      if step == 0 { task.beginEpoch(epoch) }
       let key = RandomKey(seed: configuration.seed).folding(in: UInt64(number))
       var gradients = backward(task, step, Mode.training(key, firstRow: 0))
       clipping.clip(&gradients, parameters: optimizer.parameters)
       optimizer.step(gradients)
+      step += 1
+      if step == task.stepCount { (epoch, step) = (epoch + 1, 0) }
       self.waits.append(Int((device.accelerator?.counts.waits ?? 0) - waits))
     }
     fallbacks = device.accelerator?.fallbacks.byFunction ?? [:]

@@ -42,7 +42,9 @@ struct TranslatorCase: Sendable, CustomTestStringConvertible {
 
 /// Training on a device goes as on the processor, for models of all kinds.
 @Suite(.serialized, .enabled(if: TestedDevices.opencl != nil)) struct TrainingTests {
-  private static let device = TestedDevices.opencl ?? .cpu
+  /// One of its own, so that nobody else's waits are counted.
+  private static let device =
+    (TestedDevices.opencl == nil ? nil : try? Accelerator(.opencl, 0))?.device ?? .cpu
 
   /// Takes ten steps on the processor and on the device, whose losses differ by rounding.
   private func compare<Plan: TrainingPlan>(
@@ -94,7 +96,7 @@ struct TranslatorCase: Sendable, CustomTestStringConvertible {
       (settings.train, settings.batchSize, settings.folds) = (path, 4, nil)
       settings.architecture.embeddingSize = 12
       settings.architecture.hiddenSize = 12
-      try compare(ClassifierPlan.self, settings, "\(type)", waits: 4)
+      try compare(ClassifierPlan.self, settings, "\(type)", waits: 6)
     }
   }
 
@@ -129,6 +131,50 @@ struct TranslatorCase: Sendable, CustomTestStringConvertible {
       change(&settings.architecture)
       (settings.train, settings.validation, settings.batchSize) = (path, path, 4)
       try compare(TranslationPlan.self, settings, name)
+    }
+  }
+
+  /// The host's code for CUDA, against a double of its libraries that counts what is wrong.
+  @Test func cuda() throws {
+    try withFolder { folder in
+      let path = folder + "/text"
+      try AtomicFile.write(Self.lines.joined(separator: "\n") + "\n", to: path)
+      var settings = LanguageModelSettings(train: path, hiddenSize: 12)
+      (settings.batchSize, settings.sequenceLength) = (4, 6)
+      let device = try #require(TestedDevices.cuda)
+      let expected = try FirstSteps(LanguageModelPlan.self, settings, on: .cpu)
+      let found = try FirstSteps(LanguageModelPlan.self, settings, on: device)
+      for (a, b) in zip(found.losses, expected.losses) { #expect(abs(a - b) <= 1e-4) }
+      #expect(TestedDevices.faults == 0)
+    }
+  }
+
+  @Test func aCheckpointMovesBetweenDevices() throws {
+    try withFolder { folder in
+      let path = folder + "/text"
+      try AtomicFile.write(Self.lines.joined(separator: "\n") + "\n", to: path)
+      var settings = LanguageModelSettings(train: path, hiddenSize: 12)
+      (settings.batchSize, settings.sequenceLength) = (4, 6)
+      func train(
+        _ name: String, epochs: Int, on device: Device,
+        _ existing: RunDirectory.Existing = .refuse
+      ) throws -> ModelRun<LanguageModelPlan>.Report {
+        settings.training.epochs = epochs
+        return try Device.with(device) {
+          try ModelRun<LanguageModelPlan>(
+            settings, output: folder + "/" + name, existing: existing
+          ).train()
+        }
+      }
+      let expected = try train("cpu", epochs: 2, on: .cpu)
+      for (first, second) in [(Self.device, .cpu), (.cpu, Self.device)] {
+        let name = "\(first == .cpu)"
+        _ = try train(name, epochs: 1, on: first)
+        let report = try train(name, epochs: 2, on: second, .resume)
+        #expect(report.device == second.description && report.epochs == 2)
+        let losses = [report, expected].map { $0.validation?.crossEntropy ?? .nan }
+        #expect(abs(losses[0] - losses[1]) < 1e-4)
+      }
     }
   }
 

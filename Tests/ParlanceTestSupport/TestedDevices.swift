@@ -1,5 +1,6 @@
 import CParlance
 import CUDADouble
+import Foundation
 import ParlanceArrays
 import ParlanceDevices
 
@@ -7,11 +8,16 @@ import ParlanceDevices
 /// over it. Without PoCL there are none, and a note says so.
 public enum TestedDevices {
   /// The first device of OpenCL.
-  public static let opencl = opened("opencl:0")
+  public static let opencl: Device? = {
+    // Its threads would compete with those of the tests: one is three times as fast.
+    setenv("POCL_MAX_PTHREAD_COUNT", "1", 0)
+    return opened("opencl:0")
+  }()
 
   /// The double of CUDA; none is looked for elsewhere from now on.
   public static let cuda: Device? = {
     pl_set_cuda(cuda_double)
+    // Which sets what PoCL reads when it is opened.
     return opencl == nil ? nil : opened("cuda:0")
   }()
 

@@ -44,8 +44,10 @@ extension KernelSuites {
             let expected = [
               forward.losses, forward.norms, back.emissions, back.transitions, back.start, back.end,
             ]
+            // What drivers make of exp and log adds up over the steps.
+            let tolerance = TestedDevice.current == nil ? 2e-5 : 5e-5
             for (place, (a, b)) in zip(found, expected).enumerated() {
-              expectClose(a, b, tolerance: 2e-5, scale: 1, "part \(place), \(variant)")
+              expectClose(a, b, tolerance: tolerance, scale: 1, "part \(place), \(variant)")
             }
           }
         }
