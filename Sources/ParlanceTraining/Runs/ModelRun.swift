@@ -99,7 +99,8 @@ public struct ModelRun<Plan: TrainingPlan> {
     case .training(let model, let task, let training):
       guard training.precision ?? .float32 == .float32 || Device.current == .cpu else {
         throw InputError(
-          .usage, "\(Device.current): products in bfloat16 are the processor's; leave --precision out")
+          .usage,
+          "\(Device.current): products in bfloat16 are the processor's; leave --precision out")
       }
       let trainer = Trainer(
         task, training, directory: directory, observer: observer, stop: stop, ranks: ranks)
