@@ -17,7 +17,9 @@ import Testing
     let outcome = try trained("--test", folder.writeText(), "--format", "json")
     let report = try outcome.object()
     #expect(
-      Set(report.keys) == ["model", "epochs", "seconds", "wordsPerSecond", "validation", "test"])
+      Set(report.keys) == [
+        "model", "epochs", "seconds", "wordsPerSecond", "device", "validation", "test",
+      ])
     #expect(report["model"] as? String == folder.file("model"))
     #expect(report["epochs"] as? Int == 2)
     for name in ["validation", "test"] {

@@ -20,7 +20,7 @@ import Testing
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(
       Set(try outcome.object().keys) == [
-        "model", "epochs", "seconds", "wordsPerSecond", "validation", "test",
+        "model", "epochs", "seconds", "wordsPerSecond", "device", "validation", "test",
       ])
     #expect(outcome.errors.isEmpty)
     for name in ["model.json", "ngrams.bin", "vocabulary.txt", "README.md", "run/config.yaml"] {
