@@ -20,7 +20,7 @@ import Testing
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(
       Set(try outcome.object().keys) == [
-        "model", "epochs", "seconds", "wordsPerSecond", "processes", "validation", "test",
+        "model", "epochs", "seconds", "wordsPerSecond", "processes", "device", "validation", "test",
       ])
     for name in ["model.json", "matrix.bin", "vocabulary.txt", "README.md", "run/config.yaml"] {
       #expect(folder.exists("model/" + name), "\(name)")

@@ -9,7 +9,8 @@ import ParlanceDevices
 public enum TestedDevices {
   /// The first device of OpenCL.
   public static let opencl: Device? = {
-    // Its threads would compete with those of the tests: one is three times as fast.
+    // Its threads would compete with those of the tests (one is three times as fast), and with several
+    // some losses were wrong now and then: see Decisions of ParlanceDevices.
     setenv("POCL_MAX_PTHREAD_COUNT", "1", 0)
     return opened("opencl:0")
   }()
