@@ -146,6 +146,13 @@ public struct ClassifierPlan: TrainingPlan {
     }
   }
 
+  /// The texts that cross-validation held out in turn, and what models of the others said of them; nil where the
+  /// model is not cross-validated, before it is made, and where validation texts are given.
+  public var heldOutInTurn: (texts: LabelledTexts, results: ClassificationResults)? {
+    guard data.validation.read.isEmpty, let outcome = crossValidation.outcome else { return nil }
+    return (outcome.texts, outcome.results)
+  }
+
   public func objective(of score: ClassificationScores) -> Double {
     settings.objective(of: score)
   }

@@ -45,6 +45,41 @@ import Testing
     #expect(wrong.status == 64 && wrong.errors.contains("shuffle=1"))
   }
 
+  /// Without validation texts each text is judged by a model of the others: the page has all that it would have.
+  @Test func picturesOfTextsHeldOutInTurn() throws {
+    let texts = (0..<40).map {
+      "__label__\($0 % 2) \($0 % 2 == 0 ? "good" : "bad") \($0 % 7) day\n"
+    }
+    let data = folder.write(texts.joined(), to: "train.txt")
+    let trained = try parlance(
+      "classify", "train", "--train", data, "--output", folder.file("model"), "--report",
+      folder.file("a"), "--quiet")
+    #expect(trained.status == 0, "\(trained.errors)")
+    let page = folder.read("a/index.html")
+    for part in ["held out in turn", "Lengths", "Examples", "Labels of 40 texts"] {
+      #expect(page.contains(part), "\(part)")
+    }
+    for name in ["confusion", "reliability", "roc", "precision-recall"] {
+      #expect(folder.exists("a/\(name).svg"), "\(name)")
+    }
+  }
+
+  @Test func pageOfMeasuredVectors() throws {
+    let vectors = folder.write(
+      "4 2\ncat 1 0\ndog 0.9 0.1\nsea 0 1\nlake 0.1 0.9\n", to: "v.vec")
+    let pairs = folder.write("cat dog 9\ncat sea 1\nsea lake 8\n", to: "pairs.txt")
+    let groups = folder.write("animals cat dog\nwater sea lake\n", to: "groups.txt")
+    let scored = try parlance(
+      "vectors", "evaluate", "--vectors", vectors, "--similarity", pairs, "--groups", groups,
+      "--report", folder.file("b"))
+    #expect(scored.status == 0, "\(scored.errors)")
+    #expect(scored.output.contains("Spearman") && scored.output.contains("silhouette"))
+    let page = folder.read("b/index.html")
+    for part in ["Similarity", "Groups", "Neighbours", "CRC-32C", "vectors evaluate --vectors"] {
+      #expect(page.contains(part), "\(part)")
+    }
+  }
+
   @Test func picturesOfTags() throws {
     let text = (0..<12).map { "Ann\($0) B-PER\nsaw O\nRome B-LOC\n\n" }.joined()
     let data = folder.write(text, to: "train.conll")

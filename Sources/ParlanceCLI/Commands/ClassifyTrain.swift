@@ -3,6 +3,7 @@ import ParlanceClassification
 import ParlanceReports
 import ParlanceScores
 import ParlanceSystem
+import ParlanceText
 import ParlanceTraining
 
 /// `parlance classify train`.
@@ -48,30 +49,43 @@ struct ClassifyTrain: SharedCommand, DeviceCommand {
     if said["model-type"] == nil && !folder.resume && tuning.autotune == nil {
       common.note(Self.choice(said.settings))
     }
-    let (report, data) = try train(said)
+    let (report, data, heldOut) = try train(said)
     guard Processes.isFirst else { return }
-    try self.report.write(page(report.report, data), common)
+    try self.report.write(page(report.report, data, heldOut), common)
     try report.present(common, text: Self.text)
   }
 
   /// The page of the model on the texts that its training held out.
-  private func page(_ report: ClassifierReport, _ data: ClassificationData) throws -> Report {
+  private func page(
+    _ report: ClassifierReport, _ data: ClassificationData, _ heldOut: HeldOut?
+  ) throws -> Report {
     let model = try ModelKinds.classifier(at: output)
     let (texts, name) = data.measured
     var page = try RunPage(output, model: model)
     if let scores = report.test ?? report.validation {
-      // Where each text was held out in turn, there are the scores alone.
-      page.measured =
-        texts.items.isEmpty
-        ? Measured(scores, data: "texts that were held out in turn")
-        : Measured(model, on: texts, try model.results(on: texts), scores, data: name)
+      if !texts.items.isEmpty {
+        page.measured = Measured(
+          model, on: texts, try model.results(on: texts), scores, data: name)
+      } else if let heldOut {
+        page.measured = Measured(
+          model, on: heldOut.texts, heldOut.results, scores,
+          data: "texts that were held out in turn")
+      } else {
+        // Of what a run of earlier was judged on the scores are left.
+        page.measured = Measured(scores, data: "texts that were held out in turn")
+      }
     }
     return try page.report()
   }
 
+  /// What cross-validation held out, with what was said of it.
+  private typealias HeldOut = (texts: LabelledTexts, results: ClassificationResults)
+
   private func train(
     _ said: Said<ClassifierOptions>
-  ) throws -> (TrainingReport<ClassificationScores, ClassifierDetails>, ClassificationData) {
+  ) throws -> (
+    TrainingReport<ClassificationScores, ClassifierDetails>, ClassificationData, HeldOut?
+  ) {
     let hasRun = try folder.resume && Processes.group.agree(on: RunDirectory(output).hasRun)
     let isFastText =
       try
@@ -80,10 +94,10 @@ struct ClassifyTrain: SharedCommand, DeviceCommand {
       == ClassifierArchitecture.ModelType.fasttext.rawValue
     if isFastText {
       let (report, plan) = try trainings(FastTextPlan.self).run(said)
-      return (report, plan.data)
+      return (report, plan.data, nil)
     }
     let (report, plan) = try trainings(ClassifierPlan.self).run(said)
-    return (report, plan.data)
+    return (report, plan.data, plan.heldOutInTurn)
   }
 
   private func trainings<Plan>(_ type: Plan.Type) -> Trainings<ClassifierOptions, Plan>

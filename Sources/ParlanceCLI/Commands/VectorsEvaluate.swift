@@ -1,5 +1,9 @@
 import ArgumentParser
+import Foundation
+import Parlance
+import ParlanceReports
 import ParlanceSystem
+import ParlanceText
 import ParlanceVectors
 
 /// `parlance vectors evaluate`.
@@ -54,6 +58,9 @@ struct VectorsEvaluate: ParsableCommand {
 
   @OptionGroup var lookup: LookupOptions
 
+  @OptionGroup(title: "The report")
+  var report: ReportOption
+
   @OptionGroup(title: "Common options")
   var common: CommonOptions
 
@@ -61,10 +68,22 @@ struct VectorsEvaluate: ParsableCommand {
     let similarity: [SimilarityScore]
     let analogies: AnalogyScore?
     let groups: [GroupScore]?
+
+    /// A table for each kind of test, with its heading.
+    var tables: [(title: String, rows: [[String]])] {
+      var tables: [(String, [[String]])] = []
+      if !similarity.isEmpty {
+        tables.append(("Similarity", VectorScoreText.similarity(similarity)))
+      }
+      if let analogies { tables.append(("Analogies", VectorScoreText.analogies(analogies))) }
+      for score in groups ?? [] { tables.append(("Groups", VectorScoreText.groups(score))) }
+      return tables
+    }
   }
 
   func run() throws {
     common.apply()
+    try report.check()
     // What is wrong with the sets is said before the vectors are read.
     let pairs = try WordPairs.read(paths: similarity)
     let questions = try AnalogyQuestions.read(paths: analogies)
@@ -85,13 +104,39 @@ struct VectorsEvaluate: ParsableCommand {
     }
     switch common.format {
     case .json: try Output.json(answer)
-    case .text:
-      var parts: [String] = []
-      if !answer.similarity.isEmpty { parts.append(VectorScoreText.similarity(answer.similarity)) }
-      if let score = answer.analogies { parts.append(VectorScoreText.analogies(score)) }
-      parts += (answer.groups ?? []).map(VectorScoreText.groups)
-      try Output.line(parts.joined(separator: "\n\n"))
+    case .text: try Output.line(answer.tables.map { table($0.rows) }.joined(separator: "\n\n"))
     }
+    try report.write(page(answer, found.index.vectors), common)
+  }
+
+  private func page(_ answer: Answer, _ found: WordVectors) throws -> Report {
+    let vectors = Measured(found)
+    var page = Report(
+      URL(fileURLWithPath: self.vectors.vectors).lastPathComponent,
+      summary: "\(found.count.grouped) words of \(found.dimension) numbers")
+    for (title, rows) in answer.tables {
+      page.add(
+        title, [.table(Report.Table(title, heading: rows[0], rows: Array(rows.dropFirst())))])
+    }
+    page.add(vectors.sections.filter { $0.title != "Scores" })
+    // Folders were read file by file.
+    let files = try (answer.similarity.map(\.file) + analogies + groups).filter {
+      $0 != "recipes" && !URL(fileURLWithPath: $0).hasDirectoryPath
+    }.flatMap(Measured.checksum)
+    if !files.isEmpty {
+      page.add(
+        "Data",
+        [
+          .table(
+            Report.Table(
+              "Files and what they held", heading: ["", "file", "bytes", "CRC-32C"], rows: files,
+              texts: [0, 1, 3]))
+        ])
+    }
+    page.add(
+      "How it was made",
+      [.text("Measured by Parlance \(parlanceVersion) with:"), .lines(commandLine())])
+    return page
   }
 
   private func checkRecipes(_ found: WordLookup) throws {

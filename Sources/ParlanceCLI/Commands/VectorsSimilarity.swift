@@ -113,7 +113,7 @@ struct VectorsSimilarity: ParsableCommand {
               + [pair.similarity.map { $0.fixed(4) } ?? "-"]
           }, flushLeft: [0, 1]))
       if let score = answer.score {
-        try Output.line("\n" + VectorScoreText.similarity([score]))
+        try Output.line("\n" + table(VectorScoreText.similarity([score])))
       }
     }
   }

@@ -32,27 +32,26 @@ struct LookupOptions: ParsableArguments {
   }
 }
 
-/// Scores of vectors as tables.
+/// Scores of vectors as rows of tables, the first being the heading.
 enum VectorScoreText {
   private static func number(_ value: Double) -> String { value.isNaN ? "-" : value.fixed(4) }
 
   private static func share(_ value: Double) -> String { value.isNaN ? "-" : value.percent }
 
   /// A row a file; correlations over the covered pairs, and with 0 for the others.
-  static func similarity(_ scores: [SimilarityScore]) -> String {
-    table(
-      [["similarity", "pairs", "covered", "Spearman", "95 %", "Pearson", "Spearman of all"]]
-        + scores.map { score in
-          [
-            (score.file as NSString).lastPathComponent, score.pairs.grouped, score.covered.grouped,
-            number(score.spearman), score.interval.map { $0.text { $0.fixed(4) } } ?? "-",
-            number(score.pearson), number(score.spearmanOfAll),
-          ]
-        })
+  static func similarity(_ scores: [SimilarityScore]) -> [[String]] {
+    [["similarity", "pairs", "covered", "Spearman", "95 %", "Pearson", "Spearman of all"]]
+      + scores.map { score in
+        [
+          (score.file as NSString).lastPathComponent, score.pairs.grouped, score.covered.grouped,
+          number(score.spearman), score.interval.map { $0.text { $0.fixed(4) } } ?? "-",
+          number(score.pearson), number(score.spearmanOfAll),
+        ]
+      }
   }
 
   /// A row a section, and one for all; between them those of meaning and those of grammar.
-  static func analogies(_ score: AnalogyScore) -> String {
+  static func analogies(_ score: AnalogyScore) -> [[String]] {
     func row(_ section: AnalogyScore.Section) -> [String] {
       [
         section.name, section.questions.grouped, section.covered.grouped, section.correct.grouped,
@@ -70,28 +69,25 @@ enum VectorScoreText {
         AnalogyScore.Section("semantic", adding: semantic),
         AnalogyScore.Section("syntactic (gram…)", adding: syntactic),
       ]
-    return table(
-      [[title, "questions", "covered", "right", "% of covered", "% of all"]]
-        + (score.sections + halves + [AnalogyScore.Section("all", adding: score.sections)]).map(row)
-    )
+    return [[title, "questions", "covered", "right", "% of covered", "% of all"]]
+      + (score.sections + halves + [AnalogyScore.Section("all", adding: score.sections)]).map(row)
   }
 
   /// A row a group, and one for all.
-  static func groups(_ score: GroupScore) -> String {
-    table(
-      [["groups", "words", "covered", "% near own", "% by chance", "silhouette"]]
-        + score.groups.map {
-          [
-            $0.name, $0.words.grouped, $0.covered.grouped, share($0.neighbours), share($0.chance),
-            $0.silhouette.isNaN ? "-" : $0.silhouette.signed { $0.fixed(3) },
-          ]
-        }
-        + [
-          [
-            "all", score.words.grouped, score.covered.grouped, share(score.neighbours),
-            share(score.chance),
-            score.silhouette.isNaN ? "-" : score.silhouette.signed { $0.fixed(3) },
-          ]
-        ])
+  static func groups(_ score: GroupScore) -> [[String]] {
+    [["groups", "words", "covered", "% near own", "% by chance", "silhouette"]]
+      + score.groups.map {
+        [
+          $0.name, $0.words.grouped, $0.covered.grouped, share($0.neighbours), share($0.chance),
+          $0.silhouette.isNaN ? "-" : $0.silhouette.signed { $0.fixed(3) },
+        ]
+      }
+      + [
+        [
+          "all", score.words.grouped, score.covered.grouped, share(score.neighbours),
+          share(score.chance),
+          score.silhouette.isNaN ? "-" : score.silhouette.signed { $0.fixed(3) },
+        ]
+      ]
   }
 }

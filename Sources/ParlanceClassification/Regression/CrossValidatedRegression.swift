@@ -40,6 +40,8 @@ struct CrossValidatedRegression {
     var classifier: TextClassifier
     /// What was said of texts that their model had not learned from.
     var results: ClassificationResults
+    /// These texts, as the results have them.
+    var texts: LabelledTexts
     var details: CrossValidationDetails
   }
 
@@ -99,12 +101,12 @@ struct CrossValidatedRegression {
     let logits = try heldOut(
       choice.features, [choice.cost], BagFeatures(texts, made.encoder), splits(folds))[0]
     try learn(&made, choice.cost)
-    let results = calibrate(&made, logits)
+    let (held, results) = calibrate(&made, logits)
     let details = CrossValidationDetails(
       folds: isGiven ? nil : min(folds, targets.count), trials: search.trialCount,
       order: choice.features.order, strengths: choice.features.strengths, cost: choice.cost)
     observer?.note(details.line)
-    return Outcome(classifier: made, results: results, details: details)
+    return Outcome(classifier: made, results: results, texts: held, details: details)
   }
 
   /// Texts, and how they are held out, by their places among these.
@@ -228,11 +230,12 @@ struct CrossValidatedRegression {
   /// Temperature and thresholds from texts that were held out; and what is said of these.
   private func calibrate(
     _ made: inout TextClassifier, _ held: HeldOutLogits
-  ) -> ClassificationResults {
+  ) -> (texts: LabelledTexts, results: ClassificationResults) {
     let texts = held.rows[0].indices.filter { held.rows[0][$0] != nil }
     let rows = texts.map { held.rows[0][$0]! }
     let items = data.training.texts.items + data.validation.texts.items
-    let truth = TrueLabels(texts.map { items[$0].labels }, known: data.labels)
+    let own = LabelledTexts(texts.map { items[$0] })
+    let truth = TrueLabels(own.items.map(\.labels), known: data.labels)
     // A few texts say nothing of how sure a model may be.
     if settings.calibrates, texts.count >= 30 {
       made.scaling =
@@ -242,13 +245,14 @@ struct CrossValidatedRegression {
     }
     let probabilities = rows.map(made.probabilities)
     guard made.isMultiLabel else {
-      return ClassificationResults(truth: truth, probabilities: probabilities)
+      return (own, ClassificationResults(truth: truth, probabilities: probabilities))
     }
     let first = ClassificationResults(
       truth: truth, probabilities: probabilities, thresholds: made.thresholds)
     if settings.calibrates { made.thresholds = first.thresholdsOfGreatestF1 ?? made.thresholds }
-    return ClassificationResults(
+    let results = ClassificationResults(
       truth: truth, probabilities: probabilities, thresholds: made.thresholds)
+    return (own, results)
   }
 }
 
