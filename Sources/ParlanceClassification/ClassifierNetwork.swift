@@ -47,3 +47,23 @@ extension ClassifierArchitecture {
     }
   }
 }
+
+extension ClassifierNetwork {
+  /// Puts given vectors in the place of the random ones; words that have none take the mean of their
+  /// parts' where these have some.
+  func take(_ vectors: WordVectors, for vocabulary: Vocabulary) throws {
+    guard let table = tokenVectors else { return }
+    table.update { values in
+      var (numbers, places): ([Float], [Int32]) = ([], [])
+      for (id, token) in vocabulary.tokens.enumerated() where id >= Vocabulary.specials.count {
+        guard
+          let vector = vectors.index(near: token).map(vectors.vector) ?? vectors.vector(of: token)
+        else { continue }
+        numbers += vector
+        places.append(Int32(id))
+      }
+      let rows = NDArray(numbers, shape: [places.count, vectors.dimension])
+      values.kernels.setRows(rows.cast(to: values.elementType), at: places, &values)
+    }
+  }
+}
