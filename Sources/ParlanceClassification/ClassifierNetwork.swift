@@ -1,6 +1,8 @@
+import ParlanceArrays
 import ParlanceAutograd
 import ParlanceNN
 import ParlanceSystem
+import ParlanceText
 
 /// A network from texts to one number a label.
 public protocol ClassifierNetwork: Module {
