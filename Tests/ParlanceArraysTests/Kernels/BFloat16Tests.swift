@@ -10,7 +10,7 @@ extension KernelSuites {
       var first: [NDArray]?
       for usesProcessor in [true, false] {
         NativeKernels.useBFloat16Products(usesProcessor)
-        onEachVariant { variant in
+        onEachInstructionSet { variant in
           let found = Precision.bfloat16.whileMultiplying { onEachThreadCount { body() } }
           if let first {
             #expect(found.map(\.bits) == first.map(\.bits), "\(variant) \(usesProcessor)")
