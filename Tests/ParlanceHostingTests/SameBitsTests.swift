@@ -36,7 +36,7 @@ import Testing
   func classifiers(_ type: ClassifierArchitecture.ModelType) async throws {
     let folder = try TemporaryFolder(MadeModels.classifier(type))
     try await expectSame(
-      try await .open(folder.path), { try await $0.classify($1) },
+      try await .open(folder.path, limits: .patient), { try await $0.classify($1) },
       {
         bits($0.labels.map(\.probability))
       })
@@ -50,7 +50,7 @@ import Testing
   ) async throws {
     let folder = try TemporaryFolder(MadeModels.tagger(network, output))
     try await expectSame(
-      try await .open(folder.path), { try await $0.tag($1, isSplit: true) },
+      try await .open(folder.path, limits: .patient), { try await $0.tag($1, isSplit: true) },
       {
         [$0.prediction.tags.joined(), "\(bits($0.prediction.confidences))"]
       })
@@ -60,7 +60,8 @@ import Testing
   func translators(_ network: TranslationArchitecture.Network) async throws {
     let folder = try TemporaryFolder(MadeModels.translator(network))
     try await expectSame(
-      try await .open(folder.path), { try await $0.translate($1, aligning: true) },
+      try await .open(folder.path, limits: .patient),
+      { try await $0.translate($1, aligning: true) },
       {
         [
           $0.translation.text, "\($0.translation.logProbability.bitPattern)",
@@ -130,7 +131,7 @@ import Testing
   @Test func writingWithManyUnits() async throws {
     let model = try MadeModels.languageModel(.recurrent, .lstm, hiddenSize: 650)
     let folder = try TemporaryFolder(model)
-    try await expectSameWriting(try await .open(folder.path))
+    try await expectSameWriting(try await .open(folder.path, limits: .patient))
   }
 
   private func expectSameWriting(_ host: ModelHost) async throws {

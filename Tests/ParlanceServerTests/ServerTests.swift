@@ -61,7 +61,9 @@
     @Test func wordsAreAskedOfVectors() async throws {
       let server = try await TestServer([("v", try goldenPath("fasttext/skip-gram.bin"))])
       let schema = try Schema()
-      let host = try await ModelHost.open(goldenPath("fasttext/skip-gram.bin"))
+      var limits = HostLimits()
+      limits.patience = 3600
+      let host = try await ModelHost.open(goldenPath("fasttext/skip-gram.bin"), limits: limits)
       let words = try await host.perform { hosted in
         (4..<8).map { hosted.index!.vectors.word(at: $0) }
       }
