@@ -7,7 +7,8 @@ extension Lesson {
     question: "What does a training step cost, and what makes it faster?",
     commands: [
       "parlance bench matmul 700 10000 650", "parlance bench recurrent --cell lstm --steps 5",
-      "parlance lm train --threads 2 --output models/book",
+      "parlance lm train --threads 2 --output models/book", "parlance devices",
+      "parlance lm train --device gpu --output models/book",
     ]
   ) { page in
     page.section("Counting")
