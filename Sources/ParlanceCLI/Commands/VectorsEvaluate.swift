@@ -123,16 +123,7 @@ struct VectorsEvaluate: ParsableCommand {
     let files = try (answer.similarity.map(\.file) + analogies + groups).filter {
       $0 != "recipes" && !URL(fileURLWithPath: $0).hasDirectoryPath
     }.flatMap(Measured.checksum)
-    if !files.isEmpty {
-      page.add(
-        "Data",
-        [
-          .table(
-            Report.Table(
-              "Files and what they held", heading: ["", "file", "bytes", "CRC-32C"], rows: files,
-              texts: [0, 1, 3]))
-        ])
-    }
+    page.add(Measured.files(files))
     page.add(
       "How it was made",
       [.text("Measured by Parlance \(parlanceVersion) with:"), .lines(commandLine())])

@@ -25,6 +25,15 @@ struct Measured {
     return [["measured on", path, "\(content.bytes)", content.crc32c]]
   }
 
+  /// What files held, by rows as those of `checksum(of:)`; no section where there are none.
+  static func files(_ rows: [[String]]) -> [Report.Section] {
+    if rows.isEmpty { return [] }
+    let table = Report.Table(
+      "Files and what they held", heading: ["", "file", "bytes", "CRC-32C"], rows: rows,
+      texts: [0, 1, 3])
+    return [Report.Section("Data", [.table(table)])]
+  }
+
   /// How long texts are, as rows of a table.
   static func lengths(_ lengths: [Int], _ unit: String) -> Report.Part {
     let summary = LengthSummary(lengths)

@@ -68,16 +68,7 @@ struct RunPage {
     let rows =
       try files.map { [$0.name, $0.path, "\($0.bytes)", $0.crc32c] }
       + (path.map(Measured.checksum) ?? [])
-    if !rows.isEmpty {
-      report.add(
-        "Data",
-        [
-          .table(
-            Report.Table(
-              "Files and what they held", heading: ["", "file", "bytes", "CRC-32C"], rows: rows,
-              texts: [0, 1, 3]))
-        ])
-    }
+    report.add(Measured.files(rows))
     report.add(
       "Model",
       [
