@@ -1,6 +1,6 @@
 """A translator's defaults beside the same network in PyTorch: words/s and BLEU from the same pairs.
 
-    python Benchmarks/quality/translate.py PARLANCE --train F.tsv --validation F.tsv --test F.tsv [--epochs 5] [--model-type transformer]
+    python Benchmarks/quality/translate.py PARLANCE --train F.tsv --validation F.tsv --test F.tsv [--epochs 5] [--model-type transformer] [--size 128]
 
 Parlance trains first, with its defaults and so many epochs; PyTorch then gets its tokens (codes and vocabularies of
 the model directory) and trains a network of the same sizes with the same rule, rates, dropout, smoothing, clipping
@@ -232,6 +232,7 @@ def main():
         parser.add_argument(f"--{name}", required=True)
     parser.add_argument("--model-type", choices=["recurrent", "transformer"], default="recurrent")
     parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--size", type=int, help="numbers of a token and of a layer's state; Parlance's default without")
     parser.add_argument("--threads", type=int, default=2)
     o = parser.parse_args()
     torch.set_num_threads(o.threads)
@@ -239,9 +240,11 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         model = os.path.join(folder, "model")
         threads = ["--threads", str(o.threads)]
+        sizes = ["--embedding-size", str(o.size), "--hidden-size", str(o.size)] if o.size else []
         report = json.loads(run(
             o.parlance, "translate", "train", "--train", o.train, "--validation", o.validation, "--test", o.test,
-            "--model-type", o.model_type, "--epochs", str(o.epochs), "--output", model, "--format", "json", *threads))
+            "--model-type", o.model_type, "--epochs", str(o.epochs), "--output", model, "--format", "json", *threads,
+            *sizes))
         with open(os.path.join(model, "model.json"), encoding="utf-8") as file:
             made = json.load(file)["architecture"]
         source, target = (Side(o.parlance, model, name) for name in ("source", "target"))
