@@ -21,11 +21,11 @@ public struct RankedText: Sendable {
   ///
   /// The text is used up: its numbers are changed where they lie.
   public init(_ text: consuming SpooledText, minimumCount: Int = 1, size: Int? = nil) {
-    let counts = text.counts
+    let counts = text.distinct.counts
     let kept = counts.indices.filter { counts[$0] >= max(minimumCount, 1) }
       .sorted { (counts[$1], $0) < (counts[$0], $1) }
       .prefix(max(0, size ?? .max))
-    words = kept.map(text.table.token)
+    words = kept.map(text.distinct.token)
     self.counts = kept.map { counts[$0] }
     tokenCount = text.tokenCount
     var ranks = [UInt32?](repeating: nil, count: counts.count)

@@ -5,9 +5,8 @@ import ParlanceSystem
 public struct SpooledText: Sendable {
   /// The number of lines.
   public private(set) var lineCount = 0
-  /// The distinct tokens in the order in which they were first seen, and how often each occurs.
-  let table: TokenTable
-  private(set) var counts: [Int]
+  /// The distinct tokens in the order in which they were first seen, and how often each occurs here.
+  package private(set) var distinct: CountedTokens
   private(set) var codes: NumberBuffer<UInt32>
 
   /// What stands before and after each line; tokens are numbered from 2 on.
@@ -24,32 +23,23 @@ public struct SpooledText: Sendable {
     tokenizer: Tokenizer, skipBlankLines: Bool, folder: String? = nil, next: () throws -> String?
   ) throws {
     var spool = try NumberSpool(folder: folder)
-    var table = TokenTable()
-    var counts: [Int] = []
+    var distinct = CountedTokens()
     while let line = try next() {
       if skipBlankLines, tokenizer.isBlank(line) { continue }
       lineCount += 1
       try spool.append(Self.lineStart)
       try tokenizer.forEachToken(line) { token in
-        let code = table.code(of: token)
-        if code == counts.count { counts.append(0) }
-        counts[code] += 1
-        try spool.append(UInt32(code) + Self.firstCode)
+        try spool.append(UInt32(distinct.add(token)) + Self.firstCode)
       }
       try spool.append(Self.lineEnd)
     }
-    self.table = table
-    self.counts = counts
+    self.distinct = distinct
     codes = try spool.numbers()
   }
 
   /// The vocabulary of this text; see `VocabularyBuilder.build`.
   public func vocabulary(size: Int? = nil, minimumCount: Int = 1) -> Vocabulary {
-    var builder = VocabularyBuilder()
-    for (code, count) in counts.enumerated() where count > 0 {
-      builder.add(table.token(code), count: count)
-    }
-    return builder.build(size: size, minimumCount: minimumCount)
+    distinct.vocabulary(size: size, minimumCount: minimumCount)
   }
 
   /// The first lines and, of the last ones, this share, at least one line each: as
@@ -71,12 +61,12 @@ public struct SpooledText: Sendable {
       case Self.lineEnd: lineEnds.append(held.count)
       case let code:
         held.append(Int32(code - Self.firstCode))
-        counts[Int(code - Self.firstCode)] -= 1
+        distinct.remove(Int(code - Self.firstCode))
       }
     }
     codes = codes.prefix(start)
     lineCount = cut
-    let validation = TokenizedText(codes: held, lineEnds: lineEnds, table)
+    let validation = TokenizedText(codes: held, lineEnds: lineEnds, distinct.table)
     try TokenizedText.checkParts(tokenCount, validation.tokenCount)
     return (self, validation)
   }
@@ -88,17 +78,16 @@ public struct SpooledText: Sendable {
   public consuming func tokens(
     in vocabulary: Vocabulary
   ) -> (ids: NumberBuffer<UInt32>, outOfVocabularyCount: Int) {
-    var outside = 0
-    let ids = counts.indices.map { index in
-      let token = table.token(index)
-      let id = vocabulary.id(of: token)
-      // Boundaries and padding are never text.
-      let isOrdinary = id > Vocabulary.sentenceEndID || haveEqualScalars(token, Vocabulary.unknown)
-      if !isOrdinary { outside += counts[index] }
-      return UInt32(isOrdinary ? id : Vocabulary.unknownID)
-    }
+    let (ids, outside) = distinct.ids(in: vocabulary)
+    return (tokens(ids), outside)
+  }
+
+  /// The text in other numbers of its distinct tokens, each line between `<s>` and `</s>`.
+  ///
+  /// The numbers are changed where they lie: the text is used up.
+  package consuming func tokens(_ ids: [UInt32]) -> NumberBuffer<UInt32> {
     let places = [UInt32(Vocabulary.sentenceStartID), UInt32(Vocabulary.sentenceEndID)] + ids
     for index in 0..<codes.count { codes[index] = places[Int(codes[index])] }
-    return (codes, outside)
+    return codes
   }
 }
