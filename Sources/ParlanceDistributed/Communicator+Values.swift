@@ -31,6 +31,15 @@ extension Communicator {
     return try RunRecords.decoder.decode([Value].self, from: Data(bytes))[0]
   }
 
+  /// The values of all ranks as one list, in the ranks' order; each may have as many as it likes.
+  package func gatherList<Value: Codable>(_ values: [Value]) throws -> [Value] {
+    if size == 1 { return values }
+    let bytes = [UInt8](try JSONEncoder().encode(values))
+    return try gatherBytes(bytes).flatMap {
+      try JSONDecoder().decode([Value].self, from: Data($0))
+    }
+  }
+
   /// The arrays of rank 0 by their names, on all ranks.
   public func agree(onArrays arrays: [String: NDArray]) throws -> [String: NDArray] {
     if size == 1 { return arrays }

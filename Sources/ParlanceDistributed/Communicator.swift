@@ -65,6 +65,20 @@ extension Communicator {
     return all
   }
 
+  /// The bytes of each rank, in the ranks' order; each may have as many as it likes.
+  package func gatherBytes(_ bytes: [UInt8]) throws -> [[UInt8]] {
+    let counts = try gather([bytes.count], zero: 0).map { $0[0] }
+    var all = [UInt8](repeating: 0, count: counts.reduce(0, +))
+    try bytes.withUnsafeBytes { sent in
+      try all.withUnsafeMutableBytes { try allGather(sent, into: $0, counts: counts) }
+    }
+    var rest = all[...]
+    return counts.map { count in
+      defer { rest = rest.dropFirst(count) }
+      return Array(rest.prefix(count))
+    }
+  }
+
   /// Throws on all ranks where one has another checksum than rank 0, and names it.
   ///
   /// - `what`: what the checksum is of: "training data", "parameters at step 100".

@@ -1,4 +1,5 @@
 import Foundation
+import ParlanceDistributed
 import ParlanceSystem
 import ParlanceText
 import ParlanceTraining
@@ -22,6 +23,39 @@ protocol CountedLanguageModelSettings: RunSettings {
 extension CountedLanguageModelSettings {
   /// Whether lines without a token are left out.
   var skips: Bool { texts.skipBlankLines ?? level.skipsBlankLines }
+
+  /// The training text, or the built-in recipes; of several ranks each reads its share of the lines.
+  ///
+  /// - `folder`: where the text is kept; nil for memory.
+  func spooledText(
+    folder: String?, ranks: any Communicator = Alone()
+  ) throws -> SpooledText {
+    func spooled(_ next: () throws -> String?) throws -> SpooledText {
+      try SpooledText(
+        tokenizer: Tokenizer(level: level), skipBlankLines: skips, folder: folder, next: next)
+    }
+    guard let train = texts.train else {
+      let recipes = LanguageModelData.recipes(seed: seed)
+      let lines = Array(recipes.training + recipes.heldOut)
+      var share = lines[ranks.share(of: lines.count)].makeIterator()
+      return try spooled { share.next()?.text }
+    }
+    var share = 0..<Int.max
+    if ranks.size > 1 {
+      var count = 0
+      try LineReader.forEachLine(train) { _, _ in count += 1 }
+      share = ranks.share(of: count)
+    }
+    var reader = try LineReader(path: train)
+    var count = 0
+    return try spooled {
+      while count < share.upperBound, let line = try reader.next() {
+        count += 1
+        if count > share.lowerBound { return line }
+      }
+      return nil
+    }
+  }
 }
 
 /// What `lm train` does for every model that is estimated from counts.
@@ -37,7 +71,6 @@ where
 /// What is held out of a text that is read while it is counted.
 final class HeldOutText {
   fileprivate var text: TokenizedText?
-  fileprivate var recipes: ArraySlice<Recipe> = []
 }
 
 extension CountedLanguageModelPlan {
@@ -45,7 +78,6 @@ extension CountedLanguageModelPlan {
   public static var use: String { LanguageModelPlan.use }
 
   private var source: DataSource { settings.texts.source }
-  private var tokenizer: Tokenizer { Tokenizer(level: settings.level) }
 
   /// Estimates from the training text, or the built-in recipes, less what is held out of it.
   ///
@@ -61,7 +93,7 @@ extension CountedLanguageModelPlan {
   }
 
   private func trainingText(folder: String?) throws -> SpooledText {
-    let text = try wholeText(folder: folder)
+    let text = try settings.spooledText(folder: folder)
     guard text.tokenCount > 0 else {
       throw InputError(.badData, "the text is empty: it holds no token")
     }
@@ -70,21 +102,6 @@ extension CountedLanguageModelPlan {
     let (training, held) = try text.split(validationFraction: DataSource.validationFraction)
     heldOut.text = held
     return training
-  }
-
-  private func wholeText(folder: String?) throws -> SpooledText {
-    func spooled(_ next: () throws -> String?) throws -> SpooledText {
-      try SpooledText(
-        tokenizer: tokenizer, skipBlankLines: settings.skips, folder: folder, next: next)
-    }
-    if let train = source.train {
-      var reader = try LineReader(path: train)
-      return try spooled { try reader.next() }
-    }
-    let recipes = LanguageModelData.recipes(seed: settings.seed)
-    heldOut.recipes = recipes.heldOut
-    var lines = (recipes.training + recipes.heldOut).makeIterator()
-    return try spooled { lines.next()?.text }
   }
 
   public func score(of model: Model, on part: HeldOutPart) throws -> Evaluation? {
@@ -103,10 +120,11 @@ extension CountedLanguageModelPlan {
   public func details(
     of model: Model, _ training: (task: any TrainingTask, result: TrainingResult)?
   ) -> LanguageModelDetails {
-    guard let text = heldOut.text, !heldOut.recipes.isEmpty else { return LanguageModelDetails() }
+    guard let text = heldOut.text, source.train == nil else { return LanguageModelDetails() }
     return LanguageModelDetails(
       bestPossiblePerplexity: LanguageModelData.bestPossiblePerplexity(
-        heldOut.recipes, tokens: text.tokenCount + text.lineCount))
+        LanguageModelData.recipes(seed: settings.seed).heldOut,
+        tokens: text.tokenCount + text.lineCount))
   }
 }
 

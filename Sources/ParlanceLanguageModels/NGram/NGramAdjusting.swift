@@ -21,14 +21,14 @@ extension NGramCounts {
     return adjusted
   }
 
-  /// The discounts of each order.
+  /// The discounts of each order; `firstSeen` are the words in the order in which the text has them first.
   func discounts(
-    _ adjusted: NumberBuffer<UInt32>, _ smoothing: NGramSmoothing
+    _ adjusted: NumberBuffer<UInt32>, _ smoothing: NGramSmoothing, _ firstSeen: [UInt32]
   ) -> [NGramDiscounts] {
     guard smoothing.countsContinuations else {
       return [NGramDiscounts](repeating: .none, count: trie.order)
     }
-    let exceptions = lastEndings()
+    let exceptions = lastEndings(firstSeen)
     return (1...trie.order).map { order in
       var n = [Int](repeating: 0, count: 5)
       func note(_ count: UInt32, _ change: Int) { if count < 5 { n[Int(count)] += change } }
@@ -47,30 +47,20 @@ extension NGramCounts {
   /// It sorts n-grams by their last word, then the one before, words being numbered as they first
   /// occur after `<s>` and `</s>`, and gives the endings of the very last n-gram to its statistics
   /// unadjusted. Followed here, since equal discounts mean equal models.
-  private func lastEndings() -> [Int] {
+  private func lastEndings(_ firstSeen: [UInt32]) -> [Int] {
     let (start, end) = (UInt32(Vocabulary.sentenceStartID), UInt32(Vocabulary.sentenceEndID))
     var numbers = [Int](repeating: 0, count: trie.vocabularySize)
     (numbers[Int(start)], numbers[Int(end)]) = (1, 2)
-    var last = (word: end, number: 2)
-    for index in 0..<tokens.count where numbers[Int(tokens[index])] == 0 {
-      last = (tokens[index], last.number + 1)
-      numbers[Int(last.word)] = last.number
-    }
+    for (index, word) in firstSeen.enumerated() { numbers[Int(word)] = 3 + index }
     var best: [UInt32] = []
-    for index in 0..<tokens.count where tokens[index] == last.word {
-      let ending = ending(at: index, start)
-      if best.isEmpty || isLater(ending, best, numbers) { best = ending }
+    // Words up to a place of the text: as many as the order, or as there are since <s>.
+    trie.forEach(endingIn: firstSeen.last ?? end) { ending in
+      guard ending.count == trie.order || ending.first == start else { return }
+      if best.isEmpty || isLater(Array(ending), best, numbers) { best = Array(ending) }
     }
     return (1..<max(trie.order, 1)).compactMap { length in
       length <= best.count ? trie.node(best.suffix(length)) : nil
     }
-  }
-
-  /// The words up to a position, as many as the order or as there are since `<s>`.
-  private func ending(at index: Int, _ start: UInt32) -> [UInt32] {
-    var first = index
-    while tokens[first] != start && index - first + 1 < trie.order { first -= 1 }
-    return (first...index).map { tokens[$0] }
   }
 
   /// Whether one n-gram is sorted after another; before a line's beginning there is `<s>` without end.

@@ -55,7 +55,6 @@ extension NGramCounts {
       suffixes: suffixes.prefix(starts[order]),
       firstChildren: firstChildren.prefix(starts[order - 1] + 1))
     self.counts = counts.prefix(starts[order])
-    self.tokens = tokens
   }
 
   /// All positions, sorted by their words.

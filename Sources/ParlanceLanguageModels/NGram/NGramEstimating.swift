@@ -15,6 +15,8 @@ struct NGramEstimate {
 /// come out to the last bit.
 struct NGramEstimator {
   let counts: NGramCounts
+  /// The words in the order in which the text has them first.
+  let firstSeen: [UInt32]
   let smoothing: NGramSmoothing
   /// k of add-k.
   let addend: Double
@@ -25,7 +27,7 @@ struct NGramEstimator {
 
   func estimate() throws -> NGramEstimate {
     let adjusted = try counts.adjusted(for: smoothing)
-    let discounts = counts.discounts(adjusted, smoothing)
+    let discounts = counts.discounts(adjusted, smoothing, firstSeen)
     let probabilities = try NumberBuffer<Float>(count: trie.count, folder: counts.folder)
     let backoffs = try NumberBuffer<Float>(count: trie.contextCount, folder: counts.folder)
     let wordCount = trie.nodes(ofOrder: 1).count(where: isPredictable)

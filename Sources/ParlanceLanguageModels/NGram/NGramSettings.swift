@@ -21,6 +21,8 @@ public struct NGramSettings: CountedLanguageModelSettings, Equatable {
   public var temporaryFolder: String?
   /// Words, Unicode scalars or graphemes.
   public var level = TextLevel.word
+  /// Files of `NGramTally` whose sum stands for the training text; nil where there is one.
+  public var counts: [String]?
   /// The texts.
   public var texts = LanguageModelTexts()
   /// Of the recipes.
@@ -41,8 +43,19 @@ public struct NGramSettings: CountedLanguageModelSettings, Equatable {
         (prune.first ?? 0) >= 0 && prune == prune.sorted(), "prune",
         expected: "thresholds of 0 or more that do not fall",
         found: prune.map(String.init).joined(separator: " ")),
+      .unless(
+        counts == nil || texts.train == nil, "counts", expected: "no training text beside counts",
+        found: texts.train ?? ""),
+      .unless(counts?.isEmpty != true, "counts", expected: "at least one file", found: 0),
       .unless(memory ?? .max >= 1 << 20, "memory", expected: "at least 1M", found: memory ?? 0),
       texts.problem)
+  }
+
+  public var dataFiles: [String: String] {
+    let all = counts ?? []
+    // One file has the name of the setting.
+    let named = all.enumerated().map { (all.count == 1 ? "counts" : "counts \($0 + 1)", $1) }
+    return texts.source.files.merging(named) { $1 }
   }
 
   /// One threshold an order.

@@ -96,14 +96,25 @@ struct NGramTrie: Sendable {
     }
     try visit(nodes(ofOrder: 1), 0)
   }
+
+  /// Calls `body` with the words of each n-gram of any order that ends in a word.
+  func forEach(endingIn word: UInt32, _ body: (_ words: ArraySlice<UInt32>) -> Void) {
+    var path = [UInt32](repeating: 0, count: order)
+    func visit(_ nodes: Range<Int>, _ depth: Int) {
+      for node in nodes {
+        path[depth] = words[node]
+        if words[node] == word { body(path[...depth]) }
+        if depth + 1 < order { visit(children(of: node), depth + 1) }
+      }
+    }
+    visit(nodes(ofOrder: 1), 0)
+  }
 }
 
 /// How often each n-gram of a text occurs.
 struct NGramCounts: Sendable {
   let trie: NGramTrie
   let counts: NumberBuffer<UInt32>
-  /// The text: each line's words between `<s>` and `</s>`.
-  let tokens: NumberBuffer<UInt32>
   /// Where temporary files go, where memory does not do.
   var folder: String?
 }
