@@ -98,7 +98,7 @@ struct LanguageModelCommand: ParsableCommand {
       LanguageModelScore.self, LanguageModelSuggest.self, LanguageModelChoose.self,
       LanguageModelSurprise.self, LanguageModelTable.self, LanguageModelMix.self,
       LanguageModelCompare.self,
-      LanguageModelConvert.self,
+      LanguageModelCount.self, LanguageModelConvert.self,
     ])
 }
 

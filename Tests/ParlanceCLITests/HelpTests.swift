@@ -58,14 +58,14 @@ import Testing
       ["lm"],
       [
         "train", "evaluate", "generate", "score", "suggest", "choose", "surprise", "mix",
-        "compare", "convert",
+        "compare", "count", "convert",
       ]
     ),
     (
       ["lm", "train"],
       [
         "--model-type", "--skip", "--skip-order", "--reach", "--blocks", "--order", "--smoothing",
-        "--add-k", "--prune", "--memory", "--train",
+        "--add-k", "--prune", "--memory", "--counts", "--train",
         "--validation", "--test", "--output", "--level", "--cell", "--embedding-size",
         "--hidden-size", "--layers", "--dropout", "--batch-size", "--sequence-length",
         "--learning-rate", "--optimizer", "nt-asgd", "--schedule", "one-cycle", "--warm-up",

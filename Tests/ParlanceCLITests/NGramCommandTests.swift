@@ -93,6 +93,88 @@ import Testing
     }
   }
 
+  @Test func countsAddUpToTheModelOfTheText() throws {
+    let lines = (0..<60).map { "the w\($0 % 7) sees w\($0 % 11) and w\($0 % 5) .\n" }
+    let whole = folder.write(lines.joined(), to: "whole.txt")
+    let files = try [lines[..<25], lines[25...]].enumerated().map { place, part in
+      let text = folder.write(part.joined(), to: "part\(place).txt")
+      let outcome = try parlance(
+        "lm", "count", "--train", text, "--order", "4", "--output", text + ".counts", "--format",
+        "json")
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let report = try outcome.object()
+      #expect(
+        Set(report.keys) == [
+          "file", "order", "words", "tokens", "lines", "ngrams", "processes", "seconds",
+        ])
+      #expect(report["lines"] as? Int == part.count && report["tokens"] as? Int == 7 * part.count)
+      return text + ".counts"
+    }
+    func train(_ output: String, _ arguments: [String]) throws -> Data {
+      let outcome = try Command(
+        [
+          "lm", "train", "--model-type", "kneser-ney", "--order", "3", "--output",
+          folder.file(output), "--quiet",
+        ] + arguments
+      ).finish()
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let arpa = output + ".arpa"
+      let converted = try parlance(
+        "lm", "convert", "--model", folder.file(output), "--output", folder.file(arpa))
+      #expect(converted.status == 0, "\(converted.errors)")
+      return folder.bytes(output + "/ngrams.bin") + folder.bytes(arpa)
+    }
+    let expected = try train("text", ["--train", whole, "--no-hold-out"])
+    #expect(try train("counts", ["--counts"] + files) == expected)
+    #expect(try train("again", ["--config", folder.file("counts/run/config.yaml")]) == expected)
+    let page = try parlance(
+      "report", folder.file("counts"), "--output", folder.file("page.html"))
+    #expect(page.status == 0, "\(page.errors)")
+    let there = try parlance(
+      "lm", "count", "--train", whole, "--output", files[0])
+    #expect(there.status == 73, "\(there.errors)")
+  }
+
+  @Test func countsThatDoNotFit() throws {
+    let text = folder.writeText()
+    let counts = folder.file("counts")
+    #expect(
+      try parlance("lm", "count", "--train", text, "--order", "3", "--output", counts).status == 0)
+    let wrong: [(arguments: [String], code: Int32, words: String)] = [
+      (["--counts", counts], 64, "--order: expected at most 3, that of \(counts), found 5"),
+      (["--counts", counts, "--order", "3", "--train", text], 64, "exclude each other"),
+      (
+        ["--counts", counts, "--order", "3", "--hold-out"], 64,
+        "--counts does not go with --hold-out"
+      ),
+      (["--counts", counts, "--order", "3", "--level", "character"], 64, "--level: expected word"),
+      (["--counts", counts, folder.file("none")], 66, "none"),
+      (["--counts", text], 65, "text.txt: expected a file that lm count wrote"),
+      (
+        ["--counts", counts, "--model-type", "recurrent"], 64,
+        "--counts does not go with --model-type recurrent"
+      ),
+    ]
+    for (arguments, code, words) in wrong {
+      let outcome = try Command(
+        ["lm", "train", "--model-type", "kneser-ney", "--output", folder.file("new")] + arguments
+      ).finish()
+      #expect(outcome.status == code, "\(arguments): \(outcome.errors)")
+      #expect(outcome.errors.contains(words), "\(arguments): \(outcome.errors)")
+      #expect(!folder.exists("new"))
+    }
+    for (arguments, words) in [
+      (["--level", "subword"], "--level subword does not go with n-grams"),
+      (["--memory", "10"], "--memory: expected at least"), (["--order", "0"], "--order: expected"),
+    ] {
+      let outcome = try Command(
+        ["lm", "count", "--train", text, "--output", folder.file("new")] + arguments
+      ).finish()
+      #expect(outcome.status == 64, "\(outcome.errors)")
+      #expect(outcome.errors.contains(words), "\(outcome.errors)")
+    }
+  }
+
   @Test func recipesWithoutAText() throws {
     let outcome = try parlance(
       "lm", "train", "--model-type", "ngram", "--order", "2", "--output", folder.file("model"))

@@ -94,6 +94,7 @@ extension LanguageModelOptions {
       (all.level, all.texts) = (ngrams.level, ngrams.texts)
       all.training.seed = ngrams.seed
       (all.ngrams, all.matrix.architecture.order) = (ngrams, ngrams.order)
+      all.texts.holdsOut = ngrams.texts.holdsOut && ngrams.counts == nil
     } else if let matrix = read(SparseNonnegativeSettings.self) {
       all.type = .snm
       (all.level, all.texts) = (matrix.architecture.level, matrix.texts)

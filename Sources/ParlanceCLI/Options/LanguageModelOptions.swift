@@ -28,6 +28,8 @@ enum LanguageModelOptions: OptionTable {
       train: draft.texts.train, network: network.network, hiddenSize: network.hiddenSize,
       outputLayer: said["output-layer"].map { _ in output.layer }, maxEntOrder: output.maxEntOrder,
       optimizer: said["optimizer"].map { _ in draft.training.optimizer })
+    // Of counts nothing can be held out.
+    plan.texts.holdsOut = said["counts"] == nil
     return plan
   }
 
@@ -118,6 +120,11 @@ enum LanguageModelTextOptions: OptionSection {
 enum NGramOptions: OptionSection {
   static let title = "N-gram models (kneser-ney, ngram)"
   static let rows: [OptionRow<AnyLanguageModelSettings>] = [
+    Row(
+      "counts", \.ngrams.counts, .paths,
+      "Counts that lm count wrote, one file or several that add up, in the place of --train.",
+      default: "none"
+    ).excludes("train").goesNot(with: "hold-out", "true").only(for: ModelType.ngrams),
     Row("order", \.order, .whole(1...1000), "The longest n-grams; of snm too.").only(
       for: ModelType.counted),
     Row(

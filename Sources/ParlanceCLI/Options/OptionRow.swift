@@ -58,7 +58,7 @@ struct OptionRow<Settings: Sendable>: Sendable {
     self.form = OptionForm(
       expected: form.expected, valueName: valueName ?? form.name, choices: form.choices,
       isTruth: Value.self == Bool.self && form.choices.isEmpty, isText: form.isText,
-      isPath: form.isPath, located: form.located,
+      isPath: form.isPath, takesMany: form.takesMany, located: form.located,
       canonical: { text in form.read(text).map { form.keepsText ? text : form.write($0) } })
     self.set = { text, settings in
       if let value = form.read(text) { set(value, &settings) }
@@ -134,6 +134,8 @@ struct OptionForm: Sendable {
   let isTruth: Bool
   let isText: Bool
   let isPath: Bool
+  /// Whether several words may follow the option.
+  let takesMany: Bool
   /// A value that means the same from every folder.
   let located: @Sendable (String) -> String
   /// A value as a file has it; nil where it does not do.

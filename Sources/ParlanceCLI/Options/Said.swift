@@ -170,6 +170,7 @@ private struct SaidSection<Table: OptionTable, Section: OptionSection>: Parsable
   CustomReflectable
 where Section.Settings == Table.Settings {
   typealias Word = Option<String?>
+  typealias Words = Option<[String]>
   typealias Truth = Flag<Bool?>
 
   var texts: [String: String] = [:]
@@ -184,10 +185,15 @@ where Section.Settings == Table.Settings {
     let container = try decoder.container(keyedBy: OptionName.self)
     for row in Self.rows {
       let key = OptionName(stringValue: row.name)
-      let said =
-        row.form.isTruth
-        ? try container.decode(Truth.self, forKey: key).wrappedValue.map { "\($0)" }
-        : try container.decode(Word.self, forKey: key).wrappedValue
+      let said: String?
+      if row.form.isTruth {
+        said = try container.decode(Truth.self, forKey: key).wrappedValue.map { "\($0)" }
+      } else if row.form.takesMany {
+        let words = try container.decode(Words.self, forKey: key).wrappedValue
+        said = words.isEmpty ? nil : words.joined(separator: ",")
+      } else {
+        said = try container.decode(Word.self, forKey: key).wrappedValue
+      }
       texts[row.name] = said.map { row.form.canonical($0) ?? $0 }
     }
   }
@@ -206,11 +212,15 @@ where Section.Settings == Table.Settings {
       return Truth(
         name: .customLong(row.name), inversion: .prefixedNo, exclusivity: .chooseLast, help: help)
     }
+    let completion: CompletionKind? =
+      row.form.isPath ? .file() : row.form.choices.isEmpty ? nil : .list(row.form.choices)
+    if row.form.takesMany {
+      return Words(
+        wrappedValue: [], name: .customLong(row.name), parsing: .upToNextOption, help: help,
+        completion: completion)
+    }
     return Word(
-      wrappedValue: nil,
-      name: .customLong(row.name), help: help,
-      completion: row.form.isPath
-        ? .file() : row.form.choices.isEmpty ? nil : .list(row.form.choices))
+      wrappedValue: nil, name: .customLong(row.name), help: help, completion: completion)
   }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import ParlanceClassification
 import ParlanceText
 import ParlanceTraining
@@ -14,6 +15,8 @@ struct ValueForm<Value: Sendable>: Sendable {
   var isText = false
   /// Whether it is the name of a file.
   var isPath = false
+  /// Whether several words may follow the option, which a file has between commas.
+  var takesMany = false
   /// Whether a file has it as it was written, where one value can be written in several ways.
   var keepsText = false
   /// A value that means the same from every folder.
@@ -140,6 +143,20 @@ extension ValueForm where Value: RawRepresentable<String> & CaseIterable {
     return Self(
       expected: "one of " + names.joined(separator: ", "), choices: names,
       read: { Value(rawValue: $0) }, write: { $0.rawValue })
+  }
+}
+
+extension ValueForm<[String]> {
+  /// Files.
+  static var paths: Self {
+    @Sendable func split(_ text: String) -> [String] {
+      text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+    var form = Self(
+      expected: "files", name: "files", isText: true, isPath: true, takesMany: true,
+      read: { split($0).isEmpty ? nil : split($0) }, write: { $0.joined(separator: ",") })
+    form.located = { split($0).map(RunData.absolute).joined(separator: ",") }
+    return form
   }
 }
 
