@@ -1,6 +1,7 @@
 import Foundation
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceDistributed
 import ParlanceNN
 import ParlanceScores
 import ParlanceSystem
@@ -116,8 +117,8 @@ public final class ClassificationTask: LossTask {
       reduction: .sum) / Double(targets.count)
   }
 
-  public func validate() throws -> Evaluation {
-    let results = classifier.results(on: validation, truth: validationTruth)
+  public func validate(ranks: any Communicator) throws -> Evaluation {
+    let results = try classifier.results(on: validation, truth: validationTruth, ranks: ranks)
     return Evaluation(results, selection: settings.selection)
   }
 }

@@ -91,7 +91,7 @@ public struct TextClassifier: TextClassifying {
   }
 
   /// More probabilities than these, 32 MB, are not kept.
-  private static let keptProbabilities = 1 << 22
+  static let keptProbabilities = 1 << 22
 
   private func streamed(_ texts: EncodedTexts, _ truth: TrueLabels) -> ClassificationResults {
     let size = max(64, Self.keptProbabilities / 4 / labels.count)

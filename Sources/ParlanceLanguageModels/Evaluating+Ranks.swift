@@ -12,17 +12,26 @@ extension LanguageModeling {
     }
   }
 
-  /// The natural log-probability of each token of a corpus, of whose lines each rank reads its share.
+  /// The natural log-probability of each token of a corpus, of which each rank predicts its share: of its
+  /// lines, or where the state of a network goes from line to line, of its windows.
   ///
-  /// - Throws: `InputError` where the model reads one line after the other; what the communicator throws.
+  /// All numbers are those of one process. Of windows a rank reads those before its own too: what is shared
+  /// is the output layer's work.
+  ///
+  /// - Throws: `InputError` for a mixture that has such a network; what the communicator throws.
   package func logProbabilities(
     of corpus: TokenCorpus, ranks: any Communicator
   ) throws -> [Double] {
     if ranks.size == 1 { return logProbabilities(of: corpus) }
+    if let model = self as? LanguageModel, !readsLinesAlone {
+      return try ranks.gatherAll(
+        model.streamLogProbabilities(of: corpus, share: ranks.share(of:)))
+    }
     guard readsLinesAlone else {
       throw InputError(
         .usage,
-        "a model whose state goes from line to line is evaluated by one process; begin it without mpirun"
+        "a mixture with a model whose state goes from line to line is evaluated by one process; begin it "
+          + "without mpirun"
       )
     }
     let lines = ranks.share(of: corpus.lineCount)

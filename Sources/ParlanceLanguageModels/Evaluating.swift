@@ -13,20 +13,34 @@ extension LanguageModel {
   /// first token to the last; one of the line context begins each line anew.
   public func logProbabilities(of corpus: TokenCorpus) -> [Double] {
     switch architecture.context {
-    case .stream: losses(ofRow: corpus.ids).map { -Double($0) }
+    case .stream: streamLogProbabilities(of: corpus)
     case .line: lineLogProbabilities(of: corpus)
     }
   }
 
-  /// The losses of a row of tokens after `</s>`, read in windows from a state of zeros.
-  private func losses(ofRow ids: [Int32]) -> [Float] {
+  /// Of a corpus as one row after `</s>`, read in windows from a state of zeros.
+  ///
+  /// - `share`: which of so many windows are wanted; the tokens of those before them are only read, which
+  ///   takes no output layer.
+  func streamLogProbabilities(
+    of corpus: TokenCorpus, share: (_ count: Int) -> Range<Int> = { 0..<$0 }
+  ) -> [Double] {
     var state: CarriedState?
-    return windows(ofRow: ids[...], length: windowLength).flatMap { window in
-      if StopRequest.isAsked { return [Float](repeating: 0, count: window.targets.count) }
-      let (losses, next) = losses(window, state: state)
+    let windows = windows(ofRow: corpus.ids[...], length: windowLength)
+    let wanted = share(windows.count)
+    var values: [Double] = []
+    for (place, window) in windows[..<wanted.upperBound].enumerated() {
+      let isWanted = place >= wanted.lowerBound
+      if StopRequest.isAsked {
+        if isWanted { values += [Double](repeating: 0, count: window.targets.count) }
+        continue
+      }
+      let before = state
+      let (input, next) = withoutGraph { network(window, state: before) }
       state = next
-      return losses
+      if isWanted { values += losses(input, window).map { -Double($0) } }
     }
+    return values
   }
 
   /// A row of tokens cut into batches of one row each, the first read from a state of zeros.
@@ -76,11 +90,13 @@ extension LanguageModel {
   private func losses(
     _ batch: TokenBatch, state: CarriedState?
   ) -> (losses: [Float], state: CarriedState) {
+    let (input, next) = withoutGraph { network(batch, state: state) }
+    return (losses(input, batch), next)
+  }
+
+  private func losses(_ input: OutputInput, _ batch: TokenBatch) -> [Float] {
     withoutGraph {
-      let (input, next) = network(batch, state: state)
-      let losses = network.decoder.losses(
-        input, batch.targets, ignoring: Vocabulary.paddingID)
-      return (losses.floats, next)
+      network.decoder.losses(input, batch.targets, ignoring: Vocabulary.paddingID).floats
     }
   }
 }

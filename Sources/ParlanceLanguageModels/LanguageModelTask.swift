@@ -1,6 +1,7 @@
 import ParlanceArrays
 import ParlanceAutograd
 import ParlanceDecoding
+import ParlanceDistributed
 import ParlanceNN
 import ParlanceOptim
 import ParlanceSystem
@@ -86,7 +87,10 @@ public final class LanguageModelTask: LossTask {
     return StepLoss(loss: loss, tokens: batch.tokenCount)
   }
 
-  public func validate() throws -> Evaluation { model.evaluate(validation) }
+  public func validate(ranks: any Communicator) throws -> Evaluation {
+    let values = try model.logProbabilities(of: validation, ranks: ranks)
+    return Evaluation(totalLoss: -values.reduce(0, +), tokens: validation.tokenCount)
+  }
 
   public var carried: [(name: String, array: NDArray)] { state?.arrays ?? [] }
 

@@ -1,4 +1,5 @@
 import ParlanceAutograd
+import ParlanceDistributed
 import ParlanceScores
 import ParlanceSystem
 import ParlanceText
@@ -129,17 +130,43 @@ extension Tagger {
   /// Tags sentences whose tags are known; `fitted` brings these into the model's form.
   public func results(on corpus: TaggedCorpus) -> TaggerResults {
     let data = TaggerSentences(corpus, vocabulary)
-    var predicted = [[String]](repeating: [], count: data.sentences.count)
+    let found = results(on: data, 0..<data.sentences.count)
+    return results(on: corpus, data, found.predicted, loss: found.loss, tokens: found.tokens)
+  }
+
+  /// The same, where each rank tags its share of the sentences.
+  ///
+  /// - Throws: what the communicator throws.
+  func results(on corpus: TaggedCorpus, ranks: any Communicator) throws -> TaggerResults {
+    if ranks.size == 1 { return results(on: corpus) }
+    let data = TaggerSentences(corpus, vocabulary)
+    let own = results(on: data, ranks.share(of: data.sentences.count))
+    let predicted = try ranks.gatherList(own.predicted)
+    let sums = try ranks.gather([own.loss, Double(own.tokens)], zero: 0)
+    return results(
+      on: corpus, data, predicted, loss: sums.reduce(0) { $0 + $1[0] },
+      tokens: Int(sums.reduce(0) { $0 + $1[1] }))
+  }
+
+  private func results(
+    on corpus: TaggedCorpus, _ data: TaggerSentences, _ predicted: [[String]], loss: Double,
+    tokens: Int
+  ) -> TaggerResults {
+    var whole = corpus.sentences.map { _ in [String]() }
+    for (piece, owner) in zip(predicted, data.owners) { whole[owner] += piece }
+    return TaggerResults(corpus, self, predictions: whole, loss: loss, tokens: tokens)
+  }
+
+  /// The tags of some sentences, the sum of their losses, and of how many tokens that is.
+  private func results(
+    on data: TaggerSentences, _ share: Range<Int>
+  ) -> (predicted: [[String]], loss: Double, tokens: Int) {
+    let lengths = data.sentences[share].map(\.count)
+    var predicted = lengths.map { [String](repeating: tags.names[0], count: $0) }
     var (loss, counted) = (0.0, 0)
-    let lengths = data.sentences.map(\.count)
     for places in LengthBatches(lengths: lengths, batchSize: 32) {
-      if StopRequest.isAsked {
-        for place in places {
-          predicted[place] = [String](repeating: tags.names[0], count: lengths[place])
-        }
-        continue
-      }
-      let (batch, targets) = data.batch(places)
+      if StopRequest.isAsked { break }
+      let (batch, targets) = data.batch(places.map { $0 + share.lowerBound })
       let scores = withoutGraph { network.emissions(batch, mode: .evaluation) }
       let part = withoutGraph { network.loss(scores, batch, targets) }
       loss += part.loss.item * Double(part.tokens)
@@ -147,9 +174,7 @@ extension Tagger {
       let found = predictions(scores.array, batch.lengths, confidences: false)
       for (place, prediction) in zip(places, found) { predicted[place] = prediction.tags }
     }
-    var whole = corpus.sentences.map { _ in [String]() }
-    for (piece, owner) in zip(predicted, data.owners) { whole[owner] += piece }
-    return TaggerResults(corpus, self, predictions: whole, loss: loss, tokens: counted)
+    return (predicted, loss, counted)
   }
 
   /// Sentences with their tags in the form that the model has: its scheme, or its only tag.

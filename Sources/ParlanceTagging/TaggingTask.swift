@@ -1,5 +1,6 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceDistributed
 import ParlanceNN
 import ParlanceSystem
 import ParlanceText
@@ -114,7 +115,7 @@ public final class TaggingTask: LossTask {
     }
   }
 
-  public func validate() throws -> Evaluation {
-    tagger.results(on: validation).evaluation
+  public func validate(ranks: any Communicator) throws -> Evaluation {
+    try tagger.results(on: validation, ranks: ranks).evaluation
   }
 }

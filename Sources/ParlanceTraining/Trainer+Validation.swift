@@ -1,14 +1,21 @@
+import ParlanceDistributed
 import ParlanceNN
 import ParlanceSystem
 
 extension Trainer {
-  /// The model's score on validation data; nil where a stop was asked for on the way.
+  /// The model's score on validation data, which the ranks share, on rank 0; nil where a stop was asked for
+  /// on the way.
   func validate() throws -> Evaluation? {
+    // The epochs that a mean is taken of are in rank 0's folder alone.
+    let isShared = task.averagedEpochs < 2 || directory == nil
+    guard isShared || ranks.rank == 0 else { return nil }
     do {
       return try withScored {
-        try StopRequest.$current.withValue(stop) { try task.validate() }
+        try StopRequest.$current.withValue(stop) {
+          try task.validate(ranks: isShared ? ranks : Alone())
+        }
       }
-    } catch is Interrupted where stop.signal != nil {
+    } catch is Interrupted where stop.signal != nil && (ranks.size == 1 || !isShared) {
       return nil
     }
   }

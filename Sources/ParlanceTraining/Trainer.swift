@@ -12,8 +12,8 @@ import ParlanceSystem
 /// parameters and buffers: it saves it, takes it back, and keeps the best.
 ///
 /// Several ranks train as one does, each on its rows of the same batches: their losses differ from one
-/// rank's by rounding only, and a number of ranks has bits of its own. Only rank 0 validates, and reads and
-/// writes the directory; a run that stopped goes on with any number of ranks.
+/// rank's by rounding only, and a number of ranks has bits of its own. They share validation too; only rank 0
+/// reads and writes the directory; a run that stopped goes on with any number of ranks.
 public final class Trainer {
   let task: any TrainingTask
   let configuration: TrainingConfiguration
@@ -233,9 +233,10 @@ public final class Trainer {
 
   private func endEpoch() throws {
     try keepEpoch()
-    let own = ranks.rank == 0 ? try validate() : nil
-    // What was left half done is done again from the end of the epoch's steps.
-    if let signal = try ranks.agree(on: stop.signal), modelFault == nil {
+    let own = try validate()
+    // What was left half done, on whichever rank, is done again from the end of the epoch's steps.
+    let signals = try ranks.gather([stop.signal ?? 0], zero: 0)
+    if let signal = signals.lazy.map({ $0[0] }).first(where: { $0 != 0 }), modelFault == nil {
       try save()
       throw TrainingInterrupted(signal: signal)
     }

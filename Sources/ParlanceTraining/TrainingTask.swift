@@ -28,8 +28,11 @@ public protocol TrainingTask: AnyObject {
   var stepCount: Int { get }
   /// The rows of one step's batch: what several processes share.
   func rowCount(step: Int) -> Int
-  /// Scores the model as it is on the validation data.
-  func validate() throws -> Evaluation
+  /// Scores the model as it is on the validation data, of which several ranks may each read a share: all
+  /// call this, and rank 0's score counts.
+  ///
+  /// Where a stop is asked for on the way, all functions of the ranks are called none the less.
+  func validate(ranks: any Communicator) throws -> Evaluation
   /// What is carried from one step to the next beside the model, with a row for each of the batch's rows
   /// that are read here; nothing by default.
   var carried: [(name: String, array: NDArray)] { get }
@@ -77,6 +80,9 @@ extension LossTask {
 }
 
 extension TrainingTask {
+  /// Scores the model as it is on the validation data.
+  public func validate() throws -> Evaluation { try validate(ranks: Alone()) }
+
   public var bestFile: String { ModelFile.weightsName }
   public var minimisesCrossEntropy: Bool { true }
   public var keepsLast: Bool { false }

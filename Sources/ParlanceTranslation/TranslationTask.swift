@@ -1,6 +1,7 @@
 import ParlanceArrays
 import ParlanceAutograd
 import ParlanceDecoding
+import ParlanceDistributed
 import ParlanceNN
 import ParlanceScores
 import ParlanceSystem
@@ -83,22 +84,26 @@ public final class TranslationTask: LossTask {
     return StepLoss(loss: loss, tokens: batch.tokenCount)
   }
 
-  public func validate() throws -> Evaluation {
-    let total = -translator.logProbabilities(of: validation).reduce(0, +)
+  public func validate(ranks: any Communicator) throws -> Evaluation {
+    let own = Array(validation[ranks.share(of: validation.count)])
+    let values = try ranks.gatherAll(own.isEmpty ? [] : translator.logProbabilities(of: own))
+    let total = -values.reduce(0, +)
     let tokens = EncodedPairs(validation, translator).tokenCount
     guard settings.deciding == .bleu else { return Evaluation(totalLoss: total, tokens: tokens) }
     let name = TranslationSettings.Deciding.bleu.rawValue
     return Evaluation(
-      totalLoss: total, tokens: tokens, scores: [name: greedyBLEU()], deciding: name)
+      totalLoss: total, tokens: tokens, scores: [name: try greedyBLEU(ranks)], deciding: name)
   }
 
   /// Of pairs at equal distances in the validation data.
-  private func greedyBLEU() -> Double {
+  private func greedyBLEU(_ ranks: any Communicator) throws -> Double {
     let distance = max(1, (validation.count + Self.translated - 1) / Self.translated)
     let chosen = stride(from: 0, to: validation.count, by: distance).map { validation[$0] }
     var options = GenerationOptions.translating
     options.beamWidth = 1
-    let written = translator.translations(of: chosen.map(\.source), options).map(\.text)
+    let own = chosen[ranks.share(of: chosen.count)].map(\.source)
+    let written = try ranks.gatherList(
+      own.isEmpty ? [] : translator.translations(of: own, options).map(\.text))
     return BLEU().score(written, chosen.map { [$0.target] })
   }
 }

@@ -1,5 +1,6 @@
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceDistributed
 import ParlanceNN
 import ParlanceScores
 import ParlanceSystem
@@ -149,7 +150,7 @@ final class LetterTask: LossTask {
     return StepLoss(loss: loss, tokens: range.count, texts: range.count)
   }
 
-  func validate() -> Evaluation { model.evaluate(validation) }
+  func validate(ranks: any Communicator) -> Evaluation { model.evaluate(validation) }
 }
 
 struct LetterPlan: TrainingPlan {

@@ -1,6 +1,7 @@
 import Foundation
 import ParlanceArrays
 import ParlanceAutograd
+import ParlanceDistributed
 import ParlanceNN
 import ParlanceOptim
 import ParlanceSystem
@@ -54,7 +55,7 @@ final class LineTask: LossTask {
     return StepLoss(loss: loss, tokens: 4)
   }
 
-  func validate() -> Evaluation {
+  func validate(ranks: any Communicator) -> Evaluation {
     scored.append(layer.weight.value)
     stopsWhenValidating?.ask(signal: 15)
     let distance = zip(layer.weight.value.doubles, [2, -1]).reduce(0) { $0 + abs($1.0 - $1.1) }
@@ -177,6 +178,24 @@ private func configuration(
       .run(resuming: true)
     #expect(result.bestEpoch == 2)
     #expect(last.layer.weight.value == whole.layer.weight.value)
+  }
+
+  @Test(arguments: 0..<3) func aStopOfAnyRankWhileValidatingStopsAll(rank: Int) throws {
+    let directory = try temporaryRun()
+    defer { try? FileManager.default.removeItem(atPath: directory.path) }
+    let configuration = configuration(.adam)
+    let error = #expect(throws: TrainingInterrupted.self) {
+      _ = try ThreadRanks.run(3) { ranks in
+        let (task, stop) = (LineTask(), StopRequest())
+        if ranks.rank == rank { task.stopsWhenValidating = stop }
+        return try Trainer(task, configuration, directory: directory, stop: stop, ranks: ranks)
+          .run().epochs
+      }
+    }
+    #expect(error?.signal == 15)
+    let task = LineTask()
+    let result = try Trainer(task, configuration, directory: directory).run(resuming: true)
+    #expect(result.epochs == configuration.epochs && task.begun.count == result.epochs - 1)
   }
 
   @Test func schedulesOfStepsAndMovingThresholdsGoOnTheSame() throws {

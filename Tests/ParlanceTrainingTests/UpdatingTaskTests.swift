@@ -43,7 +43,7 @@ private final class PointTask: UpdatingTask {
     return StepTotals(loss: isFaulty ? .nan : loss, count: 2, tokens: 7)
   }
 
-  func validate() -> Evaluation {
+  func validate(ranks: any Communicator) -> Evaluation {
     Evaluation(totalLoss: abs(point.place.value.doubles[0] - 1), tokens: 1)
   }
 

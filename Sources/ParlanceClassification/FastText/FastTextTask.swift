@@ -106,7 +106,7 @@ final class FastTextTask: UpdatingTask {
     return nil
   }
 
-  func validate() throws -> Evaluation {
+  func validate(ranks: any Communicator) throws -> Evaluation {
     let classifier = try form.classifier(network, settings)
     let results = classifier.results(of: validation.texts, truth: validation.truth)
     return Evaluation(results, selection: settings.selection)

@@ -1,3 +1,4 @@
+import ParlanceDistributed
 import ParlanceNN
 import ParlanceText
 import ParlanceTraining
@@ -19,7 +20,7 @@ extension VectorTask {
   var minimisesCrossEntropy: Bool { false }
   var keepsLast: Bool { validation == nil }
 
-  func validate() throws -> Evaluation {
+  func validate(ranks: any Communicator) throws -> Evaluation {
     guard let validation else {
       return Evaluation(totalLoss: 0, tokens: 1, isCrossEntropy: false)
     }
