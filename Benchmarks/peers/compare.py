@@ -78,6 +78,7 @@ def compare_training(options):
     for cell in ("lstm", "gru", "rnn"):
         for size in SIZES:
             settings = {"cell": cell, "layers": 2, "threads": options.threads, **size}
+            settings["precision"] = options.precision
             results = in_turn(
                 commands(options, "recurrent", "pytorch_recurrent.py", settings), options.rounds
             )
@@ -106,6 +107,10 @@ def main():
     parser.add_argument("--parlance", default=".build/release/parlance", help="the program")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument(
+        "--precision", choices=["float32", "bfloat16"], default="float32",
+        help="of the products of training, in PyTorch by autocast",
+    )
     parser.add_argument("--json", help="also write the rows to this file")
     options = parser.parse_args()
     titles = ("parlance", "best", "pytorch", "best")

@@ -2,6 +2,7 @@
 
 A step is embedding, stacked recurrent layers, output layer, cross-entropy, backward, clipping by the
 global norm and SGD. The options are those of `parlance bench recurrent`; one JSON object is printed.
+`--precision bfloat16` is autocast: the forward pass and the loss under it, parameters in float32.
 """
 
 import argparse
@@ -48,9 +49,10 @@ def peak_memory_megabytes():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
 
 
-def train_step(model, optimizer, tokens, targets, state):
-    logits, state = model(tokens, state)
-    loss = nn.functional.cross_entropy(logits.flatten(0, 1), targets.flatten())
+def train_step(model, optimizer, tokens, targets, state, precision="float32"):
+    with torch.autocast("cpu", torch.bfloat16, enabled=precision == "bfloat16"):
+        logits, state = model(tokens, state)
+        loss = nn.functional.cross_entropy(logits.flatten(0, 1), targets.flatten())
     optimizer.zero_grad()
     loss.backward()
     nn.utils.clip_grad_norm_(model.parameters(), 0.25)
@@ -66,6 +68,7 @@ def main():
     parser.add_argument("--batch", type=int, default=20)
     parser.add_argument("--length", type=int, default=35)
     parser.add_argument("--steps", type=int, default=10)
+    parser.add_argument("--precision", choices=["float32", "bfloat16"], default="float32")
     parser.add_argument("--warmup", type=int, default=3, help="steps before the clock starts")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
@@ -78,7 +81,7 @@ def main():
         tokens = torch.randint(0, options.vocabulary, shape)
         targets = torch.randint(0, options.vocabulary, shape)
         began = time.perf_counter()
-        state = train_step(model, optimizer, tokens, targets, state)
+        state = train_step(model, optimizer, tokens, targets, state, options.precision)
         if step >= options.warmup:
             times.append(time.perf_counter() - began)
     seconds = statistics.mean(times)
