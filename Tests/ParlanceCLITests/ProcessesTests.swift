@@ -171,6 +171,7 @@ import Testing
       #expect(outcome.status == 0, "\(outcome.errors)")
     }
     let asked = [
+      ["lm", "evaluate", "-m", folder.file("stream"), "--data", text],
       ["lm", "score", "-m", folder.file("lm"), text],
       ["lm", "score", "-m", folder.file("stream"), text, "--format", "json"],
       ["lm", "evaluate", "-m", folder.file("lm"), "--data", text],
@@ -181,10 +182,27 @@ import Testing
       #expect(one.status == 0, "\(one.errors)")
       #expect(try begin(launcher, 3, arguments).finish().output == one.output, "\(arguments)")
     }
-    let stream = ["lm", "evaluate", "-m", folder.file("stream"), "--data", text]
-    let refused = try begin(launcher, 2, stream).finish()
-    #expect(refused.status == 64)
-    #expect(refused.errors.contains("evaluated by one process"))
+  }
+
+  @Test(arguments: Launcher.all) func countsAreShared(_ launcher: Launcher) throws {
+    let text = folder.writeText(lines: 200)
+    func arguments(_ file: String, _ text: String) -> [String] {
+      ["lm", "count", "--train", text, "--output", folder.file(file)]
+    }
+    #expect(try Command(arguments("1", text)).finish().status == 0)
+    for count in [2, 3] {
+      let run = try begin(launcher, count, arguments("\(count)", text) + ["--format", "json"])
+        .finish()
+      #expect(run.status == 0, "\(run.errors)")
+      #expect(try run.object()["processes"] as? Int == count)
+      #expect(folder.bytes("\(count)") == folder.bytes("1"))
+    }
+    // What is wrong in the last rank's lines alone.
+    let wrong = folder.write(Data("a b\nc d\ne f\n".utf8) + [0xFF, 0x0A], to: "wrong.txt")
+    let outcome = try begin(launcher, 2, arguments("none", wrong)).finish()
+    #expect(outcome.status == 65, "\(outcome.errors)")
+    #expect(outcome.errors.contains("wrong.txt:4:"), "\(outcome.errors)")
+    #expect(!folder.exists("none"))
   }
 
   @Test func withoutALibraryNobodyTrains() throws {
