@@ -50,6 +50,28 @@ import Testing
     #expect(last.floats[0] == Float(2499 % 1000 * 2))
   }
 
+  @Test func whatIsWantedComesAlong() throws {
+    let accelerator = try Accelerator(.opencl, 0)
+    let x = NDArray([1, 2, 3]).moved(to: accelerator.device)
+    func times(_ factor: Double) -> NDArray {
+      x.kernels.binary(.multiply, x, NDArray([factor, factor, factor]))
+    }
+    let (first, second) = (times(2), times(3))
+    var changed = times(4)
+    for array in [first, changed] { array.comeAlong() }
+    changed.kernels.fill(7, &changed)
+    // Nobody waits for what is let go of.
+    times(5).comeAlong()
+    let waits = accelerator.counts.waits
+    #expect(second.floats == [3, 6, 9] && accelerator.counts.waits == waits + 1)
+    #expect(first.floats == [2, 4, 6] && accelerator.counts.waits == waits + 1)
+    #expect(changed.floats == [7, 7, 7] && accelerator.counts.waits == waits + 2)
+    // Where nothing else is waited for, the reader waits.
+    let last = times(6)
+    last.comeAlong()
+    #expect(last.floats == [6, 12, 18] && accelerator.counts.waits == waits + 3)
+  }
+
   @Test func whatIsNotThereIsNamed() throws {
     _ = TestedDevices.cuda
     for (name, part) in [("opencl:77", "none of number 77"), ("cuda:3", "parlance devices")] {
