@@ -74,8 +74,7 @@ import Testing
     let dump = try JSONDecoder().decode(Dump.self, from: Data(outcome.output.utf8))
     let verbs: Set = [
       "train", "evaluate", "generate", "predict", "score", "suggest", "surprise", "choose",
-      "compare",
-      "mix", "align", "bias", "recurrent",
+      "compare", "mix", "align", "bias", "recurrent",
     ]
     // What works on counts, on words or on no network.
     let others: Set = ["parlance subwords train", "parlance vectors bias", "parlance bench score"]
