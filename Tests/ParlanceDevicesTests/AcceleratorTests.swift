@@ -54,7 +54,7 @@ import Testing
     let accelerator = try Accelerator(.opencl, 0)
     let x = NDArray([1, 2, 3]).moved(to: accelerator.device)
     func times(_ factor: Double) -> NDArray {
-      x.kernels.binary(.multiply, x, NDArray([factor, factor, factor]))
+      x.kernels.binary(.multiply, x, NDArray(repeating: factor, shape: [3], like: x))
     }
     let (first, second) = (times(2), times(3))
     var changed = times(4)

@@ -199,7 +199,7 @@ private func savingRun(
     let result = await #expect(
       processExitsWith: .exitCode(InputError.Kind.unavailable.rawValue),
       observing: [\.standardErrorContent]
-    ) { [folder] in
+    ) { [folder = folder as String] in
       SystemCalls.leaveOnFaults()
       let device = try #require(TestedDevices.cuda)
       TestedDevices.loseCUDA(after: 1000)
