@@ -107,20 +107,18 @@ PL_FUNCTION void PL_NAME(max_over_time)(const row_call *call, int64_t begin, int
   for (int64_t row = begin; row < end; row++) {
     const float *x = call->a + row * call->steps * width;
     float *y = call->y + row * width;
-    int32_t *places = call->places + row * width;
-    const int32_t first = (int32_t)(row * call->steps * width);
+    float *places = call->places + row * width;
     for (int64_t j = 0; j < width; j++) {
       y[j] = call->targets[row] > 0 ? x[j] : 0;
-      places[j] = call->targets[row] > 0 ? first + (int32_t)j : -1;
+      places[j] = call->targets[row] > 0 ? 0 : -1;
     }
     for (int32_t t = 1; t < call->targets[row]; t++) {
       const float *step = x + t * width;
-      const int32_t place = first + t * (int32_t)width;
       for (int64_t j = 0; j < width; j++) {
         // The first that is not a number stays.
         const bool takes = !(step[j] <= y[j]) && y[j] == y[j];
         y[j] = takes ? step[j] : y[j];
-        places[j] = takes ? place + (int32_t)j : places[j];
+        places[j] = takes ? (float)t : places[j];
       }
     }
   }

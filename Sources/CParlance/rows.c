@@ -63,10 +63,10 @@ void pl_softmax_within(const float *x, const int32_t *limits, float *y, int64_t 
   run(call, rows, width);
 }
 
-void pl_max_over_time(const float *x, const int32_t *lengths, float *y, int32_t *places,
+void pl_max_over_time(const float *x, const int32_t *lengths, float *y, float *found,
                       int64_t rows, int64_t steps, int64_t width) {
   row_call call = {.function = max_over_time_rows, .a = x, .y = y, .targets = lengths,
-                   .places = places, .steps = steps, .width = width};
+                   .places = found, .steps = steps, .width = width};
   run(call, rows, steps * width);
 }
 

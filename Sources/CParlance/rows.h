@@ -10,7 +10,7 @@ struct row_call {
   float *y, *z;
   const int32_t *targets;  // or ids, or limits
   const int64_t *starts;
-  int32_t *places;
+  float *places;
   int64_t steps;
   int64_t rows, width;
   int32_t ignored;

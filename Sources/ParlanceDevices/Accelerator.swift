@@ -15,6 +15,7 @@ package final class Accelerator: DeviceBackend {
   // Any thread may call its functions.
   private nonisolated(unsafe) let handle: OpaquePointer
   private let kernels = KernelCache()
+  private let readings = Readings()
 
   /// Opens a device.
   ///
@@ -71,8 +72,17 @@ package final class Accelerator: DeviceBackend {
     check(pl_device_upload(handle, block.pointer, host, block.byteCount))
   }
 
+  /// What is wanted besides comes with it.
   func download(_ block: Block, into host: UnsafeMutableRawPointer) {
-    check(pl_device_download(handle, host, block.pointer, block.byteCount))
+    if block.byteCount == 0 { return }
+    readings.take { others in
+      let all = others + [block.reading(into: host)]
+      check(pl_device_download(handle, all, Int32(all.count)))
+    }
+  }
+
+  func want(_ block: Block, into host: UnsafeMutableRawPointer) -> any DeviceReading {
+    readings.add(block, host)
   }
 
   func copy(_ source: Block, to target: Block) {

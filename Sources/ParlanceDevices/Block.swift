@@ -17,6 +17,10 @@ final class Block: DeviceBuffer {
 
   func download(into host: UnsafeMutableRawPointer) { owner.download(self, into: host) }
 
+  func want(into host: UnsafeMutableRawPointer) -> (any DeviceReading)? {
+    owner.want(self, into: host)
+  }
+
   func copy() -> any DeviceBuffer {
     let copy = owner.block(byteCount)
     owner.copy(self, to: copy)

@@ -159,14 +159,17 @@ public final class Trainer {
 
   /// One step: loss → gradients → their sum over the ranks → clipping → optimizer.
   private func takeStep(_ task: any LossTask) throws -> StepOutcome {
-    var (gradients, local) = backward(task)
+    var (gradients, loss, local) = backward(task)
+    // Ranks exchange it; one alone reads it with the norm, so that a device is waited for once.
+    if ranks.size > 1, let loss { local.loss = loss.item } else { loss?.comeAlong() }
     local.stop = stop.signal
     local.isDue = isDue
-    let totals = try exchange.combine(&gradients, local)
+    var totals = try exchange.combine(&gradients, local)
     sharedStop = totals.stop
     if observer != nil, isRecorded(progress.step + 1) { recordedGradients = gradients }
     var clipping = progress.clipping ?? ClippingState(configuration.clipping)
     let norm = clipping.clip(&gradients, parameters: optimizer.parameters)
+    if ranks.size == 1, let loss { totals.loss = loss.item }
     guard totals.isFinite, norm.isFinite else {
       let first = gradients.firstNonFinite(of: task.module.namedParameters())
       return .notFinite(
@@ -179,17 +182,19 @@ public final class Trainer {
     return .done(norm: norm, isDue: totals.isDue)
   }
 
-  /// The gradients and the loss of this rank's rows. The graph goes before the update, so that the
-  /// parameters' arrays have one owner again.
-  private func backward(_ task: any LossTask) -> (gradients: Gradients, totals: StepTotals) {
+  /// The gradients and the loss of this rank's rows, which is not in the totals yet. The graph goes before the
+  /// update, so that the parameters' arrays have one owner again.
+  private func backward(
+    _ task: any LossTask
+  ) -> (gradients: Gradients, loss: NDArray?, totals: StepTotals) {
     let rows = ranks.share(of: task.rowCount(step: progress.step))
-    if rows.isEmpty { return (Gradients(), .nothing) }
+    if rows.isEmpty { return (Gradients(), nil, .nothing) }
     let mode = Mode.training(key, firstRow: rows.lowerBound)
     return (configuration.precision ?? .float32).whileMultiplying {
       let step = task.loss(step: progress.step, rows: rows, mode: mode)
       return (
-        step.loss.backward(),
-        StepTotals(loss: step.loss.item, count: step.count, tokens: step.tokens)
+        step.loss.backward(), step.loss.array,
+        StepTotals(loss: 0, count: step.count, tokens: step.tokens)
       )
     }
   }

@@ -15,7 +15,7 @@
 #include <string.h>
 
 enum {
-  NO_DEVICE = 100, INVALID_CONTEXT = 201, INVALID_HANDLE = 400, INVALID_VALUE = 1, NOT_FOUND = 500,
+  DEVICE_UNAVAILABLE = 46, NO_DEVICE = 100, INVALID_CONTEXT = 201, INVALID_HANDLE = 400, INVALID_VALUE = 1, NOT_FOUND = 500,
   INVALID_SOURCE = 218, LAUNCH_FAILED = 719, COMPILATION_FAILED = 6, BLAS_INVALID_VALUE = 7,
   KERNEL_NUM_ARGS = 0x1191, ARG_ADDRESS_QUALIFIER = 0x1196, ARG_TYPE_NAME = 0x1198, ARG_GLOBAL = 0x119B,
   MOST_ARGUMENTS = 64, MOST_LANES = 1024
@@ -49,7 +49,14 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static block *blocks;
 static atomic_int faults;
 
+// How many kernels are left to launch, where the card goes after them.
+static atomic_int left = -1;
+
 int cuda_double_faults(void) { return atomic_load(&faults); }
+
+void cuda_double_lose_after(int launches) { atomic_store(&left, launches); }
+
+static bool is_gone(void) { return atomic_load(&left) == 0; }
 
 static int wrong(int error) {
   atomic_fetch_add(&faults, 1);
@@ -134,6 +141,7 @@ static int create_stream(void **stream, unsigned flags) {
 static int destroy_stream(void *stream) { return stream == queue ? 0 : wrong(INVALID_HANDLE); }
 
 static int synchronise(void *stream) {
+  if (is_gone()) return DEVICE_UNAVAILABLE;
   return stream == queue && current == context ? clFinish(queue) : wrong(INVALID_HANDLE);
 }
 
@@ -254,6 +262,8 @@ static int launch(
     void *function, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by, unsigned bz,
     unsigned shared, void *stream, void **arguments, void **extra) {
   double_function *f = function;
+  if (is_gone()) return DEVICE_UNAVAILABLE;
+  if (atomic_load(&left) > 0) atomic_fetch_sub(&left, 1);
   if (stream != queue || current != context || extra || shared || gy != 1 || gz != 1 || by != 1 ||
       bz != 1 || gx == 0 || bx == 0 || bx > MOST_LANES) {
     return wrong(INVALID_VALUE);

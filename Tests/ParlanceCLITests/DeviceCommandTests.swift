@@ -46,4 +46,55 @@ import Testing
     let outcome = try parlance("lm", "train", "--device", "tpu")
     #expect(outcome.status == 64 && outcome.errors.contains("found tpu"))
   }
+
+  /// A command and those below it, as the parser describes them.
+  private struct Described: Decodable {
+    struct Argument: Decodable {
+      struct Name: Decodable { let name: String }
+      let names: [Name]?
+    }
+    let commandName: String
+    let arguments: [Argument]?
+    let subcommands: [Described]?
+
+    var takesDevices: Bool {
+      (arguments ?? []).contains { ($0.names ?? []).contains { $0.name == "device" } }
+    }
+
+    /// This one and those below it, with their whole names.
+    func all(_ above: String = "") -> [(name: String, command: Described)] {
+      let name = above + commandName
+      return [(name, self)] + (subcommands ?? []).flatMap { $0.all(name + " ") }
+    }
+  }
+
+  @Test func everyCommandThatTrainsEvaluatesOrWritesTakesADevice() throws {
+    struct Dump: Decodable { let command: Described }
+    let outcome = try parlance("--experimental-dump-help")
+    let dump = try JSONDecoder().decode(Dump.self, from: Data(outcome.output.utf8))
+    let verbs: Set = [
+      "train", "evaluate", "generate", "predict", "score", "suggest", "surprise", "choose",
+      "compare", "mix", "align", "bias", "recurrent",
+    ]
+    // What works on counts, on words or on no network.
+    let others: Set = ["parlance subwords train", "parlance vectors bias", "parlance bench score"]
+    let found = dump.command.all().filter {
+      verbs.contains($0.command.commandName) && !others.contains($0.name)
+    }
+    #expect(found.count >= 20)
+    for (name, command) in found { #expect(command.takesDevices, "\(name)") }
+  }
+
+  @Test func wordVectorsRefuseADevice() throws {
+    guard let device = try devices().first(where: { $0.usable && $0.kind != "cpu" })?.device else {
+      return
+    }
+    for arguments in [["train"], ["evaluate", "--vectors", "none"]] {
+      let outcome = try Command(
+        ["vectors"] + arguments + ["--device", device], input: "", environment: [:]
+      ).finish()
+      #expect(outcome.status == 64 && outcome.output.isEmpty)
+      #expect(outcome.errors.contains("word vectors are the processor's work alone"))
+    }
+  }
 }

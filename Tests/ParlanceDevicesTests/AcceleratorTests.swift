@@ -1,3 +1,4 @@
+import Foundation
 import ParlanceArrays
 import ParlanceSystem
 import ParlanceTestSupport
@@ -49,6 +50,28 @@ import Testing
     #expect(last.floats[0] == Float(2499 % 1000 * 2))
   }
 
+  @Test func whatIsWantedComesAlong() throws {
+    let accelerator = try Accelerator(.opencl, 0)
+    let x = NDArray([1, 2, 3]).moved(to: accelerator.device)
+    func times(_ factor: Double) -> NDArray {
+      x.kernels.binary(.multiply, x, NDArray(repeating: factor, shape: [3], like: x))
+    }
+    let (first, second) = (times(2), times(3))
+    var changed = times(4)
+    for array in [first, changed] { array.comeAlong() }
+    changed.kernels.fill(7, &changed)
+    // Nobody waits for what is let go of.
+    times(5).comeAlong()
+    let waits = accelerator.counts.waits
+    #expect(second.floats == [3, 6, 9] && accelerator.counts.waits == waits + 1)
+    #expect(first.floats == [2, 4, 6] && accelerator.counts.waits == waits + 1)
+    #expect(changed.floats == [7, 7, 7] && accelerator.counts.waits == waits + 2)
+    // Where nothing else is waited for, the reader waits.
+    let last = times(6)
+    last.comeAlong()
+    #expect(last.floats == [6, 12, 18] && accelerator.counts.waits == waits + 3)
+  }
+
   @Test func whatIsNotThereIsNamed() throws {
     _ = TestedDevices.cuda
     for (name, part) in [("opencl:77", "none of number 77"), ("cuda:3", "parlance devices")] {
@@ -70,6 +93,32 @@ import Testing
     #expect(error?.kind == .unavailable)
     #expect(error?.message.contains("do not compile") == true, "\(error!)")
     #expect(error?.message.contains("missing") == true, "\(error!)")
+  }
+
+  /// Groups of a launch that work at the same time, each with its own shared memory.
+  @Test func groupsDoNotMeet() async {
+    await #expect(processExitsWith: .success) {
+      setenv("POCL_MAX_PTHREAD_COUNT", "4", 1)
+      let device = try Accelerator(.opencl, 0).device
+      func there(_ shape: [Int]) -> NDArray {
+        var generator = RandomGenerator(seed: 1)
+        return NDArray(normal: 1, shape: shape, using: &generator).moved(to: device)
+      }
+      let crf = CRFInput(
+        emissions: there([64, 9, 2]), transitions: there([2, 2]), start: there([2]),
+        end: there([2]), lengths: [Int32](repeating: 9, count: 64))
+      let (x, dy) = (there([64, 300]), there([64]))
+      func work() -> [[Float]] {
+        let paths = x.kernels.crfForward(crf, targets: nil)
+        let most = x.kernels.reduceRows(.maximum, x)
+        var dx = NDArray(zeros: x.shape, like: x)
+        x.kernels.addRowsGradient(.maximum, x: x, y: most, dy: dy, &dx)
+        let variances = x.kernels.reduceRows(.variance(correction: 1), x)
+        return [paths.losses, paths.norms, paths.alphas, most, dx, variances].map(\.floats)
+      }
+      let first = work()
+      for _ in 0..<1000 where work() != first { fatalError("groups of a launch met") }
+    }
   }
 
   @Test func withoutMemoryTheProgramEnds() async {

@@ -37,8 +37,10 @@ struct FirstSteps {
       let waits = device.accelerator?.counts.waits ?? 0
       if step == 0 { task.beginEpoch(epoch) }
       let key = RandomKey(seed: configuration.seed).folding(in: UInt64(number))
-      var gradients = backward(task, step, Mode.training(key, firstRow: 0))
+      var (gradients, loss) = backward(task, step, Mode.training(key, firstRow: 0))
+      loss.comeAlong()
       clipping.clip(&gradients, parameters: optimizer.parameters)
+      losses.append(loss.item)
       optimizer.step(gradients)
       step += 1
       if step == task.stepCount { (epoch, step) = (epoch + 1, 0) }
@@ -48,9 +50,10 @@ struct FirstSteps {
   }
 
   /// The graph goes before the update.
-  private mutating func backward(_ task: any LossTask, _ step: Int, _ mode: Mode) -> Gradients {
+  private func backward(
+    _ task: any LossTask, _ step: Int, _ mode: Mode
+  ) -> (gradients: Gradients, loss: NDArray) {
     let loss = task.loss(step: step, mode: mode).loss
-    losses.append(loss.item)
-    return loss.backward()
+    return (loss.backward(), loss.array)
   }
 }

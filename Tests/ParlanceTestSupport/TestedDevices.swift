@@ -9,8 +9,7 @@ import ParlanceDevices
 public enum TestedDevices {
   /// The first device of OpenCL.
   public static let opencl: Device? = {
-    // Its threads would compete with those of the tests (one is three times as fast), and with several
-    // some losses were wrong now and then: see Decisions of ParlanceDevices.
+    // Its threads would compete with those of the tests: one is three times as fast.
     setenv("POCL_MAX_PTHREAD_COUNT", "1", 0)
     return opened("opencl:0")
   }()
@@ -27,6 +26,9 @@ public enum TestedDevices {
 
   /// Calls of CUDA's double that were wrong.
   public static var faults: Int { Int(cuda_double_faults()) }
+
+  /// Takes CUDA's double away after so many more kernels.
+  public static func loseCUDA(after launches: Int32) { cuda_double_lose_after(launches) }
 
   private static func opened(_ name: String) -> Device? {
     do {

@@ -209,13 +209,11 @@ static pl_device_status upload(
 }
 
 static pl_device_status download(pl_device *d, void *host, void *buffer, size_t bytes) {
-  pl_device_status status = entered(d);
-  if (!status) {
-    status = ended(
-        d, "cuMemcpyDtoHAsync",
-        cuMemcpyDtoHAsync_v2(host, (cu_pointer)(uintptr_t)buffer, bytes, stream(d)));
-  }
-  return status ? status : finish(d);
+  const pl_device_status status = entered(d);
+  if (status) return status;
+  return ended(
+      d, "cuMemcpyDtoHAsync",
+      cuMemcpyDtoHAsync_v2(host, (cu_pointer)(uintptr_t)buffer, bytes, stream(d)));
 }
 
 static pl_device_status copy(pl_device *d, void *target, void *source, size_t bytes) {

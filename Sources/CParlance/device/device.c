@@ -188,11 +188,18 @@ pl_device_status pl_device_upload(pl_device *device, void *buffer, const void *h
   return status;
 }
 
-pl_device_status pl_device_download(pl_device *device, void *host, void *buffer, size_t bytes) {
-  if (bytes == 0) return PL_DEVICE_DONE;
+pl_device_status pl_device_download(
+    pl_device *device, const pl_device_reading *readings, int count) {
   pthread_mutex_lock(&device->lock);
   device->counts.waits++;
-  const pl_device_status status = device->functions->download(device, host, buffer, bytes);
+  pl_device_status status = PL_DEVICE_DONE;
+  for (int i = 0; i < count && !status; i++) {
+    const pl_device_reading r = readings[i];
+    status = device->functions->download(device, r.host, r.buffer, r.bytes);
+  }
+  // Also where one failed: the host's memory is free after this.
+  const pl_device_status end = device->functions->finish(device);
+  if (!status) status = end;
   // All that was asked for before is done.
   device->staged = 0;
   pthread_mutex_unlock(&device->lock);

@@ -15,7 +15,8 @@ typedef struct {
   void (*release)(pl_device *, void *);
   // Reads `host` until `finish`, unless it waits.
   pl_device_status (*upload)(pl_device *, void *, const void *host, size_t, bool waits);
-  pl_device_status (*download)(pl_device *, void *, void *, size_t);
+  // Writes `host` until `finish`.
+  pl_device_status (*download)(pl_device *, void *host, void *, size_t);
   pl_device_status (*copy)(pl_device *, void *, void *, size_t);
   pl_device_status (*finish)(pl_device *);
   pl_device_status (*kernel)(pl_device *, const char *, void **);

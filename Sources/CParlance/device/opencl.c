@@ -189,7 +189,7 @@ static pl_device_status upload(
 static pl_device_status download(pl_device *d, void *host, void *buffer, size_t bytes) {
   return ended(
       d, "clEnqueueReadBuffer",
-      clEnqueueReadBuffer(queue(d), buffer, 1, 0, bytes, host, 0, NULL, NULL));
+      clEnqueueReadBuffer(queue(d), buffer, 0, 0, bytes, host, 0, NULL, NULL));
 }
 
 static pl_device_status copy(pl_device *d, void *target, void *source, size_t bytes) {

@@ -170,10 +170,10 @@ void pl_stored_values(pl_stored_rows rows, int64_t first, int64_t count, float *
 // codes[n * code_stride] = the nearest of 256 centroids [width, 256] to points[n * stride ...].
 void pl_nearest_centroids(const float *_Nonnull points, int64_t count, int64_t stride, int64_t width,
                           const float *_Nonnull centroids, uint8_t *_Nonnull codes, int64_t code_stride);
-// The greatest of the first lengths[row] steps of x [rows, steps, width] and the element of x that it is,
-// or 0 and -1 for no step.
+// The greatest of the first lengths[row] steps of x [rows, steps, width] and the step that it is, or 0 and
+// -1 for no step.
 void pl_max_over_time(const float *_Nonnull x, const int32_t *_Nonnull lengths, float *_Nonnull y,
-                      int32_t *_Nonnull places, int64_t rows, int64_t steps, int64_t width);
+                      float *_Nonnull found, int64_t rows, int64_t steps, int64_t width);
 // The greatest of positive[ids[3 row]] + positive[ids[3 row + 1]] − negative[ids[3 row + 2]] over each
 // block of columns: y [blocks, rows].
 void pl_greatest_sums(const float *_Nonnull positive, const float *_Nonnull negative,

@@ -54,8 +54,15 @@ pl_device_counts pl_device_counted(pl_device *_Nonnull device);
 
 pl_device_status pl_device_upload(
     pl_device *_Nonnull device, void *_Nonnull buffer, const void *_Nonnull host, size_t bytes);
+// What comes from a buffer to the host.
+typedef struct {
+  void *_Nonnull host;
+  void *_Nonnull buffer;
+  size_t bytes;
+} pl_device_reading;
+// All of them, with one wait.
 pl_device_status pl_device_download(
-    pl_device *_Nonnull device, void *_Nonnull host, void *_Nonnull buffer, size_t bytes);
+    pl_device *_Nonnull device, const pl_device_reading *_Nonnull readings, int count);
 pl_device_status pl_device_copy(
     pl_device *_Nonnull device, void *_Nonnull target, void *_Nonnull source, size_t bytes);
 pl_device_status pl_device_finish(pl_device *_Nonnull device);

@@ -60,6 +60,19 @@ package protocol DeviceBuffer: AnyObject, Sendable {
   func upload(from host: UnsafeRawPointer)
   /// Fills the host's block, when all is done that was asked for before.
   func download(into host: UnsafeMutableRawPointer)
+  /// Fills the host's block with the next one that is downloaded, until the reading is ended; nil where the device
+  /// cannot do that.
+  func want(into host: UnsafeMutableRawPointer) -> (any DeviceReading)?
   /// A copy on the device.
   func copy() -> any DeviceBuffer
+}
+
+extension DeviceBuffer {
+  package func want(into host: UnsafeMutableRawPointer) -> (any DeviceReading)? { nil }
+}
+
+/// A block of the host that a device will fill.
+package protocol DeviceReading: AnyObject, Sendable {
+  /// Whether the block is filled; if not, it is left alone from now on.
+  func end() -> Bool
 }

@@ -14,20 +14,24 @@ final class ElementsApart: @unchecked Sendable {
   private var buffer: (any DeviceBuffer)?
   private var isHome = false
   private var isThere = false
+  /// Of elements that are to come home with others.
+  private var reading: (any DeviceReading)?
 
   init(byteCount: Int, on backend: any DeviceBackend) {
     self.byteCount = byteCount
     self.backend = backend
   }
 
-  deinit { if let block { pl_release(block, byteCount) } }
+  deinit {
+    _ = reading?.end()
+    if let block { pl_release(block, byteCount) }
+  }
 
   /// The host's block with the elements; to write, the device's are no longer so.
   func home(toWrite: Bool) -> UnsafeMutableRawPointer {
     lock.withLock {
-      let block = block ?? Storage.allocate(byteCount)
-      self.block = block
-      if isThere && !isHome { buffer!.download(into: block) }
+      let (block, hasCome) = (ownBlock(), endReading())
+      if isThere && !isHome && !hasCome { buffer!.download(into: block) }
       isHome = true
       if toWrite { isThere = false }
       return block
@@ -41,9 +45,31 @@ final class ElementsApart: @unchecked Sendable {
       self.buffer = buffer
       if isHome && !isThere { buffer.upload(from: block!) }
       isThere = true
-      if toWrite { isHome = false }
+      if toWrite {
+        _ = endReading()
+        isHome = false
+      }
       return buffer
     }
+  }
+
+  /// Lets the elements come home with what the device is waited for next.
+  func comeAlong() {
+    lock.withLock {
+      if isThere && !isHome && reading == nil { reading = buffer!.want(into: ownBlock()) }
+    }
+  }
+
+  private func ownBlock() -> UnsafeMutableRawPointer {
+    let own = block ?? Storage.allocate(byteCount)
+    block = own
+    return own
+  }
+
+  /// Whether the elements have come.
+  private func endReading() -> Bool {
+    defer { reading = nil }
+    return reading?.end() ?? false
   }
 
   /// The same elements, copied on the side where they are.

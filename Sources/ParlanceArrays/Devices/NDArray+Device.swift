@@ -42,6 +42,9 @@ extension NDArray {
     set(values)
   }
 
+  /// Lets the elements come home with what the device is waited for next: who reads them after that waits no more.
+  package func comeAlong() { storage.apart?.comeAlong() }
+
   /// The buffer of a device with the elements, to read; of an array that lies elsewhere, a copy.
   package func buffer(on backend: any DeviceBackend) -> any DeviceBuffer {
     if let apart = storage.apart, apart.backend === backend { return apart.there(toWrite: false) }

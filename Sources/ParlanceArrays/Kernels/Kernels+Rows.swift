@@ -22,10 +22,11 @@ package protocol RowKernels: Sendable {
   /// dx += the gradient of `normalize`.
   func addNormalizeGradient(
     normalized: NDArray, inverse: NDArray, dy: NDArray, _ dx: inout NDArray)
-  /// The greatest of the first lengths[b] steps, and which element of x it is: [B, T, D] → [B, D];
-  /// 0 and −1 for no step. NaN counts as the greatest.
-  func maxOverTime(_ x: NDArray, lengths: [Int32]) -> (values: NDArray, places: [Int32])
-
+  /// The greatest of the first lengths[b] steps, and which step it is, as a number that is exact up to 2²⁴:
+  /// [B, T, D] → twice [B, D]; 0 and −1 for no step. NaN counts as the greatest.
+  func maxOverTime(_ x: NDArray, lengths: [Int32]) -> (values: NDArray, steps: NDArray)
+  /// dx += the gradient of `maxOverTime`: dx [B, T, D].
+  func addMaxOverTimeGradient(steps: NDArray, dy: NDArray, _ dx: inout NDArray)
   /// The greatest x[i] + x[j] − z[k] over each block of columns, for rows i, j, k: three of `rows` for
   /// each answer; NaN is not greater. x [R, W] → [⌈W / blockWidth⌉, rows / 3].
   func greatestSums(
@@ -68,8 +69,12 @@ extension PartialKernels {
     standIn().addNormalizeGradient(normalized: normalized, inverse: inverse, dy: dy, &dx)
   }
 
-  package func maxOverTime(_ x: NDArray, lengths: [Int32]) -> (values: NDArray, places: [Int32]) {
+  package func maxOverTime(_ x: NDArray, lengths: [Int32]) -> (values: NDArray, steps: NDArray) {
     standIn().maxOverTime(x, lengths: lengths)
+  }
+
+  package func addMaxOverTimeGradient(steps: NDArray, dy: NDArray, _ dx: inout NDArray) {
+    standIn().addMaxOverTimeGradient(steps: steps, dy: dy, &dx)
   }
 
   package func greatestSums(

@@ -19,13 +19,17 @@ extension NativeKernels {
 
   package func maxOverTime(
     _ x: NDArray, lengths: [Int32]
-  ) -> (values: NDArray, places: [Int32]) {
+  ) -> (values: NDArray, steps: NDArray) {
     var y = NDArray(uninitialized: [x.shape[0], x.shape[2]], like: x)
-    var places = [Int32](repeating: -1, count: y.count)
+    var steps = NDArray(uninitialized: y.shape, like: x)
     pl_max_over_time(
-      x.pointer(Float.self), lengths, y.mutable(Float.self), &places, Int64(x.shape[0]),
-      Int64(x.shape[1]), Int64(x.shape[2]))
-    return (y, places)
+      x.pointer(Float.self), lengths, y.mutable(Float.self), steps.mutable(Float.self),
+      Int64(x.shape[0]), Int64(x.shape[1]), Int64(x.shape[2]))
+    return (y, steps)
+  }
+
+  package func addMaxOverTimeGradient(steps: NDArray, dy: NDArray, _ dx: inout NDArray) {
+    plain.addMaxOverTimeGradient(steps: steps, dy: dy, &dx)
   }
 
   package func greatestSums(

@@ -118,22 +118,29 @@ extension ReferenceKernels {
 
   package func maxOverTime(
     _ x: NDArray, lengths: [Int32]
-  ) -> (values: NDArray, places: [Int32]) {
+  ) -> (values: NDArray, steps: NDArray) {
     let (steps, width) = (x.shape[1], x.shape[2])
     var y = zeros([x.shape[0], width], like: x)
-    var places = [Int32](repeating: -1, count: y.count)
-    let (source, target) = (x.pointer(T.self), y.mutable(T.self))
-    for cell in 0..<places.count {
+    var found = NDArray(repeating: -1, shape: y.shape, like: x)
+    let (source, target, place) = (x.pointer(T.self), y.mutable(T.self), found.mutable(T.self))
+    for cell in 0..<y.count {
       let (row, column) = (cell / width, cell % width)
       for step in 0..<Int(lengths[row]) {
-        let place = (row * steps + step) * width + column
-        let isGreater = !(source[place] <= target[cell]) && !target[cell].isNaN
-        if places[cell] < 0 || isGreater {
-          (target[cell], places[cell]) = (source[place], Int32(place))
-        }
+        let value = source[(row * steps + step) * width + column]
+        let isGreater = !(value <= target[cell]) && !target[cell].isNaN
+        if place[cell] < 0 || isGreater { (target[cell], place[cell]) = (value, T(step)) }
       }
     }
-    return (y, places)
+    return (y, found)
+  }
+
+  package func addMaxOverTimeGradient(steps: NDArray, dy: NDArray, _ dx: inout NDArray) {
+    let (length, width) = (dx.shape[1], dx.shape[2])
+    let (place, source) = (steps.pointer(T.self), dy.pointer(T.self))
+    let target = dx.mutable(T.self)
+    for cell in 0..<dy.count where place[cell] >= 0 {
+      target[(cell / width * length + Int(place[cell])) * width + cell % width] += source[cell]
+    }
   }
 
   /// Fills an array shaped like x row by row over the last axis.

@@ -2,7 +2,7 @@ import ArgumentParser
 import ParlanceClassification
 
 /// `parlance classify bias`.
-struct ClassifyBias: ParsableCommand {
+struct ClassifyBias: DeviceCommand {
   static let configuration = CommandConfiguration(
     commandName: "bias",
     abstract: "Measure what a classifier makes of who a text is about.",
@@ -43,6 +43,9 @@ struct ClassifyBias: ParsableCommand {
   @OptionGroup var sampling: SamplingOptions
 
   @OptionGroup var card: CardOption
+
+  @OptionGroup(title: "Common options")
+  var computing: DeviceOption
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions

@@ -4,7 +4,7 @@ import ParlanceSystem
 import ParlanceTraining
 
 /// `parlance lm mix`.
-struct LanguageModelMix: ParsableCommand {
+struct LanguageModelMix: DeviceCommand {
   static let configuration = CommandConfiguration(
     commandName: "mix",
     abstract: "Mix language models, with the weights that make a text likeliest.",
@@ -47,6 +47,9 @@ struct LanguageModelMix: ParsableCommand {
 
   @Flag(help: "Replace the model in the output folder.")
   var overwrite = false
+
+  @OptionGroup(title: "Common options")
+  var computing: DeviceOption
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions

@@ -3,7 +3,7 @@ import ParlanceText
 import ParlanceTranslation
 
 /// `parlance translate align`.
-struct TranslateAlign: ParsableCommand {
+struct TranslateAlign: DeviceCommand {
   static let configuration = CommandConfiguration(
     commandName: "align",
     abstract: "Say which words of given translations come from which words of their sources.",
@@ -21,6 +21,9 @@ struct TranslateAlign: ParsableCommand {
   @OptionGroup var model: TranslatorOption
 
   @OptionGroup var pairs: PairOptions
+
+  @OptionGroup(title: "Common options")
+  var computing: DeviceOption
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions

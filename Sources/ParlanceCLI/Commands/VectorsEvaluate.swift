@@ -7,7 +7,7 @@ import ParlanceText
 import ParlanceVectors
 
 /// `parlance vectors evaluate`.
-struct VectorsEvaluate: ParsableCommand {
+struct VectorsEvaluate: DeviceCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
     abstract: "Measure word vectors by similarities, analogies and groups of words.",
@@ -62,6 +62,9 @@ struct VectorsEvaluate: ParsableCommand {
   var report: ReportOption
 
   @OptionGroup(title: "Common options")
+  var computing: DeviceOption
+
+  @OptionGroup(title: "Common options")
   var common: CommonOptions
 
   private struct Answer: Encodable {
@@ -83,6 +86,7 @@ struct VectorsEvaluate: ParsableCommand {
 
   func run() throws {
     common.apply()
+    try requireProcessor()
     try report.check()
     // What is wrong with the sets is said before the vectors are read.
     let pairs = try WordPairs.read(paths: similarity)

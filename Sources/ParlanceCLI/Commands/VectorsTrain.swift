@@ -5,7 +5,7 @@ import ParlanceTraining
 import ParlanceVectors
 
 /// `parlance vectors train`.
-struct VectorsTrain: ParsableCommand {
+struct VectorsTrain: DeviceCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Learn word vectors from a text.",
@@ -32,12 +32,16 @@ struct VectorsTrain: ParsableCommand {
   var report: ReportOption
 
   @OptionGroup(title: "Common options")
+  var computing: DeviceOption
+
+  @OptionGroup(title: "Common options")
   var common: CommonOptions
 
   private var output: String { folder.output ?? "models/vectors" }
 
   func run() throws {
     common.apply()
+    try requireProcessor()
     try report.check()
     let stop = StopRequest()
     let signals = Signals(stop)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ParlanceArrays
 import ParlanceDevices
+import ParlanceSystem
 
 /// Where numbers are worked on.
 struct DeviceOption: ParsableArguments {
@@ -25,6 +26,15 @@ struct DeviceOption: ParsableArguments {
 protocol DeviceCommand: ParsableCommand {
   var computing: DeviceOption { get }
   var common: CommonOptions { get }
+}
+
+extension DeviceCommand {
+  /// Refuses a device, for what no array has a part in.
+  func requireProcessor() throws {
+    guard Device.current == .cpu else {
+      throw InputError(.usage, "\(Device.current): word vectors are the processor's work alone")
+    }
+  }
 }
 
 extension ParsableCommand {

@@ -75,16 +75,24 @@ extension DeviceKernels {
       ])
   }
 
-  package func maxOverTime(_ x: NDArray, lengths: [Int32]) -> (values: NDArray, places: [Int32]) {
-    var y = new([x.shape[0], x.shape[2]])
-    let places = device.block(4 * y.count)
+  package func maxOverTime(_ x: NDArray, lengths: [Int32]) -> (values: NDArray, steps: NDArray) {
+    var (y, steps) = (new([x.shape[0], x.shape[2]]), new([x.shape[0], x.shape[2]]))
     device.each(
       "max_over_time", y.count,
       [
         .long(x.shape[1]), .long(x.shape[2]), .block(block(lengths)), .block(read(x)),
-        .block(write(&y)), .block(places),
+        .block(write(&y)), .block(write(&steps)),
       ])
-    return (y, places.values(y.count))
+    return (y, steps)
+  }
+
+  package func addMaxOverTimeGradient(steps: NDArray, dy: NDArray, _ dx: inout NDArray) {
+    device.each(
+      "add_max_over_time_gradient", dy.count,
+      [
+        .long(dx.shape[1]), .long(dx.shape[2]), .block(read(steps)), .block(read(dy)),
+        .block(write(&dx)),
+      ])
   }
 
   package func greatestSums(

@@ -2,7 +2,8 @@
 // have the names of C's math.h.
 #if defined(__OPENCL_VERSION__)
 #define KERNEL __kernel
-#define DEVICE static
+// Inlined: PoCL 3.1 gives all threads one copy of the shared memory that goes to a function of one kernel alone.
+#define DEVICE static __attribute__((always_inline))
 #define GLOBAL __global
 #define SHARED __local
 #define BARRIER() barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE)

@@ -149,11 +149,9 @@ DEVICE float count_where(
 }
 
 DEVICE void add_norm_gradient(
-    GLOBAL const float *x, i64 width, float p, float y, float dy, GLOBAL float *dx,
-    SHARED float *room) {
+    GLOBAL const float *x, i64 width, float p, float y, float dy, float ties, GLOBAL float *dx) {
   if (p == 0) return;
   int is_extreme = p == INFINITY || p == -INFINITY;
-  float ties = is_extreme ? count_where(x, width, y, 1, room) : 1;
   float scale = y == 0 ? 0 : p == 2 ? dy / y : dy / powf(y, p - 1);
   for (i64 j = LANE(); j < width; j += WIDTH) {
     float v = x[j];
@@ -176,8 +174,10 @@ KERNEL void add_rows_gradient(
   GLOBAL const float *x = matrix + GROUP() * width;
   GLOBAL float *dx = gradients + GROUP() * width;
   float y = ys[GROUP()], dy = dys[GROUP()];
+  // Of use to extremes alone: where only they come to a barrier, PoCL loses the bounds of their loops.
+  float ties = count_where(x, width, y, f == ROW_NORM, sums);
   if (f == ROW_MAXIMUM || f == ROW_MINIMUM) {
-    float share = dy / count_where(x, width, y, 0, sums);
+    float share = dy / ties;
     for (i64 j = LANE(); j < width; j += WIDTH) {
       dx[j] += x[j] == y ? share : is_nan(y) ? y : 0;
     }
@@ -191,7 +191,7 @@ KERNEL void add_rows_gradient(
   } else if (f == ROW_LOG_SUM_EXP) {
     for (i64 j = LANE(); j < width; j += WIDTH) dx[j] += dy * expf(x[j] - y);
   } else if (f == ROW_NORM) {
-    add_norm_gradient(x, width, p, y, dy, dx, sums);
+    add_norm_gradient(x, width, p, y, dy, ties, dx);
   } else if (f == ROW_VARIANCE || (f == ROW_DEVIATION && y != 0)) {
     float freedom = width - p > 0 ? width - p : 0;
     float factor = f == ROW_VARIANCE ? 2 * dy / freedom : dy / (y * freedom);

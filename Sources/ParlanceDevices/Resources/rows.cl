@@ -166,10 +166,10 @@ KERNEL void add_normalize_gradient(
   for (i64 j = LANE(); j < width; j += WIDTH) dx[j] += factor * (dy[j] - mean - y[j] * projection);
 }
 
-// The greatest of the first lengths[b] steps of x [B, T, D], and which element it is: a lane for each of [B, D].
+// The greatest of the first lengths[b] steps of x [B, T, D], and which step it is: a lane for each of [B, D].
 KERNEL void max_over_time(
     i64 n, i64 steps, i64 width, GLOBAL const int *lengths, GLOBAL const float *x,
-    GLOBAL float *y, GLOBAL int *places) {
+    GLOBAL float *y, GLOBAL float *found) {
   i64 i = PLACE();
   if (i >= n) return;
   i64 row = i / width, column = i % width;
@@ -179,11 +179,19 @@ KERNEL void max_over_time(
     i64 at = (row * steps + step) * width + column;
     if (place < 0 || (!(x[at] <= best) && !is_nan(best))) {
       best = x[at];
-      place = (int)at;
+      place = step;
     }
   }
   y[i] = best;
-  places[i] = place;
+  found[i] = place;
+}
+
+KERNEL void add_max_over_time_gradient(
+    i64 n, i64 steps, i64 width, GLOBAL const float *found, GLOBAL const float *dy,
+    GLOBAL float *dx) {
+  i64 i = PLACE();
+  if (i >= n || found[i] < 0) return;
+  dx[(i / width * steps + (i64)found[i]) * width + i % width] += dy[i];
 }
 
 // The greatest x[i] + x[j] - z[k] over each block of columns, for rows i, j, k: a group for each.

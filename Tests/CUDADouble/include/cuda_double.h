@@ -9,4 +9,7 @@ void *_Nullable cuda_double(const char *_Nonnull library, const char *_Nonnull n
 // too large, memory that is not the device's.
 int cuda_double_faults(void);
 
+// After so many more kernels the card is gone: whatever is asked of it then is an error.
+void cuda_double_lose_after(int launches);
+
 #endif

@@ -17,19 +17,22 @@ extension KernelSuites {
       for shape in shapes where shape[1] > 0 || reduction == .product {
         let deviation = reduction == .product ? 1 : 2.0
         let x = numbers(shape, deviation: deviation)
-        let y = onEachThreadCount { [native.reduceRows(reduction, x)] }[0]
         let expected = exact.reduceRows(reduction, x.wide)
-        expectClose(y, expected, tolerance: 1e-6, scale: 1, "\(reduction) of \(shape)")
         let (dy, before) = (numbers([shape[0]], seed: 2), numbers(shape, seed: 3))
-        let dx = onEachThreadCount {
-          var dx = before
-          native.addRowsGradient(reduction, x: x, y: y, dy: dy, &dx)
-          return [dx]
-        }[0]
-        var wide = before.wide
-        exact.addRowsGradient(reduction, x: x.wide, y: y.wide, dy: dy.wide, &wide)
-        if reduction == .product && shape[1] > 100 { continue }
-        expectClose(dx, wide, tolerance: 2e-6, scale: 4, "gradient of \(reduction) of \(shape)")
+        onEachVariant { variant in
+          let y = onEachThreadCount { [native.reduceRows(reduction, x)] }[0]
+          let name = "\(reduction) of \(shape), \(variant)"
+          expectClose(y, expected, tolerance: 1e-6, scale: 1, name)
+          let dx = onEachThreadCount {
+            var dx = before
+            native.addRowsGradient(reduction, x: x, y: y, dy: dy, &dx)
+            return [dx]
+          }[0]
+          var wide = before.wide
+          exact.addRowsGradient(reduction, x: x.wide, y: y.wide, dy: dy.wide, &wide)
+          if reduction == .product && shape[1] > 100 { return }
+          expectClose(dx, wide, tolerance: 2e-6, scale: 4, "gradient of \(name)")
+        }
       }
     }
 
@@ -38,12 +41,15 @@ extension KernelSuites {
         let x = numbers(shape, hard: [.infinity, -.infinity, 0, -0.0, .nan])
         for isMaximum in [true, false] {
           let reduction: RowReduction = isMaximum ? .maximum : .minimum
-          let y = native.reduceRows(reduction, x)
-          expectSteps(y, exact.reduceRows(reduction, x.wide), atMost: 0, "\(reduction) of \(shape)")
-          for isLast in [true, false] {
-            #expect(
-              native.extremumPlaces(x, isMaximum: isMaximum, isLast: isLast)
-                == exact.extremumPlaces(x.wide, isMaximum: isMaximum, isLast: isLast))
+          let expected = exact.reduceRows(reduction, x.wide)
+          onEachVariant { variant in
+            let name = "\(reduction) of \(shape), \(variant)"
+            expectSteps(native.reduceRows(reduction, x), expected, atMost: 0, name)
+            for isLast in [true, false] {
+              #expect(
+                native.extremumPlaces(x, isMaximum: isMaximum, isLast: isLast)
+                  == exact.extremumPlaces(x.wide, isMaximum: isMaximum, isLast: isLast), "\(name)")
+            }
           }
         }
       }
@@ -53,12 +59,14 @@ extension KernelSuites {
       for shape in shapes {
         for (isExclusive, isReversed) in [(false, false), (false, true), (true, false)] {
           let x = numbers(shape)
-          let y = onEachThreadCount {
-            [native.cumulativeSum(x, isExclusive: isExclusive, isReversed: isReversed)]
-          }[0]
           let expected = exact.cumulativeSum(
             x.wide, isExclusive: isExclusive, isReversed: isReversed)
-          expectClose(y, expected, tolerance: 1e-6, scale: 10, "\(shape)")
+          onEachVariant { variant in
+            let y = onEachThreadCount {
+              [native.cumulativeSum(x, isExclusive: isExclusive, isReversed: isReversed)]
+            }[0]
+            expectClose(y, expected, tolerance: 1e-6, scale: 10, "\(shape), \(variant)")
+          }
         }
       }
     }

@@ -134,10 +134,15 @@ extension KernelSuites {
       let x = numbers([9, 11, width], hard: [.nan, -.infinity, .infinity, 0, -0])
       let lengths: [Int32] = [11, 0, 1, 2, 3, 5, 8, 11, 7]
       let expected = single.maxOverTime(x, lengths: lengths)
+      let (dy, before) = (numbers([9, width], seed: 2), numbers(x.shape, seed: 3))
       onEachVariant { variant in
         let found = native.maxOverTime(x, lengths: lengths)
         #expect(found.values.bits == expected.values.bits, "\(variant)")
-        #expect(found.places == expected.places, "\(variant)")
+        #expect(found.steps == expected.steps, "\(variant)")
+        var (dx, exact) = (before, before)
+        native.addMaxOverTimeGradient(steps: found.steps, dy: dy, &dx)
+        single.addMaxOverTimeGradient(steps: expected.steps, dy: dy, &exact)
+        #expect(dx == exact && dx != before, "\(variant)")
       }
     }
 

@@ -7,21 +7,16 @@ import ParlanceArrays
 /// Collobert et al., *Natural Language Processing (Almost) from Scratch*, 2011; Kim, 2014.
 public func maxOverTime(_ x: Tensor, lengths: [Int]? = nil) -> Tensor {
   guard x.array.rank == 3 else { fatalError("maxOverTime: expected [B, T, D], found \(x.shape)") }
-  let (batch, steps, width) = (x.shape[0], x.shape[1], x.shape[2])
-  let lengths = lengths ?? [Int](repeating: steps, count: batch)
-  checkLengths("maxOverTime", lengths, count: batch, limit: steps)
-  let (y, places) = x.kernels.maxOverTime(x.array, lengths: lengths.map(Int32.init))
+  let (batch, length) = (x.shape[0], x.shape[1])
+  let lengths = lengths ?? [Int](repeating: length, count: batch)
+  checkLengths("maxOverTime", lengths, count: batch, limit: length)
+  let (y, steps) = x.kernels.maxOverTime(x.array, lengths: lengths.map(Int32.init))
   let shape = x.shape
   return .operation(
     "maxOverTime", y,
     OperationInput(x) { dy, dx in
-      // Elements as rows of one number.
-      let found = places.indices.filter { places[$0] >= 0 }.map(Int32.init)
-      let rows = dy.kernels.gatherRows(dy.reshaped([batch * width, 1]), found)
-      dx.accumulate(shape, like: dy) { dx in
-        dx.withShape([batch * steps * width, 1]) {
-          dy.kernels.addRows(rows, at: found.map { places[Int($0)] }, &$0)
-        }
+      dx.accumulate(shape, like: dy) {
+        dy.kernels.addMaxOverTimeGradient(steps: steps, dy: dy, &$0)
       }
     })
 }
