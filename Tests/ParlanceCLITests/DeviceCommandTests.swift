@@ -93,9 +93,7 @@ import Testing
       return
     }
     for arguments in [["train"], ["evaluate", "--vectors", "none"]] {
-      let outcome = try Command(
-        ["vectors"] + arguments + ["--device", device], input: "", environment: [:]
-      ).finish()
+      let outcome = try Command(["vectors"] + arguments + ["--device", device]).finish()
       #expect(outcome.status == 64 && outcome.output.isEmpty)
       #expect(outcome.errors.contains("word vectors are the processor's work alone"))
     }
