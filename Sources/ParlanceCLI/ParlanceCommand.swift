@@ -49,6 +49,8 @@ struct ParlanceCommand: ParsableCommand {
         error.trialCount == 0
           ? "parlance: no trial was done, nothing is kept"
           : "parlance: \(error.trialCount) trials are kept; go on with --resume")
+    } catch let error as Interrupted {
+      leave(128 + error.signal, "parlance: stopped; nothing is kept")
     } catch is BrokenPipe {
       leave(128 + SIGPIPE, "")
     } catch {

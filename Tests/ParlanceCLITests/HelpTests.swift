@@ -73,6 +73,10 @@ import Testing
         "--resume", "--overwrite", "--seed", "--device", "--threads", "--format", "--quiet",
       ]
     ),
+    (
+      ["lm", "count"],
+      ["--train", "--output", "--order", "--level", "--blank-lines", "--memory", "--overwrite"]
+    ),
     (["tag"], ["train", "evaluate", "predict", "compare", "check"]),
     (
       ["vectors"], ["nearest", "analogy", "odd", "similarity", "evaluate", "sentence", "map"]

@@ -135,6 +135,17 @@ import Testing
     #expect(there.status == 73, "\(there.errors)")
   }
 
+  @Test func aStopLeavesNoCounts() throws {
+    let text = folder.writeText(lines: 400_000)
+    let run = try Command([
+      "lm", "count", "--train", text, "--order", "9", "--output", folder.file("counts"),
+    ])
+    usleep(1_000_000)
+    run.send(SIGTERM)
+    #expect(run.finish().status == 143)
+    #expect(!folder.exists("counts"))
+  }
+
   @Test func countsThatDoNotFit() throws {
     let text = folder.writeText()
     let counts = folder.file("counts")
