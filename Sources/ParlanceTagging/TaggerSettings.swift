@@ -62,7 +62,7 @@ public struct TaggerSettings: RunSettings, Equatable {
     training.weightDecay = weightDecay
     let isGradientSized = training.optimizer.isPlainDescent || training.optimizer == .adadelta
     training.learningRate = isGradientSized ? 0.1 : 0.004
-    // The rate falls to 0 and the last epochs are the best: training never ends early.
+    // Until the rate is low, scores of few held-out sentences say little: nothing ends early.
     training.schedule = .polynomial(length: 0)
     training.clipping = .norm(5)
     training.epochs = 15
