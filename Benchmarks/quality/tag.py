@@ -81,7 +81,7 @@ def parlance(program, training, test, *options):
                 file.writelines("".join(f"{token}\t{tag}\n" for token, tag in zip(*item)) + "\n" for item in items)
         run(program, "tag", "train", "--train", train, "--output", model, "--quiet", "--threads", "1", *options)
         report = json.loads(run(program, "tag", "evaluate", "--model", model, "--data", held, "--format", "json"))
-        return 100 * report.get("entityF1", report["accuracy"])
+        return 100 * (report["accuracy"] if report.get("entityF1") is None else report["entityF1"])
 
 
 def main():

@@ -185,7 +185,8 @@ public struct TaggerPlan: TrainingPlan {
     let task = TaggingTask(
       tagger, training: data.training, validation: data.validation,
       batchSize: settings.batchSize, seed: settings.training.seed,
-      unknownRate: settings.unknownRate, frozenEpochs: settings.frozenEpochs ?? 0)
+      leastSteps: settings.leastSteps ?? 1, unknownRate: settings.unknownRate,
+      frozenEpochs: settings.frozenEpochs ?? 0)
     return .training(tagger, task, settings.training)
   }
 
@@ -195,7 +196,13 @@ public struct TaggerPlan: TrainingPlan {
 
   public func objective(of score: TaggerScores) -> Double { score.entityF1 ?? score.accuracy }
 
-  public func tokensPerEpoch(of model: Tagger) -> Int { data.training.tokenCount }
+  private var readings: Int {
+    TaggingTask.readings(
+      of: data.training.sentences.count, batchSize: settings.batchSize,
+      leastSteps: settings.leastSteps ?? 1)
+  }
+
+  public func tokensPerEpoch(of model: Tagger) -> Int { readings * data.training.tokenCount }
 
   public func details(
     of model: Tagger, _ training: (task: any TrainingTask, result: TrainingResult)?
@@ -217,7 +224,11 @@ public struct TaggerPlan: TrainingPlan {
       ("Vocabulary", "\(made.vocabularySize) words, 4 of them special"),
       ("Parameters", "\(model.network.parameterCount)"),
       ("Training text", settings.source.name),
-      ("Training", "\(data.training.tokenCount) tokens, \(report.epochs) epochs"),
+      (
+        "Training",
+        "\(data.training.tokenCount) tokens, \(report.epochs) epochs"
+          + (readings > 1 ? " that read each \(readings) times" : "")
+      ),
     ]
     return facts + (made.scheme.map { [("Scheme", $0.name)] } ?? [])
   }

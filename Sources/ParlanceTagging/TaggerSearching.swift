@@ -4,7 +4,7 @@ extension TaggerSettings: TrainedSettings {
   public var searched: [SearchedSetting<TaggerSettings>] {
     [
       SearchedSetting(
-        "learningRate", \.training.learningRate, .real(5e-4...5e-3, isLogarithmic: true)),
+        "learningRate", \.training.learningRate, .real(1e-3...1e-2, isLogarithmic: true)),
       SearchedSetting(
         "hiddenSize", \.architecture.hiddenSize, .choice(["64", "100", "150", "200"])),
       SearchedSetting("dropout", \.architecture.dropout, .real(0.2...0.6)),

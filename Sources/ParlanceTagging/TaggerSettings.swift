@@ -14,6 +14,8 @@ public struct TaggerSettings: RunSettings, Equatable {
   /// B: sentences at once. Small batches find more entities; then a step of all rows of the tables would
   /// cost the most.
   public var batchSize = 8
+  /// Steps of an epoch at least: each of few sentences is read several times; nil for once.
+  public var leastSteps: Int?
   /// See `TaggingTask`.
   public var unknownRate = 0.5
   /// The most frequent words to learn; nil for all.
@@ -55,13 +57,15 @@ public struct TaggerSettings: RunSettings, Equatable {
   ) {
     architecture.network = network
     architecture.dropout = 0.4
+    leastSteps = 64
     training.optimizer = optimizer ?? (weightDecay > 0 ? .adam : .sparseAdam)
     training.weightDecay = weightDecay
     let isGradientSized = training.optimizer.isPlainDescent || training.optimizer == .adadelta
-    training.learningRate = isGradientSized ? 0.1 : 0.002
-    training.schedule = .exponential(factor: 0.85)
+    training.learningRate = isGradientSized ? 0.1 : 0.004
+    // Until the rate is low, scores of few held-out sentences say little: nothing ends early.
+    training.schedule = .polynomial(length: 0)
     training.clipping = .norm(5)
-    (training.epochs, training.patience) = (15, 5)
+    training.epochs = 15
     if network == .transformer { setForTransformer() }
   }
 
@@ -92,7 +96,8 @@ public struct TaggerSettings: RunSettings, Equatable {
     (architecture.vectorCount, architecture.vectorSize) = (4, 1)
     return .first(
       of: .first(counts: [
-        "batchSize": batchSize, "vocabularySize": vocabularySize, "minimumCount": minimumCount,
+        "batchSize": batchSize, "leastSteps": leastSteps, "vocabularySize": vocabularySize,
+        "minimumCount": minimumCount,
       ]),
       .unless(
         unknownRate >= 0 && unknownRate.isFinite, "unknownRate",

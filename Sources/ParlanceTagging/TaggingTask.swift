@@ -56,15 +56,18 @@ public final class TaggingTask: LossTask {
   private let frozenEpochs: Int
   /// By the index of a distinct token: how often its word occurs.
   private let counts: [Int]
+  /// How often an epoch reads each sentence.
+  private let readings: Int
   private var batches: LengthBatches
 
   /// Creates a task; the tagger's network is changed where it lies.
   ///
+  /// - `leastSteps`: steps of an epoch at least: each of few sentences is read several times.
   /// - `unknownRate`: r, 0 for reading all words as they are.
   /// - `frozenEpochs`: epochs in which vectors that are fine-tuned stay as they are.
   public init(
     _ tagger: Tagger, training: TaggedCorpus, validation: TaggedCorpus, batchSize: Int,
-    seed: UInt64, unknownRate: Double = 0.25, frozenEpochs: Int = 0
+    seed: UInt64, leastSteps: Int = 1, unknownRate: Double = 0.25, frozenEpochs: Int = 0
   ) {
     self.tagger = tagger
     self.training = TaggerSentences(training, tagger.vocabulary)
@@ -77,7 +80,17 @@ public final class TaggingTask: LossTask {
     var words = [Int](repeating: 0, count: tagger.vocabulary.words.count)
     for token in self.training.sentences.joined() { words[Int(features[Int(token)].word)] += 1 }
     counts = features.map { words[Int($0.word)] }
+    readings = Self.readings(
+      of: self.training.sentences.count, batchSize: batchSize, leastSteps: leastSteps)
     batches = LengthBatches(lengths: [], batchSize: batchSize)
+  }
+
+  private static let mostReadings = 1000
+
+  /// How often each sentence is read in an epoch of so many steps at least.
+  static func readings(of sentences: Int, batchSize: Int, leastSteps: Int) -> Int {
+    let wanted = (leastSteps - 1) * batchSize + 1
+    return min(max(1, (wanted + sentences - 1) / max(sentences, 1)), mostReadings)
   }
 
   public var module: any Module { tagger.network }
@@ -90,8 +103,9 @@ public final class TaggingTask: LossTask {
       let table = tagger.network.namedParameters().first { $0.name == TokenEncoder.vectorsName }
       table?.parameter.isTrainable = epoch >= frozenEpochs
     }
+    let lengths = training.sentences.map(\.count)
     batches = LengthBatches(
-      lengths: training.sentences.map(\.count), batchSize: batchSize,
+      lengths: (0..<readings).flatMap { _ in lengths }, batchSize: batchSize,
       shuffleSeed: RandomKey(seed: seed).folding(in: UInt64(epoch)).bits)
   }
 
@@ -100,7 +114,8 @@ public final class TaggingTask: LossTask {
   public func rowCount(step: Int) -> Int { batches.size(ofBatch: step) }
 
   public func loss(step: Int, rows: Range<Int>, mode: Mode) -> StepLoss {
-    let (whole, targets) = training.batch(batches[step], isHidden: hiding(mode.part("hiding")))
+    let places = batches[step].map { $0 % training.sentences.count }
+    let (whole, targets) = training.batch(places, isHidden: hiding(mode.part("hiding")))
     let steps = whole.sequenceLength
     let own = Array(targets[rows.lowerBound * steps..<rows.upperBound * steps])
     let loss = tagger.network.loss(whole.rows(rows), own, mode: mode)

@@ -10,7 +10,7 @@ import Testing
     let lines = (0..<60).map { "the \($0 % 7 == 0 ? "cat" : "bird") \(words[$0 % 6]) in the sea" }
     let text = folder.write(lines.joined(separator: "\n") + "\n", to: "text.txt")
     return [
-      "lm", "table", "--train", text, "--validation", text, "--test", text, "--budget", "0.0001",
+      "lm", "table", "--train", text, "--validation", text, "--test", text, "--budget", "1e-9",
       "--vocabulary-size", "0", "--output", folder.file("table"), "--format", "json", "--quiet",
     ] + more
   }
@@ -26,6 +26,8 @@ import Testing
       #expect(try #require(perplexity["value"] as? Double) > 1)
       #expect(try #require(row["command"] as? String).hasPrefix("parlance lm train "))
     }
+    let plan = try String(contentsOfFile: folder.file("table/table.json"), encoding: .utf8)
+    #expect(plan.components(separatedBy: "one epoch at hidden size 12 takes").count == 8)
     // As if it had been stopped before its last two systems.
     for name in ["lstm-adaptive", "lstm-2-layers-adaptive"] {
       try FileManager.default.removeItem(atPath: folder.file("table/\(name)/README.md"))

@@ -5,7 +5,7 @@ import Testing
 @Suite struct TaggerSettingsTests {
   @Test func ofTheRule() {
     #expect(TaggerSettings().training.optimizer == .sparseAdam)
-    #expect(TaggerSettings().training.learningRate == 0.002)
+    #expect(TaggerSettings().training.learningRate == 0.004)
     #expect(TaggerSettings(weightDecay: 0.1).training.optimizer == .adam)
     #expect(TaggerSettings(optimizer: .sgd).training.learningRate == 0.1)
     #expect(TaggerSettings(optimizer: .adamw, weightDecay: 0.1).training.optimizer == .adamw)

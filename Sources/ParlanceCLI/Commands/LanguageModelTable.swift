@@ -12,9 +12,9 @@ struct LanguageModelTable: ParsableCommand {
     abstract: "Train the systems of the lectures' perplexity table and compare them.",
     discussion: """
       Eight systems and a transformer are trained on one text, each for about as many minutes as --budget says: the \
-      greatest hidden size is taken with which a few epochs fit on this machine. The lectures' \
-      figures are those of the One Billion Word benchmark; what can be compared is how each system \
-      stands to the Kneser-Ney model of its own text.
+      greatest hidden size is taken with which a few epochs fit on this machine, and what takes longer \
+      with the smallest is said. The lectures' figures are those of the One Billion Word benchmark; what \
+      can be compared is how each system stands to the Kneser-Ney model of its own text.
 
       A run that was stopped goes on with --resume, with the sizes that were chosen then: table.json \
       in the output folder holds them.
@@ -93,6 +93,7 @@ struct LanguageModelTable: ParsableCommand {
     for (place, row) in plan.rows.enumerated() {
       let name = TableSystem.all[place].name
       if isDone(row) { continue }
+      if let note = row.note { common.note("\(name): \(note)") }
       common.note("\(name) (\(place + 1) of \(plan.rows.count)): \(command(row))")
       try makeModel(row)
     }

@@ -163,7 +163,12 @@ enum TaggerNetworkOptions: OptionSection {
 enum TaggerStepOptions: OptionSection {
   static let title = "Training"
   static let rows: [OptionRow<TaggerSettings>] =
-    [Row("batch-size", \.batchSize, .whole(1...(1 << 20)), "Sentences at once.").often]
+    [
+      Row("batch-size", \.batchSize, .whole(1...(1 << 20)), "Sentences at once.").often,
+      Row(
+        "least-steps", \.leastSteps.orZero, .whole(0...1_000_000),
+        "Steps of an epoch at least: each of few sentences is read several times; 0 for once."),
+    ]
     + OptimizationOptions.steps.map { $0.within(\.training) }
 }
 

@@ -89,32 +89,38 @@ struct TableSystem {
 struct TablePlan: Codable {
   struct Row: Codable {
     let folder: String
-    let arguments: [String]
+    var arguments: [String]
+    /// What there is to say of a row that takes longer than it may; nil for others.
+    var note: String?
   }
 
   let rows: [Row]
 
   /// Hidden sizes to choose from.
-  private static let sizes = [50, 100, 200, 400, 650, 1024, 1500, 2048]
+  private static let sizes = [12, 24, 50, 100, 200, 400, 650, 1024, 1500, 2048]
   private static let fewestEpochs = 4
   private static let mostEpochs = 12
 
   /// Plans each row so that it takes some minutes of training on this machine: the greatest hidden size
   /// with which a few epochs fit.
   ///
-  /// A few steps of each size are timed.
+  /// A few steps of each size are timed. A row of which one epoch of the smallest size takes longer keeps
+  /// that, with a note.
   static func made(_ data: LanguageModelData, budget: Double, common: [String]) -> TablePlan {
     let rows = TableSystem.all.map { system in
-      var arguments = system.options + common
-      if let network = system.network {
-        let (size, epochs) = size(
-          network, system.batch, data.tokenCounts, tokens: data.training.tokenCount, budget)
-        arguments += [
-          "--hidden-size", "\(size)", "--epochs", "\(epochs)", "--schedule-start",
-          "\(max(1, epochs / 2))",
-        ]
+      var row = Row(folder: system.folder, arguments: system.options + common)
+      guard let network = system.network else { return row }
+      let (size, epochs, seconds) = size(
+        network, system.batch, data.tokenCounts, tokens: data.training.tokenCount, budget)
+      row.arguments += [
+        "--hidden-size", "\(size)", "--epochs", "\(epochs)", "--schedule-start",
+        "\(max(1, epochs / 2))",
+      ]
+      if seconds > 60 * budget {
+        row.note =
+          "one epoch at hidden size \(size) takes about \(seconds.clock): more than --budget"
       }
-      return Row(folder: system.folder, arguments: arguments)
+      return row
     }
     return TablePlan(rows: rows)
   }
@@ -122,8 +128,8 @@ struct TablePlan: Codable {
   private static func size(
     _ network: LanguageModelArchitecture, _ batch: (size: Int, length: Int), _ counts: [Int],
     tokens: Int, _ budget: Double
-  ) -> (size: Int, epochs: Int) {
-    var best: (size: Int, epochs: Int)?
+  ) -> (size: Int, epochs: Int, secondsOfEpoch: Double) {
+    var best: (size: Int, epochs: Int, secondsOfEpoch: Double)?
     for size in sizes {
       var made = network
       made.vocabularySize = counts.count
@@ -137,8 +143,8 @@ struct TablePlan: Codable {
       let epoch = seconds * Double(tokens) / Double(batch.size * batch.length)
       let epochs = Int(min(budget * 60 / epoch, Double(mostEpochs)))
       if best != nil && epochs < fewestEpochs { break }
-      best = (size, max(epochs, 1))
+      best = (size, max(epochs, 1), epoch)
     }
-    return best ?? (sizes[0], 1)
+    return best ?? (sizes[0], 1, 0)
   }
 }
