@@ -197,9 +197,9 @@ public struct TaggerPlan: TrainingPlan {
   public func objective(of score: TaggerScores) -> Double { score.entityF1 ?? score.accuracy }
 
   private var readings: Int {
-    TaggingTask.readings(
+    LengthBatches.readings(
       of: data.training.sentences.count, batchSize: settings.batchSize,
-      leastSteps: settings.leastSteps ?? 1)
+      leastBatches: settings.leastSteps ?? 1)
   }
 
   public func tokensPerEpoch(of model: Tagger) -> Int { readings * data.training.tokenCount }

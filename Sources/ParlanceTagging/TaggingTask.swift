@@ -80,17 +80,9 @@ public final class TaggingTask: LossTask {
     var words = [Int](repeating: 0, count: tagger.vocabulary.words.count)
     for token in self.training.sentences.joined() { words[Int(features[Int(token)].word)] += 1 }
     counts = features.map { words[Int($0.word)] }
-    readings = Self.readings(
-      of: self.training.sentences.count, batchSize: batchSize, leastSteps: leastSteps)
+    readings = LengthBatches.readings(
+      of: self.training.sentences.count, batchSize: batchSize, leastBatches: leastSteps)
     batches = LengthBatches(lengths: [], batchSize: batchSize)
-  }
-
-  private static let mostReadings = 1000
-
-  /// How often each sentence is read in an epoch of so many steps at least.
-  static func readings(of sentences: Int, batchSize: Int, leastSteps: Int) -> Int {
-    let wanted = (leastSteps - 1) * batchSize + 1
-    return min(max(1, (wanted + sentences - 1) / max(sentences, 1)), mostReadings)
   }
 
   public var module: any Module { tagger.network }
@@ -103,9 +95,8 @@ public final class TaggingTask: LossTask {
       let table = tagger.network.namedParameters().first { $0.name == TokenEncoder.vectorsName }
       table?.parameter.isTrainable = epoch >= frozenEpochs
     }
-    let lengths = training.sentences.map(\.count)
     batches = LengthBatches(
-      lengths: (0..<readings).flatMap { _ in lengths }, batchSize: batchSize,
+      lengths: training.sentences.map(\.count), batchSize: batchSize, readings: readings,
       shuffleSeed: RandomKey(seed: seed).folding(in: UInt64(epoch)).bits)
   }
 
@@ -114,8 +105,7 @@ public final class TaggingTask: LossTask {
   public func rowCount(step: Int) -> Int { batches.size(ofBatch: step) }
 
   public func loss(step: Int, rows: Range<Int>, mode: Mode) -> StepLoss {
-    let places = batches[step].map { $0 % training.sentences.count }
-    let (whole, targets) = training.batch(places, isHidden: hiding(mode.part("hiding")))
+    let (whole, targets) = training.batch(batches[step], isHidden: hiding(mode.part("hiding")))
     let steps = whole.sequenceLength
     let own = Array(targets[rows.lowerBound * steps..<rows.upperBound * steps])
     let loss = tagger.network.loss(whole.rows(rows), own, mode: mode)

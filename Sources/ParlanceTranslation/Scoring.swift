@@ -41,6 +41,25 @@ struct EncodedPairs {
 
   /// Targets with `</s>`.
   var tokenCount: Int { targets.reduce(targets.count) { $0 + $1.count } }
+
+  /// An epoch's batches.
+  func batches(
+    _ settings: TranslationSettings, readings: Int = 1, shuffleSeed: UInt64? = nil
+  ) -> LengthBatches {
+    settings.batchTokens.map {
+      LengthBatches(
+        lengths: lengths, sizes: sizes, places: $0, readings: readings, shuffleSeed: shuffleSeed)
+    }
+      ?? LengthBatches(
+        lengths: lengths, batchSize: settings.batchSize, readings: readings,
+        shuffleSeed: shuffleSeed)
+  }
+
+  /// How often an epoch of the least steps reads each pair.
+  func readings(_ settings: TranslationSettings) -> Int {
+    LengthBatches.readings(
+      of: batches(settings).count, batchSize: 1, leastBatches: settings.leastSteps ?? 1)
+  }
 }
 
 /// What a decoder reads and is to say for some pairs.

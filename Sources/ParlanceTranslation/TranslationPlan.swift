@@ -68,6 +68,8 @@ public struct TranslationPlan: TrainingPlan {
   private let architecture: TranslationArchitecture
   /// The training pairs.
   private let encoded: EncodedPairs
+  /// How often an epoch reads each of them.
+  private let readings: Int
 
   public static let title = "Translator"
 
@@ -97,6 +99,8 @@ public struct TranslationPlan: TrainingPlan {
     architecture.targetVocabularySize = target.vocabulary.count
     if let problem = architecture.problem { throw InputError(.usage, problem) }
     encoded = EncodedPairs(data.training, source, target, limit: architecture.maximumLength)
+    // The recipes' language is a small one.
+    readings = settings.dataFiles.isEmpty ? 1 : encoded.readings(settings)
     architecture.lengthFactor = encoded.lengthFactor
     self.architecture = architecture
     let (hidden, layers) = (Double(architecture.hiddenSize), Double(architecture.layers))
@@ -123,7 +127,7 @@ public struct TranslationPlan: TrainingPlan {
     let translator = Translator(
       network: architecture.makeNetwork(using: &generator), source: source, target: target)
     let task = TranslationTask(
-      translator, encoded: encoded, validation: data.validation, settings)
+      translator, encoded: encoded, readings: readings, validation: data.validation, settings)
     return .training(translator, task, settings.training)
   }
 
@@ -134,7 +138,7 @@ public struct TranslationPlan: TrainingPlan {
   public func objective(of score: TranslationScores) -> Double { -score.crossEntropy }
 
   public func tokensPerEpoch(of model: Translator) -> Int {
-    encoded.tokenCount
+    readings * encoded.tokenCount
   }
 
   public func facts(
@@ -149,7 +153,11 @@ public struct TranslationPlan: TrainingPlan {
           + "\(architecture.targetVocabularySize) target tokens"
       ),
       ("Parameters", "\(model.network.parameterCount)"),
-      ("Training", "\(data.training.count) pairs, \(report.epochs) epochs"),
+      (
+        "Training",
+        "\(data.training.count) pairs, \(report.epochs) epochs"
+          + (readings > 1 ? " that read each \(readings) times" : "")
+      ),
     ]
   }
 }

@@ -12,6 +12,8 @@ public struct TranslationSettings: RunSettings, Equatable {
   public var batchSize = 64
   /// Tokens of the longer side at once, padding included; nil for `batchSize` pairs.
   public var batchTokens: Int?
+  /// Steps of an epoch at least: each of few pairs is read several times; nil for once.
+  public var leastSteps: Int?
   /// ε of smoothed targets.
   public var labelSmoothing = 0.1
   /// How often the decoder reads its own tokens in training.
@@ -59,6 +61,7 @@ public struct TranslationSettings: RunSettings, Equatable {
   /// Creates the settings that do well in general, as far as they depend on others.
   public init(network: TranslationArchitecture.Network = .recurrent) {
     architecture.network = network
+    leastSteps = 500
     training.optimizer = .adam
     training.clipping = .norm(1)
     (training.epochs, training.patience) = (12, 3)
@@ -81,8 +84,8 @@ public struct TranslationSettings: RunSettings, Equatable {
     (architecture.sourceVocabularySize, architecture.targetVocabularySize) = (4, 4)
     return .first(
       of: .first(counts: [
-        "batchSize": batchSize, "batchTokens": batchTokens, "merges": merges,
-        "minimumCount": minimumCount, "vocabularySize": vocabularySize,
+        "batchSize": batchSize, "batchTokens": batchTokens, "leastSteps": leastSteps,
+        "merges": merges, "minimumCount": minimumCount, "vocabularySize": vocabularySize,
         "averagedEpochs": averagedEpochs,
       ]),
       .unless(

@@ -18,6 +18,8 @@ public final class TranslationTask: LossTask {
   private let training: EncodedPairs
   private let validation: [SentencePair]
   private let settings: TranslationSettings
+  /// How often an epoch reads each pair.
+  private let readings: Int
   private var batches: LengthBatches
   private var epoch = 0
 
@@ -31,18 +33,21 @@ public final class TranslationTask: LossTask {
     _ translator: Translator, training: [SentencePair], validation: [SentencePair],
     _ settings: TranslationSettings
   ) {
+    let encoded = EncodedPairs(training, translator)
     self.init(
-      translator, encoded: EncodedPairs(training, translator), validation: validation, settings)
+      translator, encoded: encoded, readings: encoded.readings(settings), validation: validation,
+      settings)
   }
 
   init(
-    _ translator: Translator, encoded: EncodedPairs, validation: [SentencePair],
+    _ translator: Translator, encoded: EncodedPairs, readings: Int, validation: [SentencePair],
     _ settings: TranslationSettings
   ) {
     self.translator = translator
     training = encoded
     self.validation = validation
     self.settings = settings
+    self.readings = readings
     batches = LengthBatches(lengths: [], batchSize: 1)
   }
 
@@ -52,19 +57,10 @@ public final class TranslationTask: LossTask {
 
   public var averagedEpochs: Int { settings.averagedEpochs }
 
-  /// Tokens of all targets.
-  var tokenCount: Int { training.tokenCount }
-
   public func beginEpoch(_ epoch: Int) {
     self.epoch = epoch
     let seed = RandomKey(seed: settings.training.seed).folding(in: UInt64(epoch)).bits
-    batches =
-      settings.batchTokens.map {
-        LengthBatches(
-          lengths: training.lengths, sizes: training.sizes, places: $0, shuffleSeed: seed)
-      }
-      ?? LengthBatches(
-        lengths: training.lengths, batchSize: settings.batchSize, shuffleSeed: seed)
+    batches = training.batches(settings, readings: readings, shuffleSeed: seed)
   }
 
   public var stepCount: Int { batches.count }

@@ -38,7 +38,7 @@ import Testing
       [
         "translate", "train", "--train", folder.write(pairs, to: "pairs.tsv"), "--output",
         folder.file("translator"), "--overwrite", "--hidden-size", "8", "--embedding-size", "8",
-        "--level", "word", "--epochs", "1", "--quiet",
+        "--level", "word", "--epochs", "1", "--least-steps", "1", "--quiet",
       ] + extra
     ).finish()
     #expect(outcome.status == 0, "\(outcome.errors)")

@@ -17,7 +17,7 @@ import Testing
       [
         "translate", "train", "--train", pairs(), "--output", folder.file("m"), "--hidden-size",
         "16",
-        "--embedding-size", "16", "--epochs", "1", "--format", "json",
+        "--embedding-size", "16", "--epochs", "1", "--least-steps", "0", "--format", "json",
       ] + arguments
     ).finish()
   }
@@ -54,7 +54,8 @@ import Testing
     let outcome = try parlance(
       "translate", "train", "--source-train", source, "--target-train", target,
       "--source-validation", source, "--target-validation", target, "--epochs", "1",
-      "--hidden-size", "8", "--embedding-size", "8", "--output", folder.file("two"))
+      "--hidden-size", "8", "--embedding-size", "8", "--least-steps", "0", "--output",
+      folder.file("two"))
     #expect(outcome.status == 0, "\(outcome.errors)")
     let config = folder.read("two/run/config.yaml")
     #expect(config.contains("source-train:") && config.contains("level: subword"))

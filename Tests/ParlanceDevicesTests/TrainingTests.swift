@@ -142,6 +142,7 @@ private func savingRun(
       settings.architecture.level = .word
       change(&settings.architecture)
       (settings.train, settings.validation, settings.batchSize) = (path, path, 4)
+      settings.leastSteps = nil
       try compare(TranslationPlan.self, settings, name)
     }
   }

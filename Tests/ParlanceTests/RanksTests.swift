@@ -183,6 +183,7 @@ import Testing
         "pairs.tsv", in: folder)
       var settings = TranslationSettings(network: network)
       (settings.train, settings.batchTokens, settings.training.epochs) = (pairs, 40, 2)
+      settings.leastSteps = nil
       (settings.architecture.hiddenSize, settings.architecture.embeddingSize) = (12, 12)
       (settings.architecture.heads, settings.architecture.feedForwardSize) = (2, 16)
       (settings.architecture.layers, settings.architecture.level) = (2, .word)

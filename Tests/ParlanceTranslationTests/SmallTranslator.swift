@@ -83,7 +83,7 @@ struct Variant: Sendable, CustomTestStringConvertible {
     settings.architecture.level = .word
     change(&settings.architecture)
     (settings.train, settings.validation) = (train, train)
-    (settings.batchSize, settings.labelSmoothing) = (4, 0)
+    (settings.batchSize, settings.leastSteps, settings.labelSmoothing) = (4, nil, 0)
     settings.training.learningRate = 0.01
     settings.training.schedule = .constant
     (settings.training.epochs, settings.training.patience) = (80, nil)

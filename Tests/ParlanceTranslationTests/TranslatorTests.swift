@@ -112,6 +112,22 @@ import Testing
     #expect(weights[0] == weights[1])
   }
 
+  @Test func fewPairsAreReadSeveralTimes() throws {
+    let folder = try Folder()
+    var settings = Variant.all[0].settings(try folder.pairs())
+    for (least, places) in [(nil, nil), (1, nil), (9, nil), (9, 20)] as [(Int?, Int?)] {
+      (settings.leastSteps, settings.batchTokens) = (least, places)
+      let plan = try TranslationPlan(settings)
+      guard case .training(_, let task, _) = try plan.fitting() else { fatalError() }
+      task.beginEpoch(0)
+      let rows = (0..<task.stepCount).reduce(0) { $0 + task.rowCount(step: $1) }
+      #expect(task.stepCount >= least ?? 1)
+      #expect(least == 9 ? rows > pairs.count : rows == pairs.count)
+      #expect(rows.isMultiple(of: pairs.count))
+      _ = task.loss(step: task.stepCount - 1, mode: .evaluation)
+    }
+  }
+
   @Test func scheduledSamplingGrows() throws {
     var sampling = ScheduledSampling()
     #expect(sampling.share(at: 1) == 0)

@@ -142,6 +142,9 @@ enum TranslationStepOptions: OptionSection {
         "Tokens of the longer side at once, padding included; 0 for as many as --batch-size pairs have."
       ),
       Row(
+        "least-steps", \.leastSteps.orZero, .whole(0...1_000_000),
+        "Steps of an epoch at least: each of few pairs is read several times; 0 for once."),
+      Row(
         "label-smoothing", \.labelSmoothing, .rate,
         "The share of probability that all tokens have alike in what is learned.", value: "share"),
       Row(

@@ -19,6 +19,32 @@ import Testing
     #expect(batches.map { $0 } == same.map { $0 } && batches.map { $0 } != other.map { $0 })
   }
 
+  @Test func itemsAreReadSeveralTimes() {
+    let lengths = [3, 1, 2, 1, 5]
+    let batches = LengthBatches(lengths: lengths, batchSize: 2, readings: 3, shuffleSeed: 3)
+    #expect(batches.flatMap { $0 }.sorted() == (0..<5).flatMap { [$0, $0, $0] })
+    #expect(batches.count == 8 && batches.map { batches.longest(ofBatch: $0) }.max() == 5)
+    // Batches of 1, 1 three times, 2, 2, and 2, 3; of 3, 3; of 5, 5, and one 5.
+    let sorted = LengthBatches(lengths: lengths, batchSize: 2, readings: 3)
+    #expect(sorted.paddingShare == 1 - 36.0 / 37)
+    let limited = LengthBatches(lengths: lengths, sizes: lengths, places: 6, readings: 3)
+    #expect(limited.flatMap { $0 }.sorted() == (0..<5).flatMap { [$0, $0, $0] })
+    let once = LengthBatches(lengths: lengths, batchSize: 2, readings: 1, shuffleSeed: 3)
+    let plain = LengthBatches(lengths: lengths, batchSize: 2, shuffleSeed: 3)
+    #expect(once.map { $0 } == plain.map { $0 })
+  }
+
+  @Test func readingsGiveTheLeastBatches() {
+    for (least, readings) in [(0, 1), (1, 1), (3, 1), (4, 2), (7, 3), (9, 4)] {
+      #expect(LengthBatches.readings(of: 8, batchSize: 3, leastBatches: least) == readings)
+      let batches = LengthBatches(
+        lengths: [Int](repeating: 1, count: 8), batchSize: 3, readings: readings)
+      #expect(batches.count >= least)
+    }
+    #expect(LengthBatches.readings(of: 1, batchSize: 64, leastBatches: 1 << 20) == 1000)
+    #expect(LengthBatches.readings(of: 0, batchSize: 64, leastBatches: 500) == 1000)
+  }
+
   @Test func nothingGivesNoBatch() {
     #expect(LengthBatches(lengths: [], batchSize: 4).isEmpty)
     #expect(LengthBatches(lengths: [0, 0], batchSize: 4).paddingShare == 0)
