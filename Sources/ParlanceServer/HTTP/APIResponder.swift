@@ -26,7 +26,7 @@
       to request: Request, _ path: String, _ channel: any Channel, _ record: Record
     ) async throws -> Response {
       do {
-        let answer = try await answer(to: request, path, channel)
+        let answer = try await answer(to: request, path, channel, record)
         switch answer {
         case .text(let text, let type):
           record.end(200)
@@ -59,7 +59,7 @@
     private static let json = "application/json"
 
     private func answer(
-      to request: Request, _ path: String, _ channel: any Channel
+      to request: Request, _ path: String, _ channel: any Channel, _ record: Record
     ) async throws -> Answer {
       let post = API.posts[path]
       guard post != nil || API.gets.contains(path) else {
@@ -74,6 +74,7 @@
       if !["/", "/health", "/openapi.json"].contains(path) { try checkKey(request) }
       guard let post else { return try page(path) }
       if api.registry.isDraining { throw APIError.draining("the server is being stopped") }
+      record.begin(connections)
       let share = budget.share()
       defer { withExtendedLifetime(share) {} }
       let body = try await body(

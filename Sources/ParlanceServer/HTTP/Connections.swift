@@ -9,6 +9,7 @@
     private let lock = NSLock()
     private var cancels: [ObjectIdentifier: @Sendable () -> Void] = [:]
     private var open = 0
+    private var begun = 0
     private var ended = false
     private var last = ContinuousClock.now
 
@@ -24,6 +25,12 @@
         last = .now
       }
     }
+
+    /// Requests that were taken on and are not answered yet.
+    var works: Int { lock.withLock { begun } }
+
+    func begin() { lock.withLock { begun += 1 } }
+    func end() { lock.withLock { begun -= 1 } }
 
     func asked() { lock.withLock { last = .now } }
     func closed() { lock.withLock { open -= 1 } }

@@ -30,14 +30,18 @@
         try await Task.sleep(until: end)
         connections.endWork()
       }
-      try? await hearTheRest(from: .now, until: min(end, .now + .seconds(5)))
+      try? await hearTheRest(from: .now, until: end)
     }
 
     /// Waits until nobody has asked for a second, or nobody is connected for a moment, and nobody waits to be accepted.
+    ///
+    /// Whoever comes again and again though he is told 503 is heard for five seconds after the last answer.
     private func hearTheRest(
       from start: ContinuousClock.Instant, until end: ContinuousClock.Instant
     ) async throws {
-      while ContinuousClock.now < end {
+      var limit = end
+      while ContinuousClock.now < limit {
+        if connections.works > 0 || limit == end { limit = min(end, .now + .seconds(5)) }
         try await Task.sleep(for: .milliseconds(10))
         let last = connections.lastHeard
         let silence: Duration =

@@ -13,6 +13,7 @@
     private let watch = Stopwatch()
     private let lock = NSLock()
     private var isEnded = false
+    private var connections: Connections?
 
     init(method: String, path: String, metrics: Metrics, log: @escaping @Sendable (String) -> Void)
     {
@@ -20,6 +21,12 @@
       (self.method, self.path) = (method, isKnown ? path : "other")
       (self.metrics, self.log) = (metrics, log)
       metrics.begin()
+    }
+
+    /// Says that the request is taken on.
+    func begin(_ connections: Connections) {
+      connections.begin()
+      lock.withLock { self.connections = connections }
     }
 
     deinit { end(499, code: "cancelled") }
@@ -30,6 +37,7 @@
         return isEnded
       }
       if isSecond { return }
+      lock.withLock { connections }?.end()
       let seconds = watch.seconds
       metrics.end(route: path, status: status, seconds: seconds)
       var members: [JSONValue.Member] = [
