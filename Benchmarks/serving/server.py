@@ -44,6 +44,11 @@ class Server:
         return int(re.search(r"VmRSS:\s+(\d+)", text).group(1)) / 1024
 
     @property
+    def processor_seconds(self):
+        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    @property
     def descriptors(self):
         return len(os.listdir(f"/proc/{self.process.pid}/fd"))
 

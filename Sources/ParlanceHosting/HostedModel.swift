@@ -44,6 +44,7 @@ public struct HostedModel {
   }
 
   private static func open(_ path: String) throws -> any StoredModel {
+    try requirePlainFiles(path)
     let directory = RunDirectory(path)
     if directory.isFolder { return try ModelKinds.all.model(in: directory) }
     try requireExists(path)
@@ -58,6 +59,23 @@ public struct HostedModel {
       throw InputError(.badData, file: path, "there is no vector to ask")
     }
     return VectorModel(vectors, modelType: "file")
+  }
+
+  /// Throws `InputError.badData` where a pipe or a device stands for a file of a model: to open it may take for ever.
+  private static func requirePlainFiles(_ path: String) throws {
+    var status = stat()
+    // What is missing is told where it is read.
+    guard stat(path, &status) == 0 else { return }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: break
+    case S_IFDIR:
+      let names = try? FileManager.default.contentsOfDirectory(atPath: path)
+      // Not what it was trained with, and no link around.
+      for name in names ?? [] where name != "run" && path.utf8.count < 4096 {
+        try requirePlainFiles(path + "/" + name)
+      }
+    default: throw InputError(.badData, file: path, "expected a file, found no plain file")
+    }
   }
 
   /// Throws `InputError.missingInput` where there is nothing to open.

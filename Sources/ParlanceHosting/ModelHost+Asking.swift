@@ -85,13 +85,10 @@ extension ModelHost {
   ///   their own.
   /// - Throws: `HostError`.
   public nonisolated func tag(_ texts: [String], isSplit: Bool = false) async throws -> [TextTags] {
-    let limit = limits.textLength
+    let limits = limits
     return try await ask("tag \(isSplit)", texts) { hosted, texts in
       let model = try hosted.tagger()
-      let tokens = texts.map { PlacedToken.tokens(of: $0, isSplit ? .whitespace : .prose) }
-      if let long = tokens.first(where: { $0.count > limit }) {
-        throw HostError.tooLong(tokens: long.count, limit: limit)
-      }
+      let tokens = try texts.map { try limits.tokens(of: $0, isSplit ? .whitespace : .prose) }
       let found = model.predictions(for: tokens.map { $0.map(\.text) }, confidences: true)
       return zip(tokens, found).map { TextTags(tokens: $0, prediction: $1) }
     }
@@ -179,9 +176,8 @@ extension ModelHost {
       options.lines = options.lines ?? (model.endsTextsAtLineEnds ? 1 : 0)
       let begins = prompts.map { model.ids(of: model.tokenizer.tokens($0)) }
       return zip(begins, model.searches(after: begins, options)).map { begin, found in
-        let before = model.text(begin)
         return FoundText(
-          text: String(model.text(begin + found.tokens).dropFirst(before.count)),
+          text: model.text(found.tokens, after: begin),
           tokens: found.tokens.count, promptTokens: begin.count,
           logProbability: found.logProbability,
           isEnded: found.tokens.last == Vocabulary.sentenceEndID)
@@ -193,14 +189,20 @@ extension ModelHost {
   ///
   /// - Throws: `HostError` where the model has no tokens of texts.
   public nonisolated func tokenize(_ texts: [String]) async throws -> [[String]] {
-    try await ask("tokenize", texts) { hosted, texts in
+    let limits = limits
+    return try await ask("tokenize", texts) { hosted, texts in
       try texts.map { text in
-        switch hosted.model {
+        if case let model as any LanguageModeling = hosted.model {
+          try limits.check([text], model.tokenizer)
+        } else {
+          try limits.check([text])
+        }
+        return switch hosted.model {
         case let model as any LanguageModeling: model.tokenizer.tokens(text)
         case let model as TextClassifier:
           model.contributions(to: 0, of: text).map(\.token)
         case let model as Translator: model.source.tokens(text)
-        case is Tagger: PlacedToken.tokens(of: text, .prose).map(\.text)
+        case is Tagger: try limits.tokens(of: text, .prose).map(\.text)
         case is FastTextClassifier, is VectorModel:
           Tokenizer(level: .word).tokens(text)
         default: throw HostError.unsuited(.complete, found: hosted.abilities)
@@ -280,5 +282,16 @@ extension HostLimits {
       let count = tokenizer.tokens(text, limit: textLength + 1).count
       if count > textLength { throw HostError.tooLong(tokens: count, limit: textLength) }
     }
+  }
+
+  /// The tokens of a text of a tagger.
+  ///
+  /// - Throws: `HostError.tooLong`.
+  func tokens(of text: String, _ style: WordStyle) throws -> [PlacedToken] {
+    let tokens = PlacedToken.tokens(of: text, style, limit: textLength + 1)
+    guard tokens.count <= textLength else {
+      throw HostError.tooLong(tokens: tokens.count, limit: textLength)
+    }
+    return tokens
   }
 }

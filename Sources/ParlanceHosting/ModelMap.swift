@@ -40,7 +40,7 @@ extension ModelHost {
         // A tagger's sentences have blanks between tokens: those that `tag` finds.
         let read =
           model is Tagger
-          ? PlacedToken.tokens(of: text, .prose).map(\.text).joined(separator: " ") : text
+          ? try most.tokens(of: text, .prose).map(\.text).joined(separator: " ") : text
         let passage = try model.passage(read, answer: nil)
         // Characters and pieces are more than words.
         let tokens = passage.sequences.map(\.tokens.count).max() ?? 0

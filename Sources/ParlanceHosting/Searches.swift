@@ -26,4 +26,11 @@ extension LanguageModeling {
     }
     return found
   }
+
+  /// What tokens add to the text of those before them.
+  ///
+  /// Scalars are told apart, not characters: an accent that comes is one scalar more and no character.
+  func text(_ tokens: [Int32], after before: [Int32]) -> String {
+    String(text(before + tokens).unicodeScalars.dropFirst(text(before).unicodeScalars.count))
+  }
 }

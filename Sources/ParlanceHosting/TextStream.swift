@@ -58,7 +58,8 @@ final class TextStream: @unchecked Sendable {
   let deadline: ContinuousClock.Instant
   // Only the host's work touches these.
   private var text: SampledText?
-  private var last: Int32?
+  /// The last tokens, and how many of them have been told.
+  private var (recent, told): ([Int32], Int) = ([], 0)
 
   init(
     _ prompt: String, _ options: GenerationOptions, seed: RandomKey, alternatives: Int,
@@ -86,7 +87,7 @@ final class TextStream: @unchecked Sendable {
     var options = options
     options.lines = options.lines ?? (model.endsTextsAtLineEnds ? 1 : 0)
     text = SampledText(after: begin, options, using: generator)
-    last = begin.last
+    (recent, told) = begin.last.map { ([$0], 1) } ?? ([], 0)
     events.yield(.began(promptTokens: begin.count))
     guard options.maximumLength > 0 else {
       events.yield(.ended(.length))
@@ -108,12 +109,11 @@ final class TextStream: @unchecked Sendable {
     events.yield(
       .piece(
         WrittenPiece(
-          text: piece(token, model), token: model.vocabulary.token(token),
+          text: piece(token, model, isLast: text.hasEnded), token: model.vocabulary.token(token),
           logProbability: Double(values[Int(token)]),
           alternatives: ranked(values, alternatives).map {
             (model.vocabulary.token($0), Double(values[Int($0)]))
           })))
-    last = token
     guard text.hasEnded else {
       self.text = text
       return token
@@ -124,11 +124,15 @@ final class TextStream: @unchecked Sendable {
     return nil
   }
 
-  /// What a token adds to the text after the last one.
-  private func piece(_ token: Int32, _ model: some LanguageModeling) -> String {
-    guard let last else { return model.text([token]) }
-    let before = model.text([last])
-    return String(model.text([last, token]).dropFirst(before.count))
+  /// What can be told of the text with one more token.
+  ///
+  /// A token may be some bytes of a scalar: they are told with the others.
+  private func piece(_ token: Int32, _ model: some LanguageModeling, isLast: Bool) -> String {
+    recent.append(token)
+    let text = model.text(Array(recent[told...]), after: Array(recent[..<told]))
+    if text.unicodeScalars.last == "\u{FFFD}", !isLast { return "" }
+    (recent, told) = (Array(recent[told...]), recent.count - told)
+    return text
   }
 }
 

@@ -11,6 +11,9 @@ public final class ModelRegistry: Sendable {
     let lock = NSLock()
     var hosts: [String: ModelHost] = [:]
     var isDraining = false
+    /// The opening of the models that goes on or went on last, and the one that is to follow it.
+    var loading: Task<Void, any Error>?
+    var next: Task<Void, any Error>?
   }
 
   /// Names models; none is opened yet.
@@ -29,8 +32,26 @@ public final class ModelRegistry: Sendable {
   /// Opens all models anew and puts them into the places of the old ones, which end what they have begun;
   /// where one cannot be opened, nothing changes.
   ///
+  /// They are opened once at a time. Whoever asks meanwhile waits until they are opened once more, with all others
+  /// who ask until that begins.
+  ///
   /// - Throws: `InputError` that names the file and what does not fit in it.
   public func load() async throws {
+    let task = state.lock.withLock {
+      if let next = state.next { return next }
+      let last = state.loading
+      let task = Task { [self] in
+        _ = await last?.result
+        state.lock.withLock { (state.loading, state.next) = (state.next, nil) }
+        try await open()
+      }
+      state.next = task
+      return task
+    }
+    try await task.value
+  }
+
+  private func open() async throws {
     var opened: [String: ModelHost] = [:]
     for (name, path) in paths { opened[name] = try await ModelHost.open(path, limits: limits) }
     let hosts = opened

@@ -46,14 +46,18 @@
     ) async throws {
       try registry.requireAll()
       let (ports, found) = AsyncStream<Int>.makeStream()
-      let application = application { channel in
+      let connections = Connections()
+      let drain = Drain(registry, connections, seconds: configuration.drainSeconds)
+      let application = application(connections) { channel in
+        drain.listen(on: channel.eventLoop)
         found.yield(channel.localAddress?.port ?? 0)
         found.finish()
       }
       var services = ServiceGroupConfiguration(
-        services: [.init(service: application), .init(service: Drain(registry: registry))],
+        services: [.init(service: application), .init(service: drain)],
         gracefulShutdownSignals: heedsSignals ? [.sigterm, .sigint] : [], logger: Self.logger)
-      services.maximumGracefulShutdownDuration = .seconds(configuration.drainSeconds)
+      // What has not ended by then is told so first.
+      services.maximumGracefulShutdownDuration = .seconds(configuration.drainSeconds + 1)
       let group = ServiceGroup(configuration: services)
       self.group.lock.withLock { self.group.group = group }
       let hangup = heedsSignals ? reloadOnHangup() : nil
@@ -98,10 +102,10 @@
     }
 
     private func application(
+      _ connections: Connections,
       _ running: @escaping @Sendable (any Channel) async -> Void
     ) -> some ApplicationProtocol {
-      let connections = Connections()
-      let configuration = configuration
+      let (configuration, registry) = (configuration, registry)
       return Application(
         responder: APIResponder(
           api: API(registry: registry, configuration: configuration), metrics: Metrics(),
@@ -109,7 +113,7 @@
         ),
         server: .http1(
           configuration: .init(
-            additionalChannelHandlers: [ConnectionHandler(configuration, connections)])),
+            additionalChannelHandlers: [ConnectionHandler(configuration, connections, registry)])),
         configuration: ApplicationConfiguration(
           address: .hostname(configuration.host, port: configuration.port),
           serverName: "parlance", backlog: 1024,
@@ -136,16 +140,6 @@
       }
       source.resume()
       return source
-    }
-  }
-
-  /// Says that the server is about to end, as soon as it is asked to.
-  private struct Drain: Service {
-    let registry: ModelRegistry
-
-    func run() async throws {
-      try? await gracefulShutdown()
-      registry.drain()
     }
   }
 #endif

@@ -229,8 +229,28 @@ extension HostLimits {
   }
 
   @Test func tokensAreFoundInTheirText() {
-    let tokens = PlacedToken.tokens(of: "Öl, don't  ok", .prose)
-    #expect(tokens.map(\.text) == ["Öl", ",", "do", "n't", "ok"])
-    #expect(tokens.map(\.range) == [0..<2, 2..<3, 4..<6, 6..<9, 11..<13])
+    func found(_ text: String, _ style: WordStyle = .prose) -> [String] {
+      PlacedToken.tokens(of: text, style, limit: 100).map {
+        "\($0.text) \($0.range.lowerBound) \($0.range.upperBound)"
+      }
+    }
+    #expect(found("Öl, don't  ok") == ["Öl 0 2", ", 2 3", "do 4 6", "n't 6 9", "ok 11 13"])
+    #expect(found("“O’Brien”") == ["\" 0 1", "O'Brien 1 8", "\" 8 9"])
+    #expect(found("we’re ok") == ["we 0 2", "'re 2 5", "ok 6 8"])
+    #expect(found("no..... ...") == ["no 0 2", "... 2 5", "... 8 11"])
+    #expect(found("👩🏽‍🚀 e\u{301}") == ["👩‍🚀 0 4", "e\u{301} 5 7"])
+    #expect(found("<s> a “b </s>", .whitespace) == ["a 4 5", "“b 6 8"])
+    #expect(PlacedToken.tokens(of: "a b c", .prose, limit: 2).map(\.text) == ["a", "b"])
+  }
+
+  @Test func aTextOfTooManyTokensIsRefusedBeforeItIsCut() async throws {
+    let host = try await ModelHost.open(goldenPath("models-0.1") + "/tagger", limits: .patient)
+    let long = String(repeating: "“", count: 100_000)
+    await #expect(throws: HostError.tooLong(tokens: 4097, limit: 4096)) {
+      try await host.tag([long])
+    }
+    await #expect(throws: HostError.tooLong(tokens: 4097, limit: 4096)) {
+      try await host.tokenize([long])
+    }
   }
 }

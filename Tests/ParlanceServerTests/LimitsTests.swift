@@ -44,6 +44,8 @@
       try expect(
         try await server.post("/v1/score", #"{"input":"a","imput":1}"#), 422, "unknown_field")
       try expect(
+        try await server.post("/v1/score", #"{"input":"a","input":"b"}"#), 422, "repeated_field")
+      try expect(
         try await server.post("/v1/score", #"{"input":"a","model":"b"}"#), 404, "no_model")
       try expect(
         try await server.post("/v1/classify", #"{"input":"a"}"#), 404, "no_model", "/v1/classify")
@@ -65,6 +67,16 @@
         let answer = try await server.post("/v1/completions", "{\(field)}")
         try expect(answer, 422, "out_of_range", "/v1/completions")
         #expect(answer.json["error"]?["param"] == .string(String(field.split(separator: "\"")[0])))
+      }
+      try expect(
+        try await server.post("/v1/completions", #"{"stream_options":{"usage":true}}"#), 422,
+        "unknown_field", "/v1/completions")
+      // More tokens in all than 16 texts of the greatest length have.
+      for body in [
+        #"{"prompt":["a","b"],"n":9,"max_tokens":4000}"#, #"{"beam":17,"max_tokens":4096}"#,
+      ] {
+        try expect(
+          try await server.post("/v1/completions", body), 422, "out_of_range", "/v1/completions")
       }
       for field in [#""best_of":2"#, #""suffix":"a""#, #""presence_penalty":1"#] {
         try expect(

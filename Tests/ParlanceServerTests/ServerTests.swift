@@ -140,10 +140,22 @@
       #expect(reload.status == 422)
       #expect(reload.body.contains("model.json"))
       #expect(try await server.post("/v1/score", body).body == before.body)
+      // A pipe that nobody writes to.
+      try FileManager.default.removeItem(atPath: folder + "/vocabulary.txt")
+      #expect(mkfifo(folder + "/vocabulary.txt", 0o600) == 0)
+      let pipe = try await server.post("/v1/models/reload", "")
+      #expect(pipe.status == 422 && pipe.body.contains("vocabulary.txt"), "\(pipe.body)")
+      #expect(try await server.post("/v1/score", body).body == before.body)
       try FileManager.default.removeItem(atPath: folder)
       try FileManager.default.copyItem(
         atPath: goldenPath("models-0.1") + "/ngram", toPath: folder)
-      #expect(try await server.post("/v1/models/reload", "").status == 200)
+      // Many at once: each finds what is there when it asks.
+      try await withThrowingTaskGroup(of: Int.self) { group in
+        for _ in 0..<20 {
+          group.addTask { try await server.post("/v1/models/reload", "").status }
+        }
+        for try await status in group { #expect(status == 200) }
+      }
       #expect(try await server.post("/v1/score", body).body != before.body)
       try await server.stop()
     }

@@ -154,7 +154,8 @@ def translator(program, folder):
     pairs.write_text("".join(f"{line}\t{' '.join(words[word] for word in line.split())}\n" for line in sources))
     subprocess.run(
         [program, "translate", "train", "--quiet", "--train", pairs, "--validation", pairs, "--level", "word",
-         "--hidden-size", "32", "--epochs", "12", "--least-steps", "0", "--learning-rate", "0.02", "--output", folder / "translator"],
+         "--hidden-size", "32", "--epochs", "12", "--least-steps", "0", "--learning-rate", "0.02",
+         "--output", folder / "translator"],
         check=True, stdout=subprocess.DEVNULL)
     return folder / "translator"
 

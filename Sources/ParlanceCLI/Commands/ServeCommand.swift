@@ -149,7 +149,7 @@ struct ServeCommand: ParsableCommand {
     private func waiting(_ work: @escaping @Sendable () async throws -> Void) throws {
       let done = DispatchSemaphore(value: 0)
       let outcome = Outcome()
-      Task {
+      Task(priority: .medium) {
         do { try await work() } catch { outcome.error = error }
         done.signal()
       }

@@ -47,6 +47,13 @@ struct APIError: Error {
       422, "out_of_range", "\(param): expected \(expected), found \(found)", param: param)
   }
 
+  /// The server ends before it has answered.
+  static func draining(_ message: String) -> APIError {
+    var error = APIError(503, "draining", message)
+    (error.closes, error.retryAfter) = (true, 5)
+    return error
+  }
+
   /// What any error is to a client.
   init(_ error: any Error) {
     switch error {

@@ -18,13 +18,20 @@
     func respond(to request: Request, context: ConnectionContext) async throws -> Response {
       let path = request.uri.path
       let record = Record(method: request.method.rawValue, path: path, metrics: metrics, log: log)
+      let response = try await response(to: request, path, context.channel, record)
+      return request.method == .head ? response.createHeadResponse() : response
+    }
+
+    private func response(
+      to request: Request, _ path: String, _ channel: any Channel, _ record: Record
+    ) async throws -> Response {
       do {
-        let answer = try await answer(to: request, path, context.channel)
+        let answer = try await answer(to: request, path, channel, record)
         switch answer {
         case .text(let text, let type):
           record.end(200)
           return response(200, text, type)
-        case .events(let events): return try await stream(events, record)
+        case .events(let events): return try await stream(events, channel, record)
         }
       } catch let error as HTTPParserError {
         // Hummingbird answers 400 and closes: what follows is not to be read.
@@ -52,25 +59,22 @@
     private static let json = "application/json"
 
     private func answer(
-      to request: Request, _ path: String, _ channel: any Channel
+      to request: Request, _ path: String, _ channel: any Channel, _ record: Record
     ) async throws -> Answer {
       let post = API.posts[path]
       guard post != nil || API.gets.contains(path) else {
         throw APIError(404, "no_route", "there is no \(path.prefix(100)); see /openapi.json")
       }
-      let method: HTTPRequest.Method = post == nil ? .get : .post
-      guard request.method == method else {
-        var error = APIError(405, "wrong_method", "\(path): expected \(method.rawValue)")
-        error.allow = method.rawValue
+      let methods: [HTTPRequest.Method] = post == nil ? [.get, .head] : [.post]
+      guard methods.contains(request.method) else {
+        var error = APIError(405, "wrong_method", "\(path): expected \(methods[0].rawValue)")
+        error.allow = methods.map(\.rawValue).joined(separator: ", ")
         throw error
       }
       if !["/", "/health", "/openapi.json"].contains(path) { try checkKey(request) }
       guard let post else { return try page(path) }
-      if api.registry.isDraining {
-        var error = APIError(503, "draining", "the server is being stopped")
-        (error.closes, error.retryAfter) = (true, 5)
-        throw error
-      }
+      if api.registry.isDraining { throw APIError.draining("the server is being stopped") }
+      record.begin(connections)
       let share = budget.share()
       defer { withExtendedLifetime(share) {} }
       let body = try await body(
@@ -87,7 +91,7 @@
       case "/health":
         guard api.registry.isReady else {
           throw api.registry.isDraining
-            ? APIError(503, "draining", "the server is being stopped")
+            ? APIError.draining("the server is being stopped")
             : APIError(503, "loading", "the models are being loaded")
         }
         return .text(#"{"status":"ok"}"#, Self.json)
@@ -165,9 +169,26 @@
     // MARK: Answers
 
     private func response(_ status: Int, _ text: String, _ type: String) -> Response {
-      Response(
+      let whole = ByteBuffer(string: text)
+      return Response(
         status: .init(code: status), headers: [.contentType: type],
-        body: .init(byteBuffer: ByteBuffer(string: text)))
+        body: whole.readableBytes > Self.part ? inParts(whole) : ResponseBody(byteBuffer: whole))
+    }
+
+    /// Bytes that are written at once.
+    private static let part = 1 << 16
+
+    /// A long answer: whoever reads it slowly is then told apart from one who does not read at all.
+    private func inParts(_ whole: ByteBuffer) -> ResponseBody {
+      ResponseBody(contentLength: whole.readableBytes) { writer in
+        var rest = whole
+        while let part = rest.readSlice(length: min(Self.part, rest.readableBytes)),
+          part.readableBytes > 0
+        {
+          try await writer.write(part)
+        }
+        try await writer.finish(nil)
+      }
     }
 
     private func response(of error: APIError) -> Response {
@@ -181,23 +202,32 @@
 
     /// The first event decides on the status; the others follow.
     private func stream(
-      _ events: AsyncThrowingStream<JSONValue, any Error>, _ record: Record
+      _ events: AsyncThrowingStream<JSONValue, any Error>, _ channel: any Channel, _ record: Record
     ) async throws -> Response {
       let rest = EventReader(events)
-      let first = try await rest.next()
+      let first = try await connections.working(for: channel) {
+        let first = try await rest.next()
+        // A reader that was cancelled sees an end and no error.
+        try Task.checkCancellation()
+        return first
+      }
+      let connections = connections
       let body = ResponseBody { writer in
-        do {
-          var event = first
-          while let value = event {
-            try await writer.write(ByteBuffer(string: "data: \(value.text)\n\n"))
+        var event = first
+        while let value = event {
+          try await writer.write(ByteBuffer(string: "data: \(value.text)\n\n"))
+          do {
+            try connections.goOn()
             event = try await rest.next()
+          } catch {
+            // The status has gone already: an event says it, and that the answer breaks off.
+            let error = APIError(error)
+            record.end(error.status, code: error.code)
+            try await writer.write(ByteBuffer(string: "data: \(error.json.text)\n\n"))
+            throw error
           }
-          try await writer.write(ByteBuffer(string: "data: [DONE]\n\n"))
-        } catch {
-          // The status has gone already; an answer that breaks off says the rest.
-          record.end(APIError(error).status, code: APIError(error).code)
-          throw error
         }
+        try await writer.write(ByteBuffer(string: "data: [DONE]\n\n"))
         record.end(200)
         try await writer.finish(nil)
       }
@@ -216,35 +246,5 @@
     }
 
     func next() async throws -> JSONValue? { try await iterator.next() }
-  }
-
-  /// What is told of a request when it is answered: never what it was about.
-  private struct Record: Sendable {
-    private let method: String
-    private let path: String
-    private let metrics: Metrics
-    private let log: @Sendable (String) -> Void
-    private let watch = Stopwatch()
-
-    init(method: String, path: String, metrics: Metrics, log: @escaping @Sendable (String) -> Void)
-    {
-      let isKnown = API.posts[path] != nil || API.gets.contains(path)
-      (self.method, self.path) = (method, isKnown ? path : "other")
-      (self.metrics, self.log) = (metrics, log)
-      metrics.begin()
-    }
-
-    func end(_ status: Int, code: String? = nil) {
-      let seconds = watch.seconds
-      metrics.end(route: path, status: status, seconds: seconds)
-      var members: [JSONValue.Member] = [
-        .init("time", .number((Date().timeIntervalSince1970 * 1000).rounded() / 1000)),
-        .init("method", .string(String(method.prefix(20)))), .init("path", .string(path)),
-        .init("status", JSONValue(status)),
-        .init("seconds", .number((seconds * 1e6).rounded() / 1e6)),
-      ]
-      if let code { members.append(.init("code", .string(code))) }
-      log(JSONValue.object(members).text)
-    }
   }
 #endif

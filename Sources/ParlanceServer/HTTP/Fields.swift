@@ -4,16 +4,23 @@ struct Fields {
 
   /// Takes a body.
   ///
-  /// - Throws: `APIError` where it is no object or has a field of another name.
+  /// - Throws: `APIError` where it is no object, or has a field of another name or one twice.
   init(_ body: JSONValue, known: [String]) throws {
     guard case .object(let members) = body else {
       throw APIError(400, "wrong_type", "expected an object, found \(body.kind)")
     }
-    for member in members where !known.contains(member.name) {
-      throw APIError(
-        422, "unknown_field",
-        "\(member.name.prefix(100)): there is no such field; there are "
-          + known.joined(separator: ", "), param: String(member.name.prefix(100)))
+    var seen: Set<String> = []
+    for member in members {
+      guard known.contains(member.name) else {
+        throw APIError(
+          422, "unknown_field",
+          "\(member.name.prefix(100)): there is no such field; there are "
+            + known.joined(separator: ", "), param: String(member.name.prefix(100)))
+      }
+      guard seen.insert(member.name).inserted else {
+        throw APIError(
+          422, "repeated_field", "\(member.name): expected once, found again", param: member.name)
+      }
     }
     object = body
   }
@@ -83,6 +90,15 @@ struct Fields {
       throw APIError.outOfRange(name, expected: all, found: String(text.prefix(100)))
     }
     return choice
+  }
+
+  /// The fields of an object.
+  func fields(_ name: String, known: [String]) throws -> Fields? {
+    guard let value = value(name) else { return nil }
+    guard case .object = value else {
+      throw APIError.wrongType(name, expected: "an object", found: value)
+    }
+    return try Fields(value, known: known)
   }
 
   /// A string or a list of strings: the strings, and whether it was a list.

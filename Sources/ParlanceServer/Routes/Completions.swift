@@ -12,6 +12,9 @@ struct CompletionRequest: Sendable {
     "presence_penalty", "frequency_penalty", "logit_bias", "suffix",
   ]
 
+  /// Texts of the greatest length that a request may have written, each prefix of a beam search one of them.
+  static let fullTexts = 16
+
   let model: String?
   let prompts: [String]
   let options: GenerationOptions
@@ -29,7 +32,8 @@ struct CompletionRequest: Sendable {
     prompts = try fields.strings("prompt", limit: configuration.inputs)?.texts ?? [""]
     count = try fields.integer("n", 1...16) ?? 1
     stream = try fields.bool("stream")
-    includesUsage = body["stream_options"]?["include_usage"] == .bool(true)
+    includesUsage =
+      try fields.fields("stream_options", known: ["include_usage"])?.bool("include_usage") ?? false
     logprobs = try fields.integer("logprobs", 0...20)
     echo = try fields.bool("echo")
     stop = try fields.strings("stop", limit: 4)?.texts.filter { !$0.isEmpty } ?? []
@@ -41,6 +45,14 @@ struct CompletionRequest: Sendable {
       throw APIError.outOfRange(
         "n", expected: "at most \(configuration.inputs) texts in all",
         found: "\(prompts.count * count)")
+    }
+    let tokens =
+      prompts.count * count * (options.beamWidth ?? 1) * options.maximumLength
+    let most = Self.fullTexts * configuration.completionTokens
+    if tokens > most {
+      throw APIError.outOfRange(
+        "max_tokens", expected: "at most \(most) tokens of all texts and beams together",
+        found: "\(tokens)")
     }
     if options.beamWidth != nil {
       for name in ["temperature", "top_p", "top_k", "logprobs", "stream"]
