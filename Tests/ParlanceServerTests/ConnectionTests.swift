@@ -25,14 +25,15 @@
 
     /// Its request ends after its answer, and then nothing more comes.
     @Test func whoIsAnsweredEarlyIsLetGo() async throws {
-      let server = try await server { $0.idleSeconds = 1 }
+      // Long enough for a machine that does much else.
+      let server = try await server { $0.idleSeconds = 10 }
       let connection = try TestConnection(port: server.port)
       connection.send("POST /none HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\na")
       #expect(answer(connection).status == 404)
       connection.send("bc")
       let watch = Stopwatch()
       #expect(connection.receiveAll() == "")
-      #expect(watch.seconds < 30)
+      #expect(watch.seconds < 50)
       try await server.stop()
     }
 
