@@ -23,7 +23,7 @@ import Testing
     let lengths = [3, 1, 2, 1, 5]
     let batches = LengthBatches(lengths: lengths, batchSize: 2, readings: 3, shuffleSeed: 3)
     #expect(batches.flatMap { $0 }.sorted() == (0..<5).flatMap { [$0, $0, $0] })
-    #expect(batches.count == 8 && batches.map { batches.longest(ofBatch: $0) }.max() == 5)
+    #expect(batches.count == 8 && batches.indices.map(batches.longest).max() == 5)
     // Batches of 1, 1 three times, 2, 2, and 2, 3; of 3, 3; of 5, 5, and one 5.
     let sorted = LengthBatches(lengths: lengths, batchSize: 2, readings: 3)
     #expect(sorted.paddingShare == 1 - 36.0 / 37)
