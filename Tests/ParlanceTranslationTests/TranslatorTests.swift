@@ -118,7 +118,9 @@ import Testing
     for (least, places) in [(nil, nil), (1, nil), (9, nil), (9, 20)] as [(Int?, Int?)] {
       (settings.leastSteps, settings.batchTokens) = (least, places)
       let plan = try TranslationPlan(settings)
-      guard case .training(_, let task, _) = try plan.fitting() else { fatalError() }
+      guard case .training(_, let task as TranslationTask, _) = try plan.fitting() else {
+        fatalError()
+      }
       task.beginEpoch(0)
       let rows = (0..<task.stepCount).reduce(0) { $0 + task.rowCount(step: $1) }
       #expect(task.stepCount >= least ?? 1)
