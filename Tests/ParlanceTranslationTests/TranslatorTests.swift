@@ -118,7 +118,7 @@ import Testing
     for (least, places) in [(nil, nil), (1, nil), (9, nil), (9, 20)] as [(Int?, Int?)] {
       (settings.leastSteps, settings.batchTokens) = (least, places)
       let plan = try TranslationPlan(settings)
-      guard case .training(_, let task as TranslationTask, _) = try plan.fitting() else {
+      guard case .training(_, let task as TranslationTask, _) = plan.fitting() else {
         fatalError()
       }
       task.beginEpoch(0)
