@@ -75,7 +75,7 @@ private let entities = "Anna B-PER\nsees O\nRome B-LOC\n\nTom B-PER\nJones I-PER
     let same = try parlance("tag", "predict", "--model", model, path, "--quiet")
     #expect(same.output == crlf && same.errors.isEmpty)
     let sure = try parlance("tag", "predict", "--model", model, path, "--confidence", "--quiet")
-    #expect(sure.output.contains("A=b|Confidence=0."))
+    #expect(sure.output.contains("A=b|Confidence="))
     let lines = try parlance(
       "tag", "predict", "--model", model, "--quiet", input: "Anna sees it\n\nTom walks")
     #expect(lines.output == "Anna/PROPN sees/VERB it/PRON\n\nTom/PROPN walks/VERB")
