@@ -57,8 +57,17 @@ struct EncodedPairs {
 
   /// How often an epoch of the least steps reads each pair.
   func readings(_ settings: TranslationSettings) -> Int {
-    LengthBatches.readings(
-      of: batches(settings).count, batchSize: 1, leastBatches: settings.leastSteps ?? 1)
+    let least = settings.leastSteps ?? 1
+    guard settings.batchTokens != nil else {
+      return LengthBatches.readings(
+        of: targets.count, batchSize: settings.batchSize, leastBatches: least)
+    }
+    var readings = LengthBatches.readings(
+      of: batches(settings).count, batchSize: 1, leastBatches: least)
+    // More pairs of one length lie closer in batches.
+    let limit = 2 * readings
+    while readings < limit, batches(settings, readings: readings).count < least { readings += 1 }
+    return readings
   }
 }
 
