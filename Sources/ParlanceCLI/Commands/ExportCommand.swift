@@ -57,13 +57,7 @@ struct ExportONNX: ParsableCommand {
 
   @OptionGroup var exported: ExportedModel
 
-  @Option(
-    name: .shortAndLong, help: ArgumentHelp("The file that is written.", valueName: "file"),
-    completion: .file())
-  var output: String
-
-  @Flag(help: "Replace what is there.")
-  var overwrite = false
+  @OptionGroup var output: OutputFileOption
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions
@@ -79,8 +73,8 @@ struct ExportONNX: ParsableCommand {
       as: (any ONNXExporting).self,
       "written as ONNX; neural language models, classifiers, taggers and translators")
     let graphs = try model.onnxFiles()
-    let paths = graphs.count == 1 ? [output] : graphs.map { path(of: $0.name) }
-    for path in paths { try Output.check(path, overwrite: overwrite) }
+    let paths = graphs.count == 1 ? [output.path] : graphs.map { path(of: $0.name) }
+    for path in paths { try Output.check(path, overwrite: output.overwrite) }
     for (path, graph) in zip(paths, graphs) { try graph.write(to: path) }
     let reports = try paths.map { Report(file: $0, bytes: try InputFile($0).count) }
     switch common.format {
@@ -94,8 +88,9 @@ struct ExportONNX: ParsableCommand {
   /// The file of one of several graphs: tagger-step.onnx of tagger.onnx.
   private func path(of name: String) -> String {
     let ending = ".onnx"
-    return output.hasSuffix(ending)
-      ? "\(output.dropLast(ending.count))-\(name)\(ending)" : "\(output)-\(name)"
+    let whole = output.path
+    return whole.hasSuffix(ending)
+      ? "\(whole.dropLast(ending.count))-\(name)\(ending)" : "\(whole)-\(name)"
   }
 }
 

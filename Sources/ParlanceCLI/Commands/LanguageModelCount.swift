@@ -25,13 +25,7 @@ struct LanguageModelCount: SharedCommand {
 
   @OptionGroup var text: Said<NGramCountOptions>
 
-  @Option(
-    name: .shortAndLong, help: ArgumentHelp("The file that is written.", valueName: "file"),
-    completion: .file())
-  var output: String
-
-  @Flag(help: "Replace what is there.")
-  var overwrite = false
+  @OptionGroup var output: OutputFileOption
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions
@@ -52,20 +46,20 @@ struct LanguageModelCount: SharedCommand {
     if let problem = text.resolved.conflict { throw InputError(.usage, problem) }
     let settings = text.settings.ngrams
     if let train = settings.train { try Processes.checkSame(train) }
-    if Processes.isFirst { try Output.check(output, overwrite: overwrite) }
+    if Processes.isFirst { try output.check() }
     let watch = Stopwatch()
     let stop = StopRequest()
     let signals = Signals(stop)
     let tally = try withExtendedLifetime(signals) {
       try stop.heeded {
         let tally = try NGramTally.count(settings, ranks: Processes.group)
-        try tally?.write(to: output)
+        try tally?.write(to: output.path)
         return tally
       }
     }
     guard let tally else { return }
     let report = Report(
-      file: output, order: tally.order, words: tally.wordCount, tokens: tally.tokenCount,
+      file: output.path, order: tally.order, words: tally.wordCount, tokens: tally.tokenCount,
       lines: tally.lineCount, ngrams: tally.count, processes: Processes.group.size,
       seconds: watch.seconds)
     switch common.format {
@@ -74,7 +68,8 @@ struct LanguageModelCount: SharedCommand {
       try Output.line(
         table(
           [
-            ["file", output], ["words", report.words.grouped], ["tokens", report.tokens.grouped],
+            ["file", report.file], ["words", report.words.grouped],
+            ["tokens", report.tokens.grouped],
             ["lines", report.lines.grouped],
             ["n-grams", report.ngrams.grouped], ["time", report.seconds.clock],
           ], flushLeft: [0, 1]))

@@ -49,13 +49,7 @@ struct SubwordsTrain: ParsableCommand {
   @Option(help: ArgumentHelp("How often a pair must occur.", valueName: "count"))
   var minimumCount = 2
 
-  @Option(
-    name: .shortAndLong, help: ArgumentHelp("The file that is written.", valueName: "file"),
-    completion: .file())
-  var output: String
-
-  @Flag(help: "Replace what is there.")
-  var overwrite = false
+  @OptionGroup var output: OutputFileOption
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions
@@ -74,18 +68,18 @@ struct SubwordsTrain: ParsableCommand {
 
   func run() throws {
     common.apply()
-    try Output.check(output, overwrite: overwrite)
+    try output.check()
     let watch = Stopwatch()
     let encoding = try BytePairEncoding.learned(
       from: train, merges: merges, minimumCount: minimumCount)
-    try encoding.write(to: output)
+    try encoding.write(to: output.path)
     let count = encoding.merges.count
     switch common.format {
     case .json:
-      try Output.json(Report(codes: output, merges: count, seconds: watch.seconds))
+      try Output.json(Report(codes: output.path, merges: count, seconds: watch.seconds))
     case .text:
       common.note(
-        "\(count.grouped) merges in \(output), learned in \(watch.seconds.fixed(1)) s"
+        "\(count.grouped) merges in \(output.path), learned in \(watch.seconds.fixed(1)) s"
           + (count < merges ? "; no further pair occurs \(minimumCount) times" : ""))
     }
   }

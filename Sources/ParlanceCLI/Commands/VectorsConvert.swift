@@ -42,10 +42,7 @@ struct VectorsConvert: ParsableCommand {
 
   @OptionGroup var vectors: VectorsOption
 
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp("The file that is written.", valueName: "file"), completion: .file())
-  var output: String
+  @OptionGroup var output: OutputFileOption
 
   @Option(
     name: .customLong("to"),
@@ -64,9 +61,6 @@ struct VectorsConvert: ParsableCommand {
       "The random seed of mapped-pq. (default: 1)", valueName: "number"))
   var seed: UInt64?
 
-  @Flag(help: "Replace what is there.")
-  var overwrite = false
-
   @OptionGroup(title: "Common options")
   var common: CommonOptions
 
@@ -78,7 +72,7 @@ struct VectorsConvert: ParsableCommand {
     if let subvectorSize, subvectorSize < 1 {
       throw ValidationError("--sub-vector: expected at least 1, found \(subvectorSize)")
     }
-    if form.isMapped && output.hasSuffix(".gz") {
+    if form.isMapped && output.path.hasSuffix(".gz") {
       throw ValidationError(
         "--output: \(form.rawValue) cannot be gzipped: it is read where it lies")
     }
@@ -86,7 +80,7 @@ struct VectorsConvert: ParsableCommand {
 
   func run() throws {
     common.apply()
-    try Output.check(output, overwrite: overwrite)
+    try output.check()
     try WordVectors.check(path: vectors.vectors)
     let before = try vectors.load()
     for note in before.notes { common.note(note) }
@@ -99,17 +93,17 @@ struct VectorsConvert: ParsableCommand {
     let after =
       form.isMapped
       ? try before.encoded(as: form, subvectorSize: size, seed: seed ?? 1) : before
-    let leftOut = try after.write(to: output, as: form, subvectorSize: size)
+    let leftOut = try after.write(to: output.path, as: form, subvectorSize: size)
     let report = Report(
       words: before.count - leftOut, dimensions: before.dimension,
       buckets: form.hasParts ? after.bucketCount : 0, leftOut: leftOut,
       bytesBefore: try? WordVectors.fileSize(path: vectors.vectors),
-      bytesAfter: try WordVectors.fileSize(path: output),
+      bytesAfter: try WordVectors.fileSize(path: output.path),
       meanCosine: form == .mappedInt8 || form == .mappedProduct ? before.meanCosine(to: after) : nil
     )
     switch common.format {
     case .json: try Output.json(report)
-    case .text: if !common.quiet { try Output.line(report.text(output, form)) }
+    case .text: if !common.quiet { try Output.line(report.text(output.path, form)) }
     }
   }
 

@@ -25,10 +25,7 @@ struct VectorsCount: ParsableCommand {
     completion: .file())
   var train: String?
 
-  @Option(
-    name: .shortAndLong, help: ArgumentHelp("The file that is written.", valueName: "file"),
-    completion: .file())
-  var output: String
+  @OptionGroup var output: OutputFileOption
 
   @OptionGroup(title: "Words and windows")
   var counting: CooccurrenceOptions
@@ -44,9 +41,6 @@ struct VectorsCount: ParsableCommand {
       "About how much memory the work may take, as in 500M or 4G. (default: 4G)",
       valueName: "size"))
   var memory: String?
-
-  @Flag(help: "Replace what is there.")
-  var overwrite = false
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions
@@ -71,7 +65,7 @@ struct VectorsCount: ParsableCommand {
       }
       return bytes
     }
-    try Output.check(output, overwrite: overwrite)
+    try output.check()
     let watch = Stopwatch()
     let stop = StopRequest()
     let signals = Signals(stop)
@@ -81,12 +75,12 @@ struct VectorsCount: ParsableCommand {
         let text = try RankedText.read(train, settings, folder: folder)
         let counts = try CooccurrenceCounts(
           counting: text, settings, memory: bytes ?? 4 << 30, folder: folder)
-        try counts.write(to: output)
+        try counts.write(to: output.path)
         return (text, counts)
       }
     }
     let report = Report(
-      file: output, words: counts.words.count, tokens: text.tokenCount, entries: counts.count,
+      file: output.path, words: counts.words.count, tokens: text.tokenCount, entries: counts.count,
       seconds: watch.seconds)
     switch common.format {
     case .json: try Output.json(report)
@@ -94,7 +88,8 @@ struct VectorsCount: ParsableCommand {
       try Output.line(
         table(
           [
-            ["file", output], ["words", report.words.grouped], ["tokens", report.tokens.grouped],
+            ["file", report.file], ["words", report.words.grouped],
+            ["tokens", report.tokens.grouped],
             ["entries", report.entries.grouped], ["time", report.seconds.clock],
           ], flushLeft: [0, 1]))
     }

@@ -27,13 +27,7 @@ struct VectorsDebias: ParsableCommand {
 
   @OptionGroup var vectors: VectorsOption
 
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp("The file to write.", valueName: "file"), completion: .file())
-  var output: String
-
-  @Flag(help: "Replace the file that is there.")
-  var overwrite = false
+  @OptionGroup var output: OutputFileOption
 
   @OptionGroup(title: "The direction")
   var direction: BiasDirectionOptions
@@ -67,7 +61,7 @@ struct VectorsDebias: ParsableCommand {
 
   func run() throws {
     common.apply()
-    try Output.check(output, overwrite: overwrite)
+    try output.check()
     let pairs = try direction.chosenPairs()
     let sets =
       try equalize.map(WordListFile.rows)
@@ -81,15 +75,15 @@ struct VectorsDebias: ParsableCommand {
     common.notes(before.notes)
     if before.subwords != nil {
       common.note(
-        "\(output) will have no vectors of words' parts: these keep what they have of the direction"
+        "\(output.path) will have no vectors of words' parts: these keep what they have of the direction"
       )
     }
     let debias = HardDebias(
       direction: try BiasDirection(pairs, in: before), equalized: sets, kept: kept)
     let result = try debias(before)
-    try result.vectors.write(to: output, as: .word2vec)
+    try result.vectors.write(to: output.path, as: .word2vec)
     let report = DebiasReport(
-      output: output, direction: debias.direction, result: result,
+      output: output.path, direction: debias.direction, result: result,
       tests: zip(
         try tests.run(queries, before, common), try tests.run(queries, result.vectors, common)
       ).map { .init($0, $1) },

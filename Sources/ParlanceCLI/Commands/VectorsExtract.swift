@@ -22,10 +22,7 @@ struct VectorsExtract: ParsableCommand {
     completion: .directory)
   var model: String
 
-  @Option(
-    name: .shortAndLong, help: ArgumentHelp("The file that is written.", valueName: "file"),
-    completion: .file())
-  var output: String
+  @OptionGroup var output: OutputFileOption
 
   @Option(
     name: .customLong("to"),
@@ -41,9 +38,6 @@ struct VectorsExtract: ParsableCommand {
     })
   var form = WordVectors.Form.word2vec
 
-  @Flag(help: "Replace what is there.")
-  var overwrite = false
-
   @OptionGroup(title: "Common options")
   var common: CommonOptions
 
@@ -55,22 +49,22 @@ struct VectorsExtract: ParsableCommand {
 
   func run() throws {
     common.apply()
-    try Output.check(output, overwrite: overwrite)
+    try output.check()
     let directory = RunDirectory(model)
     let loaded = try ModelKinds.all.model(in: directory)
     let vectors = try WordVectors.learned(by: loaded, in: directory)
-    if output.hasSuffix("/") {
+    if output.path.hasSuffix("/") {
       try VectorModel(vectors, modelType: type(of: loaded).kind).save(
-        to: RunDirectory(output), overwrite ? .overwrite : .refuse)
+        to: RunDirectory(output.path), output.overwrite ? .overwrite : .refuse)
     } else {
-      try vectors.write(to: output, as: form)
+      try vectors.write(to: output.path, as: form)
     }
-    let report = Report(file: output, words: vectors.count, dimensions: vectors.dimension)
+    let report = Report(file: output.path, words: vectors.count, dimensions: vectors.dimension)
     switch common.format {
     case .json: try Output.json(report)
     case .text:
       try Output.line(
-        "\(report.words.counted("vector")) of \(report.dimensions) numbers in \(output)")
+        "\(report.words.counted("vector")) of \(report.dimensions) numbers in \(output.path)")
     }
   }
 }

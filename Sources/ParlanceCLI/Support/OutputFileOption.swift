@@ -1,0 +1,16 @@
+import ArgumentParser
+
+/// The one file that a command writes.
+struct OutputFileOption: ParsableArguments {
+  @Option(
+    name: [.customLong("output"), .customShort("o")],
+    help: ArgumentHelp("The file that is written.", valueName: "file"),
+    completion: .file())
+  var path: String
+
+  @Flag(help: "Replace what is there.")
+  var overwrite = false
+
+  /// Throws where the file is there and may not be replaced.
+  func check() throws { try Output.check(path, overwrite: overwrite) }
+}
