@@ -20,8 +20,12 @@ DEVICE_PACKAGES := $(if $(filter Linux,$(shell uname -s)), \
   $(if $(wildcard /etc/OpenCL/vendors/pocl.icd),,pocl-opencl-icd) \
   $(if $(wildcard /usr/lib/*/libclblast.so.1 /usr/lib*/libclblast.so.1),,libclblast1))
 
+# What training by several processes is tested with.
+PROCESS_PACKAGES := $(if $(filter Linux,$(shell uname -s)), \
+  $(if $(wildcard /usr/bin/mpirun.openmpi),,openmpi-bin) $(if $(wildcard /usr/bin/mpirun.mpich),,mpich))
+
 .PHONY: help demo test test-web outside conformance lint format bench docs install \
-  dependencies device-dependencies clean
+  dependencies test-dependencies clean
 
 help:
 	@echo "make demo      build, train on the built-in recipes and write three (1 to 3 minutes)"
@@ -54,9 +58,9 @@ endef
 dependencies:
 	$(call INSTALL,$(PACKAGES))
 
-# Without them the tests of devices are skipped, with a note.
-device-dependencies: dependencies
-	$(call INSTALL,$(DEVICE_PACKAGES))
+# Without them the tests of devices and of processes are skipped, with a note.
+test-dependencies: dependencies
+	$(call INSTALL,$(DEVICE_PACKAGES) $(PROCESS_PACKAGES))
 
 demo: dependencies
 	swift build -c release --product parlance
@@ -65,7 +69,7 @@ demo: dependencies
 	echo && echo "Three recipes that it writes:" && echo && \
 	$$parlance lm generate --model $(OUTPUT) --count 3 --seed 1
 
-test: device-dependencies
+test: test-dependencies
 	swift build --build-tests --traits Server
 	swift test --skip-build --traits Server
 	@$(MAKE) --no-print-directory outside
