@@ -19,7 +19,7 @@ public struct ClassificationData: Sendable {
   public let vocabulary: Vocabulary
   /// From the training texts alone, in the order of their names.
   public let labels: LabelSet
-  public let training: Part
+  public private(set) var training: Part
   public let validation: Part
   public let test: Part?
   /// Given vectors of the vocabulary's tokens.
@@ -85,6 +85,21 @@ public struct ClassificationData: Sendable {
       if empty > 0 { notes.append("\(empty) \(name) texts hold no token") }
     }
     self.notes = notes
+  }
+
+  /// The same with as many of the training texts as have so many tokens, each label spread evenly.
+  func limited(toTokens most: Int, seed: UInt64) -> ClassificationData {
+    var (places, left): ([Int], Int) = ([], most)
+    for place in training.texts.spread(seed: seed) where left > 0 {
+      places.append(place)
+      left -= training.read[place].tokens.count
+    }
+    places.sort()
+    var limited = self
+    limited.training = Part(
+      texts: LabelledTexts(places.map { training.texts.items[$0] }),
+      read: places.map { training.read[$0] })
+    return limited
   }
 
   private static func recipes(_ seed: UInt64) -> LabelledTexts {
@@ -177,12 +192,16 @@ extension LabelledTexts {
     guard items.count > 1 else {
       throw InputError(.badData, file: file, "one text is too few: some are held out to validate")
     }
-    let order = spread(seed: seed)
-    let held = max(1, items.count / 10)
-    func texts(_ part: ArraySlice<Int>) -> LabelledTexts {
-      LabelledTexts(part.sorted().map { items[$0] })
+    let places = Set(heldOut(seed: seed))
+    func texts(_ isHeld: Bool) -> LabelledTexts {
+      LabelledTexts(items.indices.filter { places.contains($0) == isHeld }.map { items[$0] })
     }
-    return (texts(order.dropLast(held)), texts(order.suffix(held)))
+    return (texts(false), texts(true))
+  }
+
+  /// The places of the texts that `split` holds out.
+  func heldOut(seed: UInt64) -> [Int] {
+    spread(seed: seed).suffix(max(1, items.count / 10)).sorted()
   }
 
   /// The places of the texts in a random order in which every label is spread evenly.

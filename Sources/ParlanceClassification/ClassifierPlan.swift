@@ -20,7 +20,7 @@ public struct ClassifierPlan: TrainingPlan {
   public let data: ClassificationData
   private let architecture: ClassifierArchitecture
   private let augmenter: Augmenter?
-  private let crossValidation = CrossValidationBox()
+  private let crossValidation: CrossValidationBox
 
   public static let title = "Classifier of texts"
 
@@ -37,7 +37,17 @@ public struct ClassifierPlan: TrainingPlan {
     guard settings.architecture.modelType != .fasttext else {
       throw InputError(.usage, "a model of type fasttext is no network: it is made by FastTextPlan")
     }
-    data = try plans.first { $0.serves(settings) }?.data ?? ClassificationData(settings)
+    try self.init(
+      settings, plans.first { $0.serves(settings) }?.data ?? ClassificationData(settings),
+      plans.first { $0.settings == settings }?.crossValidation ?? CrossValidationBox())
+  }
+
+  /// A plan for data that are there.
+  init(
+    _ settings: ClassifierSettings, _ data: ClassificationData,
+    _ crossValidation: CrossValidationBox = CrossValidationBox()
+  ) throws {
+    (self.data, self.crossValidation) = (data, crossValidation)
     if case .given(let weights) = settings.classWeights {
       for label in weights.keys.sorted() where data.labels.index(of: label) == nil {
         throw InputError(
@@ -55,6 +65,7 @@ public struct ClassifierPlan: TrainingPlan {
   }
 
   public var notes: [String] { data.notes }
+  public var secondsBefore: Double { crossValidation.seconds }
 
   private func checkMemory() throws {
     let longest = data.training.tokens.map(\.count).max() ?? 0
@@ -81,10 +92,27 @@ public struct ClassifierPlan: TrainingPlan {
   }
 
   private func crossValidated(_ observer: (any TrainingObserver)?) throws -> TextClassifier {
+    try outcome(observer).classifier
+  }
+
+  /// What cross-validation chooses, judges and learns, once for all plans that share it.
+  private func outcome(
+    _ observer: (any TrainingObserver)?
+  ) throws -> CrossValidatedRegression.Outcome {
+    if let outcome = crossValidation.outcome { return outcome }
     let outcome = try CrossValidatedRegression(settings, data).run(
       making: makeClassifier, observer)
     crossValidation.outcome = outcome
-    return outcome.classifier
+    return outcome
+  }
+
+  /// The same before a run, whose report counts the seconds.
+  func outcomeBeforehand(
+    _ observer: (any TrainingObserver)?
+  ) throws -> CrossValidatedRegression.Outcome {
+    let watch = Stopwatch()
+    defer { crossValidation.seconds += watch.seconds }
+    return try outcome(observer)
   }
 
   public func finish(_ model: inout TextClassifier) { model = calibrated(model) }

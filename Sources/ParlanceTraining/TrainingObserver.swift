@@ -99,6 +99,10 @@ public struct TrainingInterrupted: LocalizedError, Sendable {
   /// Whether there is a checkpoint to go on from; a model of counts is made in one go.
   public var hasCheckpoint = true
 
+  package init(signal: Int32, hasCheckpoint: Bool = true) {
+    (self.signal, self.hasCheckpoint) = (signal, hasCheckpoint)
+  }
+
   public var errorDescription: String? {
     "training was stopped by signal \(signal)" + (hasCheckpoint ? " after a checkpoint" : "")
   }

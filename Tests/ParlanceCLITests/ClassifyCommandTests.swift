@@ -87,6 +87,37 @@ private let texts = """
     #expect(outcome.errors.contains("no --model-type: logistic regression"))
   }
 
+  /// Which of two words comes first is nothing that n-grams tell.
+  @Test func aNetworkIsTrainedWhereItDoesBetter() throws {
+    var number: UInt64 = 1
+    let lines = (0..<1000).map { line -> String in
+      let isFirst = line % 2 == 0
+      let between = (0..<2).map { _ -> String in
+        number = number &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return ["tea", "rain", "stone"][Int(number >> 40) % 3]
+      }
+      let (first, second) = isFirst ? ("ask", "tell") : ("tell", "ask")
+      return
+        "\(isFirst ? "yes" : "no"),so \(first) so \(between.joined(separator: " ")) so \(second) so"
+    }
+    let path = folder.write(
+      "label,text\n" + lines.joined(separator: "\n") + "\n", to: "order.csv")
+    let command = ["classify", "train", "--train", path, "--format", "json", "--output"]
+    let outcome = try Command(command + [folder.file("order")]).finish()
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(
+      outcome.errors.contains("of 100 held-out texts")
+        && outcome.errors.contains("a gru is trained"))
+    let report = try outcome.object()
+    #expect(report["modelType"] as? String == "gru")
+    let made = try String(contentsOfFile: folder.file("order/run/config.yaml"), encoding: .utf8)
+    #expect(made.contains("model-type: gru"))
+    // What was said of logistic regression means that.
+    let said = try Command(command + [folder.file("said"), "--order", "1"]).finish()
+    #expect(try said.object()["modelType"] as? String == "logistic")
+    #expect(!said.errors.contains("held-out texts"))
+  }
+
   @Test func measures() throws {
     let path = folder.write(texts, to: "bench.csv")
     let outcome = try Command([

@@ -21,6 +21,8 @@ struct Trainings<Table: OptionTable, Plan: TrainingPlan> where Plan.Settings: Se
   let unit: (Said<Table>) -> String
   /// Told of each plan that is begun anew, but for those of trials.
   var begins: (Plan) -> Void = { _ in }
+  /// Decides on what was not said, with plans whose data later ones can share; nothing where nil.
+  var choose: ((Said<Table>, StopRequest) throws -> (said: Said<Table>, plans: [Plan]))?
 
   /// What was trained, and from what.
   typealias Outcome = (report: TrainingReport<Plan.Score, Plan.Details>, plan: Plan)
@@ -44,8 +46,11 @@ struct Trainings<Table: OptionTable, Plan: TrainingPlan> where Plan.Settings: Se
     _ said: Said<Table>, _ stop: StopRequest
   ) throws -> Outcome {
     let found = try tuning.autotune.flatMap { try search(said, seconds: $0, stop) }
-    let said = found.map { setting($0.values, in: said) } ?? said
+    var said = found.map { setting($0.values, in: said) } ?? said
     var plans = found?.plans ?? []
+    if let choose, try isBegun() {
+      (said, plans) = try choose(said, stop)
+    }
     var report: TrainingReport<Plan.Score, Plan.Details>
     var last: Plan?
     if tuning.runs == 1 {
@@ -70,6 +75,14 @@ struct Trainings<Table: OptionTable, Plan: TrainingPlan> where Plan.Settings: Se
     try found?.keep()
     // There is one training at least.
     return (report, last!)
+  }
+
+  /// Whether something is trained from its beginning; the folder is checked before.
+  private func isBegun() throws -> Bool {
+    if folder.existing != .resume { try RunDirectory(output).check(folder.existing) }
+    return try
+      !(tuning.runs == 1 && folder.resume
+      && Processes.group.agree(on: RunDirectory(output).hasRun))
   }
 
   /// What becomes of the folder in a single run; one that was searched for may not have begun.

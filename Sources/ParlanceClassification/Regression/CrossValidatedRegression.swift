@@ -295,4 +295,6 @@ extension CrossValidationDetails {
 /// What came of a plan's cross-validation, once it is done.
 final class CrossValidationBox {
   var outcome: CrossValidatedRegression.Outcome?
+  /// Spent on it before the run.
+  var seconds = 0.0
 }

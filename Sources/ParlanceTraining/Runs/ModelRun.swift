@@ -118,7 +118,8 @@ public struct ModelRun<Plan: TrainingPlan> {
       let watch = Stopwatch()
       let model = try estimate(observer)
       let report = try stop.heeded {
-        try self.report(model, nil, epochs: epochs, seconds: watch.seconds)
+        try self.report(
+          model, nil, epochs: epochs, seconds: plan.secondsBefore + watch.seconds)
       }
       return try folder.fill {
         try store.write(files: model.sideFiles + model.numberFiles)

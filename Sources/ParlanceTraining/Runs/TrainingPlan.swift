@@ -36,6 +36,8 @@ public protocol TrainingPlan {
 
   /// How the model comes to be.
   func fitting() throws -> Fitting<Model>
+  /// Seconds that choosing what the model is made of took before the run; none by default.
+  var secondsBefore: Double { get }
   /// Brings the best model into its last form: calibrates it, say. Does nothing by default.
   func finish(_ model: inout Model) throws
   /// How good the model is on data that training has not seen; nil where there are none.
@@ -62,6 +64,7 @@ extension TrainingPlan {
   public init(_ settings: Settings, sharing plans: [Self]) throws { try self.init(settings) }
   public func serves(_ settings: Settings) -> Bool { false }
   public var notes: [String] { [] }
+  public var secondsBefore: Double { 0 }
   public func finish(_ model: inout Model) throws {}
 }
 
