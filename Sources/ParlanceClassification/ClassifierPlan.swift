@@ -297,17 +297,3 @@ extension ClassificationData {
     return (texts, TrueLabels(part.texts.items.map(\.labels), known: labels))
   }
 }
-
-extension TextClassifier {
-  /// Finds the temperature at which confidences are right, and where a text may have any number of
-  /// labels the threshold of each at which its F1 is greatest, on texts that training has not seen.
-  public mutating func calibrate(on texts: EncodedTexts, truth: TrueLabels) {
-    let logits = logits(of: texts)
-    if isMultiLabel {
-      scaling = TemperatureScaling(binaryLogits: logits, truth: truth.indices)
-      thresholds = results(on: texts, truth: truth).thresholdsOfGreatestF1 ?? thresholds
-    } else {
-      scaling = TemperatureScaling(logits: logits, truth: truth.single)
-    }
-  }
-}
