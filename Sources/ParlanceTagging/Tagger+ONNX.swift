@@ -30,8 +30,9 @@ extension Tagger: ONNXExporting {
   }
 
   public func exportedInputs(of line: String) -> [ExportedInput] {
-    let words = line.split(whereSeparator: \.isWhitespace).map {
-      vocabulary.features(of: String($0))
+    let tokens = line.split(whereSeparator: \.isWhitespace).map(String.init)
+    let words = tokens.indices.map {
+      vocabulary.features(of: tokens[$0], between: vocabulary.neighbours(of: $0, in: tokens))
     }
     let count = words.count
     /// Rows of several lengths, padded.

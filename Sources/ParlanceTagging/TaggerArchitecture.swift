@@ -53,6 +53,9 @@ public struct TaggerArchitecture: Codable, Sendable, Equatable {
   public var shapeSize = 16
   /// Numbers of a word's prefixes and suffixes; 0 for none.
   public var affixSize = 32
+  /// Whether a token that is one character of a script without blanks between words has, in the place of
+  /// affixes, n-grams with the tokens beside it.
+  public var readsNeighbours = true
   /// What training does with given word vectors.
   public var vectors = Vectors.none
   /// Numbers of a given vector.
@@ -80,6 +83,7 @@ public struct TaggerArchitecture: Codable, Sendable, Equatable {
   private enum CodingKeys: String, CodingKey {
     case window, bidirectional, layers, hiddenSize, embeddingSize, lowercased, characters
     case characterEmbeddingSize, characterSize, shapeSize, affixSize, vectors, vectorSize, output
+    case readsNeighbours
     case dropout, scheme, only, vocabularySize, vectorCount, characterCount, tagCount
     case heads, feedForwardSize, positions, normalisesFirst, layerDropout
   }
@@ -108,6 +112,8 @@ public struct TaggerArchitecture: Codable, Sendable, Equatable {
     try optional(.characterSize, &characterSize)
     try optional(.shapeSize, &shapeSize)
     try optional(.affixSize, &affixSize)
+    // Taggers of earlier do not.
+    readsNeighbours = try values.decodeIfPresent(Bool.self, forKey: .readsNeighbours) ?? false
     try optional(.vectors, &vectors)
     try optional(.vectorSize, &vectorSize)
     try optional(.output, &output)

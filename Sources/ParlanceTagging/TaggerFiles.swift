@@ -40,7 +40,8 @@ extension Tagger: NetworkModel {
         : try store.vocabulary("characters.txt", count: architecture.characterCount),
       vectors: architecture.vectors == .none
         ? nil : try store.vocabulary("vectors.txt", count: architecture.vectorCount),
-      tags: tags, lowercased: architecture.lowercased)
+      tags: tags, lowercased: architecture.lowercased,
+      readsNeighbours: architecture.readsNeighbours)
     let network = try store.network { [architecture] in architecture.makeNetwork(using: &$0) }
     self.init(network: network, vocabulary: vocabulary)
   }

@@ -52,7 +52,7 @@ struct TaggerMaking {
       words: words.build(size: vocabularySize, minimumCount: minimumCount),
       characters: characters.build(), vectors: known?.words,
       tags: try LabelSet(names.map(\.key), file: training.file),
-      lowercased: architecture.lowercased)
+      lowercased: architecture.lowercased, readsNeighbours: architecture.readsNeighbours)
     self.architecture = architecture
     self.architecture.vocabularySize = vocabulary.words.count
     self.architecture.characterCount =

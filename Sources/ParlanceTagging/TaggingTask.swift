@@ -28,9 +28,9 @@ struct TaggerSentences {
 
   /// Some sentences, with a target for each place: −1 beyond a sentence's end.
   func batch(
-    _ places: [Int], isHidden: ((Int32) -> Bool)? = nil
+    _ places: [Int], hidden: ((Int32) -> HiddenParts)? = nil
   ) -> (batch: TaggerBatch, targets: [Int32]) {
-    let batch = index.batch(places.map { sentences[$0] }, isHidden: isHidden)
+    let batch = index.batch(places.map { sentences[$0] }, hidden: hidden)
     let steps = batch.sequenceLength
     var targets = [Int32](repeating: -1, count: places.count * steps)
     for (row, place) in places.enumerated() {
@@ -105,18 +105,28 @@ public final class TaggingTask: LossTask {
   public func rowCount(step: Int) -> Int { batches.size(ofBatch: step) }
 
   public func loss(step: Int, rows: Range<Int>, mode: Mode) -> StepLoss {
-    let (whole, targets) = training.batch(batches[step], isHidden: hiding(mode.part("hiding")))
+    let (whole, targets) = training.batch(batches[step], hidden: hiding(mode.part("hiding")))
     let steps = whole.sequenceLength
     let own = Array(targets[rows.lowerBound * steps..<rows.upperBound * steps])
     let loss = tagger.network.loss(whole.rows(rows), own, mode: mode)
     return StepLoss(loss: loss.loss, tokens: loss.tokens)
   }
 
-  private func hiding(_ mode: Mode) -> ((Int32) -> Bool)? {
-    guard let key = mode.key, unknownRate > 0 else { return nil }
+  private func hiding(_ mode: Mode) -> ((Int32) -> HiddenParts)? {
+    guard let key = mode.key else { return nil }
     var generator = RandomGenerator(key: key)
-    return { [counts, unknownRate] token in
-      generator.uniform() < unknownRate / (unknownRate + Double(counts[Int(token)]))
+    return { [counts, unknownRate, features = training.index.features] token in
+      var hidden: HiddenParts = []
+      if unknownRate > 0,
+        generator.uniform() < unknownRate / (unknownRate + Double(counts[Int(token)]))
+      {
+        hidden.insert(.word)
+      }
+      // Most pairs of characters are rare: what is always seen is learned by heart.
+      if features[Int(token)].isInContext, generator.uniform() < 0.5 {
+        hidden.insert(.neighbours)
+      }
+      return hidden
     }
   }
 

@@ -118,6 +118,12 @@ enum TaggerWordOptions: OptionSection {
     Row(
       "affix-size", \.architecture.affixSize, .whole(0...4096),
       "Numbers of a word's prefixes and suffixes; 0 for none."),
+    Row(
+      "neighbours", \.architecture.readsNeighbours, .truth,
+      """
+      Where tokens are characters of a script without blanks, take n-grams with those beside them in the \
+      place of affixes.
+      """),
   ]
 }
 

@@ -48,6 +48,16 @@ public struct TaggerBatch: Sendable {
   }
 }
 
+/// What training does not show of a token, so that it learns to do without.
+struct HiddenParts: OptionSet {
+  let rawValue: UInt8
+
+  /// It is read as a word that is not known.
+  static let word = HiddenParts(rawValue: 1)
+  /// It is read without those beside it.
+  static let neighbours = HiddenParts(rawValue: 2)
+}
+
 /// Distinct tokens with their numbers, worked out once.
 struct TokenIndex: Sendable {
   private let vocabulary: TaggerVocabulary
@@ -58,35 +68,38 @@ struct TokenIndex: Sendable {
 
   /// The places of a sentence's tokens among the distinct ones.
   mutating func add(_ tokens: [String]) -> [Int32] {
-    tokens.map { token in
-      let key = TokenKey(token)
+    tokens.indices.map { place in
+      let token = tokens[place]
+      let neighbours = vocabulary.neighbours(of: place, in: tokens)
+      let key = TokenKey(
+        neighbours.map { [$0.before, token, $0.after].joined(separator: "\n") } ?? token)
       if let index = indices[key] { return index }
       let index = Int32(features.count)
       indices[key] = index
-      features.append(vocabulary.features(of: token))
+      features.append(vocabulary.features(of: token, between: neighbours))
       return index
     }
   }
 
   /// Sentences of places as a batch.
   ///
-  /// - `isHidden`: whether a token, by its place among all tokens of the batch, is to be read as a word
-  ///   that is not known.
-  func batch(_ sentences: [[Int32]], isHidden: ((Int32) -> Bool)? = nil) -> TaggerBatch {
+  /// - `hidden`: what is not to be seen of a token, by its place among all distinct ones.
+  func batch(_ sentences: [[Int32]], hidden: ((Int32) -> HiddenParts)? = nil) -> TaggerBatch {
     let steps = sentences.map(\.count).max() ?? 0
     var rows: [Int64: Int32] = [:]
     var words: [TokenFeatures] = []
     var places = [Int32](repeating: 0, count: sentences.count * steps)
     for (row, sentence) in sentences.enumerated() {
       for (step, token) in sentence.enumerated() {
-        let isHidden = isHidden?(token) ?? false
-        let key = Int64(token) * 2 + (isHidden ? 1 : 0)
+        let hidden = hidden?(token) ?? []
+        let key = Int64(token) << 2 | Int64(hidden.rawValue)
         if let found = rows[key] {
           places[row * steps + step] = found
           continue
         }
         var features = features[Int(token)]
-        if isHidden { features.word = Vocabulary.unknownID }
+        if hidden.contains(.word) { features.word = Vocabulary.unknownID }
+        if hidden.contains(.neighbours) { features.affixes = [] }
         rows[key] = Int32(words.count)
         places[row * steps + step] = Int32(words.count)
         words.append(features)

@@ -64,6 +64,18 @@ public enum Affixes {
     return found
   }
 
+  /// The numbers of a character with the token before it and with the one after it; two each, so that hardly
+  /// any pair has the numbers of another.
+  public static func indices(
+    of character: String, between before: String, and after: String
+  ) -> [Int32] {
+    [[before, character], [character, after]].enumerated().flatMap { place, pair in
+      (0..<2).map { copy in
+        hash(pair.joined(separator: "\n").unicodeScalars, kind: 2 * (longest + 1 + place) + copy)
+      }
+    }
+  }
+
   /// FNV-1a over the scalars, its upper half folded onto the lower.
   private static func hash(_ scalars: some Sequence<Unicode.Scalar>, kind: Int) -> Int32 {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
