@@ -13,6 +13,12 @@ public struct ClassificationData: Sendable {
     let read: [ReadText]
 
     var tokens: [[String]] { read.map(\.tokens) }
+
+    /// Some of the texts.
+    func taking(_ places: [Int]) -> Part {
+      Part(
+        texts: LabelledTexts(places.map { texts.items[$0] }), read: places.map { read[$0] })
+    }
   }
 
   /// From the training texts alone.
@@ -20,7 +26,7 @@ public struct ClassificationData: Sendable {
   /// From the training texts alone, in the order of their names.
   public let labels: LabelSet
   public private(set) var training: Part
-  public let validation: Part
+  public private(set) var validation: Part
   public let test: Part?
   /// Given vectors of the vocabulary's tokens.
   let vectors: WordVectors?
@@ -87,18 +93,21 @@ public struct ClassificationData: Sendable {
     self.notes = notes
   }
 
-  /// The same with as many of the training texts as have so many tokens, each label spread evenly.
-  func limited(toTokens most: Int, seed: UInt64) -> ClassificationData {
+  /// The same with fewer texts, each label spread evenly.
+  ///
+  /// - `most`, `longest`: tokens of the training texts together, and how many of a text count.
+  /// - `held`: validation texts.
+  func limited(
+    toTokens most: Int, of longest: Int, held: Int, seed: UInt64
+  ) -> ClassificationData {
     var (places, left): ([Int], Int) = ([], most)
     for place in training.texts.spread(seed: seed) where left > 0 {
       places.append(place)
-      left -= training.read[place].tokens.count
+      left -= min(training.read[place].tokens.count, longest)
     }
-    places.sort()
     var limited = self
-    limited.training = Part(
-      texts: LabelledTexts(places.map { training.texts.items[$0] }),
-      read: places.map { training.read[$0] })
+    limited.training = training.taking(places.sorted())
+    limited.validation = validation.taking(validation.texts.spread(held, seed: seed))
     return limited
   }
 
@@ -203,6 +212,9 @@ extension LabelledTexts {
   func heldOut(seed: UInt64) -> [Int] {
     spread(seed: seed).suffix(max(1, items.count / 10)).sorted()
   }
+
+  /// The places of so many texts at most, each label spread evenly, in ascending order.
+  func spread(_ most: Int, seed: UInt64) -> [Int] { spread(seed: seed).prefix(most).sorted() }
 
   /// The places of the texts in a random order in which every label is spread evenly.
   func spread(seed: UInt64) -> [Int] {

@@ -1,3 +1,4 @@
+import Foundation
 import ParlanceScores
 import ParlanceSystem
 import ParlanceText
@@ -5,41 +6,32 @@ import ParlanceTraining
 
 /// How logistic regression and a network do on texts that neither has learned from.
 ///
-/// The network is better where it is right more often than chance makes it: with n texts that it alone
-/// gets right and m that it alone gets wrong, n − m > 2 √(n + m) (McNemar 1947).
+/// The network is better where it is right more often than chance makes it, and its labels' F1 is no lower in
+/// the mean: with n texts that it alone gets right and m that it alone gets wrong, n − m > 2.5 √(n + m)
+/// (McNemar 1947; a little more than his 2, since these texts say which epoch of the network is the best).
 public struct ClassifierComparison: Sendable {
   /// The kind of network.
   public let modelType: ClassifierArchitecture.ModelType
-  /// Texts that were held out.
-  public let textCount: Int
-  /// The share of them that logistic regression gets right.
-  public let logistic: Double
-  /// The share of them that the network gets right.
-  public let network: Double
-  /// Whether that is more than chance.
-  public let isNetworkBetter: Bool
+  /// What logistic regression said of the texts that were held out.
+  public let logistic: ClassificationResults
+  /// What the network said of them.
+  public let network: ClassificationResults
   /// Whether the network learns from all texts in a minute or two.
   public let isNetworkQuick: Bool
 
-  init(
-    _ modelType: ClassifierArchitecture.ModelType, isQuick: Bool, logistic: [Bool],
-    network: [Bool]
-  ) {
-    let pairs = Array(zip(logistic, network))
-    (self.modelType, isNetworkQuick) = (modelType, isQuick)
-    textCount = pairs.count
-    self.logistic = Double(pairs.count(where: \.0)) / Double(max(textCount, 1))
-    self.network = Double(pairs.count(where: \.1)) / Double(max(textCount, 1))
+  /// Whether what the network does better is more than chance.
+  public var isNetworkBetter: Bool {
+    let pairs = Array(zip(logistic.isRight, network.isRight))
     let won = Double(pairs.count { !$0 && $1 })
     let lost = Double(pairs.count { $0 && !$1 })
-    isNetworkBetter = won - lost > 2 * (won + lost).squareRoot()
+    return won - lost > 2.5 * (won + lost).squareRoot() && network.macroF1 >= logistic.macroF1
   }
 
   /// Whether the network is to be trained.
   public var choosesNetwork: Bool { isNetworkBetter && isNetworkQuick }
 
   private static func percent(_ share: Double) -> String {
-    "\((1000 * share).rounded() / 10)"
+    "\((1000 * share).rounded() / 10) %"
   }
 
   /// For people.
@@ -50,10 +42,18 @@ public struct ClassifierComparison: Sendable {
       ? "logistic regression is taken"
       : isNetworkQuick
         ? "\(name) is trained"
-        : "logistic regression is taken for its speed; --model-type \(modelType.rawValue) does better"
+        : "logistic regression is taken for its speed, but --model-type \(modelType.rawValue) seems to do better"
     return
-      "of \(textCount) held-out texts logistic regression gets \(Self.percent(logistic)) % right, and "
-      + "\(name) that has read some of the others \(Self.percent(network)) %: \(end)"
+      "of \(logistic.predictions.count) held-out texts logistic regression gets "
+      + "\(Self.percent(logistic.counts.accuracy)) right, and \(name) that has read some of the others "
+      + "\(Self.percent(network.counts.accuracy)): \(end)"
+  }
+}
+
+extension ClassificationResults {
+  /// Of each text, whether just its labels were predicted.
+  fileprivate var isRight: [Bool] {
+    zip(predictions, truth.indices).map { Set($0) == Set($1) }
   }
 }
 
@@ -63,27 +63,29 @@ public struct ClassifierComparison: Sendable {
 /// ```swift
 /// let choice = try ClassifierChoice(ClassifierSettings(), or: ClassifierSettings(.gru))
 /// let run = try ClassifierRun(choice.settings, output: "models/topics") {
-///   try ClassifierPlan(choice.settings, sharing: choice.plans)
+///   try ClassifierPlan(choice.settings, sharing: [choice.plan].compactMap(\.self))
 /// }
 /// ```
 ///
 /// The work is bounded, whatever the clock says: the network reads 400,000 tokens at most, of 200,000
-/// tokens of text. Nothing is compared where there is little to gain (no file of texts, or logistic
-/// regression is right on 97 % of them), where too few texts are held out to say anything (100), where
-/// texts are single words, or have any number of labels.
+/// tokens of text, and 2,000 texts judge it. Nothing is compared where there is little to gain (no file of
+/// texts, or logistic regression is right on 97 % of them), where too few texts are held out to say
+/// anything (100), where texts have fewer than three words in the mean or any number of labels, and where
+/// the network cannot be made.
 public struct ClassifierChoice {
   /// Those of the better model.
   public let settings: ClassifierSettings
-  /// With the data of both.
-  public let plans: [ClassifierPlan]
+  /// With its data; nil where nothing was read.
+  public let plan: ClassifierPlan?
   /// What was found; nil where nothing was compared.
   public let comparison: ClassifierComparison?
 
   private static let (trialTokens, trialReads, quickTokens) = (200_000, 400_000, 400_000)
-  private static let (leastHeld, leastMean, leastError) = (100, 3, 0.03)
+  private static let (leastHeld, mostHeld, leastMean, leastError) = (100, 2000, 3, 0.03)
 
   /// Reads the texts, and learns from them both ways.
   ///
+  /// - `network`: settings of a network for the same texts and seed.
   /// - Throws: `InputError`; `TrainingInterrupted` where a stop was asked for.
   public init(
     _ logistic: ClassifierSettings, or network: ClassifierSettings,
@@ -92,8 +94,16 @@ public struct ClassifierChoice {
     for settings in [logistic, network] {
       if let problem = settings.problem { throw InputError(.usage, problem) }
     }
+    guard logistic.architecture.modelType == .logistic,
+      ![.logistic, .ngram, .fasttext].contains(network.architecture.modelType),
+      logistic.source == network.source, logistic.training.seed == network.training.seed
+    else {
+      throw InputError(
+        .usage,
+        "a choice is between logistic regression and a network, of the same texts and seed")
+    }
     do {
-      (plans, comparison) = try stop.heeded {
+      (plan, comparison) = try stop.heeded {
         try Self.compare(logistic, network, observer, stop)
       }
     } catch let error as Interrupted {
@@ -107,53 +117,68 @@ public struct ClassifierChoice {
   private static func compare(
     _ logistic: ClassifierSettings, _ network: ClassifierSettings,
     _ observer: (any TrainingObserver)?, _ stop: StopRequest
-  ) throws -> ([ClassifierPlan], ClassifierComparison?) {
-    guard let file = logistic.train, file != "-", !logistic.architecture.isMultiLabel else {
-      return ([], nil)
-    }
+  ) throws -> (ClassifierPlan?, ClassifierComparison?) {
+    // Each reads them, and a pipe is read once.
+    guard logistic.train != nil, !logistic.architecture.isMultiLabel,
+      logistic.dataFiles.values.allSatisfy(isReadTwice)
+    else { return (nil, nil) }
     let plan = try ClassifierPlan(logistic)
-    let rights = try plan.rights(observer, stop)
-    let errors = Double(rights.count { !$0 })
-    guard errors >= Self.leastError * Double(rights.count) else { return ([plan], nil) }
-    let other = try ClassifierPlan(network, sharing: [plan])
-    let tokens = other.data.training.tokens.reduce(0) { $0 + $1.count }
-    let places =
-      plan.data.validation.read.isEmpty
-      ? plan.data.training.texts.heldOut(seed: logistic.training.seed) : Array(rights.indices)
-    guard places.count >= leastHeld, tokens >= leastMean * other.data.training.read.count else {
-      return ([plan], nil)
+    let tokens = plan.data.training.tokens.reduce(0) { $0 + $1.count }
+    let places = heldOut(plan.data, seed: logistic.training.seed)
+    guard places.count >= leastHeld, tokens >= leastMean * plan.data.training.read.count,
+      logistic.isCrossValidated || tokens <= quickTokens
+    else { return (plan, nil) }
+    let results = try plan.judged(observer, stop)
+    guard results.counts.accuracy <= 1 - leastError else { return (plan, nil) }
+    let name = network.architecture.modelType.rawValue
+    observer?.note("training a \(name) for a few epochs beside it")
+    do {
+      let other = try ClassifierPlan(network)
+      var trial = network
+      trial.training.epochs = min(
+        network.training.epochs, max(1, trialReads / min(max(tokens, 1), trialTokens)))
+      let few = try ClassifierPlan(
+        trial,
+        other.data.limited(
+          toTokens: trialTokens, of: network.architecture.maximumLength, held: mostHeld,
+          seed: network.training.seed))
+      let comparison = ClassifierComparison(
+        modelType: network.architecture.modelType, logistic: results.selecting(places),
+        network: try few.judged(nil, stop), isNetworkQuick: tokens <= quickTokens)
+      return (comparison.choosesNetwork ? other : plan, comparison)
+    } catch let error as InputError {
+      observer?.note("no \(name) could be compared: \(error.message)")
+      return (plan, nil)
     }
-    observer?.note(
-      "training a \(network.architecture.modelType.rawValue) for a few epochs beside it")
-    var trial = network
-    trial.training.epochs = min(
-      network.training.epochs, max(1, trialReads / min(max(tokens, 1), trialTokens)))
-    let few = try ClassifierPlan(
-      trial, other.data.limited(toTokens: trialTokens, seed: network.training.seed))
-    return (
-      [plan, other],
-      ClassifierComparison(
-        network.architecture.modelType, isQuick: tokens <= quickTokens,
-        logistic: places.map { rights[$0] },
-        network: try few.rights(nil, stop))
-    )
+  }
+
+  private static func isReadTwice(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+  }
+
+  /// The places, among the texts that logistic regression is judged by, of those that judge both.
+  private static func heldOut(_ data: ClassificationData, seed: UInt64) -> [Int] {
+    if !data.validation.read.isEmpty { return data.validation.texts.spread(mostHeld, seed: seed) }
+    let held = data.training.texts.heldOut(seed: seed)
+    return LabelledTexts(held.map { data.training.texts.items[$0] }).spread(mostHeld, seed: seed)
+      .map { held[$0] }
   }
 }
 
 extension ClassifierPlan {
-  /// Which texts a model that has not learned from them gets right: those to validate by, or where a
-  /// model is cross-validated without any, all.
-  fileprivate func rights(
+  /// What a model says of texts that it has not learned from: those to validate by, or where it is
+  /// cross-validated without any, all.
+  fileprivate func judged(
     _ observer: (any TrainingObserver)?, _ stop: StopRequest
-  ) throws -> [Bool] {
-    let results: ClassificationResults
+  ) throws -> ClassificationResults {
     switch try fitting() {
-    case .counting: results = try outcomeBeforehand(observer).results
+    case .counting: return try outcomeBeforehand(observer).results
     case .training(let model, let task, let training):
+      observer?.note("training logistic regression to compare it")
       _ = try Trainer(task, training, stop: stop).run()
       let (texts, truth) = data.encoded(data.validation, model)
-      results = model.results(on: texts, truth: truth)
+      return model.results(on: texts, truth: truth)
     }
-    return zip(results.predictions, results.truth.single).map { $0 == [$1] }
   }
 }

@@ -54,7 +54,8 @@ public struct TaggerArchitecture: Codable, Sendable, Equatable {
   /// Numbers of a word's prefixes and suffixes; 0 for none.
   public var affixSize = 32
   /// Whether a token that is one character of a script without blanks between words has, in the place of
-  /// affixes, n-grams with the tokens beside it.
+  /// affixes, n-grams with the tokens beside it. Training leaves it so where tokens are such characters, and
+  /// not words.
   public var readsNeighbours = true
   /// What training does with given word vectors.
   public var vectors = Vectors.none

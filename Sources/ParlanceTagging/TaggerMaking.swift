@@ -52,8 +52,11 @@ struct TaggerMaking {
       words: words.build(size: vocabularySize, minimumCount: minimumCount),
       characters: characters.build(), vectors: known?.words,
       tags: try LabelSet(names.map(\.key), file: training.file),
-      lowercased: architecture.lowercased, readsNeighbours: architecture.readsNeighbours)
+      lowercased: architecture.lowercased,
+      readsNeighbours: architecture.readsNeighbours && architecture.affixSize > 0
+        && training.isOfCharacters)
     self.architecture = architecture
+    self.architecture.readsNeighbours = vocabulary.readsNeighbours
     self.architecture.vocabularySize = vocabulary.words.count
     self.architecture.characterCount =
       architecture.characters == .none ? 0 : vocabulary.characters.count
@@ -76,5 +79,18 @@ struct TaggerMaking {
     let rows = table.kernels.gatherRows(given.table, kept.map(Int32.init))
     table.kernels.addSlice(rows, axis: 0, start: specials.count, &table)
     return (try Vocabulary(tokens: specials + kept.map { words[$0] }), table)
+  }
+}
+
+extension TaggedCorpus {
+  /// Whether what is written without blanks between words is cut into single characters, and not into words.
+  fileprivate var isOfCharacters: Bool {
+    var (tokens, single) = (0, 0)
+    for token in sentences.lazy.flatMap(\.tokens) {
+      guard token.unicodeScalars.first?.isWrittenWithoutBlanks == true else { continue }
+      tokens += 1
+      if token.unicodeScalars.count == 1 { single += 1 }
+    }
+    return tokens > 0 && Double(single) >= 0.9 * Double(tokens)
   }
 }

@@ -112,18 +112,19 @@ struct ClassifyTrain: SharedCommand, DeviceCommand {
   /// Logistic regression, or a network where that does better and nothing was said of either.
   private func choose(
     _ said: Said<ClassifierOptions>, _ stop: StopRequest
-  ) throws -> (Said<ClassifierOptions>, [ClassifierPlan]) {
+  ) throws -> (Said<ClassifierOptions>, ClassifierPlan?) {
     var network = said
     network.set("model-type", ClassifierArchitecture.ModelType.gru.rawValue)
     common.note(Self.choice(said.settings))
     guard Self.compared.isSuperset(of: said.values.keys), Processes.group.size == 1,
       Device.current == .cpu
-    else { return (said, []) }
+    else { return (said, nil) }
     let choice = try ClassifierChoice(
       said.resolved.settings, or: network.resolved.settings,
-      observer: folder.observer(unit: said.settings.level.unit, part: nil, common), stop: stop)
+      observer: common.quiet ? nil : Progress(.standardError, unit: said.settings.level.unit),
+      stop: stop)
     if let comparison = choice.comparison { common.note(comparison.line) }
-    return (choice.comparison?.choosesNetwork == true ? network : said, choice.plans)
+    return (choice.comparison?.choosesNetwork == true ? network : said, choice.plan)
   }
 
   private func trainings<Plan>(_ type: Plan.Type) -> Trainings<ClassifierOptions, Plan>

@@ -70,7 +70,7 @@ enum ClassifierTextOptions: OptionSection {
         network (dan); a recurrent network (rnn, lstm, gru); a convolutional network (cnn); a \
         transformer; an n-gram language model for each label (ngram); or fastText's own form (fasttext), in files \
         that its program reads.
-        """, default: "what does best in general: \(ClassifierOptions.standardKind)"
+        """, default: "\(ClassifierOptions.standardKind), or gru where that does better"
       ).often,
       Row(
         "train", \.train, .path("path"),

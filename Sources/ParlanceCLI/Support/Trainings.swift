@@ -1,3 +1,4 @@
+import Foundation
 import ParlanceDistributed
 import ParlanceSystem
 import ParlanceTraining
@@ -22,7 +23,7 @@ struct Trainings<Table: OptionTable, Plan: TrainingPlan> where Plan.Settings: Se
   /// Told of each plan that is begun anew, but for those of trials.
   var begins: (Plan) -> Void = { _ in }
   /// Decides on what was not said, with plans whose data later ones can share; nothing where nil.
-  var choose: ((Said<Table>, StopRequest) throws -> (said: Said<Table>, plans: [Plan]))?
+  var choose: ((Said<Table>, StopRequest) throws -> (said: Said<Table>, plan: Plan?))?
 
   /// What was trained, and from what.
   typealias Outcome = (report: TrainingReport<Plan.Score, Plan.Details>, plan: Plan)
@@ -48,8 +49,10 @@ struct Trainings<Table: OptionTable, Plan: TrainingPlan> where Plan.Settings: Se
     let found = try tuning.autotune.flatMap { try search(said, seconds: $0, stop) }
     var said = found.map { setting($0.values, in: said) } ?? said
     var plans = found?.plans ?? []
-    if let choose, try isBegun() {
-      (said, plans) = try choose(said, stop)
+    if let choose, try !goesOn(&said) {
+      let choice = try choose(said, stop)
+      said = choice.said
+      plans += choice.plan.map { [$0] } ?? []
     }
     var report: TrainingReport<Plan.Score, Plan.Details>
     var last: Plan?
@@ -77,12 +80,23 @@ struct Trainings<Table: OptionTable, Plan: TrainingPlan> where Plan.Settings: Se
     return (report, last!)
   }
 
-  /// Whether something is trained from its beginning; the folder is checked before.
-  private func isBegun() throws -> Bool {
-    if folder.existing != .resume { try RunDirectory(output).check(folder.existing) }
-    return try
-      !(tuning.runs == 1 && folder.resume
-      && Processes.group.agree(on: RunDirectory(output).hasRun))
+  /// Whether training goes on, of several runs with the kind of model that the first has; else the folder
+  /// is checked.
+  private func goesOn(_ said: inout Said<Table>) throws -> Bool {
+    guard folder.resume else {
+      if Processes.isFirst { try RunDirectory(output).check(folder.existing) }
+      return false
+    }
+    guard tuning.runs > 1 else { return true }
+    let first = RunDirectory(output).file("seeds")
+    let seeds = (try? FileManager.default.contentsOfDirectory(atPath: first).sorted()) ?? []
+    let begun = seeds.map { RunDirectory(first + "/" + $0) }.first { $0.hasRun }
+    let own: Said<Table>? = try begun.map {
+      try YAMLConfiguration.read($0.file(RunDirectory.configurationName))
+    }
+    guard let kind = try Processes.group.agree(on: own?.kind) else { return false }
+    said.set("model-type", kind)
+    return true
   }
 
   /// What becomes of the folder in a single run; one that was searched for may not have begun.

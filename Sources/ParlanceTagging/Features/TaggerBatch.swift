@@ -62,6 +62,8 @@ struct HiddenParts: OptionSet {
 struct TokenIndex: Sendable {
   private let vocabulary: TaggerVocabulary
   private var indices: [TokenKey: Int32] = [:]
+  /// Of tokens that are read with those beside them: the length of what is before, and all three.
+  private var contexts: [TokenKey: Int32] = [:]
   private(set) var features: [TokenFeatures] = []
 
   init(_ vocabulary: TaggerVocabulary) { self.vocabulary = vocabulary }
@@ -70,15 +72,23 @@ struct TokenIndex: Sendable {
   mutating func add(_ tokens: [String]) -> [Int32] {
     tokens.indices.map { place in
       let token = tokens[place]
-      let neighbours = vocabulary.neighbours(of: place, in: tokens)
-      let key = TokenKey(
-        neighbours.map { [$0.before, token, $0.after].joined(separator: "\n") } ?? token)
-      if let index = indices[key] { return index }
-      let index = Int32(features.count)
-      indices[key] = index
-      features.append(vocabulary.features(of: token, between: neighbours))
-      return index
+      guard let (before, after) = vocabulary.neighbours(of: place, in: tokens) else {
+        return add(to: \.indices, TokenKey(token)) { $0.features(of: token) }
+      }
+      let key = TokenKey("\(before.utf8.count) \(before)\(token)\(after)")
+      return add(to: \.contexts, key) { $0.features(of: token, between: (before, after)) }
     }
+  }
+
+  private mutating func add(
+    to known: WritableKeyPath<Self, [TokenKey: Int32]>, _ key: TokenKey,
+    _ made: (TaggerVocabulary) -> TokenFeatures
+  ) -> Int32 {
+    if let index = self[keyPath: known][key] { return index }
+    let index = Int32(features.count)
+    self[keyPath: known][key] = index
+    features.append(made(vocabulary))
+    return index
   }
 
   /// Sentences of places as a batch.

@@ -22,7 +22,7 @@ public struct TaggerVocabulary: Sendable {
   /// Creates a vocabulary of its parts.
   public init(
     words: Vocabulary, characters: Vocabulary, vectors: Vocabulary? = nil, tags: LabelSet,
-    lowercased: Bool, readsNeighbours: Bool = false
+    lowercased: Bool, readsNeighbours: Bool = true
   ) {
     self.words = words
     self.characters = characters

@@ -36,7 +36,7 @@ public protocol TrainingPlan {
 
   /// How the model comes to be.
   func fitting() throws -> Fitting<Model>
-  /// Seconds that choosing what the model is made of took before the run; none by default.
+  /// Seconds of the model's own making that were spent before the run; none by default.
   var secondsBefore: Double { get }
   /// Brings the best model into its last form: calibrates it, say. Does nothing by default.
   func finish(_ model: inout Model) throws
