@@ -194,13 +194,13 @@ def train(model, pairs, validation, o):
     rate = 0.002 if recurrent else 0.001
     rule = torch.optim.Adam(model.parameters(), lr=rate)
     steps = math.ceil(len(pairs) / o.batch) * o.epochs
-    generator, best, best_loss, misses, taken, speeds = random.Random(1), None, math.inf, 0, 0, []
+    generator, best, best_loss, taken, speeds = random.Random(1), None, math.inf, 0, []
     for epoch in range(o.epochs):
         began, tokens = time.perf_counter(), 0
         for places in batches(pairs, o.batch, generator):
-            if not recurrent:
-                factor = taken / 400 if taken < 400 else 1 - (taken - 400) / max(steps - 400, 1)
-                rule.param_groups[0]["lr"] = rate * max(factor, 0)
+            warm = 0 if recurrent else 400
+            factor = taken / warm if taken < warm else 1 - (taken - warm) / max(steps - warm, 1)
+            rule.param_groups[0]["lr"] = rate * max(factor, 0)
             taken += 1
             *given, targets = tensors(pairs, places)
             loss = nn.functional.cross_entropy(
@@ -214,12 +214,7 @@ def train(model, pairs, validation, o):
         found = cross_entropy(model, validation, o)
         print(f"PyTorch epoch {epoch + 1}: validation {found:.4f} nats, {speeds[-1]:.0f} words/s", file=sys.stderr)
         if found < best_loss:
-            best, best_loss, misses = copy.deepcopy(model.state_dict()), found, 0
-        else:
-            misses += 1
-            if recurrent and misses > 1:
-                rule.param_groups[0]["lr"] *= 0.5
-                misses = 0
+            best, best_loss = copy.deepcopy(model.state_dict()), found
     model.load_state_dict(best)
     model.eval()
     return best_loss, statistics.median(speeds)

@@ -64,16 +64,18 @@ public struct TranslationSettings: RunSettings, Equatable {
     leastSteps = 500
     training.optimizer = .adam
     training.clipping = .norm(1)
-    (training.epochs, training.patience) = (12, 3)
+    // While the rate falls the loss does too: nothing ends early.
+    training.epochs = 12
+    training.scheduleUnit = .step
     switch network {
     case .recurrent:
+      architecture.dropout = 0.3
       training.learningRate = 0.002
-      training.schedule = .plateau(factor: 0.5, patience: 1)
+      training.schedule = .polynomial(length: 0)
     case .transformer:
       architecture.layers = 3
       training.learningRate = 0.001
       training.schedule = .warmUp(length: 400, then: .polynomial(length: 0, power: 1))
-      training.scheduleUnit = .step
     }
   }
 
