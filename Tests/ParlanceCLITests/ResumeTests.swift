@@ -95,6 +95,28 @@ import Testing
     #expect(try longer.object()["epochs"] as? Int == 3)
   }
 
+  /// A file of options that lacks one was written before there was the option.
+  @Test func runsOfEarlierBuildsGoOnAsTheyBegan() throws {
+    folder.write(Self.data("tag"), to: "train.txt")
+    let train = [
+      "tag", "train", "--output", "model", "--quiet", "--train", "train.txt", "--validation",
+      "train.txt",
+    ]
+    let made = try Command(
+      train + ["--epochs", "1", "--hidden-size", "8", "--least-steps", "0"], in: folder.path
+    ).finish()
+    #expect(made.status == 0, "\(made.errors)")
+    let file = folder.file("model/run/config.yaml")
+    let lines = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n")
+    let kept = lines.filter { !$0.hasPrefix("neighbours:") && !$0.hasPrefix("least-steps:") }
+    #expect(lines.count - kept.count == 2)
+    folder.write(kept.joined(separator: "\n") + "\n", to: "model/run/config.yaml")
+    let resumed = try Command(train + ["--resume", "--epochs", "2"], in: folder.path).finish()
+    #expect(resumed.status == 0, "\(resumed.errors)")
+    let written = try String(contentsOfFile: file, encoding: .utf8)
+    #expect(written.contains("neighbours: false") && written.contains("least-steps: 0"))
+  }
+
   /// Two trained epochs; the third comes after the data have moved.
   @Test(arguments: ["lm", "classify", "tag"])
   func dataMayMove(task: String) throws {

@@ -17,6 +17,9 @@ struct OptionRow<Settings: Sendable>: Sendable {
   private(set) var isOften = false
   /// What it goes with.
   private(set) var rules: [OptionRule] = []
+  /// What it is in a run whose file does not have it, since a build made it that had no such option; nil for
+  /// the default.
+  private(set) var earlier: String?
   /// Sets the setting from a value that does.
   let set: @Sendable (_ text: String, inout Settings) -> Void
   /// The setting as text; nil where it has none.
@@ -80,6 +83,7 @@ extension OptionRow {
   ) {
     (name, help, form, standing) = (inner.name, inner.help, inner.form, inner.standing)
     (kinds, isOften, rules) = (inner.kinds, inner.isOften, inner.rules)
+    earlier = inner.earlier
     set = { inner.set($0, &$1[keyPath: path]) }
     text = { inner.text($0[keyPath: path]) }
   }
@@ -95,6 +99,13 @@ extension OptionRow {
   var often: Self {
     var row = self
     row.isOften = true
+    return row
+  }
+
+  /// Does not change runs that were begun before there was the option.
+  func earlier(_ value: String) -> Self {
+    var row = self
+    row.earlier = value
     return row
   }
 

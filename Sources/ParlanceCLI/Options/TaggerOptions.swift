@@ -123,7 +123,8 @@ enum TaggerWordOptions: OptionSection {
       """
       Where tokens are characters of a script without blanks, take n-grams with those beside them in the \
       place of affixes.
-      """),
+      """
+    ).earlier("false"),
   ]
 }
 
@@ -173,7 +174,8 @@ enum TaggerStepOptions: OptionSection {
       Row("batch-size", \.batchSize, .whole(1...(1 << 20)), "Sentences at once.").often,
       Row(
         "least-steps", \.leastSteps.orZero, .whole(0...1_000_000),
-        "Steps of an epoch at least: each of few sentences is read several times; 0 for once."),
+        "Steps of an epoch at least: each of few sentences is read several times; 0 for once."
+      ).earlier("0"),
     ]
     + OptimizationOptions.steps.map { $0.within(\.training) }
 }

@@ -143,7 +143,8 @@ enum TranslationStepOptions: OptionSection {
       ),
       Row(
         "least-steps", \.leastSteps.orZero, .whole(0...1_000_000),
-        "Steps of an epoch at least: each of few pairs is read several times; 0 for once."),
+        "Steps of an epoch at least: each of few pairs is read several times; 0 for once."
+      ).earlier("0"),
       Row(
         "label-smoothing", \.labelSmoothing, .rate,
         "The share of probability that all tokens have alike in what is learned.", value: "share"),

@@ -102,7 +102,10 @@ struct RunOptions: ParsableArguments {
   private func ownResumed<Table>(_ said: Said<Table>, in folder: String) throws -> Said<Table> {
     let directory = RunDirectory(folder)
     try directory.check(.resume)
-    let saved: Said<Table> = try YAMLConfiguration.read(directory.file("run/config.yaml"))
+    var saved: Said<Table> = try YAMLConfiguration.read(directory.file("run/config.yaml"))
+    for row in Table.rows where saved[row.name] == nil && row.goes(withKind: saved.kind) {
+      if let earlier = row.earlier { saved.set(row.name, earlier) }
+    }
     let data = try RunData(of: directory)
     for row in Table.rows where !["epochs", "checkpoint-minutes"].contains(row.name) {
       guard let new = said[row.name], new != saved[row.name],
