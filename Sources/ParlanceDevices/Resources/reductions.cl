@@ -174,8 +174,9 @@ KERNEL void add_rows_gradient(
   GLOBAL const float *x = matrix + GROUP() * width;
   GLOBAL float *dx = gradients + GROUP() * width;
   float y = ys[GROUP()], dy = dys[GROUP()];
-  // Of use to extremes alone: where only they come to a barrier, PoCL loses the bounds of their loops.
+  // Of use to some alone: where not all come to a barrier, PoCL loses the bounds of their loops.
   float ties = count_where(x, width, y, f == ROW_NORM, sums);
+  float mean = exact_value(row_sum(x, width, sums, rests)) / width;
   if (f == ROW_MAXIMUM || f == ROW_MINIMUM) {
     float share = dy / ties;
     for (i64 j = LANE(); j < width; j += WIDTH) {
@@ -195,7 +196,6 @@ KERNEL void add_rows_gradient(
   } else if (f == ROW_VARIANCE || (f == ROW_DEVIATION && y != 0)) {
     float freedom = width - p > 0 ? width - p : 0;
     float factor = f == ROW_VARIANCE ? 2 * dy / freedom : dy / (y * freedom);
-    float mean = exact_value(row_sum(x, width, sums, rests)) / width;
     for (i64 j = LANE(); j < width; j += WIDTH) dx[j] += factor * (x[j] - mean);
   }
 }
