@@ -30,10 +30,9 @@ extension Tagger: ONNXExporting {
   }
 
   public func exportedInputs(of line: String) -> [ExportedInput] {
-    let tokens = line.split(whereSeparator: \.isWhitespace).map(String.init)
-    let words = tokens.indices.map {
-      vocabulary.features(of: tokens[$0], between: vocabulary.neighbours(of: $0, in: tokens))
-    }
+    var index = TokenIndex(vocabulary)
+    let places = index.add(line.split(whereSeparator: \.isWhitespace).map(String.init))
+    let words = places.map { index.features[Int($0)] }
     let count = words.count
     /// Rows of several lengths, padded.
     func rows(_ name: String, _ lists: [[Int32]]) -> ExportedInput {

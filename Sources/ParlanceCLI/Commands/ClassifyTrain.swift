@@ -18,9 +18,9 @@ struct ClassifyTrain: SharedCommand, DeviceCommand {
 
       Without --model-type, cross-validation chooses the features and the penalty of a logistic regression, which then \
       learns from all texts; or a gru is trained, where that gets clearly more of the texts right that neither has \
-      read. The work is bounded, whatever the clock says, so that the same texts give the same model: seconds for \
-      5,000 texts and about half a minute for 50,000 with logistic regression, and up to a minute or two with a gru, \
-      on two processors.
+      read, and nothing was said of how either is made. The work is bounded, whatever the clock says, so that the same \
+      texts give the same model: seconds for 5,000 texts and about half a minute for 50,000 with logistic regression, \
+      and up to a minute or two with a gru, on two processors.
 
       A file given with --config has lines of the form "hidden-size: 200", the keys being the names \
       of the options that say what is made. Options come before the file, the file before the \
@@ -106,19 +106,18 @@ struct ClassifyTrain: SharedCommand, DeviceCommand {
   private static let compared = Set(
     ClassifierTextOptions.rows.map(\.name) + [
       "tokenizer", "lowercase", "vectors", "class-weights", "selection", "calibrate", "seed",
-    ]
-  ).subtracting(["model-type"])
+    ])
 
   /// Logistic regression, or a network where that does better and nothing was said of either.
   private func choose(
     _ said: Said<ClassifierOptions>, _ stop: StopRequest
   ) throws -> (Said<ClassifierOptions>, ClassifierPlan?) {
-    var network = said
-    network.set("model-type", ClassifierArchitecture.ModelType.gru.rawValue)
     common.note(Self.choice(said.settings))
     guard Self.compared.isSuperset(of: said.values.keys), Processes.group.size == 1,
       Device.current == .cpu
     else { return (said, nil) }
+    var network = said
+    network.set("model-type", ClassifierArchitecture.ModelType.gru.rawValue)
     let choice = try ClassifierChoice(
       said.resolved.settings, or: network.resolved.settings,
       observer: common.quiet ? nil : Progress(.standardError, unit: said.settings.level.unit),

@@ -1,4 +1,3 @@
-import Foundation
 import ParlanceDistributed
 import ParlanceSystem
 import ParlanceTraining
@@ -88,10 +87,7 @@ struct Trainings<Table: OptionTable, Plan: TrainingPlan> where Plan.Settings: Se
       return false
     }
     guard tuning.runs > 1 else { return true }
-    let first = RunDirectory(output).file("seeds")
-    let seeds = (try? FileManager.default.contentsOfDirectory(atPath: first).sorted()) ?? []
-    let begun = seeds.map { RunDirectory(first + "/" + $0) }.first { $0.hasRun }
-    let own: Said<Table>? = try begun.map {
+    let own: Said<Table>? = try SeedRuns<Plan>.firstRun(in: output).map {
       try YAMLConfiguration.read($0.file(RunDirectory.configurationName))
     }
     guard let kind = try Processes.group.agree(on: own?.kind) else { return false }

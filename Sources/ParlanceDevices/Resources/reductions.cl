@@ -62,78 +62,65 @@ DEVICE exact row_sum(GLOBAL const float *x, i64 width, SHARED float *sums, SHARE
   return group_exact_sum(sums, rests, sum);
 }
 
-DEVICE float row_variance(
-    GLOBAL const float *x, i64 width, float correction, SHARED float *sums, SHARED float *rests) {
-  float mean = exact_value(row_sum(x, width, sums, rests)) / width;
-  exact sum = exact_of(0);
-  for (i64 j = LANE(); j < width; j += WIDTH) {
-    sum = exact_add(sum, exact_product(x[j] - mean, x[j] - mean));
+DEVICE float group_product(SHARED float *room, float value) {
+  int lane = LANE();
+  room[lane] = value;
+  BARRIER();
+  for (int reach = WIDTH / 2; reach > 0; reach /= 2) {
+    if (lane < reach) room[lane] *= room[lane + reach];
+    BARRIER();
   }
-  float freedom = width - correction > 0 ? width - correction : 0;
-  return exact_value(group_exact_sum(sums, rests, sum)) / freedom;
+  float result = room[0];
+  BARRIER();
+  return result;
 }
 
-// The greatest (sign 1) or the least (-1), of sizes where asked.
-DEVICE float row_extreme(
-    GLOBAL const float *x, i64 width, float sign, int sizes, SHARED float *room) {
-  float best = -INFINITY;
-  for (i64 j = LANE(); j < width; j += WIDTH) {
-    best = greater(sign * (sizes ? fabsf(x[j]) : x[j]), best);
-  }
-  return sign * group_maximum(room, best);
+// What is summed of an element: for norms |v|^p, else v.
+DEVICE exact row_term(int f, float p, float v) {
+  if (f != ROW_NORM && f != ROW_COUNT) return exact_of(v);
+  float size = fabsf(v);
+  return f == ROW_COUNT || p == 0 ? exact_of(v != 0)
+         : p == 1                 ? exact_of(size)
+         : p == 2                 ? exact_product(size, size)
+                                  : exact_of(powf(size, p));
 }
 
-DEVICE float row_norm(
-    GLOBAL const float *x, i64 width, float p, SHARED float *sums, SHARED float *rests) {
-  if (p == INFINITY || p == -INFINITY) {
-    return width == 0 ? 0 : row_extreme(x, width, p > 0 ? 1 : -1, 1, sums);
-  }
-  exact sum = exact_of(0);
-  for (i64 j = LANE(); j < width; j += WIDTH) {
-    float size = fabsf(x[j]);
-    sum = exact_add(
-        sum, p == 0   ? exact_of(x[j] != 0)
-             : p == 1 ? exact_of(size)
-             : p == 2 ? exact_product(size, size)
-                      : exact_of(powf(size, p)));
-  }
-  float total = exact_value(group_exact_sum(sums, rests, sum));
-  return p == 0 || p == 1 ? total : p == 2 ? sqrtf(total) : powf(total, 1 / p);
-}
-
+// All reductions take the same way: where only some come to a barrier, PoCL loses the bounds of loops.
 KERNEL void reduce_rows(
     i64 width, int f, float p, GLOBAL const float *matrix, GLOBAL float *y) {
   SHARED_FLOATS(sums, WIDTH);
   SHARED_FLOATS(rests, WIDTH);
   GLOBAL const float *x = matrix + GROUP() * width;
-  float value = 0;
-  if (f == ROW_MAXIMUM || f == ROW_MINIMUM) {
-    value = row_extreme(x, width, f == ROW_MAXIMUM ? 1 : -1, 0, sums);
-  } else if (f == ROW_PRODUCT) {
-    float part = 1;
-    for (i64 j = LANE(); j < width; j += WIDTH) part *= x[j];
-    sums[LANE()] = part;
-    BARRIER();
-    for (int reach = WIDTH / 2; reach > 0; reach /= 2) {
-      if (LANE() < reach) sums[LANE()] *= sums[LANE() + reach];
-      BARRIER();
-    }
-    value = sums[0];
-  } else if (f == ROW_LOG_SUM_EXP) {
-    float top = row_extreme(x, width, 1, 0, sums), shift = is_finite(top) ? top : 0;
-    exact sum = exact_of(0);
-    for (i64 j = LANE(); j < width; j += WIDTH) {
-      sum = exact_add(sum, exact_of(expf(x[j] - shift)));
-    }
-    value = shift + logf(exact_value(group_exact_sum(sums, rests, sum)));
-  } else if (f == ROW_NORM) {
-    value = row_norm(x, width, p, sums, rests);
-  } else if (f == ROW_COUNT) {
-    value = row_norm(x, width, 0, sums, rests);
-  } else {
-    value = row_variance(x, width, p, sums, rests);
-    if (f == ROW_DEVIATION) value = sqrtf(value);
+  float sign = f == ROW_MINIMUM || (f == ROW_NORM && p < 0) ? -1 : 1;
+  float best = -INFINITY, product = 1;
+  exact sum = exact_of(0);
+  for (i64 j = LANE(); j < width; j += WIDTH) {
+    best = greater(sign * (f == ROW_NORM ? fabsf(x[j]) : x[j]), best);
+    product *= x[j];
+    sum = exact_add(sum, row_term(f, p, x[j]));
   }
+  float top = sign * group_maximum(sums, best);
+  product = group_product(sums, product);
+  float total = exact_value(group_exact_sum(sums, rests, sum));
+  float shift = is_finite(top) ? top : 0, mean = total / width;
+  exact around = exact_of(0);
+  for (i64 j = LANE(); j < width; j += WIDTH) {
+    exact term = f == ROW_LOG_SUM_EXP ? exact_of(expf(x[j] - shift))
+                                      : exact_product(x[j] - mean, x[j] - mean);
+    around = exact_add(around, term);
+  }
+  float rest = exact_value(group_exact_sum(sums, rests, around));
+  float freedom = width - p > 0 ? width - p : 0;
+  float value = f == ROW_MAXIMUM || f == ROW_MINIMUM ? top
+                : f == ROW_PRODUCT                   ? product
+                : f == ROW_LOG_SUM_EXP               ? shift + logf(rest)
+                : f == ROW_VARIANCE                  ? rest / freedom
+                : f == ROW_DEVIATION                 ? sqrtf(rest / freedom)
+                : f == ROW_COUNT || p == 0 || p == 1 ? total
+                : p == 2                             ? sqrtf(total)
+                : p != INFINITY && p != -INFINITY    ? powf(total, 1 / p)
+                : width == 0                         ? 0
+                                                     : top;
   if (LANE() == 0) y[GROUP()] = value;
 }
 

@@ -34,14 +34,24 @@ public struct SeedRuns<Plan: TrainingPlan> where Plan.Settings: SearchableSettin
   ) throws {
     (self.output, self.existing, self.ranks) = (RunDirectory(output), existing, ranks)
     if existing != .resume, ranks.rank == 0 { try self.output.check(existing) }
-    let names = try? FileManager.default.contentsOfDirectory(
-      atPath: self.output.file(Self.folderName))
-    let least = try ranks.agree(
-      on: existing == .resume ? names?.compactMap { UInt64($0) }.min() : nil)
+    let least = try ranks.agree(on: existing == .resume ? Self.begun(in: output).first : nil)
     seeds = (0..<count).map { (first ?? least ?? 1) &+ UInt64($0) }
   }
 
   private static var folderName: String { "seeds" }
+
+  /// The seeds that a folder has runs of, in ascending order.
+  private static func begun(in output: String) -> [UInt64] {
+    let names = try? FileManager.default.contentsOfDirectory(
+      atPath: RunDirectory(output).file(folderName))
+    return (names ?? []).compactMap { UInt64($0) }.sorted()
+  }
+
+  /// The first of a folder's runs that has begun.
+  package static func firstRun(in output: String) -> RunDirectory? {
+    begun(in: output).lazy.map { RunDirectory(RunDirectory(output).file("\(folderName)/\($0)")) }
+      .first { $0.hasRun }
+  }
 
   /// Trains with settings that differ in their seed alone.
   ///
