@@ -127,7 +127,7 @@ extension GraphDrawing {
         let kind: Kind =
           switch node.operation {
           case .constant: .constant
-          case .input, .parameter: .parameter
+          case .input, .ids, .parameter: .parameter
           default: .operation
           }
         let lines =

@@ -103,14 +103,18 @@ import Testing
   @Test(arguments: [
     (
       ["recurrent", "--hidden", "8", "--vocabulary", "20", "--batch", "2", "--steps", "2"],
-      ["wordsPerSecond", "millisecondsPerStep", "gflops"]
+      ["wordsPerSecond", "millisecondsPerStep", "gflops", "peakBytes"]
     ),
     (
       [
         "recurrent", "--hidden", "8", "--vocabulary", "20", "--batch", "2", "--steps", "2",
         "--precision", "bfloat16",
       ],
-      ["wordsPerSecond", "millisecondsPerStep", "gflops"]
+      ["wordsPerSecond", "millisecondsPerStep", "gflops", "peakBytes"]
+    ),
+    (
+      ["recurrent", "--hidden", "8", "--vocabulary", "20", "--batch", "2", "--static"],
+      ["wordsPerSecond", "millisecondsPerStep", "gflops", "peakBytes", "plannedBytes"]
     ),
     (
       ["generate", "--hidden", "8", "--vocabulary", "20", "--tokens", "5"],

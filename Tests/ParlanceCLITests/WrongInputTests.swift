@@ -65,6 +65,7 @@ import Testing
     (["lm", "evaluate", "--model", "x", "--data", "y", "--dynamic-rate", "-1"], "dynamic-rate"),
     (["bench", "matmul", "0", "1", "1"], "<m>: expected 1 to"),
     (["bench", "recurrent", "--vocabulary", "3"], "--vocabulary: expected 5 to"),
+    (["bench", "recurrent", "--static", "--cell", "gru"], "--static: expected --cell lstm"),
   ])
   func usage(arguments: [String], message: String) throws {
     let outcome = try Command(arguments + ["--quiet"]).finish()

@@ -27,11 +27,12 @@ public final class StaticGraph {
   let tape: StaticTape
   let plan: StaticPlan
   private let result: Int
-  private let gradientNodes: [(parameter: Int, node: Int)]
-  private let inputs: [(name: String, node: Int)]
+  private let gradientNodes: [(parameter: Int, gradient: StaticGradient)]
+  private let kept: [String: Int]
   private var slots: [NDArray]
   /// Values of nodes that lie in no slot.
   private var given: [Int: NDArray] = [:]
+  private var givenIds: [Int: [Int32]] = [:]
 
   /// Records the body, which gives a scalar, and its gradients.
   ///
@@ -44,43 +45,44 @@ public final class StaticGraph {
     }
     result = value.node
     var tape = builder.tape
-    gradientNodes = tape.gradients(of: value.node)
+    gradientNodes = tape.gradients(of: value.node).map { ($0.parameter, tape.gradient($0.node)) }
     self.tape = tape
-    plan = StaticPlan(tape, outputs: [value.node] + gradientNodes.map(\.node))
-    inputs = tape.nodes.enumerated().compactMap { place, node in
-      if case .input(let name) = node.operation { return (name, place) }
-      return nil
-    }
+    kept = builder.kept
+    plan = StaticPlan(
+      tape,
+      outputs: [value.node] + gradientNodes.map(\.gradient.node) + kept.values.sorted())
     slots = plan.slotCounts.map { NDArray(zeros: [$0], elementType) }
     for (place, node) in tape.nodes.enumerated() {
       if case .constant(let number) = node.operation { given[place] = tape.constants[number] }
     }
   }
 
-  /// Computes the scalar and the gradients of all parameters that it depends on.
+  /// Computes the scalar and the gradients of all parameters that it depends on; of a parameter that is nothing but
+  /// a table of embeddings, those of the rows that were looked up.
   ///
-  /// Traps where an input is missing or has another shape or element type than was said.
-  public func run(_ values: [String: NDArray]) -> (value: Double, gradients: Gradients) {
-    for (name, node) in inputs {
-      let shape = tape.nodes[node].shape
-      guard let array = values[name], array.shape == shape, array.elementType == tape.elementType
-      else {
-        let found = values[name].map { "\($0.shape) of \($0.elementType)" } ?? "nothing"
-        fatalError(
-          "StaticGraph: input \(name): expected \(shape) of \(tape.elementType), found \(found)")
-      }
-      given[node] = array
-    }
+  /// Traps where an input is missing or has another shape or element type than was said, or an id is outside its
+  /// table.
+  public func run(
+    _ values: [String: NDArray], ids: [String: [Int32]] = [:]
+  ) -> (value: Double, gradients: Gradients) {
     for (place, node) in tape.nodes.enumerated() {
-      if case .parameter(let number) = node.operation {
-        given[place] = tape.parameters[number].value
+      switch node.operation {
+      case .input(let name): given[place] = checked(name, values[name], node.shape)
+      case .ids(let name): givenIds[place] = checked(name, ids[name], node.shape[0])
+      case .parameter(let number): given[place] = tape.parameters[number].value
+      default: break
       }
     }
     for instruction in plan.instructions { run(instruction) }
     var gradients = Gradients()
-    for (parameter, node) in gradientNodes {
-      let parameter = tape.parameters[parameter]
-      gradients[parameter] = value(node).reshaped(parameter.shape)
+    for (number, gradient) in gradientNodes {
+      let parameter = tape.parameters[number]
+      switch gradient {
+      case .whole(let node): gradients[parameter] = value(node).reshaped(parameter.shape)
+      case .rows(let node, let ids):
+        gradients[gradient: parameter] = .rows(
+          RowGradient(summing: value(node), at: givenIds[ids]!, tableShape: parameter.shape))
+      }
     }
     let scalar = value(result).item
     // Whoever changes a parameter or an input after this finds no second owner.
@@ -93,13 +95,36 @@ public final class StaticGraph {
     return (scalar, gradients)
   }
 
+  /// What a value that was kept had become when the graph last ran; nil for a name that is not known.
+  public func keptValue(_ name: String) -> NDArray? {
+    kept[name].flatMap { plan.slots[$0] == nil ? given[$0] : value($0) }
+  }
+
+  private func checked(_ name: String, _ array: NDArray?, _ shape: [Int]) -> NDArray {
+    guard let array, array.shape == shape, array.elementType == tape.elementType else {
+      let found = array.map { "\($0.shape) of \($0.elementType)" } ?? "nothing"
+      fatalError(
+        "StaticGraph: input \(name): expected \(shape) of \(tape.elementType), found \(found)")
+    }
+    return array
+  }
+
+  private func checked(_ name: String, _ ids: [Int32]?, _ count: Int) -> [Int32] {
+    guard let ids, ids.count == count else {
+      let found = ids.map { "\($0.count)" } ?? "nothing"
+      fatalError("StaticGraph: ids \(name): expected \(count) whole numbers, found \(found)")
+    }
+    return ids
+  }
+
   private func value(_ node: Int) -> NDArray {
     if let array = given[node] { return array }
     return slots[plan.slots[node]!].reshaped(tape.nodes[node].shape)
   }
 
   private func run(_ instruction: StaticPlan.Instruction) {
-    let x = instruction.inputs.map(value)
+    let x = instruction.inputs.filter { givenIds[$0] == nil }.map(value)
+    let ids = instruction.inputs.compactMap { givenIds[$0] }.first ?? []
     // Taken out for the moment, so that writes find the only references.
     var outputs = instruction.outputs.map { node in
       let slot = plan.slots[node]!
@@ -110,9 +135,13 @@ public final class StaticGraph {
     switch instruction.kind {
     case .chain(let chain):
       x[0].kernels.chain(chain, x, &outputs)
+    case .single(.crossEntropy):
+      let found = loss(x[0], ids)
+      for place in outputs.indices { outputs[place] = place == 0 ? found.mean : found.gradient }
     case .single(let operation):
+      if operation == .embedding { check(ids, below: x[0].shape[0], operation) }
       outputs[0].withShape(tape.nodes[instruction.outputs[0]].shape) {
-        StaticTape.write(operation, x, &$0)
+        StaticTape.write(operation, x, ids: ids, &$0)
       }
     }
     for (place, node) in instruction.outputs.enumerated() {
@@ -120,7 +149,41 @@ public final class StaticGraph {
     }
   }
 
+  private func loss(_ logits: NDArray, _ targets: [Int32]) -> (mean: NDArray, gradient: NDArray) {
+    check(targets, below: logits.shape[1], .crossEntropy)
+    let share = 1 / Double(targets.count)
+    let (losses, gradient) = logits.kernels.crossEntropy(
+      logits, targets: targets, ignoring: -1, scale: share)
+    return (logits.kernels.sum(losses, scale: share), gradient)
+  }
+
+  private func check(_ ids: [Int32], below count: Int, _ operation: StaticTape.Operation) {
+    if let id = ids.first(where: { $0 < 0 || $0 >= count }) {
+      fatalError("StaticGraph: \(operation.name): id \(id) is outside 0 ..< \(count)")
+    }
+  }
+
   private static let nothing = NDArray(zeros: [0])
+}
+
+/// Where a parameter's gradient is found.
+enum StaticGradient {
+  case whole(Int)
+  /// What reaches the rows that were looked up, and by which ids.
+  case rows(Int, ids: Int)
+
+  var node: Int {
+    switch self {
+    case .whole(let node), .rows(let node, _): node
+    }
+  }
+}
+
+extension StaticTape {
+  fileprivate func gradient(_ node: Int) -> StaticGradient {
+    guard nodes[node].operation == .embeddingGradient else { return .whole(node) }
+    return .rows(nodes[node].inputs[0], ids: nodes[node].inputs[1])
+  }
 }
 
 /// What a static graph does in a run.
@@ -145,18 +208,15 @@ extension StaticGraph {
     let size = tape.elementType == .float32 ? 4 : 8
     func count(_ node: Int) -> Int { tape.nodes[node].count }
     let computed = Set(plan.instructions.flatMap(\.outputs))
-    let own = tape.nodes.indices.filter { node in
-      switch tape.nodes[node].operation {
-      case .input, .parameter, .constant: false
-      default: true
-      }
-    }
+    let own = tape.nodes.indices.filter { tape.nodes[$0].operation.isComputed }
     let needed = own.filter { computed.contains($0) || tape.nodes[$0].operation.isElementwise }
     var work = 0
     var moved = 0
     for instruction in plan.instructions {
       moved += (instruction.inputs + instruction.outputs).reduce(0) { $0 + count($1) * size }
       switch instruction.kind {
+      case .single(.embedding):
+        moved += (count(instruction.outputs[0]) - count(instruction.inputs[0])) * size
       case .chain(let chain): work += chain.steps.count * count(instruction.outputs[0])
       case .single(.product(let transposedA, _)):
         let a = tape.nodes[instruction.inputs[0]].shape

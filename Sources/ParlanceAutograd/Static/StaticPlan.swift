@@ -103,11 +103,8 @@ private struct StaticPlanner {
   mutating func plan() -> [StaticPlan.Instruction] {
     let taken = Set(biased.values.map(\.product))
     for (place, node) in tape.nodes.enumerated() where isNeeded[place] && !taken.contains(place) {
-      switch node.operation {
-      case .input, .parameter, .constant: continue
-      case .rows where readers[place].isEmpty && !outputs.contains(place): continue
-      default: break
-      }
+      guard node.operation.isComputed else { continue }
+      if node.operation == .rows, readers[place].isEmpty, !outputs.contains(place) { continue }
       if let (product, bias) = biased[place] {
         let inputs = tape.nodes[product].inputs + [bias]
         for input in inputs { finish(input) }
@@ -116,14 +113,24 @@ private struct StaticPlanner {
       } else if node.operation.isElementwise {
         for input in node.inputs where tape.nodes[input].count != node.count { finish(input) }
         waiting[node.count, default: []].append(place)
-      } else {
+      } else if node.operation != .crossEntropyGradient {
         for input in node.inputs { finish(input) }
         instructions.append(
-          .init(kind: .single(node.operation), inputs: node.inputs, outputs: [place]))
+          .init(
+            kind: .single(node.operation), inputs: node.inputs,
+            outputs: [place] + foundAlong(with: node)))
       }
     }
     for count in waiting.keys.sorted() { finish(waitingOf: count) }
     return instructions
+  }
+
+  /// The gradient of a loss, which is known as soon as the loss is.
+  private func foundAlong(with node: StaticTape.Node) -> [Int] {
+    guard node.operation == .crossEntropy else { return [] }
+    return readers[node.inputs[0]].filter {
+      tape.nodes[$0].operation == .crossEntropyGradient && tape.nodes[$0].inputs == node.inputs
+    }
   }
 
   /// Sees to it that a node is computed.

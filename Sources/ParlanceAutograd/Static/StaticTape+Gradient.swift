@@ -9,11 +9,23 @@ extension StaticTape {
   mutating func gradients(of scalar: Int) -> [(parameter: Int, node: Int)] {
     let depends = dependents(upTo: scalar)
     var upstream = [scalar: number(1)]
+    var slices: [Int: [(start: Int, gradient: Int)]] = [:]
     var found: [(parameter: Int, node: Int)] = []
     for place in (0...scalar).reversed() {
+      for whole in joined(slices.removeValue(forKey: place) ?? [], nodes[place].shape) {
+        upstream[place] = upstream[place].map { binary(.add, $0, whole) } ?? whole
+      }
       guard let dy = upstream.removeValue(forKey: place) else { continue }
       if case .parameter(let number) = nodes[place].operation {
         found.append((number, dy))
+        continue
+      }
+      // Slices of one array are joined when all are there, not added as wholes one by one.
+      if case .slice(let start) = nodes[place].operation {
+        let own = whole(dy, nodes[place].shape)
+        if depends[nodes[place].inputs[0]] {
+          slices[nodes[place].inputs[0], default: []].append((start, own))
+        }
         continue
       }
       for (input, gradient) in contributions(of: place, dy) where depends[input] {
@@ -42,7 +54,7 @@ extension StaticTape {
     let node = nodes[place]
     let x = node.inputs
     switch node.operation {
-    case .input, .parameter, .constant: return []
+    case .input, .ids, .parameter, .constant, .slice: return []
     case .unary(let function):
       let own = add(.unaryGradient(function), [x[0], place, whole(dy, node.shape)], node.shape)
       return [(x[0], own)]
@@ -57,7 +69,15 @@ extension StaticTape {
     case .rows:
       return [(x[0], add(.sumOfRows, [whole(dy, node.shape)], nodes[x[0]].shape))]
     case .filled: return [(x[0], add(.sum(factor: 1), [whole(dy, node.shape)], []))]
-    case .unaryGradient: fatalError("StaticGraph: gradients of gradients are not known")
+    case .joined: return partGradients(x, whole(dy, node.shape))
+    case .embedding:
+      let rows = whole(dy, node.shape)
+      return [(x[0], add(.embeddingGradient, [rows, x[1]], nodes[x[0]].shape))]
+    case .crossEntropy:
+      let own = add(.crossEntropyGradient, x, nodes[x[0]].shape)
+      return [(x[0], dy == number(1) ? own : binary(.multiply, own, dy))]
+    case .unaryGradient, .embeddingGradient, .crossEntropyGradient:
+      fatalError("StaticGraph: gradients of gradients are not known")
     }
   }
 
@@ -89,6 +109,45 @@ extension StaticTape {
       transposedB
       ? product(dy, true, a, transposedA, b) : product(a, !transposedA, dy, false, b)
     return [(a, da), (b, db)]
+  }
+
+  /// Each part's rows of the gradient of what is joined.
+  private mutating func partGradients(_ parts: [Int], _ dy: Int) -> [(Int, Int)] {
+    var start = 0
+    return parts.map { part in
+      defer { start += nodes[part].shape[0] }
+      return (part, add(.slice(from: start), [dy], nodes[part].shape))
+    }
+  }
+
+  /// Gradients of slices as gradients of the whole, zero where no slice was: as few as slices overlap.
+  private mutating func joined(
+    _ slices: [(start: Int, gradient: Int)], _ shape: [Int]
+  ) -> [Int] {
+    var rest = slices.sorted { $0.start < $1.start }
+    var wholes: [Int] = []
+    while !rest.isEmpty {
+      var (parts, later): ([Int], [(start: Int, gradient: Int)]) = ([], [])
+      var end = 0
+      func gap(to start: Int) {
+        if start > end {
+          parts.append(constant(NDArray(zeros: [start - end, shape[1]], elementType)))
+        }
+      }
+      for slice in rest {
+        if slice.start < end {
+          later.append(slice)
+        } else {
+          gap(to: slice.start)
+          parts.append(slice.gradient)
+          end = slice.start + nodes[slice.gradient].shape[0]
+        }
+      }
+      gap(to: shape[0])
+      wholes.append(add(.joined, parts, shape))
+      rest = later
+    }
+    return wholes
   }
 
   /// The same at all places of a shape, where it is one number.

@@ -7,6 +7,8 @@ import ParlanceArrays
 struct StaticTape {
   enum Operation: Hashable {
     case input(String)
+    /// Whole numbers, given at each run: ids of tokens, or right classes.
+    case ids(String)
     case parameter(Int)
     case constant(Int)
     case unary(UnaryFunction)
@@ -25,6 +27,18 @@ struct StaticTape {
     case rows
     /// One number at all places.
     case filled
+    /// Rows from the given one on: [M, N] → [K, N].
+    case slice(from: Int)
+    /// Matrices below each other.
+    case joined
+    /// [V, D], ids [N] → [N, D].
+    case embedding
+    /// dy [N, D], ids [N] → [V, D], zero where no id points.
+    case embeddingGradient
+    /// Of logits [N, V] and ids [N]: the mean of N losses.
+    case crossEntropy
+    /// Of the same: (softmax − one-hot) ⁄ N, which is found on the way to the losses.
+    case crossEntropyGradient
 
     /// Whether each element depends on those of the same place alone.
     var isElementwise: Bool {
@@ -34,10 +48,18 @@ struct StaticTape {
       }
     }
 
+    /// Whether it is computed: neither given nor constant.
+    var isComputed: Bool {
+      switch self {
+      case .input, .ids, .parameter, .constant: false
+      default: true
+      }
+    }
+
     /// For people.
     var name: String {
       switch self {
-      case .input(let name): name
+      case .input(let name), .ids(let name): name
       case .parameter: "parameter"
       case .constant: "constant"
       case .unary(let function): "\(function)".prefix { $0 != "(" }.description
@@ -49,6 +71,12 @@ struct StaticTape {
       case .sumOfRows: "sum of rows"
       case .rows: "rows"
       case .filled: "fill"
+      case .slice: "slice"
+      case .joined: "concatenate"
+      case .embedding: "embedding"
+      case .embeddingGradient: "gradient of embedding"
+      case .crossEntropy: "cross-entropy"
+      case .crossEntropyGradient: "gradient of cross-entropy"
       }
     }
   }
@@ -78,6 +106,10 @@ struct StaticTape {
 
   mutating func input(_ name: String, _ shape: [Int]) -> Int {
     append(Node(operation: .input(name), inputs: [], shape: shape))
+  }
+
+  mutating func ids(_ name: String, _ count: Int) -> Int {
+    append(Node(operation: .ids(name), inputs: [], shape: [count]))
   }
 
   mutating func parameter(_ parameter: Parameter) -> Int {
@@ -111,7 +143,7 @@ struct StaticTape {
   static func value(_ operation: Operation, _ x: [NDArray], _ shape: [Int]) -> NDArray {
     let kernels = x[0].kernels
     switch operation {
-    case .input, .parameter, .constant: return x[0]
+    case .input, .ids, .parameter, .constant: return x[0]
     case .unary(let function): return kernels.unary(function, x[0])
     case .unaryGradient(let function):
       var dx = NDArray(zeros: shape, like: x[0])
@@ -125,13 +157,15 @@ struct StaticTape {
     case .filled: return NDArray(repeating: x[0].item, shape: shape, x[0].elementType)
     default:
       var y = NDArray(zeros: shape, like: x[0])
-      write(operation, x, &y)
+      write(operation, x, ids: [], &y)
       return y
     }
   }
 
   /// The result of an operation that is not elementwise, into an array of its shape.
-  static func write(_ operation: Operation, _ x: [NDArray], _ y: inout NDArray) {
+  ///
+  /// - `ids`: the values of its input of whole numbers, if it has one.
+  static func write(_ operation: Operation, _ x: [NDArray], ids: [Int32], _ y: inout NDArray) {
     let kernels = x[0].kernels
     switch operation {
     case .product(let transposedA, let transposedB):
@@ -143,7 +177,22 @@ struct StaticTape {
       kernels.fill(0, &y)
       y.withShape([1, y.count]) { kernels.addReduced(x[0], &$0) }
     case .rows: y = kernels.expand(x[0].reshaped([1, x[0].count]), to: y.shape)
-    default: fatalError("StaticTape: \(operation.name) is elementwise")
+    case .slice(let start):
+      y = kernels.slice(x[0], axis: 0, start: start, length: y.shape[0])
+    case .joined:
+      var start = 0
+      for part in x {
+        kernels.scatter(
+          part, View(y.shape).sliced(axis: 0, start: start, count: part.shape[0]), &y)
+        start += part.shape[0]
+      }
+    case .embedding: y = kernels.gatherRows(x[0], ids)
+    case .embeddingGradient:
+      kernels.fill(0, &y)
+      kernels.addRows(x[0], at: ids, &y)
+    case .input, .ids, .parameter, .constant, .unary, .unaryGradient, .binary, .scaled, .filled,
+      .crossEntropy, .crossEntropyGradient:
+      fatalError("StaticTape: \(operation.name) is not written by itself")
     }
   }
 }

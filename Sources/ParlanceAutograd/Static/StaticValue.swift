@@ -22,6 +22,15 @@ public struct StaticValue {
     return builder.value { $0.add(.sum(factor: 1 / count), [node], []) }
   }
 
+  /// Some rows of a matrix: [M, N] → [K, N]; traps for rows that are not there.
+  public func slice(_ rows: Range<Int>) -> StaticValue {
+    guard shape.count == 2, rows.lowerBound >= 0, rows.upperBound <= shape[0] else {
+      fatalError("StaticGraph: rows \(rows) of shape \(shape)")
+    }
+    let shape = [rows.count, shape[1]]
+    return builder.value { $0.add(.slice(from: rows.lowerBound), [node], shape) }
+  }
+
   /// Two operands of one shape: of [M, N] and [N] the second at each row; one number stands for all places.
   private static func binary(
     _ function: BinaryFunction, _ a: StaticValue, _ b: StaticValue
@@ -94,9 +103,42 @@ public func matmul(
   }
 }
 
+/// Matrices below each other, of a static graph: parts of [Mᵢ, N] → [Σ Mᵢ, N]; traps for other shapes.
+public func concatenate(_ parts: [StaticValue]) -> StaticValue {
+  guard let first = parts.first, parts.allSatisfy({ $0.shape.count == 2 }),
+    parts.allSatisfy({ $0.shape[1] == first.shape[1] })
+  else { fatalError("StaticGraph: concatenate of shapes \(parts.map(\.shape))") }
+  let shape = [parts.reduce(0) { $0 + $1.shape[0] }, first.shape[1]]
+  return first.builder.value { $0.add(.joined, parts.map(\.node), shape) }
+}
+
+/// The rows of a table by their ids, of a static graph: [V, D], N ids → [N, D]; traps for another shape.
+public func embedding(_ table: StaticValue, _ ids: StaticIds) -> StaticValue {
+  guard table.shape.count == 2 else {
+    fatalError("StaticGraph: embedding of a table of shape \(table.shape)")
+  }
+  let shape = [ids.count, table.shape[1]]
+  return table.builder.value { $0.add(.embedding, [table.node, ids.node], shape) }
+}
+
+/// The mean of −ln softmax(logits)[target], of a static graph: [N, V], N targets → []; traps for other shapes.
+public func crossEntropy(_ logits: StaticValue, _ targets: StaticIds) -> StaticValue {
+  guard logits.shape.count == 2, logits.shape[0] == targets.count else {
+    fatalError("StaticGraph: \(targets.count) targets for logits \(logits.shape)")
+  }
+  return logits.builder.value { $0.add(.crossEntropy, [logits.node, targets.node], []) }
+}
+
+/// Whole numbers of a static graph: what they are is known only when the graph runs, their count at once.
+public struct StaticIds {
+  let node: Int
+  public let count: Int
+}
+
 /// Where the body of a static graph takes its inputs and parameters from.
 public final class StaticGraphBuilder {
   var tape: StaticTape
+  private(set) var kept: [String: Int] = [:]
 
   init(_ elementType: ElementType) { tape = StaticTape(elementType) }
 
@@ -108,6 +150,14 @@ public final class StaticGraphBuilder {
   public func input(_ name: String, _ shape: [Int]) -> StaticValue {
     value { $0.input(name, shape) }
   }
+
+  /// Whole numbers that are given at each run, by their name.
+  public func ids(_ name: String, _ count: Int) -> StaticIds {
+    StaticIds(node: tape.ids(name, count), count: count)
+  }
+
+  /// Keeps a value beyond the run: ``StaticGraph/keptValue(_:)``.
+  public func keep(_ name: String, _ value: StaticValue) { kept[name] = value.node }
 
   /// A parameter: its value is read anew at each run.
   public func parameter(_ parameter: Parameter) -> StaticValue {

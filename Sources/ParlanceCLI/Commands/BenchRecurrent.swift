@@ -16,7 +16,8 @@ struct BenchRecurrent: DeviceCommand {
     discussion: """
       A step is forward, loss, backward, clipping by norm, and SGD, with the state carried from \
       step to step. The figures are those of the median step after two that are not counted. The \
-      rate counts the products of the recurrent layers and of a full output layer only.
+      rate counts the products of the recurrent layers and of a full output layer only. With --static \
+      the same network of LSTM layers is a graph of plain operations that is defined once.
       """)
 
   @OptionGroup var network: NetworkOptions
@@ -36,6 +37,9 @@ struct BenchRecurrent: DeviceCommand {
   @Flag(help: "Draw token n in proportion to 1 / (n + 1), as in a text, and not all alike.")
   var zipf = false
 
+  @Flag(help: "Define the step once, as a graph of plain operations. (LSTM with a full output)")
+  var `static` = false
+
   @Option(help: "How exactly products take what they multiply.")
   var precision = Precision.float32
 
@@ -49,12 +53,21 @@ struct BenchRecurrent: DeviceCommand {
     try check("batch", batch, 1...(1 << 20))
     try check("length", length, 1...(1 << 20))
     try check("steps", steps, 1...1_000_000)
+    if self.static, network.cell != .lstm || outputLayer != .full {
+      throw ValidationError(
+        "--static: expected --cell lstm and --output-layer full, found "
+          + "\(network.cell.rawValue) and \(outputLayer.rawValue)")
+    }
   }
 
   private struct Report: Encodable {
     let wordsPerSecond: Double
     let millisecondsPerStep: Double
     let gflops: Double
+    /// The most memory that the process has held, setting up included.
+    let peakBytes: Int
+    /// What a static graph has planned for its values.
+    let plannedBytes: Int?
   }
 
   func run() throws {
@@ -65,18 +78,23 @@ struct BenchRecurrent: DeviceCommand {
       training: architecture, TrainingConfiguration(), places: (batch, length)
     ).check()
     let counts = (0..<network.vocabulary).map { 1 + (zipf ? 10_000_000 / ($0 + 1) : 0) }
-    let step = trainingStep(architecture, counts: counts, batchSize: batch, sequenceLength: length)
+    let graph = self.static ? StaticLanguageModel(architecture, batch, length, counts) : nil
+    let step =
+      graph?.step
+      ?? trainingStep(architecture, counts: counts, batchSize: batch, sequenceLength: length)
     let seconds = measure(steps, warmUp: 2) { precision.whileMultiplying(step) }.median
     let words = Double(batch * length)
     let report = Report(
       wordsPerSecond: words / seconds, millisecondsPerStep: seconds * 1000,
-      gflops: words * Self.operationsPerWord(architecture) / seconds / 1e9)
+      gflops: words * Self.operationsPerWord(architecture) / seconds / 1e9,
+      peakBytes: peakResidentBytes(), plannedBytes: graph?.plannedBytes)
     switch common.format {
     case .json: try Output.json(report)
     case .text:
       try Output.line(
         "\(Int(report.wordsPerSecond).grouped) words/s, "
-          + "\(report.millisecondsPerStep.fixed(2)) ms a step, \(report.gflops.fixed(1)) GFLOP/s")
+          + "\(report.millisecondsPerStep.fixed(2)) ms a step, \(report.gflops.fixed(1)) GFLOP/s, "
+          + "\(report.peakBytes.byteSize)")
     }
   }
 

@@ -94,3 +94,18 @@ extension [Double] {
     return count % 2 == 1 ? ordered[middle] : (ordered[middle - 1] + ordered[middle]) / 2
   }
 }
+
+/// The most memory that the process has held so far.
+func peakResidentBytes() -> Int {
+  #if canImport(Darwin)
+    var usage = rusage()
+    getrusage(RUSAGE_SELF, &usage)
+    return usage.ru_maxrss
+  #else
+    // Not by `getrusage`, whose first argument's type is not the same with all C libraries.
+    let lines = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8).split(
+      separator: "\n")
+    let peak = lines?.first { $0.hasPrefix("VmHWM:") }?.split(separator: " ").dropLast().last
+    return (peak.flatMap { Int($0.filter(\.isNumber)) } ?? 0) * 1024
+  #endif
+}
