@@ -92,11 +92,15 @@ final class HostInbox: @unchecked Sendable {
     }
   }
 
-  private func checkRoom() throws {
-    guard requests.count + arrived.count < limits.queueLength else {
-      throw HostError.queueFull(limit: limits.queueLength)
-    }
+  /// What whoever asks now is told: nil where there is room.
+  var refusal: HostError? { lock.withLock { full } }
+
+  private var full: HostError? {
+    requests.count + arrived.count < limits.queueLength
+      ? nil : HostError.queueFull(limit: limits.queueLength)
   }
+
+  private func checkRoom() throws { if let full { throw full } }
 
   private func wakes() -> Bool {
     if isRunning { return false }

@@ -33,6 +33,9 @@ public actor ModelHost {
   /// What it has done so far; never waits for the model.
   public nonisolated var counts: HostCounts { inbox.counts }
 
+  /// What whoever asks now would be told, `HostError.queueFull`; nil where there is room. Never waits for the model.
+  public nonisolated var refusal: HostError? { inbox.refusal }
+
   private init(_ path: String, _ limits: HostLimits, on executor: HostExecutor) throws {
     let model = try HostedModel(path: path)
     facts = HostedModelFacts(model, path: path)

@@ -72,6 +72,16 @@ public final class ModelRegistry: Sendable {
 
   func drain() { state.lock.withLock { state.isDraining = true } }
 
+  /// What is told who asks now for a model that can do something, where none of those has room: else nil.
+  func refusal(_ ability: HostedModel.Ability) -> HostError? {
+    let able = state.lock.withLock {
+      state.isDraining
+        ? [] : state.hosts.values.filter { $0.facts.abilities.contains(ability) }
+    }
+    let refusals = able.compactMap(\.refusal)
+    return refusals.count == able.count ? refusals.first : nil
+  }
+
   /// A model by its name, or where none is given the first that can do something.
   func host(_ name: String?, _ ability: HostedModel.Ability?) throws -> (String, ModelHost) {
     let hosts = hosts

@@ -16,6 +16,8 @@
     private let configuration: ServerConfiguration
     private let log: @Sendable (String) -> Void
     private let group = Group()
+    /// What `Server` says in its answers.
+    static let name = "parlance"
 
     private final class Group: @unchecked Sendable {
       let lock = NSLock()
@@ -105,18 +107,21 @@
       _ connections: Connections,
       _ running: @escaping @Sendable (any Channel) async -> Void
     ) -> some ApplicationProtocol {
-      let (configuration, registry) = (configuration, registry)
+      let (configuration, registry, metrics) = (configuration, registry, Metrics())
+      let api = API(registry: registry, configuration: configuration)
+      let refusal = EarlyRefusal(api: api, metrics: metrics, log: log)
       return Application(
         responder: APIResponder(
-          api: API(registry: registry, configuration: configuration), metrics: Metrics(),
-          connections: connections, budget: BodyBudget(bodyBytes: configuration.bodyBytes), log: log
-        ),
+          api: api, metrics: metrics, connections: connections,
+          budget: BodyBudget(bodyBytes: configuration.bodyBytes), log: log),
         server: .http1(
           configuration: .init(
-            additionalChannelHandlers: [ConnectionHandler(configuration, connections, registry)])),
+            additionalChannelHandlers: [
+              ConnectionHandler(configuration, connections, registry, refusal)
+            ])),
         configuration: ApplicationConfiguration(
           address: .hostname(configuration.host, port: configuration.port),
-          serverName: "parlance", backlog: 1024,
+          serverName: Self.name, backlog: 1024,
           availableConnectionsDelegate: MaximumAvailableConnections(
             configuration.connections, logger: Self.logger)),
         onServerRunning: running, logger: Self.logger)

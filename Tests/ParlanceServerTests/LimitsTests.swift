@@ -271,12 +271,5 @@
         #expect((try? JSONValue(reading: Array(line.utf8)))?["status"] != nil)
       }
     }
-
-    private final class Lines: @unchecked Sendable {
-      private let lock = NSLock()
-      private var lines: [String] = []
-      func add(_ line: String) { lock.withLock { lines.append(line) } }
-      var all: [String] { lock.withLock { lines } }
-    }
   }
 #endif

@@ -81,6 +81,14 @@
     }
   }
 
+  /// Lines that a server has logged.
+  final class Lines: @unchecked Sendable {
+    private let lock = NSLock()
+    private var lines: [String] = []
+    func add(_ line: String) { lock.withLock { lines.append(line) } }
+    var all: [String] { lock.withLock { lines } }
+  }
+
   /// A server on a port of its own, and who asks it.
   struct TestServer: Sendable {
     let server: ModelServer

@@ -109,15 +109,7 @@
       decoding: PackageResources.playground_html, as: UTF8.self)
 
     private func checkKey(_ request: Request) throws {
-      guard let key = api.configuration.apiKey else { return }
-      let given = Array((request.headers[.authorization] ?? "").utf8)
-      let wanted = Array("Bearer \(key)".utf8)
-      // All bytes are looked at, so that the time says nothing of the key.
-      var difference = given.count ^ wanted.count
-      for (place, byte) in wanted.enumerated() {
-        difference |= Int(byte ^ (place < given.count ? given[place] : 0))
-      }
-      guard difference == 0 else {
+      guard api.configuration.admits(request.headers[.authorization]) else {
         throw APIError(401, "wrong_key", "expected the header Authorization: Bearer KEY")
       }
     }
@@ -193,10 +185,7 @@
 
     private func response(of error: APIError) -> Response {
       var response = response(error.status, error.json.text, Self.json)
-      if let seconds = error.retryAfter { response.headers[.retryAfter] = "\(seconds)" }
-      if let allow = error.allow { response.headers[.allow] = allow }
-      if error.status == 401 { response.headers[.wwwAuthenticate] = "Bearer" }
-      if error.closes { response.headers[.connection] = "close" }
+      for field in error.headers { response.headers[field.name] = field.value }
       return response
     }
 

@@ -4,7 +4,7 @@
   import NIOHTTPTypesHTTP1
 
   /// Closes a connection that has no request for too long, does not end one or does not take its answer, and says
-  /// when a client goes.
+  /// when a client goes. What no model has room for it answers itself.
   final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -15,6 +15,9 @@
     private let arriving: TimeAmount
     private let connections: Connections
     private let registry: ModelRegistry
+    private let refusal: EarlyRefusal
+    /// The request that is being refused: the rest of it is not heeded.
+    private var refused: EarlyRefusal.Answer?
     private var timer: Scheduled<Void>?
     /// Of a client that does not read.
     private var stalled: Scheduled<Void>?
@@ -30,11 +33,12 @@
     static let grace = TimeAmount.seconds(1)
 
     init(
-      _ configuration: ServerConfiguration, _ connections: Connections, _ registry: ModelRegistry
+      _ configuration: ServerConfiguration, _ connections: Connections, _ registry: ModelRegistry,
+      _ refusal: EarlyRefusal
     ) {
       idle = .seconds(Int64(configuration.idleSeconds))
       arriving = .seconds(Int64(configuration.requestSeconds))
-      (self.connections, self.registry) = (connections, registry)
+      (self.connections, self.registry, self.refusal) = (connections, registry, refusal)
     }
 
     private func close(_ context: ChannelHandlerContext, in time: TimeAmount) {
@@ -95,6 +99,8 @@
           isDeaf = true
           return
         }
+        // An answer that is owed already comes first.
+        refused = owed.isEmpty ? refusal.answer(to: head) : nil
         owed.append(head.headerFields[.connection] == "close")
         isArriving = true
         close(context, in: arriving)
@@ -102,8 +108,21 @@
       case .end:
         isArriving = false
         wait(context)
+        if let refused {
+          refuse(context, refused)
+          return
+        }
       }
-      context.fireChannelRead(data)
+      if refused == nil { context.fireChannelRead(data) }
+    }
+
+    private func refuse(_ context: ChannelHandlerContext, _ answer: EarlyRefusal.Answer) {
+      refused = nil
+      answer.record.end(answer.error.status, code: answer.error.code)
+      for part in answer.parts(context.channel.allocator) {
+        write(context: context, data: wrapOutboundOut(part), promise: nil)
+      }
+      context.flush()
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {

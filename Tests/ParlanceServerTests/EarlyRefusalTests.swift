@@ -1,0 +1,60 @@
+#if Server
+  import Foundation
+  import ParlanceSystem
+  import ParlanceTestSupport
+  import Testing
+
+  @testable import ParlanceServer
+
+  /// What is refused before it is read.
+  @Suite(.serialized) struct EarlyRefusalTests {
+    private func expect(_ answer: HTTPAnswer, _ status: Int, _ code: String) throws {
+      #expect(answer.status == status, "\(answer.head) \(answer.body)")
+      #expect(answer.json["error"]?["code"] == .string(code), "\(answer.body)")
+      let schema = try Schema()
+      #expect(
+        schema.problems(answer.json, schema.body("/v1/score", answer: status) ?? .null) == [])
+    }
+
+    /// Refused by its head: the body is let go, and the connection stays.
+    @Test func aFullQueueIsToldOnAConnectionThatGoesOn() async throws {
+      let lines = Lines()
+      let server = try await TestServer(
+        [("lstm", try goldenPath("models-0.1") + "/lstm")],
+        {
+          $0.limits.queueLength = 1
+          $0.apiKey = "secret"
+        }, log: { lines.add($0) })
+      let (_, host) = try server.registry.host("lstm", nil)
+      let held = await host.held()
+      let key = "Authorization: Bearer secret\r\n"
+      let waiting = Task { try await server.post("/v1/score", #"{"input":"a"}"#, headers: key) }
+      #expect(try await host.waits(for: 1))
+      let connection = try TestConnection(port: server.port)
+      func ask(_ headers: String, _ body: String) -> HTTPAnswer {
+        connection.send("POST /v1/score?a=b HTTP/1.1\r\nHost: x\r\n\(headers)\r\n")
+        connection.send(body)
+        return TestServer.parsed(String(decoding: connection.receive() ?? [], as: UTF8.self))
+      }
+      for body in ["{}", "[", #"{"input":"a"}"#] {
+        let refused = ask("\(key)Content-Length: \(body.utf8.count)\r\n", body)
+        try expect(refused, 429, "queue_full")
+        #expect(refused.header("Server") == "parlance" && refused.header("Retry-After") == "1")
+        let date = try #require(refused.header("Date"))
+        #expect(date.count == 29 && date.hasSuffix(" GMT"))
+        #expect(refused.header("Connection") == nil)
+      }
+      // Who may not ask is told no more than ever, and what must be read is.
+      try expect(ask("Content-Length: 2\r\n", "{}"), 401, "wrong_key")
+      let parts = "d\r\n{\"input\":\"a\"}\r\n0\r\n\r\n"
+      try expect(ask("\(key)Transfer-Encoding: chunked\r\n", parts), 429, "queue_full")
+      try await held.letGo()
+      #expect(try await waiting.value.status == 200)
+      let body = #"{"input":"a"}"#
+      #expect(ask("\(key)Content-Length: \(body.utf8.count)\r\n", body).status == 200)
+      try await server.stop()
+      let refusals = lines.all.filter { $0.contains(#""code":"queue_full""#) }
+      #expect(refusals.count == 4 && refusals.allSatisfy { $0.contains(#""path":"/v1/score""#) })
+    }
+  }
+#endif
