@@ -1,7 +1,7 @@
-"""Minima of penalised logistic regression by scikit-learn, in `Golden/regression.json`: `pip install scikit-learn`.
+"""Minima of penalised linear classification by scikit-learn, in `Golden/regression.json`: `pip install scikit-learn`.
 
 Sparse features beside one that all texts have, weights of texts, one label of several or any number of them; the
-logits at the minimum of Σ w CE + ‖W‖² / 2C.
+logits at the minimum of Σ w CE + ‖W‖² / 2C, and with squared hinges of each label against the rest for CE.
 """
 
 import json
@@ -9,6 +9,7 @@ import os
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
 
 random = np.random.default_rng(5)
 texts, features, labels = 40, 12, 3
@@ -25,12 +26,18 @@ def regression(cost, truth):
     return model.fit(whole, truth, sample_weight=weights).decision_function(whole)
 
 
+def machine(cost):
+    model = LinearSVC(C=cost, fit_intercept=False, dual=False, tol=1e-12, max_iter=1_000_000)
+    return model.fit(whole, y, sample_weight=weights).decision_function(whole)
+
+
 cases = []
 for cost in [0.1, 3.0, 100.0]:
     logits = regression(cost, y)
     # A shift of all labels' logits alike changes nothing, and at the minimum their weights sum to 0.
     cases.append({"cost": cost, "single": (logits - logits.mean(1, keepdims=True)).tolist(),
-                  "several": np.stack([regression(cost, several[:, k]) for k in range(labels)], 1).tolist()})
+                  "several": np.stack([regression(cost, several[:, k]) for k in range(labels)], 1).tolist(),
+                  "hinges": machine(cost).tolist()})
 golden = {"x": x.tolist(), "single": y.tolist(), "several": several.tolist(), "weights": weights.tolist(),
           "cases": cases}
 path = os.path.join(os.path.dirname(__file__), "../../Tests/ParlanceTestSupport/Golden/regression.json")

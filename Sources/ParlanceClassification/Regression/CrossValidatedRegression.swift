@@ -17,6 +17,8 @@ public struct CrossValidationDetails: Codable, Sendable {
   public var strengths: FamilyStrengths
   /// C of the penalty ‖W‖² / 2C.
   public var cost: Double
+  /// What the weights were learned by; nil where it was written before there was a choice.
+  public var loss: RegressionLoss?
 }
 
 /// Logistic regression over the features, strengths and penalty that cross-validation finds the best,
@@ -34,6 +36,8 @@ struct CrossValidatedRegression {
 
   /// Texts by which features are chosen.
   static let chosenBy = 1000
+  /// Texts without which nothing is said of how sure a model may be.
+  private static let calibratedBy = 30
 
   /// What comes out.
   struct Outcome {
@@ -83,7 +87,8 @@ struct CrossValidatedRegression {
     var search = RegressionSearch(
       GramMatrices(features, Array(chosen.indices)), validation,
       targets: chosen.map { targets[$0] }, weights: chosen.map { weights[$0] },
-      isMultiLabel: allowed.isMultiLabel, labels: data.labels, selection: settings.selection)
+      isMultiLabel: allowed.isMultiLabel, labels: data.labels, selection: settings.selection,
+      triesMargins: triesMargins)
     try search.run(allowed)
     var choice = search.best!.choice
     // Long texts of many labels take their time: fewer parts then, and nothing is compared.
@@ -99,14 +104,21 @@ struct CrossValidatedRegression {
       isGiven ? "judging the validation texts" : "holding out each text once, in \(folds) parts"
     observer?.note(way + "; then learning from all")
     let logits = try heldOut(
-      choice.features, [choice.cost], BagFeatures(texts, made.encoder), splits(folds))[0]
-    try learn(&made, choice.cost)
+      choice, [choice.cost], BagFeatures(texts, made.encoder), splits(folds))[0]
+    try learn(&made, choice)
     let (held, results) = calibrate(&made, logits)
     let details = CrossValidationDetails(
       folds: isGiven ? nil : min(folds, targets.count), trials: search.trialCount,
-      order: choice.features.order, strengths: choice.features.strengths, cost: choice.cost)
+      order: choice.features.order, strengths: choice.features.strengths, cost: choice.cost,
+      loss: choice.loss)
     observer?.note(details.line)
     return Outcome(classifier: made, results: results, texts: held, details: details)
+  }
+
+  /// Of two labels margins tell nothing more; and sums that are not scaled say too little of how sure a model is.
+  private var triesMargins: Bool {
+    !settings.architecture.isMultiLabel && data.labels.count > 2 && settings.calibrates
+      && targets.count >= Self.calibratedBy
   }
 
   /// Texts, and how they are held out, by their places among these.
@@ -150,8 +162,8 @@ struct CrossValidatedRegression {
         .rounds[0]
   }
 
-  /// What few texts chose, or the usual features, and the cost or the next greater one: what does better
-  /// where more texts are learned from.
+  /// What few texts chose, or the usual features, the other loss, and the cost or the next greater one: what does
+  /// better where more texts are learned from.
   private func compared(
     _ choice: RegressionChoice, _ features: BagFeatures
   ) throws -> RegressionChoice {
@@ -159,14 +171,18 @@ struct CrossValidatedRegression {
     usual.order = settings.architecture.order
     usual.strengths.words = 1
     usual.strengths.characters = settings.architecture.characters == nil ? 0 : 1
-    let costs = [choice.cost, 3 * choice.cost]
     let splits = Array(splits(settings.folds ?? 2).prefix(2))
     var best: (choice: RegressionChoice, value: Double)?
     for own in usual == choice.features ? [usual] : [choice.features, usual] {
-      for (cost, logits) in zip(costs, try heldOut(own, costs, features, splits)) {
-        let value = logits.value(by: settings.selection, labels: data.labels)
-        if value > best?.value ?? -.infinity {
-          best = (RegressionChoice(features: own, cost: cost), value)
+      for loss in triesMargins ? [.softmax, .squaredHinges] : [choice.loss] {
+        let least = loss == choice.loss ? choice.cost : loss == .softmax ? 30 : 0.3
+        let costs = [least, 3 * least]
+        let choice = RegressionChoice(features: own, loss: loss, cost: least)
+        for (cost, logits) in zip(costs, try heldOut(choice, costs, features, splits)) {
+          let value = logits.value(by: settings.selection, labels: data.labels)
+          if value > best?.value ?? -.infinity {
+            best = (RegressionChoice(features: own, loss: loss, cost: cost), value)
+          }
         }
       }
     }
@@ -175,7 +191,7 @@ struct CrossValidatedRegression {
 
   /// What each split's held-out texts get from a model of its others, at ascending costs.
   private func heldOut(
-    _ chosen: ChosenFeatures, _ costs: [Double], _ features: BagFeatures,
+    _ chosen: RegressionChoice, _ costs: [Double], _ features: BagFeatures,
     _ splits: [CrossValidation.Split]
   ) throws -> [HeldOutLogits] {
     let empty = HeldOutLogits(
@@ -184,8 +200,8 @@ struct CrossValidatedRegression {
     var logits = [HeldOutLogits](repeating: empty, count: costs.count)
     for split in splits {
       let product = FeatureProduct(
-        features.weighted(chosen, by: split.training), rowCount: features.rowCount)
-      let problem = problem(learningFrom: split.training, product)
+        features.weighted(chosen.features, by: split.training), rowCount: features.rowCount)
+      let problem = problem(learningFrom: split.training, product, chosen.loss)
       var solution = problem.begin()
       for (index, cost) in costs.enumerated() {
         try StopRequest.check()
@@ -196,17 +212,18 @@ struct CrossValidatedRegression {
     return logits
   }
 
-  private func problem(learningFrom texts: [Int], _ product: FeatureProduct) -> KernelRegression {
+  private func problem(
+    learningFrom texts: [Int], _ product: FeatureProduct, _ loss: RegressionLoss
+  ) -> KernelRegression {
     var own = [Float](repeating: 0, count: targets.count)
     for text in texts { own[text] = weights[text] }
     return KernelRegression(
-      targets: targets, labelCount: data.labels.count,
-      isMultiLabel: settings.architecture.isMultiLabel, weights: own
+      targets: targets, labelCount: data.labels.count, loss: loss, weights: own
     ) { product.withBias($0) }
   }
 
   /// Learns from all texts but those that were given to validate.
-  private func learn(_ made: inout TextClassifier, _ cost: Double) throws {
+  private func learn(_ made: inout TextClassifier, _ choice: RegressionChoice) throws {
     guard let network = made.network as? LogisticClassifier else {
       fatalError("CrossValidatedRegression: expected logistic regression")
     }
@@ -216,11 +233,11 @@ struct CrossValidatedRegression {
     let count = data.training.read.count
     let problem = KernelRegression(
       targets: Array(targets.prefix(count)), labelCount: data.labels.count,
-      isMultiLabel: made.isMultiLabel, weights: Array(weights.prefix(count))
+      loss: choice.loss, weights: Array(weights.prefix(count))
     ) { product.withBias($0) }
     var solution = problem.begin()
     try StopRequest.check()
-    problem.minimize(&solution, cost: cost, tolerance: 1e-3, steps: 60)
+    problem.minimize(&solution, cost: choice.cost, tolerance: 1e-3, steps: 60)
     try StopRequest.check()
     let coefficients = NDArray(solution.coefficients, shape: [count, data.labels.count])
     network.features.weight.value = product.table(of: coefficients)
@@ -237,7 +254,7 @@ struct CrossValidatedRegression {
     let own = LabelledTexts(texts.map { items[$0] })
     let truth = TrueLabels(own.items.map(\.labels), known: data.labels)
     // A few texts say nothing of how sure a model may be.
-    if settings.calibrates, texts.count >= 30 {
+    if settings.calibrates, texts.count >= Self.calibratedBy {
       made.scaling =
         made.isMultiLabel
         ? TemperatureScaling(binaryLogits: rows, truth: truth.indices)
@@ -288,7 +305,8 @@ extension CrossValidationDetails {
     return
       (folds.map { "\($0)-fold cross-validation" } ?? "the validation texts")
       + " chose, of \(trials) settings: \(families.joined(separator: ", "))"
-      + (strengths.words > 0 ? ", n-grams of up to \(order)" : "") + ", cost \(cost)"
+      + (strengths.words > 0 ? ", n-grams of up to \(order)" : "")
+      + (loss == .squaredHinges ? ", margins" : "") + ", cost \(cost)"
   }
 }
 

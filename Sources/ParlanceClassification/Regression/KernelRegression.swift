@@ -1,17 +1,29 @@
 import Foundation
 import ParlanceArrays
 
-/// Logistic regression with a squared penalty, solved in one coefficient a text and label.
+/// What the weights of a linear classifier are learned by.
+public enum RegressionLoss: String, Codable, Sendable {
+  /// −ln softmax(z)_y.
+  case softmax
+  /// A binary cross-entropy a label: of several labels a text.
+  case sigmoids
+  /// Σ over labels of max(0, 1 ∓ z_k)²: each label against the rest, by a margin.
+  ///
+  /// Its minimum is that of a support vector machine (L2-SVM).
+  case squaredHinges
+}
+
+/// Linear classification with a squared penalty, solved in one coefficient a text and label.
 ///
-/// min over W of Σ_i w_i CE(softmax(W x_i), y_i) + ‖W‖² / 2C, where W = Σ_i a_i x_iᵀ and so the logits are
-/// Z = K A, K being the texts' products with each other; or with σ and a binary cross-entropy a label.
+/// min over W of Σ_i w_i ℓ(W x_i, y_i) + ‖W‖² / 2C, where W = Σ_i a_i x_iᵀ and so the logits are Z = K A, K being
+/// the texts' products with each other; ℓ is a `RegressionLoss`, logistic regression's by default.
 /// By conjugate gradients (Polak and Ribière) in the metric of W: a step costs one product with K, and
 /// the search along a line none. All sums are in a fixed order.
 struct KernelRegression {
   /// By text: the labels that it has.
   let targets: [[Int]]
   let labelCount: Int
-  let isMultiLabel: Bool
+  let loss: RegressionLoss
   /// w: 0 for texts that are not learned from.
   let weights: [Float]
   /// K A: [texts, labels].
@@ -39,8 +51,11 @@ struct KernelRegression {
       coefficients: zeros, logits: zeros, reference: dot(residuals, multiplied(residuals)))
   }
 
-  /// Goes on to the minimum: until the gradient is `tolerance` of the first, or so many steps are done.
+  /// Goes on to the minimum: until the gradient is `tolerance` of the first, or so many steps are done; of margins a
+  /// tenth, or twice as many, since their first gradient is what the bias of labels that are rare costs.
   func minimize(_ solution: inout Solution, cost: Double, tolerance: Double, steps: Int) {
+    let (tolerance, steps) =
+      loss == .squaredHinges ? (tolerance / 10, 2 * steps) : (tolerance, steps)
     let penalty = Float(1 / cost)
     var (direction, image): ([Float], [Float]) = ([], [])
     var (lastImage, lastNorm): ([Float], Double) = ([], 0)
@@ -68,7 +83,7 @@ struct KernelRegression {
     }
   }
 
-  /// w (p − y) by text and label.
+  /// w ∂ℓ/∂z by text and label; of probabilities p − y.
   private func residuals(_ logits: [Float]) -> [Float] {
     var residuals = logits
     residuals.withUnsafeMutableBufferPointer { rows in
@@ -79,17 +94,29 @@ struct KernelRegression {
           row.update(repeating: 0)
           continue
         }
-        squash(row)
-        for label in targets[text] { row[label] -= 1 }
+        if loss == .squaredHinges {
+          hinge(row, targets[text])
+        } else {
+          squash(row)
+          for label in targets[text] { row[label] -= 1 }
+        }
         for label in row.indices { row[label] *= weight }
       }
     }
     return residuals
   }
 
+  /// Logits into ∂/∂z max(0, 1 ∓ z)², where they lie: 0 beyond the margin.
+  private func hinge(_ row: UnsafeMutableBufferPointer<Float>, _ own: [Int]) {
+    for label in row.indices {
+      let sign: Float = own.contains(label) ? 1 : -1
+      row[label] = -2 * sign * max(0, 1 - sign * row[label])
+    }
+  }
+
   /// Logits into probabilities, where they lie.
   private func squash(_ row: UnsafeMutableBufferPointer<Float>) {
-    if isMultiLabel {
+    if loss == .sigmoids {
       for label in row.indices { row[label] = 1 / (1 + exp(-row[label])) }
       return
     }
@@ -134,19 +161,36 @@ struct KernelRegression {
         for label in 0..<labelCount {
           row[label] = logits[first + label] + Float(length) * image[first + label]
         }
-        squash(row)
-        var (mean, square): (Float, Float) = (0, 0)
-        for label in 0..<labelCount {
-          let (p, d) = (row[label], image[first + label])
-          mean += p * d
-          square += isMultiLabel ? p * (1 - p) * d * d : p * d * d
-        }
-        let wanted = targets[text].reduce(Float(0)) { $0 + image[first + $1] }
-        slope += Double(weight * (mean - wanted))
-        curvature += Double(weight * (isMultiLabel ? square : max(0, square - mean * mean)))
+        let own = weight * slopes(row, targets[text], image, from: first)
+        slope += Double(own[0])
+        curvature += Double(own[1])
       }
     }
     return (slope, curvature)
+  }
+
+  /// Those of one text, whose logits are these; its direction is `image` from a place on.
+  private func slopes(
+    _ row: UnsafeMutableBufferPointer<Float>, _ own: [Int], _ image: [Float], from first: Int
+  ) -> SIMD2<Float> {
+    var (mean, square): (Float, Float) = (0, 0)
+    if loss == .squaredHinges {
+      hinge(row, own)
+      for label in row.indices where row[label] != 0 {
+        let d = image[first + label]
+        mean += row[label] * d
+        square += 2 * d * d
+      }
+      return SIMD2(mean, square)
+    }
+    squash(row)
+    for label in row.indices {
+      let (p, d) = (row[label], image[first + label])
+      mean += p * d
+      square += loss == .sigmoids ? p * (1 - p) * d * d : p * d * d
+    }
+    let wanted = own.reduce(Float(0)) { $0 + image[first + $1] }
+    return SIMD2(mean - wanted, loss == .sigmoids ? square : max(0, square - mean * mean))
   }
 
   private func dot(_ a: [Float], _ b: [Float]) -> Double {

@@ -3,9 +3,10 @@ import ParlanceArrays
 import ParlanceSystem
 import ParlanceText
 
-/// What logistic regression is made with.
+/// What a linear classifier is made with.
 struct RegressionChoice: Sendable, Equatable {
   var features: ChosenFeatures
+  var loss: RegressionLoss
   /// C: how far weights may go.
   var cost: Double
 }
@@ -13,29 +14,35 @@ struct RegressionChoice: Sendable, Equatable {
 /// Looks for the features and the cost at which texts that are held out are the likeliest.
 ///
 /// One thing after the other: the cost, then the order of n-grams, what words and characters count
-/// beside each other, and what shapes do; each with costs around the best so far.
+/// beside each other, what shapes do, and by which loss is learned; each with costs around the best so far.
 struct RegressionSearch {
   private let matrices: GramMatrices
   private let validation: CrossValidation
   private let held: HeldOutLogits
   private let labels: LabelSet
   private let selection: ModelSelection
+  private let triesMargins: Bool
+  private let usual: RegressionLoss
   private(set) var best: (choice: RegressionChoice, score: Double)?
   /// Settings that were tried.
   private(set) var trialCount = 0
 
   /// Costs that are tried, a factor of three apart.
   static let costs: [Double] = [1, 3, 10, 30, 100, 300, 1000, 3000]
+  /// Those of margins.
+  static let marginCosts: [Double] = [0.1, 0.3, 1, 3, 10]
   /// By how much, as a share, the loss must fall for a setting that is not the simplest.
   private static let margin = 0.002
 
   /// - `targets`, `weights`: of the texts of the matrices.
+  /// - `triesMargins`: whether another loss may be chosen, whose sums say less of how sure a model is.
   init(
     _ matrices: GramMatrices, _ validation: CrossValidation, targets: [[Int]], weights: [Float],
-    isMultiLabel: Bool, labels: LabelSet, selection: ModelSelection
+    isMultiLabel: Bool, labels: LabelSet, selection: ModelSelection, triesMargins: Bool
   ) {
     (self.matrices, self.validation) = (matrices, validation)
-    (self.labels, self.selection) = (labels, selection)
+    (self.labels, self.selection, self.triesMargins) = (labels, selection, triesMargins)
+    usual = isMultiLabel ? .sigmoids : .softmax
     held = HeldOutLogits(
       targets: targets, isMultiLabel: isMultiLabel, weights: weights,
       rounds: validation.rounds.count)
@@ -64,6 +71,9 @@ struct RegressionSearch {
         try look(features)
       }
     }
+    if triesMargins {
+      try look(best!.choice.features, Self.marginCosts, by: .squaredHinges)
+    }
   }
 
   /// Tries features with costs around the best.
@@ -74,8 +84,11 @@ struct RegressionSearch {
   }
 
   /// Tries costs in ascending order until two in a row do worse.
-  private mutating func look(_ features: ChosenFeatures, _ costs: [Double]) throws {
-    var fits = validation.rounds.map { $0.map { fit(features, $0) } }
+  private mutating func look(
+    _ features: ChosenFeatures, _ costs: [Double], by loss: RegressionLoss? = nil
+  ) throws {
+    let loss = loss ?? usual
+    var fits = validation.rounds.map { $0.map { fit(features, loss, $0) } }
     let before = best?.score ?? -.infinity
     var (own, misses) = (-Double.infinity, 0)
     for cost in costs where misses < 2 {
@@ -92,21 +105,22 @@ struct RegressionSearch {
       misses = score > own ? 0 : misses + 1
       own = max(own, score)
       let isBetter =
-        best == nil || best!.choice.features == features
+        best == nil || best!.choice.features == features && best!.choice.loss == loss
         ? score > best?.score ?? -.infinity
         : score > max(best!.score, before + Self.margin * abs(before))
-      if isBetter { best = (RegressionChoice(features: features, cost: cost), score) }
+      if isBetter { best = (RegressionChoice(features: features, loss: loss, cost: cost), score) }
     }
   }
 
-  private func fit(_ features: ChosenFeatures, _ split: CrossValidation.Split) -> Fit {
+  private func fit(
+    _ features: ChosenFeatures, _ loss: RegressionLoss, _ split: CrossValidation.Split
+  ) -> Fit {
     let kernel = matrices.kernel(features, training: split.training)
     var weights = [Float](repeating: 0, count: held.targets.count)
     for text in split.training { weights[text] = held.weights[text] }
     return Fit(
       KernelRegression(
-        targets: held.targets, labelCount: labels.count, isMultiLabel: held.isMultiLabel,
-        weights: weights
+        targets: held.targets, labelCount: labels.count, loss: loss, weights: weights
       ) { a in
         var product = NDArray(zeros: a.shape, like: a)
         a.kernels.matrixProduct(

@@ -9,7 +9,7 @@ import Testing
   private struct Golden: Decodable {
     struct Case: Decodable {
       let cost: Double
-      let single, several: [[Double]]
+      let single, several, hinges: [[Double]]
     }
     let x: [[Double]]
     let single: [Int]
@@ -19,15 +19,15 @@ import Testing
 
     static let whole = try! JSONDecoder().decode(Self.self, from: goldenData("regression.json"))
 
-    func problem(isMultiLabel: Bool) -> KernelRegression {
+    func problem(_ loss: RegressionLoss) -> KernelRegression {
       let inputs = NDArray(x.map { $0.map(Float.init) + [1] }.flatMap { $0 }, shape: [x.count, 13])
       var kernel = NDArray(zeros: [x.count, x.count])
       inputs.kernels.matrixProduct(
         inputs, transposed: false, inputs, transposed: true, accumulate: false, &kernel)
       return KernelRegression(
-        targets: isMultiLabel
+        targets: loss == .sigmoids
           ? several.map { row in row.indices.filter { row[$0] == 1 } } : single.map { [$0] },
-        labelCount: 3, isMultiLabel: isMultiLabel, weights: weights.map(Float.init)
+        labelCount: 3, loss: loss, weights: weights.map(Float.init)
       ) { a in
         var product = NDArray(zeros: a.shape)
         a.kernels.matrixProduct(
@@ -37,15 +37,21 @@ import Testing
     }
   }
 
-  @Test(arguments: [false, true])
-  func theMinimumIsThatOfScikitLearn(isMultiLabel: Bool) {
+  @Test(arguments: [RegressionLoss.softmax, .sigmoids, .squaredHinges])
+  func theMinimumIsThatOfScikitLearn(loss: RegressionLoss) {
     let golden = Golden.whole
-    let problem = golden.problem(isMultiLabel: isMultiLabel)
+    let problem = golden.problem(loss)
     // From one cost to the next, as a search goes.
     var solution = problem.begin()
     for known in golden.cases {
       problem.minimize(&solution, cost: known.cost, tolerance: 1e-6, steps: 2000)
-      let wanted = (isMultiLabel ? known.several : known.single).joined()
+      let logits =
+        switch loss {
+        case .softmax: known.single
+        case .sigmoids: known.several
+        case .squaredHinges: known.hinges
+        }
+      let wanted = logits.joined()
       for (own, wanted) in zip(solution.logits, wanted) {
         #expect(abs(Double(own) - wanted) < 2e-3 * max(1, abs(wanted)), "cost \(known.cost)")
       }
@@ -54,7 +60,7 @@ import Testing
 
   @Test func textsOfNoWeightTeachNothing() {
     let golden = Golden.whole
-    let problem = golden.problem(isMultiLabel: false)
+    let problem = golden.problem(.softmax)
     var solution = problem.begin()
     problem.minimize(&solution, cost: 10, tolerance: 1e-3, steps: 50)
     for text in stride(from: 0, to: 40, by: 7) {
