@@ -5,22 +5,6 @@ import ParlanceSystem
 import ParlanceText
 import ParlanceTraining
 
-/// What cross-validation has chosen, and by what.
-public struct CrossValidationDetails: Codable, Sendable {
-  /// Parts of the texts, each judged by a model of the others; nil where validation texts were given.
-  public var folds: Int?
-  /// Settings that were tried.
-  public var trials: Int
-  /// The longest n-grams of words that count.
-  public var order: Int
-  /// What each family of features counts.
-  public var strengths: FamilyStrengths
-  /// C of the penalty ‖W‖² / 2C.
-  public var cost: Double
-  /// What the weights were learned by; nil where it was written before there was a choice.
-  public var loss: RegressionLoss?
-}
-
 /// Logistic regression over the features, strengths and penalty that cross-validation finds the best,
 /// learned from all texts.
 ///
@@ -91,12 +75,12 @@ struct CrossValidatedRegression {
       triesMargins: triesMargins)
     try search.run(allowed)
     var choice = search.best!.choice
-    // Long texts of many labels take their time: fewer parts then, and nothing is compared.
+    // Long texts of many labels take their time: fewer parts then, and less is compared.
     let work = features.ids.count / max(chosen.count, 1) * targets.count * data.labels.count
     let isLarge = work > 40_000_000
-    if targets.count > Self.chosenBy, !isLarge {
-      observer?.note("comparing the best of them with the usual ones on all texts")
-      choice = try compared(choice, BagFeatures(texts, widest))
+    if targets.count > Self.chosenBy, !isLarge || triesMargins {
+      observer?.note("comparing the best of them with others on all texts")
+      choice = try compared(choice, BagFeatures(texts, widest), isLarge: isLarge)
     }
     var made = try classifier(architecture(choice.features))
     let folds = isLarge ? min(3, settings.folds ?? 3) : settings.folds ?? 2
@@ -163,21 +147,20 @@ struct CrossValidatedRegression {
   }
 
   /// What few texts chose, or the usual features, the other loss, and the cost or the next greater one: what does
-  /// better where more texts are learned from.
+  /// better where more texts are learned from. Of large texts only the loss is compared, on one part.
   private func compared(
-    _ choice: RegressionChoice, _ features: BagFeatures
+    _ choice: RegressionChoice, _ features: BagFeatures, isLarge: Bool
   ) throws -> RegressionChoice {
     var usual = choice.features
     usual.order = settings.architecture.order
     usual.strengths.words = 1
     usual.strengths.characters = settings.architecture.characters == nil ? 0 : 1
-    let splits = Array(splits(settings.folds ?? 2).prefix(2))
+    let splits = Array(splits(settings.folds ?? (isLarge ? 3 : 2)).prefix(isLarge ? 1 : 2))
     var best: (choice: RegressionChoice, value: Double)?
-    for own in usual == choice.features ? [usual] : [choice.features, usual] {
+    for own in isLarge || usual == choice.features ? [choice.features] : [choice.features, usual] {
       for loss in triesMargins ? [.softmax, .squaredHinges] : [choice.loss] {
-        let least = loss == choice.loss ? choice.cost : loss == .softmax ? 30 : 0.3
-        let costs = [least, 3 * least]
-        let choice = RegressionChoice(features: own, loss: loss, cost: least)
+        let costs = costs(choice, loss, isLarge: isLarge)
+        let choice = RegressionChoice(features: own, loss: loss, cost: costs[0])
         for (cost, logits) in zip(costs, try heldOut(choice, costs, features, splits)) {
           let value = logits.value(by: settings.selection, labels: data.labels)
           if value > best?.value ?? -.infinity {
@@ -187,6 +170,15 @@ struct CrossValidatedRegression {
       }
     }
     return best!.choice
+  }
+
+  /// The chosen cost and the next greater one, or where another loss was chosen those that are mostly good.
+  private func costs(
+    _ choice: RegressionChoice, _ loss: RegressionLoss, isLarge: Bool
+  ) -> [Double] {
+    if loss == choice.loss { return isLarge ? [choice.cost] : [choice.cost, 3 * choice.cost] }
+    let usual: [Double] = loss == .softmax ? [30, 100] : [0.3, 1]
+    return isLarge ? [usual[1]] : usual
   }
 
   /// What each split's held-out texts get from a model of its others, at ascending costs.
@@ -292,21 +284,6 @@ extension FeatureProduct {
     sums.kernels.matrixProduct(
       ones, transposed: false, coefficients, transposed: false, accumulate: false, &sums)
     return sums.reshaped([coefficients.shape[1]])
-  }
-}
-
-extension CrossValidationDetails {
-  /// For people.
-  public var line: String {
-    let families = [
-      ("words", strengths.words), ("characters", strengths.characters),
-      ("shapes", strengths.shapes),
-    ].filter { $0.1 > 0 }.map { $0.1 == 1 ? $0.0 : "\($0.0) × \($0.1)" }
-    return
-      (folds.map { "\($0)-fold cross-validation" } ?? "the validation texts")
-      + " chose, of \(trials) settings: \(families.joined(separator: ", "))"
-      + (strengths.words > 0 ? ", n-grams of up to \(order)" : "")
-      + (loss == .squaredHinges ? ", margins" : "") + ", cost \(cost)"
   }
 }
 

@@ -107,9 +107,11 @@ struct HeldOutLogits {
   /// What settings are compared by, greater being better.
   ///
   /// The loss says more than a share of few texts; but of two that are hardly better than chance the one
-  /// is to be taken that is right more often.
+  /// is to be taken that is right more often, and of many texts the share says enough.
   func value(by selection: ModelSelection, labels: LabelSet) -> Double {
-    score(selection, labels: labels) - (selection == .loss ? 1 : 0.1) * loss
+    let share =
+      selection != .loss ? 0.1 : targets.count > CrossValidatedRegression.chosenBy ? 0.2 : 1
+    return score(selection, labels: labels) - share * loss
   }
 
   /// The share of decisions that are right, or the mean of the labels' F1, over the rounds.

@@ -114,6 +114,37 @@ import Testing
     }
   }
 
+  /// Each label against the rest: of three labels and more, where sums are scaled to what they are worth.
+  @Test func marginsAreTriedOfSeveralLabels() throws {
+    // Words stand beside others' labels at times.
+    var generator = RandomGenerator(key: RandomKey(seed: 4))
+    func texts(_ labels: Int) -> LabelledTexts {
+      LabelledTexts(
+        (0..<240).map { number in
+          let words = (0..<6).map { _ in
+            generator.uniform() < 0.45
+              ? "own\(number % labels)" : "w\(Int(generator.uniform() * 60))"
+          }
+          return LabelledText(
+            text: (words + ["own\(Int(generator.uniform() * Double(labels)))"]).joined(
+              separator: " "),
+            labels: ["label\(number % labels)"])
+        })
+    }
+    try withFolder { folder in
+      let (several, model) = try train(texts(8), in: folder)
+      let (two, _) = try train(texts(2), in: folder)
+      let (plain, _) = try train(texts(8), in: folder) { $0.calibrates = false }
+      #expect(several.crossValidation?.loss == .squaredHinges)
+      #expect(several.crossValidation?.line.contains("margins") == true)
+      #expect(two.crossValidation?.loss == .softmax && plain.crossValidation?.loss == .softmax)
+      #expect(two.crossValidation!.trials < several.crossValidation!.trials)
+      // Sums within a margin of one are sharpened until they are probabilities.
+      #expect(several.temperature < 1 && several.validation!.logLoss! < log(8))
+      #expect(model.predict("own3 own3 w1").first!.probability > 0.7)
+    }
+  }
+
   @Test func severalLabelsATextAreLearned() throws {
     try withFolder { folder in
       let kinds = [("red", "r"), ("green", "g"), ("red green", "g,r"), ("nothing", "")]
