@@ -93,7 +93,7 @@ def main():
     asked = parser.parse_args()
     print("| set | texts | " + " | ".join(WAYS) + " | seconds |\n|" + "---|" * (len(WAYS) + 3), flush=True)
     for name in asked.sets.split(","):
-        whole, test = sets.TEXTS[name](asked.data)
+        whole, test = (sets.TEXTS | sets.PACKAGED_TEXTS)[name](asked.data)
         for size in map(int, asked.sizes.split(",")):
             if size >= len(whole):
                 continue

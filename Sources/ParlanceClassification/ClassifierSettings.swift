@@ -74,6 +74,9 @@ public struct ClassifierSettings: RunSettings, Equatable {
   /// each judged by a model of the others, to choose features, their strengths and the penalty; the model
   /// then learns from all of them. Nil for a model that is trained by steps.
   public var folds: Int?
+  /// Whether cross-validation may find that each of several labels is better learned against the rest by a margin
+  /// (`RegressionLoss.squaredHinges`) than by logistic regression.
+  public var triesMargins = true
   /// Whether a tenth of the texts is held out from a model that is cross-validated too, so that it can be
   /// compared with others.
   public var alwaysHoldsOut: Bool?

@@ -56,5 +56,48 @@
       let refusals = lines.all.filter { $0.contains(#""code":"queue_full""#) }
       #expect(refusals.count == 4 && refusals.allSatisfy { $0.contains(#""path":"/v1/score""#) })
     }
+
+    /// Who wants one answer gets the end of the connection with it; who goes in the middle is counted once; and an
+    /// answer that is owed comes first.
+    @Test func connectionsThatEnd() async throws {
+      let lines = Lines()
+      let server = try await TestServer(
+        [("lstm", try goldenPath("models-0.1") + "/lstm")], { $0.limits.queueLength = 1 },
+        log: { lines.add($0) })
+      let (_, host) = try server.registry.host("lstm", nil)
+      let held = await host.held()
+      let request = "POST /v1/score HTTP/1.1\r\nHost: x\r\nContent-Length: 13\r\n"
+      let body = #"{"input":"a"}"#
+      // The first waits for the model, and the second, behind it, for the first.
+      let pipelined = try TestConnection(port: server.port)
+      pipelined.send("\(request)\r\n\(body)")
+      #expect(try await host.waits(for: 1))
+      pipelined.send("\(request)\r\n\(body)")
+      for version in ["1.1", "1.0"] {
+        let last = try TestConnection(port: server.port)
+        let watch = Stopwatch()
+        last.send(
+          request.replacing("1.1", with: version) + "Connection: close\r\n\r\n\(body)")
+        let answer = TestServer.parsed(last.receiveAll())
+        try expect(answer, 429, "queue_full")
+        #expect(answer.header("Connection") == "close" && watch.seconds < 30)
+      }
+      do {
+        let gone = try TestConnection(port: server.port)
+        gone.send("\(request)\r\n{")
+        while try await server.get("/metrics").body.contains("parlance_requests_open 2") {}
+      }
+      try await held.letGo()
+      var text = ""
+      while text.components(separatedBy: "HTTP/1.1 ").count < 3, let part = pipelined.receive() {
+        text += String(decoding: part, as: UTF8.self)
+      }
+      #expect(text.hasPrefix("HTTP/1.1 200 "))
+      try await server.stop()
+      let codes = ["queue_full", "cancelled"].map { code in
+        lines.all.filter { $0.contains("\"code\":\"\(code)\"") }.count
+      }
+      #expect(codes[0] >= 2 && codes[1] == 1, "\(lines.all)")
+    }
   }
 #endif

@@ -32,6 +32,7 @@ public final class StaticGraph {
   private var slots: [NDArray]
   /// Values of nodes that lie in no slot.
   private var given: [Int: NDArray] = [:]
+  private var hasRun = false
   private var givenIds: [Int: [Int32]] = [:]
 
   /// Records the body, which gives a scalar, and its gradients.
@@ -58,7 +59,7 @@ public final class StaticGraph {
   }
 
   /// Computes the scalar and the gradients of all parameters that it depends on; of a parameter that is nothing but
-  /// a table of embeddings, those of the rows that were looked up.
+  /// a table of embeddings, looked up once, those of the rows that were looked up.
   ///
   /// Traps where an input is missing or has another shape or element type than was said, or an id is outside its
   /// table.
@@ -88,17 +89,16 @@ public final class StaticGraph {
     // Whoever changes a parameter or an input after this finds no second owner.
     for (place, node) in tape.nodes.enumerated() {
       switch node.operation {
-      case .input, .parameter: given[place] = nil
+      case .input, .parameter: if !kept.values.contains(place) { given[place] = nil }
       default: break
       }
     }
+    hasRun = true
     return (scalar, gradients)
   }
 
-  /// What a value that was kept had become when the graph last ran; nil for a name that is not known.
-  public func keptValue(_ name: String) -> NDArray? {
-    kept[name].flatMap { plan.slots[$0] == nil ? given[$0] : value($0) }
-  }
+  /// What a value that was kept had become when the graph last ran; nil before, and for a name that is not known.
+  public func keptValue(_ name: String) -> NDArray? { hasRun ? kept[name].map(value) : nil }
 
   private func checked(_ name: String, _ array: NDArray?, _ shape: [Int]) -> NDArray {
     guard let array, array.shape == shape, array.elementType == tape.elementType else {
@@ -208,7 +208,11 @@ extension StaticGraph {
     let size = tape.elementType == .float32 ? 4 : 8
     func count(_ node: Int) -> Int { tape.nodes[node].count }
     let computed = Set(plan.instructions.flatMap(\.outputs))
-    let own = tape.nodes.indices.filter { tape.nodes[$0].operation.isComputed }
+    // Of rows that were looked up no whole gradient is made.
+    let own = tape.nodes.indices.filter { node in
+      let operation = tape.nodes[node].operation
+      return operation.isComputed && (operation != .embeddingGradient || computed.contains(node))
+    }
     let needed = own.filter { computed.contains($0) || tape.nodes[$0].operation.isElementwise }
     var work = 0
     var moved = 0

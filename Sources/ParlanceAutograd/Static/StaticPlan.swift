@@ -113,6 +113,7 @@ private struct StaticPlanner {
       } else if node.operation.isElementwise {
         for input in node.inputs where tape.nodes[input].count != node.count { finish(input) }
         waiting[node.count, default: []].append(place)
+        if readCount(waiting[node.count]!) > Self.mostRead { finish(waitingOf: node.count) }
       } else if node.operation != .crossEntropyGradient {
         for input in node.inputs { finish(input) }
         instructions.append(
@@ -132,6 +133,14 @@ private struct StaticPlanner {
       tape.nodes[$0].operation == .crossEntropyGradient && tape.nodes[$0].inputs == node.inputs
     }
   }
+
+  /// How many values of others a pass of these nodes reads.
+  private func readCount(_ group: [Int]) -> Int {
+    Set(group.flatMap { tape.nodes[$0].inputs }).subtracting(group).count
+  }
+
+  /// What a pass reads at most: a sum of many values would keep them all until it is needed.
+  private static let mostRead = 16
 
   /// Sees to it that a node is computed.
   private mutating func finish(_ node: Int) {

@@ -53,6 +53,7 @@ struct BenchRecurrent: DeviceCommand {
     try check("batch", batch, 1...(1 << 20))
     try check("length", length, 1...(1 << 20))
     try check("steps", steps, 1...1_000_000)
+    if self.static { try check("length", length, 1...1024) }
     if self.static, network.cell != .lstm || outputLayer != .full {
       throw ValidationError(
         "--static: expected --cell lstm and --output-layer full, found "

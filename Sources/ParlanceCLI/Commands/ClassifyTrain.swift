@@ -16,8 +16,8 @@ struct ClassifyTrain: SharedCommand, DeviceCommand {
       Without --train it learns which dish a recipe of the built-in grammar is for. The form of a file is told by its \
       name or its first line; columns by their names.
 
-      Without --model-type, cross-validation chooses the features and the penalty of a logistic regression, which then \
-      learns from all texts; or a gru is trained, where that gets clearly more of the texts right that neither has \
+      Without --model-type, cross-validation chooses the features, the loss and the penalty of a linear model, logistic \
+      regression or margins of each label against the rest, which then learns from all texts; or a gru is trained, where that gets clearly more of the texts right that neither has \
       read, and nothing was said of how either is made. The work is bounded, whatever the clock says, so that the same \
       texts give the same model: seconds for 5,000 texts and about half a minute for 50,000 with logistic regression, \
       and up to a minute or two with a gru, on two processors.
@@ -137,7 +137,7 @@ struct ClassifyTrain: SharedCommand, DeviceCommand {
     let made = settings.architecture
     let unit = made.tokenizer.level.unit
     return
-      "no --model-type: logistic regression over \(unit), n-grams of up to \(made.order) \(unit)"
+      "no --model-type: a linear model (logistic) over \(unit), n-grams of up to \(made.order) \(unit)"
       + (made.characters.map { " and of \($0.lowerBound) to \($0.upperBound) characters" } ?? "")
       + (settings.vectors == nil ? "" : ", and the given vectors")
       + (settings.isCrossValidated ? "; what counts how much is found by cross-validation" : "")

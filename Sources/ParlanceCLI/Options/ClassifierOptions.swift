@@ -65,7 +65,7 @@ enum ClassifierTextOptions: OptionSection {
       Row(
         "model-type", \.architecture.modelType, .choice,
         """
-        What the model is: logistic regression over words, n-grams of words and of characters; a \
+        What the model is: a linear model (logistic) over words, n-grams of words and of characters; a \
         feed-forward network over the average of their vectors, as fastText's; a deep averaging \
         network (dan); a recurrent network (rnn, lstm, gru); a convolutional network (cnn); a \
         transformer; an n-gram language model for each label (ngram); or fastText's own form (fasttext), in files \
@@ -220,6 +220,13 @@ enum ClassifierStepOptions: OptionSection {
         given; then learn from all texts. 0 for training by steps, as with any option of these.
         """
       ).only(for: [Kind.logistic]),
+      Row(
+        "margins", \.triesMargins, .truth,
+        """
+        Learn each of several labels against the rest by a margin, as support vector machines do, where \
+        cross-validation tells that this is better than a logistic regression.
+        """
+      ).only(for: [Kind.logistic]).earlier("false"),
       Row("selection", \.selection, .choice, "What decides which epoch's model is the best."),
       Row(
         "calibrate", \.calibrates, .truth,

@@ -9,7 +9,8 @@ import ParlanceNN
 /// over the text's words: like each family of features, it has one length in all texts.
 ///
 /// With label probabilities softmax(z), this is multinomial regression; with σ(z), one regression a
-/// label.
+/// label. What cross-validation learned by margins (`RegressionLoss.squaredHinges`) has the same form; its
+/// temperature makes probabilities of its sums.
 public final class LogisticClassifier: ClassifierNetwork {
   public let architecture: ClassifierArchitecture
   /// W: [F, L].

@@ -5,7 +5,7 @@ import ParlanceSystem
 import ParlanceText
 import ParlanceTraining
 
-/// Logistic regression over the features, strengths and penalty that cross-validation finds the best,
+/// A linear classifier over the features, strengths and penalty that cross-validation finds the best,
 /// learned from all texts.
 ///
 /// Up to 1,000 texts say which features and what cost: their products with each other make a trial
@@ -101,8 +101,9 @@ struct CrossValidatedRegression {
 
   /// Of two labels margins tell nothing more; and sums that are not scaled say too little of how sure a model is.
   private var triesMargins: Bool {
-    !settings.architecture.isMultiLabel && data.labels.count > 2 && settings.calibrates
-      && targets.count >= Self.calibratedBy
+    settings.triesMargins && settings.calibrates && !settings.architecture.isMultiLabel
+      && data.labels.count > 2
+      && (isGiven ? data.validation.read.count : targets.count) >= Self.calibratedBy
   }
 
   /// Texts, and how they are held out, by their places among these.

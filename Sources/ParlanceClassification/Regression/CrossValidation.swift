@@ -107,10 +107,10 @@ struct HeldOutLogits {
   /// What settings are compared by, greater being better.
   ///
   /// The loss says more than a share of few texts; but of two that are hardly better than chance the one
-  /// is to be taken that is right more often, and of many texts the share says enough.
+  /// is to be taken that is right more often, and of many texts that are held out the share says enough.
   func value(by selection: ModelSelection, labels: LabelSet) -> Double {
-    let share =
-      selection != .loss ? 0.1 : targets.count > CrossValidatedRegression.chosenBy ? 0.2 : 1
+    let held = rows[0].count { $0 != nil }
+    let share = selection != .loss ? 0.1 : held > CrossValidatedRegression.chosenBy ? 0.2 : 1
     return score(selection, labels: labels) - share * loss
   }
 

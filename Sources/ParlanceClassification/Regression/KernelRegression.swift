@@ -16,7 +16,7 @@ public enum RegressionLoss: String, Codable, Sendable {
 /// Linear classification with a squared penalty, solved in one coefficient a text and label.
 ///
 /// min over W of Σ_i w_i ℓ(W x_i, y_i) + ‖W‖² / 2C, where W = Σ_i a_i x_iᵀ and so the logits are Z = K A, K being
-/// the texts' products with each other; ℓ is a `RegressionLoss`, logistic regression's by default.
+/// the texts' products with each other; ℓ is a `RegressionLoss`.
 /// By conjugate gradients (Polak and Ribière) in the metric of W: a step costs one product with K, and
 /// the search along a line none. All sums are in a fixed order.
 struct KernelRegression {

@@ -14,7 +14,7 @@ struct RegressionChoice: Sendable, Equatable {
 /// Looks for the features and the cost at which texts that are held out are the likeliest.
 ///
 /// One thing after the other: the cost, then the order of n-grams, what words and characters count
-/// beside each other, what shapes do, and by which loss is learned; each with costs around the best so far.
+/// beside each other, and what shapes do, each with costs around the best so far; then margins.
 struct RegressionSearch {
   private let matrices: GramMatrices
   private let validation: CrossValidation

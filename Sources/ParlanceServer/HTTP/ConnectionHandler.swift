@@ -99,8 +99,9 @@
           isDeaf = true
           return
         }
-        // An answer that is owed already comes first.
-        refused = owed.isEmpty ? refusal.answer(to: head) : nil
+        // An answer that is owed already comes first; and whoever does not read gets no more of them.
+        refused =
+          owed.isEmpty && context.channel.isWritable ? refusal.answer(to: head) : nil
         owed.append(head.headerFields[.connection] == "close")
         isArriving = true
         close(context, in: arriving)
@@ -123,6 +124,7 @@
         write(context: context, data: wrapOutboundOut(part), promise: nil)
       }
       context.flush()
+      if isClosing { context.close(mode: .output, promise: nil) }
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {

@@ -33,7 +33,8 @@ struct API: Sendable {
   /// What a model must be able to do that a path asks, where it asks such a model alone.
   static let abilities: [String: HostedModel.Ability] = [
     "/v1/classify": .classify, "/v1/tag": .tag, "/v1/translate": .translate, "/v1/score": .complete,
-    "/v1/suggest": .complete, "/v1/completions": .complete, "/v1/vectors/similar": .embed,
+    "/v1/suggest": .complete, "/v1/completions": .complete, "/v1/embeddings": .embed,
+    "/v1/vectors/similar": .embed,
     "/v1/vectors/analogy": .embed, "/v1/vectors/map": .embed,
   ]
 

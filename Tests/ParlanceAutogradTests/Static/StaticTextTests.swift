@@ -85,6 +85,65 @@ import Testing
     #expect(largest(gradients[table], loss.backward()[table]) < 1e-12)
   }
 
+  @Test func aTableThatIsLookedUpTwiceAndLogitsThatAreUsedTwiceAddUp() {
+    let (table, w) = (Parameter(random([5, 3], 1)), Parameter(random([3, 4], 2)))
+    let graph = StaticGraph(.float64) { g in
+      let (a, b) = (g.ids("a", 2), g.ids("b", 2))
+      let x = embedding(g.parameter(table), a) * embedding(g.parameter(table), b)
+      let logits = matmul(x, g.parameter(w))
+      return crossEntropy(logits, g.ids("first", 2)) + crossEntropy(logits, g.ids("second", 2))
+        + square(logits).sum()
+    }
+    let ids: [String: [Int32]] = ["a": [4, 1], "b": [1, 1], "first": [0, 3], "second": [2, 3]]
+    let (value, gradients) = graph.run([:], ids: ids)
+    let x =
+      embedding(table.tensor, ids["a"]!, shape: [2])
+      * embedding(table.tensor, ids["b"]!, shape: [2])
+    let logits = matmul(x, w.tensor)
+    let loss =
+      softmaxCrossEntropy(logits, ids["first"]!) + softmaxCrossEntropy(logits, ids["second"]!)
+      + square(logits).sum()
+    let expected = loss.backward()
+    #expect(abs(value - loss.item) < 1e-12)
+    #expect(largest(gradients[table], expected[table]) < 1e-12)
+    #expect(largest(gradients[w], expected[w]) < 1e-12)
+  }
+
+  /// The state of one run is the input of the next, as a language model's.
+  @Test func whatIsKeptGoesIntoTheNextRun() {
+    let w = Parameter(random([3, 3], 1))
+    let graph = StaticGraph(.float64) { g in
+      var h = g.input("h", [2, 3])
+      g.keep("before", h)
+      for _ in 0..<3 { h = tanh(matmul(h, g.parameter(w))) }
+      g.keep("after", h)
+      return h.sum()
+    }
+    #expect(graph.keptValue("after") == nil)
+    var (state, expected) = (random([2, 3], 2), Tensor(random([2, 3], 2)))
+    for _ in 0..<3 {
+      _ = graph.run(["h": state])
+      #expect(graph.keptValue("before")!.doubles == state.doubles)
+      state = graph.keptValue("after")!
+      for _ in 0..<3 { expected = tanh(matmul(expected, w.tensor)) }
+      #expect(largest(state, expected.array) < 1e-12)
+    }
+    #expect(graph.keptValue("none") == nil)
+  }
+
+  /// A sum over steps of time keeps a few of its parts, and not all.
+  @Test func aLongSumTakesLittleMemory() {
+    let w = Parameter(random([32, 32], 1))
+    func planned(_ steps: Int) -> Int {
+      StaticGraph(.float64) { g in
+        var h = g.input("h", [1, 32])
+        for _ in 0..<steps { h = tanh(matmul(h, g.parameter(w))) }
+        return h.sum()
+      }.cost.peakBytes
+    }
+    #expect(planned(200) - planned(100) < 110 * 32 * 8 * 3)
+  }
+
   @Test func slicesThatOverlapOrLeaveGapsAdd() {
     let w = Parameter(random([6, 2], 1))
     let graph = StaticGraph(.float64) { g in

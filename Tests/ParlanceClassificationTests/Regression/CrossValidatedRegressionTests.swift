@@ -135,6 +135,14 @@ import Testing
       let (several, model) = try train(texts(8), in: folder)
       let (two, _) = try train(texts(2), in: folder)
       let (plain, _) = try train(texts(8), in: folder) { $0.calibrates = false }
+      let (without, _) = try train(texts(8), in: folder) { $0.triesMargins = false }
+      let (few, _) = try train(texts(8), in: folder) {
+        $0.validation = folder + "/held.tsv"
+        try! write(LabelledTexts(Array(texts(8).items.prefix(16))), to: $0.validation!)
+      }
+      // Without a temperature nothing tells what their sums are worth.
+      #expect(few.temperature == 1 && few.crossValidation?.loss == .softmax)
+      #expect(without.crossValidation?.loss == .softmax)
       #expect(several.crossValidation?.loss == .squaredHinges)
       #expect(several.crossValidation?.line.contains("margins") == true)
       #expect(two.crossValidation?.loss == .softmax && plain.crossValidation?.loss == .softmax)
