@@ -28,7 +28,7 @@ struct RegressionSearch {
   private(set) var trialCount = 0
 
   /// Costs that are tried, a factor of three apart.
-  static let costs: [Double] = [1, 3, 10, 30, 100, 300, 1000, 3000]
+  static let costs: [Double] = [1, 3, 10, 30, 100, 300]
   /// Those of margins.
   static let marginCosts: [Double] = [0.1, 0.3, 1, 3, 10]
   /// By how much, as a share, the loss must fall for a setting that is not the simplest.
