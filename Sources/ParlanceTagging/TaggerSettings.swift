@@ -56,8 +56,8 @@ public struct TaggerSettings: RunSettings, Equatable {
     optimizer: TrainingConfiguration.Optimizer? = nil, weightDecay: Double = 0
   ) {
     architecture.network = network
-    architecture.dropout = 0.4
-    leastSteps = 64
+    architecture.dropout = 0.5
+    leastSteps = 160
     training.optimizer = optimizer ?? (weightDecay > 0 ? .adam : .sparseAdam)
     training.weightDecay = weightDecay
     let isGradientSized = training.optimizer.isPlainDescent || training.optimizer == .adadelta

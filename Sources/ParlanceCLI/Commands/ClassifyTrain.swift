@@ -137,7 +137,8 @@ struct ClassifyTrain: SharedCommand, DeviceCommand {
     let made = settings.architecture
     let unit = made.tokenizer.level.unit
     return
-      "no --model-type: a linear model (logistic) over \(unit), n-grams of up to \(made.order) \(unit)"
+      "no --model-type: \(settings.isCrossValidated ? "a linear model" : "logistic regression") over "
+      + "\(unit), n-grams of up to \(made.order) \(unit)"
       + (made.characters.map { " and of \($0.lowerBound) to \($0.upperBound) characters" } ?? "")
       + (settings.vectors == nil ? "" : ", and the given vectors")
       + (settings.isCrossValidated ? "; what counts how much is found by cross-validation" : "")
