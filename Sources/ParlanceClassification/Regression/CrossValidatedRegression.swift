@@ -177,7 +177,9 @@ struct CrossValidatedRegression {
   private func costs(
     _ choice: RegressionChoice, _ loss: RegressionLoss, isLarge: Bool
   ) -> [Double] {
-    if loss == choice.loss { return isLarge ? [choice.cost] : [choice.cost, 3 * choice.cost] }
+    // A tenth is as fine as they are said.
+    let next = (30 * choice.cost).rounded() / 10
+    if loss == choice.loss { return isLarge ? [choice.cost] : [choice.cost, next] }
     let usual: [Double] = loss == .softmax ? [30, 100] : [0.3, 1]
     return isLarge ? [usual[1]] : usual
   }
