@@ -8,7 +8,8 @@ import ParlanceTraining
 ///
 /// The network is better where it is right more often than chance makes it, and its labels' F1 is no lower in
 /// the mean: with n texts that it alone gets right and m that it alone gets wrong, n − m > 2.5 √(n + m)
-/// (McNemar 1947; a little more than his 2, since these texts say which epoch of the network is the best).
+/// (McNemar 1947; a little more than his 2, since these texts say which epoch of the network is the best). From
+/// 4 √(n + m) on F1 may be lower by what accuracy gains: the network has read less here of labels of few texts.
 public struct ClassifierComparison: Sendable {
   /// The kind of network.
   public let modelType: ClassifierArchitecture.ModelType
@@ -24,7 +25,9 @@ public struct ClassifierComparison: Sendable {
     let pairs = Array(zip(logistic.isRight, network.isRight))
     let won = Double(pairs.count { !$0 && $1 })
     let lost = Double(pairs.count { $0 && !$1 })
-    return won - lost > 2.5 * (won + lost).squareRoot() && network.macroF1 >= logistic.macroF1
+    let chance = (won + lost).squareRoot()
+    let gain = won - lost > 4 * chance ? (won - lost) / Double(pairs.count) : 0
+    return won - lost > 2.5 * chance && network.macroF1 + gain >= logistic.macroF1
   }
 
   /// Whether the network is to be trained.
