@@ -9,9 +9,9 @@ PL_FUNCTION double PL_NAME(glove_pair)(const pl_glove *g, pl_pair pair) {
   for (int64_t i = 0; i < width; i += PL_LANES) total += load(row + i) * load(column + i);
   const float difference = tree_sum(total) - pair.logarithm;
   const float weighted = pair.weight * difference;
-  const vf slope = splat(weighted), rate = splat(g->rate), most = splat(100);
+  const vf slope = splat(weighted), most = splat(100);
   for (int64_t i = 0; i < width; i += PL_LANES) {
-    const vf a = load(row + i), b = load(column + i);
+    const vf a = load(row + i), b = load(column + i), rate = load(g->rates + i);
     const vf sa = load(row + width + i), sb = load(column + width + i);
     const vf da = __builtin_elementwise_min(__builtin_elementwise_max(slope * b, -most), most) * rate;
     const vf db = __builtin_elementwise_min(__builtin_elementwise_max(slope * a, -most), most) * rate;

@@ -159,7 +159,9 @@ def glove(random):
     case = {"a": tables["a"].ravel().tolist(), "b": tables["b"].ravel().tolist(),
             "biasA": biases["a"].tolist(), "biasB": biases["b"].tolist(), "pairs": pairs, "side": side,
             "dimension": dimension, "rate": rate, "xMax": 10, "alpha": 0.75}
-    # Each row with its bias as one more number, and their sums of squares.
+    # Each row with its bias as one more number, and their sums of squares. GloVe's own program multiplies the
+    # steps of vectors by its rate, and not those of biases.
+    rates = np.append(np.full(dimension, rate), 1)
     a, b = (np.hstack([tables[n], biases[n][:, None]]).astype(float) for n in "ab")
     sums = [np.ones_like(a), np.ones_like(b)]
     losses = []
@@ -177,8 +179,8 @@ def glove(random):
                     d = a[i, :-1] @ b[j, :-1] + a[i, -1] + b[j, -1] - np.log(x)
                     slope = min(1, (x / 10) ** 0.75) * d
                     total += 0.5 * slope * d
-                    da = rate * slope * np.append(b[j, :-1], 1)
-                    db = rate * slope * np.append(a[i, :-1], 1)
+                    da = rates * slope * np.append(b[j, :-1], 1)
+                    db = rates * slope * np.append(a[i, :-1], 1)
                     a[i] -= da / np.sqrt(sums[0][i])
                     b[j] -= db / np.sqrt(sums[1][j])
                     sums[0][i] += da * da

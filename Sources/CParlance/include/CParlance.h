@@ -387,7 +387,7 @@ typedef struct {
   int64_t blocks;                  // a side
   const int64_t *_Nullable starts;  // of block (r, c) at r · blocks + c
   int64_t round;                   // block r goes with column (r + round) mod blocks
-  float rate;
+  const float *_Nullable rates;     // [width]: of each number of a half
   uint64_t key;                    // of the order in each block
   uint32_t *_Nullable order;        // scratch: [blocks, longest]
   int64_t longest;

@@ -14,6 +14,7 @@ package struct GloVeBlocks: Sendable {
   private let starts: [Int64]
   /// Blocks a side.
   package let side: Int
+  private let dimension: Int
   private let longest: Int
   private let order: NumberBuffer<UInt32>
 
@@ -26,10 +27,12 @@ package struct GloVeBlocks: Sendable {
   /// Takes pairs that lie block after block, row by row of blocks; traps where the blocks are others.
   ///
   /// - Throws: `InputError` where there is no memory for the order within the blocks.
-  package init(pairs: NumberBuffer<UInt32>, starts: [Int64], side: Int) throws {
+  package init(
+    pairs: NumberBuffer<UInt32>, starts: [Int64], side: Int, dimension: Int
+  ) throws {
     guard side > 0, starts.count == side * side + 1, pairs.count == 4 * Int(starts[side * side])
     else { fatalError("GloVeBlocks: \(pairs.count) numbers are no pairs of \(side)² blocks") }
-    (self.pairs, self.starts, self.side) = (pairs, starts, side)
+    (self.pairs, self.starts, self.side, self.dimension) = (pairs, starts, side, dimension)
     longest = Int(zip(starts.dropFirst(), starts).map { $0 - $1 }.max() ?? 0)
     order = try NumberBuffer(count: side * longest)
   }
@@ -46,37 +49,44 @@ package struct GloVeBlocks: Sendable {
   }
 
   /// Takes a step for each pair of a round's blocks, in an order drawn by the key: AdaGrad on
-  /// ½ f(x) (w·w̃ + b + b̃ − ln x)², as in the authors' program.
+  /// ½ f(x) (w·w̃ + b + b̃ − ln x)², as in the authors' program: the biases' rate is 1 whatever that of the
+  /// vectors is, so that how frequent a word is soon is its bias's affair.
   ///
   /// - `rows`, `columns`: [V, 2, width]; traps for another width. Every pair's places are below V.
   /// - Returns: the sum of the losses before the steps.
   package func step(
     round: Int, rate: Double, key: RandomKey, rows: inout NDArray, columns: inout NDArray
   ) -> Double {
-    guard rows.rank == 3, rows.shape == columns.shape, rows.shape[2] % 16 == 0 else {
+    guard rows.rank == 3, rows.shape == columns.shape,
+      rows.shape[2] == Self.width(dimension: dimension)
+    else {
       fatalError("GloVeBlocks.step: tables of \(rows.shape) and \(columns.shape)")
     }
     var losses = [Double](repeating: 0, count: side)
     let width = rows.shape[2]
+    var rates = [Float](repeating: Float(rate), count: width)
+    rates.replaceSubrange(dimension..<dimension + 2, with: [1, 1])
     pairs.withElements(0..<pairs.count) { pairs in
       order.withMutableElements { order in
         losses.withUnsafeMutableBufferPointer { losses in
           starts.withUnsafeBufferPointer { starts in
-            guard let first = pairs.baseAddress, let order = order.baseAddress else { return }
-            var call = pl_glove()
-            call.width = Int64(width)
-            call.rows = rows.mutable(Float.self)
-            call.columns = columns.mutable(Float.self)
-            call.pairs = UnsafeRawPointer(first).assumingMemoryBound(to: pl_pair.self)
-            call.blocks = Int64(side)
-            call.starts = starts.baseAddress!
-            call.round = Int64(round)
-            call.rate = Float(rate)
-            call.key = key.bits
-            call.order = order
-            call.longest = Int64(longest)
-            call.losses = losses.baseAddress!
-            pl_glove_round(&call)
+            rates.withUnsafeBufferPointer { rates in
+              guard let first = pairs.baseAddress, let order = order.baseAddress else { return }
+              var call = pl_glove()
+              call.width = Int64(width)
+              call.rows = rows.mutable(Float.self)
+              call.columns = columns.mutable(Float.self)
+              call.pairs = UnsafeRawPointer(first).assumingMemoryBound(to: pl_pair.self)
+              call.blocks = Int64(side)
+              call.starts = starts.baseAddress!
+              call.round = Int64(round)
+              call.rates = rates.baseAddress!
+              call.key = key.bits
+              call.order = order
+              call.longest = Int64(longest)
+              call.losses = losses.baseAddress!
+              pl_glove_round(&call)
+            }
           }
         }
       }

@@ -8,8 +8,8 @@ import ParlanceTraining
 
 /// Training of GloVe's vectors: Σ f(X[i, j]) (wᵢ·w̃ⱼ + bᵢ + b̃ⱼ − ln X[i, j])², f(x) = min(1, (x / x_max)^α).
 ///
-/// AdaGrad for each number, the sums beginning at 1, as in the authors' program. The matrix is cut into
-/// blocks, and a step is a round of blocks that share no row and no column: so threads do not meet, and the
+/// AdaGrad for each number, the sums beginning at 1 and the biases' rate 1, as in the authors' program. The
+/// matrix is cut into blocks, and a step is a round of blocks that share no row and no column: so threads do not meet, and the
 /// bits do not depend on them. Within a block the order is drawn anew in each epoch.
 ///
 /// Sources: Pennington, Socher and Manning 2014; Duchi, Hazan and Singer 2011, "Adaptive subgradient methods
@@ -101,7 +101,8 @@ final class GloVeTask: VectorTask {
       pairs[place + 2] = Float(log(count)).bitPattern
       pairs[place + 3] = Float(weight).bitPattern
     }
-    return try GloVeBlocks(pairs: pairs, starts: starts, side: side)
+    return try GloVeBlocks(
+      pairs: pairs, starts: starts, side: side, dimension: settings.dimensions)
   }
 
   var examplesPerEpoch: Int { blocks.count }

@@ -15,7 +15,7 @@ import Testing
       let scale: Float =
         switch word % 97 {
         case 3: 0
-        case 5: 1e-41
+        case 5: 0x1p-136
         case 7: 1e-36
         case 11: 1e17
         default: 1

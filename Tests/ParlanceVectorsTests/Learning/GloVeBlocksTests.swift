@@ -21,7 +21,8 @@ import Testing
       ]
     }
     for block in 0..<side * side { starts[block + 1] += starts[block] }
-    return try GloVeBlocks(pairs: NumberBuffer(numbers), starts: starts, side: side)
+    return try GloVeBlocks(
+      pairs: NumberBuffer(numbers), starts: starts, side: side, dimension: golden.dimension)
   }
 
   private static func table(_ values: [Float], _ biases: [Float], isInput: Bool) -> NDArray {
