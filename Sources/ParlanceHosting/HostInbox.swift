@@ -180,6 +180,11 @@ final class HostInbox: @unchecked Sendable {
     reply?()
   }
 
+  /// Whether anybody still waits for one of these.
+  func isWanted(_ requests: [HostRequest]) -> Bool {
+    lock.withLock { requests.contains { !$0.isDone } }
+  }
+
   /// → whether there is nothing more to do; whoever comes later wakes anew.
   func rests() -> Bool {
     lock.withLock {

@@ -142,7 +142,7 @@ public actor ModelHost {
       let start = ContinuousClock.now
       Threads.keepingRowsApart {
         stepStreams()
-        answerBatch()
+        answerBatch(inbox.takeBatch())
       }
       let seconds = (ContinuousClock.now - start) / .seconds(1)
       let open = writing.count
@@ -167,29 +167,37 @@ public actor ModelHost {
     }
   }
 
-  private func answerBatch() {
-    let batch = inbox.takeBatch()
-    guard let first = batch.first else { return }
-    let texts = batch.flatMap { $0.request.texts[$0.texts] }
+  private func answerBatch(_ batch: [(request: HostRequest, texts: Range<Int>)]) {
+    guard !batch.isEmpty else { return }
     inbox.count { counts in
       counts.batches += 1
-      counts.texts += texts.count
+      counts.texts += batch.reduce(0) { $0 + $1.texts.count }
     }
     do {
-      var answers = try first.request.answer(model, texts)[...]
+      var answers = try answers(to: batch)[...]
       for (request, places) in batch {
         inbox.deliver(Array(answers.prefix(places.count)), to: request)
         answers = answers.dropFirst(places.count)
       }
     } catch {
       // What one text has wrong is not the others' fault.
-      for (request, places) in batch {
+      for part in batch {
         do {
-          try inbox.deliver(request.answer(model, Array(request.texts[places])), to: request)
+          try inbox.deliver(answers(to: [part]), to: part.request)
         } catch {
-          inbox.fail(request, error)
+          inbox.fail(part.request, error)
         }
       }
+    }
+  }
+
+  /// What the texts of requests of one key are answered; it need not be whole where nobody waits for any of them.
+  private func answers(
+    to batch: [(request: HostRequest, texts: Range<Int>)]
+  ) throws -> [any Sendable] {
+    let (inbox, requests) = (inbox, batch.map(\.request))
+    return try Readers.$areWaiting.withValue({ inbox.isWanted(requests) }) {
+      try batch[0].request.answer(model, batch.flatMap { $0.request.texts[$0.texts] })
     }
   }
 }

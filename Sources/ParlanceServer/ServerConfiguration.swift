@@ -28,6 +28,21 @@ public struct ServerConfiguration: Sendable {
   /// Creates the defaults.
   public init() {}
 
+  /// Texts of the greatest length that a request may have written, each prefix of a beam search one of them.
+  static let fullTexts = 16
+
+  /// Throws where a request has more written than is allowed in all.
+  ///
+  /// - `name`: the field that is to be made smaller.
+  func checkWritten(_ name: String, tokens: Int) throws {
+    let most = Self.fullTexts * completionTokens
+    if tokens > most {
+      throw APIError.outOfRange(
+        name, expected: "at most \(most) tokens of all texts and beams together",
+        found: "\(tokens)")
+    }
+  }
+
   /// Whether a request with such an `Authorization` is from someone who may ask.
   func admits(_ authorization: String?) -> Bool {
     guard let apiKey else { return true }

@@ -91,6 +91,23 @@ extension HostLimits {
     try await done.value
   }
 
+  /// A search that goes on for hours ends when who asked for it goes, and others are answered.
+  @Test func aSearchThatNobodyWaitsForIsGivenUp() async throws {
+    let host = try await lstm()
+    var options = GenerationOptions()
+    (options.maximumLength, options.minimumLength, options.lines) = (10_000_000, 10_000_000, 0)
+    for width in [1, 3] {
+      options.beamWidth = width
+      let long = options
+      let before = host.counts.batches
+      let task = Task { try await host.search(after: ["a"], long) }
+      try await wait { host.counts.batches == before + 1 }
+      task.cancel()
+      await #expect(throws: CancellationError.self) { try await task.value }
+      #expect(try await host.score(["a"]).count == 1)
+    }
+  }
+
   /// Answers and cancellations meet at any moment; neither waits for the other.
   @Test func manyComeAndGo() async throws {
     let host = try await lstm()

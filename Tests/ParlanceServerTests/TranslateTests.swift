@@ -35,6 +35,25 @@
       try await server.stop()
     }
 
+    @Test func linesThatAreTooMuchInAll() async throws {
+      try await serving(.additive) { server, _ in
+        // 16 · 4,096 tokens: 32 prefixes of 4 lines of 512 tokens with their ends are 4 · 32 more.
+        let line = Array(repeating: "a", count: 512).joined(separator: " ")
+        func ask(_ lines: Int, beam: Int, tokens: Int) async throws -> HTTPAnswer {
+          let lines = Array(repeating: "\"\(line)\"", count: lines).joined(separator: ",")
+          return try await server.post(
+            "/v1/translate", "{\"input\":[\(lines)],\"beam\":\(beam),\"max_tokens\":\(tokens)}")
+        }
+        let answer = try await ask(4, beam: 32, tokens: 600)
+        #expect(answer.status == 422)
+        #expect(answer.json["error"]?["param"] == "input")
+        #expect(answer.body.contains("at most 65536 tokens"))
+        #expect(answer.body.contains("found 65664"))
+        #expect(try await ask(4, beam: 1, tokens: 2).status == 200)
+        #expect(try await ask(4, beam: 32, tokens: 2).status == 200)
+      }
+    }
+
     @Test func aTranslationWithItsAlignment() async throws {
       try await serving(.additive) { server, schema in
         let body = #"{"input":["a b c","d"],"beam":2,"max_tokens":6,"align":true}"#

@@ -1,5 +1,6 @@
 import ParlanceDecoding
 import ParlanceHosting
+import ParlanceText
 import ParlanceTranslation
 
 extension API {
@@ -100,6 +101,14 @@ extension API {
     let seed = try fields.integer("seed", 0...(1 << 53)).map { UInt64($0) }
     let aligns = try fields.bool("align")
     let asked = try asked(fields, .translate)
+    // A translation is about as long as its line, and no longer than it may be.
+    let tokenizer = Tokenizer(level: .word)
+    try configuration.checkWritten(
+      "input",
+      tokens: (options.beamWidth ?? 1)
+        * asked.texts.reduce(0) {
+          $0 + min(tokenizer.tokens($1).count + 1, options.maximumLength)
+        })
     let found = try await asked.host.translate(
       asked.texts, options, seed: seed ?? .random(in: 0...(1 << 53)), aligning: aligns)
     return results(

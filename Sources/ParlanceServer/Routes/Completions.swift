@@ -12,9 +12,6 @@ struct CompletionRequest: Sendable {
     "presence_penalty", "frequency_penalty", "logit_bias", "suffix",
   ]
 
-  /// Texts of the greatest length that a request may have written, each prefix of a beam search one of them.
-  static let fullTexts = 16
-
   let model: String?
   let prompts: [String]
   let options: GenerationOptions
@@ -46,14 +43,9 @@ struct CompletionRequest: Sendable {
         "n", expected: "at most \(configuration.inputs) texts in all",
         found: "\(prompts.count * count)")
     }
-    let tokens =
-      prompts.count * count * (options.beamWidth ?? 1) * options.maximumLength
-    let most = Self.fullTexts * configuration.completionTokens
-    if tokens > most {
-      throw APIError.outOfRange(
-        "max_tokens", expected: "at most \(most) tokens of all texts and beams together",
-        found: "\(tokens)")
-    }
+    try configuration.checkWritten(
+      "max_tokens",
+      tokens: prompts.count * count * (options.beamWidth ?? 1) * options.maximumLength)
     if options.beamWidth != nil {
       for name in ["temperature", "top_p", "top_k", "logprobs", "stream"]
       where fields.has(name) && body[name] != .bool(false) {
