@@ -196,7 +196,8 @@ public actor ModelHost {
     to batch: [(request: HostRequest, texts: Range<Int>)]
   ) throws -> [any Sendable] {
     let (inbox, requests) = (inbox, batch.map(\.request))
-    return try Readers.$areWaiting.withValue({ inbox.isWanted(requests) }) {
+    let areWaiting: @Sendable () -> Bool = { inbox.isWanted(requests) }
+    return try Readers.$areWaiting.withValue(areWaiting) {
       try batch[0].request.answer(model, batch.flatMap { $0.request.texts[$0.texts] })
     }
   }
