@@ -60,6 +60,11 @@ bool pl_multiply_in_bfloat16(bool rounds) {
   restriction.bfloat16 = rounds;
   return before;
 }
+bool pl_multiply_in_tf32(bool rounds) {
+  const bool before = restriction.tf32;
+  restriction.tf32 = rounds;
+  return before;
+}
 void pl_use_bfloat16(bool is_used) { restriction.no_bfloat16 = !is_used; }
 
 const char *pl_variant(void) {

@@ -10,6 +10,7 @@ import ParlanceSystem
 /// checkpoint is there.
 package final class Accelerator: DeviceBackend {
   package let name: String
+  private let engine: Engine
   /// How often the host stood in for which function.
   package let fallbacks = FallbackCount()
   // Any thread may call its functions.
@@ -32,12 +33,16 @@ package final class Accelerator: DeviceBackend {
     else {
       throw InputError(.unavailable, "\(name): \(text(message))")
     }
-    self.handle = handle
+    (self.handle, self.engine) = (handle, engine)
   }
 
   deinit { pl_device_close(handle) }
 
   package var device: Device { Device(self) }
+
+  package var precisions: [Precision] {
+    engine == .cuda && multiplies ? [.float32, .tf32] : [.float32]
+  }
 
   package func kernels(_ elementType: ElementType) -> (any Kernels)? {
     elementType == .float32 ? DeviceKernels(self) : nil

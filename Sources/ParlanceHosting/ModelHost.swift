@@ -19,6 +19,7 @@ public actor ModelHost {
   public nonisolated let facts: HostedModelFacts
   /// How much it takes on.
   public nonisolated let limits: HostLimits
+  private let device: Device
   let model: HostedModel
   nonisolated let inbox: HostInbox
   private nonisolated let executor: HostExecutor
@@ -36,10 +37,12 @@ public actor ModelHost {
   /// What whoever asks now would be told, `HostError.queueFull`; nil where there is room. Never waits for the model.
   public nonisolated var refusal: HostError? { inbox.refusal }
 
-  private init(_ path: String, _ limits: HostLimits, on executor: HostExecutor) throws {
-    let model = try HostedModel(path: path)
+  private init(
+    _ path: String, _ limits: HostLimits, _ device: Device, on executor: HostExecutor
+  ) throws {
+    let model = try Device.with(device) { try HostedModel(path: path) }
     facts = HostedModelFacts(model, path: path)
-    self.limits = limits
+    (self.limits, self.device) = (limits, device)
     self.executor = executor
     inbox = HostInbox(limits)
     self.model = model
@@ -47,14 +50,15 @@ public actor ModelHost {
 
   /// Opens a model directory or file, off the threads that others wait on.
   ///
+  /// - `device`: what works on the model's numbers.
   /// - Throws: `InputError` that names the file and what does not fit in it.
   public static func open(
-    _ path: String, limits: HostLimits = HostLimits()
+    _ path: String, limits: HostLimits = HostLimits(), device: Device = .current
   ) async throws -> ModelHost {
     let executor = HostExecutor()
     return try await withCheckedThrowingContinuation { continuation in
       executor.queue.async {
-        continuation.resume(with: Result { try ModelHost(path, limits, on: executor) })
+        continuation.resume(with: Result { try ModelHost(path, limits, device, on: executor) })
       }
     }
   }
@@ -140,9 +144,11 @@ public actor ModelHost {
   private func work() {
     while true {
       let start = ContinuousClock.now
-      Threads.keepingRowsApart {
-        stepStreams()
-        answerBatch(inbox.takeBatch())
+      Device.with(device) {
+        Threads.keepingRowsApart {
+          stepStreams()
+          answerBatch(inbox.takeBatch())
+        }
       }
       let seconds = (ContinuousClock.now - start) / .seconds(1)
       let open = writing.count

@@ -1,10 +1,12 @@
 import Foundation
+import ParlanceArrays
 import ParlanceHosting
 
 /// The models of a server by their names; who looks one up keeps it even where it is replaced.
 public final class ModelRegistry: Sendable {
   private let paths: [(name: String, path: String)]
   private let limits: HostLimits
+  private let device: Device
   private let state = State()
 
   private final class State: @unchecked Sendable {
@@ -17,8 +19,13 @@ public final class ModelRegistry: Sendable {
   }
 
   /// Names models; none is opened yet.
-  public init(_ paths: [(name: String, path: String)], limits: HostLimits = HostLimits()) {
-    (self.paths, self.limits) = (paths, limits)
+  ///
+  /// - `device`: what works on their numbers.
+  public init(
+    _ paths: [(name: String, path: String)], limits: HostLimits = HostLimits(),
+    device: Device = .current
+  ) {
+    (self.paths, self.limits, self.device) = (paths, limits, device)
   }
 
   /// Their names, in their order.
@@ -53,7 +60,9 @@ public final class ModelRegistry: Sendable {
 
   private func open() async throws {
     var opened: [String: ModelHost] = [:]
-    for (name, path) in paths { opened[name] = try await ModelHost.open(path, limits: limits) }
+    for (name, path) in paths {
+      opened[name] = try await ModelHost.open(path, limits: limits, device: device)
+    }
     let hosts = opened
     state.lock.withLock { state.hosts = hosts }
   }

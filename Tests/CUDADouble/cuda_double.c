@@ -329,6 +329,23 @@ static int set_stream(void *handle, void *stream) {
   return handle == &context && stream == queue ? 0 : wrong(INVALID_HANDLE);
 }
 
+static bool rounds;
+
+static int set_math_mode(void *handle, int mode) {
+  if (handle != &context || (mode != 0 && mode != 3)) return wrong(BLAS_INVALID_VALUE);
+  rounds = mode == 3;
+  return 0;
+}
+
+// TF32 has 10 bits behind the point.
+static double factor(float x) {
+  uint32_t bits;
+  memcpy(&bits, &x, sizeof bits);
+  if (rounds) bits = (bits + 0xfff + (bits >> 13 & 1)) & ~0x1fffu;
+  memcpy(&x, &bits, sizeof bits);
+  return x;
+}
+
 // By columns: c = alpha op(a) op(b) + beta c.
 static int multiply(
     void *handle, int ta, int tb, int m, int n, int k, const float *alpha, const float *a, int lda,
@@ -342,7 +359,7 @@ static int multiply(
     for (long i = 0; i < m; i++) {
       double sum = 0;
       for (long p = 0; p < k; p++) {
-        sum += (double)a[ta ? p + i * lda : i + p * lda] * b[tb ? j + p * ldb : p + j * ldb];
+        sum += factor(a[ta ? p + i * lda : i + p * lda]) * factor(b[tb ? j + p * ldb : p + j * ldb]);
       }
       float *y = c + i + j * ldc;
       *y = (float)(*alpha * sum + (*beta != 0 ? *beta * *y : 0));
@@ -370,7 +387,7 @@ void *cuda_double(const char *library, const char *name) {
       {"nvrtcGetProgramLog", get_log}, {"nvrtcGetCUBINSize", code_size}, {"nvrtcGetCUBIN", get_code},
       {"nvrtcDestroyProgram", destroy_program}, {"cublasCreate_v2", create_products},
       {"cublasDestroy_v2", destroy_products}, {"cublasSetStream_v2", set_stream},
-      {"cublasSgemm_v2", multiply}};
+      {"cublasSetMathMode", set_math_mode}, {"cublasSgemm_v2", multiply}};
   (void)library;
   for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
     if (!strcmp(functions[i].name, name)) return functions[i].function;

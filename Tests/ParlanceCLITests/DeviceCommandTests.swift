@@ -74,7 +74,7 @@ import Testing
     let dump = try JSONDecoder().decode(Dump.self, from: Data(outcome.output.utf8))
     let verbs: Set = [
       "train", "evaluate", "generate", "predict", "score", "suggest", "surprise", "choose",
-      "compare", "mix", "align", "bias", "recurrent",
+      "compare", "mix", "align", "bias", "recurrent", "table", "serve",
     ]
     // Counts, words, and the times of other things.
     let others: Set = [

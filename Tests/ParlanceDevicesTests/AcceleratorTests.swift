@@ -121,6 +121,38 @@ import Testing
     }
   }
 
+  /// TF32 has ten binary digits behind the point, and is taken only while it is asked for.
+  @Test func productsThatRoundToTF32() throws {
+    let device = try #require(TestedDevices.cuda)
+    #expect(device.precisions == [.float32, .tf32])
+    let a = NDArray([1 + 0x1p-11, 1 + 0x3p-11, 1 + 0x5p-12, -3], shape: [4, 1])
+    let b = NDArray([1, 1 + 0x1p-23], shape: [1, 2])
+    func product() -> [Float] {
+      let (a, b) = (a.moved(to: device), b.moved(to: device))
+      var c = NDArray(zeros: [4, 2], like: a)
+      a.kernels.matrixProduct(
+        a, transposed: false, b, transposed: false, bias: nil, accumulate: false, &c)
+      return c.floats
+    }
+    let plain = a.floats.flatMap { a in b.floats.map { a * $0 } }
+    let rounded: [Float] = [1, 1 + 0x1p-9, 1 + 0x1p-10, -3]
+    #expect(product() == plain)
+    #expect(Precision.tf32.whileMultiplying(product) == rounded.flatMap { [$0, $0] })
+    #expect(product() == plain)
+    #expect(TestedDevices.faults == 0)
+  }
+
+  @Test func devicesRoundToWhatTheyCan() throws {
+    let opencl = try #require(TestedDevices.opencl)
+    for (device, precision) in [(opencl, Precision.bfloat16), (opencl, .tf32), (.cpu, .tf32)] {
+      let error = #expect(throws: InputError.self) { try device.check(precision) }
+      #expect(error?.kind == .usage && error?.message.contains("\(device)") == true)
+    }
+    for (device, precision) in [(opencl, Precision.float32), (.cpu, .float32), (.cpu, .bfloat16)] {
+      try device.check(precision)
+    }
+  }
+
   @Test func withoutMemoryTheProgramEnds() async {
     await #expect(processExitsWith: .failure) {
       let accelerator = try Accelerator(.opencl, 0)

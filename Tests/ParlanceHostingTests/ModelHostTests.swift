@@ -179,6 +179,18 @@ extension HostLimits {
     try await wait { host.counts.streams == 0 && host.counts.waiting == 0 }
   }
 
+  /// Whoever asks may be on any task: the model's numbers are worked on where it was opened.
+  @Test func aModelOnADevice() async throws {
+    let double = DeviceDouble()
+    let host = try await ModelHost.open(
+      goldenPath("models-0.1") + "/lstm", limits: .patient, device: double.device)
+    _ = double.takeMoves()
+    let found = try await Task.detached { try await host.score(["the dog"]) }.value
+    #expect(double.takeMoves().uploads > 0)
+    let wanted = try await lstm().score(["the dog"])
+    #expect(found[0].score.logProbability == wanted[0].score.logProbability)
+  }
+
   @Test func whatIsWrongWithOneTextIsNotTheOthersFault() async throws {
     var limits = HostLimits.patient
     limits.textLength = 4

@@ -4,6 +4,8 @@
 
 #include "engine.h"
 
+#include "../level.h"
+
 #include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +17,7 @@ typedef struct {
   pl_device base;
   int id;
   void *context, *stream, *module, *products;
+  bool rounds;             // what products are set to
 } cuda_device;
 
 #define DECLARE(library, name, arguments) static int(*name) arguments;
@@ -260,9 +263,16 @@ static pl_device_status product(
     float beta, pl_device_matrix c) {
   const pl_device_status status = entered(d);
   if (status) return status;
+  cuda_device *card = (cuda_device *)d;
+  const bool rounds = pl_get_restriction().tf32;
+  if (rounds != card->rounds) {
+    const int error = cublasSetMathMode(card->products, rounds ? CUBLAS_TF32 : CUBLAS_DEFAULT);
+    if (error) return pl_device_note(d, PL_DEVICE_LOST, "cublasSetMathMode: error %d", error);
+    card->rounds = rounds;
+  }
   const float one = 1;
   const int error = cublasSgemm_v2(
-      ((cuda_device *)d)->products, operation(b), operation(a), (int)n, (int)m, (int)k, &one,
+      card->products, operation(b), operation(a), (int)n, (int)m, (int)k, &one,
       place(b), (int)b.stride, place(a), (int)a.stride, &beta, (float *)c.buffer + c.offset,
       (int)c.stride);
   if (!error) return PL_DEVICE_DONE;

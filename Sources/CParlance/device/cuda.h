@@ -16,7 +16,9 @@ enum {
   CUDA_STREAM_NON_BLOCKING = 1,
   CUBLAS_ALLOC_FAILED = 3,
   CUBLAS_PLAIN = 0,
-  CUBLAS_TRANSPOSED = 1
+  CUBLAS_TRANSPOSED = 1,
+  CUBLAS_DEFAULT = 0,
+  CUBLAS_TF32 = 3
 };
 
 // F(library, name, arguments): all return 0 where all went well.
@@ -57,6 +59,7 @@ enum {
   F(cublas, cublasCreate_v2, (void **))                                                           \
   F(cublas, cublasDestroy_v2, (void *))                                                           \
   F(cublas, cublasSetStream_v2, (void *, void *))                                                 \
+  F(cublas, cublasSetMathMode, (void *, int))                                                     \
   F(cublas, cublasSgemm_v2,                                                                       \
     (void *, int, int, int, int, int, const float *, const float *, int, const float *, int,      \
      const float *, float *, int))

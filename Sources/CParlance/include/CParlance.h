@@ -222,6 +222,8 @@ bool pl_keep_rows_apart(bool are_apart);
 // force before. For tests: whether that is done by the processor's instruction where there is one.
 bool pl_multiply_in_bfloat16(bool rounds);
 void pl_use_bfloat16(bool is_used);
+// The same of products that cuBLAS makes, and TF32.
+bool pl_multiply_in_tf32(bool rounds);
 void pl_matrix_product(bool ta, bool tb, int64_t m, int64_t n, int64_t k,
                        const float *_Nonnull a, int64_t lda, const float *_Nonnull b, int64_t ldb,
                        const float *_Nullable bias, bool accumulate, float *_Nonnull c, int64_t ldc);

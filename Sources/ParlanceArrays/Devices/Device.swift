@@ -48,10 +48,16 @@ public struct Device: Sendable, Hashable, CustomStringConvertible {
 /// What a kind of device has to provide: memory, and kernels that work in it.
 package protocol DeviceBackend: AnyObject, Sendable {
   var name: String { get }
+  /// What its matrix products can round to.
+  var precisions: [Precision] { get }
   /// Memory that is not set.
   func allocate(byteCount: Int) -> any DeviceBuffer
   /// The kernels for an element type, or nil: then the host's serve.
   func kernels(_ elementType: ElementType) -> (any Kernels)?
+}
+
+extension DeviceBackend {
+  package var precisions: [Precision] { [.float32] }
 }
 
 /// A block of a device's memory; it is given back when nothing holds it.

@@ -73,6 +73,7 @@ struct BenchRecurrent: DeviceCommand {
 
   func run() throws {
     common.apply()
+    try Device.current.check(precision)
     var architecture = network.architecture
     architecture.output.layer = outputLayer
     try MemoryEstimate(

@@ -6,7 +6,7 @@ import ParlanceText
 import ParlanceTraining
 
 /// `parlance lm table`.
-struct LanguageModelTable: ParsableCommand {
+struct LanguageModelTable: DeviceCommand {
   static let configuration = CommandConfiguration(
     commandName: "table",
     abstract: "Train the systems of the lectures' perplexity table and compare them.",
@@ -53,6 +53,9 @@ struct LanguageModelTable: ParsableCommand {
 
   @Flag(help: "Go on with a table that was begun.")
   var resume = false
+
+  @OptionGroup(title: "Common options")
+  var computing: DeviceOption
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions
@@ -153,7 +156,8 @@ struct LanguageModelTable: ParsableCommand {
   }
 
   private func command(_ row: TablePlan.Row) -> String {
-    commandLine(["lm", "train"] + arguments(row))
+    let device = computing.device.map { ["--device", $0] } ?? []
+    return commandLine(["lm", "train"] + arguments(row) + device)
   }
 
   private func makeModel(_ row: TablePlan.Row) throws {

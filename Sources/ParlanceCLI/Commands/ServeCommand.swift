@@ -68,6 +68,8 @@ struct ServeCommand: ParsableCommand {
       "Threads of the models' arithmetic, 1 to 256. (default: all processors)", valueName: "count"))
   var threads: Int?
 
+  @OptionGroup var computing: DeviceOption
+
   @Flag(name: .shortAndLong, help: "Write no line for each request.")
   var quiet = false
 
@@ -127,7 +129,8 @@ struct ServeCommand: ParsableCommand {
     fileprivate func serve() throws {
       if let threads { Threads.count = threads }
       let settings = settings
-      let registry = ModelRegistry(named, limits: settings.limits)
+      let device = try computing.opened { Terminal.standardError.line("parlance: \($0)") }
+      let registry = ModelRegistry(named, limits: settings.limits, device: device)
       let isQuiet = quiet
       let server = ModelServer(registry, settings) { line in
         if !isQuiet { Terminal.standardError.line(line) }

@@ -25,7 +25,7 @@ enum OptimizationOptions {
       "precision", \.productPrecision, .choice,
       """
       How exactly the products of a step take what they multiply; sums, weights and the update rule are float32. \
-      bfloat16 is faster on processors with AVX-512 BF16, and slower on others.
+      bfloat16 is faster on processors with AVX-512 BF16, and slower on others; tf32 is for cards of NVIDIA.
       """),
   ]
 

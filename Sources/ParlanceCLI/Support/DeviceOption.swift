@@ -14,10 +14,10 @@ struct DeviceOption: ParsableArguments {
   var device: String?
 
   /// The device that was asked for; an error where it is not there.
-  func opened(_ common: CommonOptions) throws -> Device {
+  func opened(_ note: (String) -> Void) throws -> Device {
     guard let device else { return .cpu }
     let opened = try Device(named: device)
-    if opened != .cpu { common.note("device \(opened)") }
+    if opened != .cpu { note("device \(opened)") }
     return opened
   }
 }
@@ -41,7 +41,7 @@ extension ParsableCommand {
   /// Runs the command where it was asked for.
   mutating func runWhereAsked() throws {
     guard let command = self as? any DeviceCommand else { return try run() }
-    let device = try command.computing.opened(command.common)
+    let device = try command.computing.opened(command.common.note)
     try Device.with(device) { try run() }
     if let note = device.fallbackNote { command.common.note(note) }
   }

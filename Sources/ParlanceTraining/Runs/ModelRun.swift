@@ -97,11 +97,7 @@ public struct ModelRun<Plan: TrainingPlan> {
     }
     switch fitting {
     case .training(let model, let task, let training):
-      guard training.precision ?? .float32 == .float32 || Device.current == .cpu else {
-        throw InputError(
-          .usage,
-          "\(Device.current): products in bfloat16 are the processor's; leave --precision out")
-      }
+      try Device.current.check(training.precision ?? .float32)
       let trainer = Trainer(
         task, training, directory: directory, observer: observer, stop: stop, ranks: ranks)
       return try train(model, trainer, configuration, command, training.precision ?? .float32)
