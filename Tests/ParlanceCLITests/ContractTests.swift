@@ -133,6 +133,20 @@ import Testing
     ),
     (["matmul", "16", "32", "8", "--transposed-b"], ["gflops"]),
     (
+      [
+        "static", "--network", "transformer", "--batch", "2", "--length", "3", "--hidden", "8",
+        "--vocabulary", "20", "--steps", "2",
+      ],
+      [
+        "dynamicStepsPerSecond", "staticStepsPerSecond", "operations", "passes", "plannedBytes",
+        "unplannedBytes", "peakBytes",
+      ]
+    ),
+    (
+      ["static", "--graph", "dynamic", "--batch", "2", "--hidden", "8", "--steps", "2"],
+      ["dynamicStepsPerSecond", "peakBytes"]
+    ),
+    (
       ["translate", "--hidden", "8", "--embedding", "8", "--vocabulary", "20", "--steps", "2"],
       ["wordsPerSecond", "sentencesPerSecond", "millisecondsPerStep"]
     ),

@@ -104,7 +104,13 @@ import Testing
     (["lm", "train"], ["--autotune", "--runs", "--model-type"]),
     (["bench", "tag"], ["--vocabulary", "--longest", "--optimizer", "--steps"]),
     (["bench", "translate"], ["--vocabulary", "--attention", "--feeding", "--steps"]),
-    (["bench", "static"], ["--batch", "--hidden", "--layers", "--steps"]),
+    (
+      ["bench", "static"],
+      [
+        "--network", "--graph", "--batch", "--length", "--vocabulary", "--hidden", "--layers",
+        "--steps",
+      ]
+    ),
     (["lm", "evaluate"], ["--model", "--data", "--format"]),
     (
       ["lm", "generate"],

@@ -138,6 +138,11 @@ public final class StaticGraph {
     case .single(.crossEntropy):
       let found = loss(x[0], ids)
       for place in outputs.indices { outputs[place] = place == 0 ? found.mean : found.gradient }
+    case .single(.normalized(let epsilon)):
+      let found = x[0].kernels.normalize(x[0], epsilon: epsilon)
+      for place in outputs.indices {
+        outputs[place] = place == 0 ? found.normalized : found.inverse
+      }
     case .single(let operation):
       if operation == .embedding { check(ids, below: x[0].shape[0], operation) }
       outputs[0].withShape(tape.nodes[instruction.outputs[0]].shape) {
@@ -222,9 +227,9 @@ extension StaticGraph {
       case .single(.embedding):
         moved += (count(instruction.outputs[0]) - count(instruction.inputs[0])) * size
       case .chain(let chain): work += chain.steps.count * count(instruction.outputs[0])
-      case .single(.product(let transposedA, _)):
+      case .single(.product(let transposedA, _, let groups)):
         let a = tape.nodes[instruction.inputs[0]].shape
-        work += 2 * count(instruction.outputs[0]) * a[transposedA ? 0 : 1]
+        work += 2 * count(instruction.outputs[0]) * (transposedA ? a[0] / groups : a[1])
       case .single: work += instruction.inputs.reduce(0) { $0 + count($1) }
       }
     }

@@ -114,7 +114,7 @@ private struct StaticPlanner {
         for input in node.inputs where tape.nodes[input].count != node.count { finish(input) }
         waiting[node.count, default: []].append(place)
         if readCount(waiting[node.count]!) > Self.mostRead { finish(waitingOf: node.count) }
-      } else if node.operation != .crossEntropyGradient {
+      } else if !node.operation.isFoundAlong {
         for input in node.inputs { finish(input) }
         instructions.append(
           .init(
@@ -126,11 +126,16 @@ private struct StaticPlanner {
     return instructions
   }
 
-  /// The gradient of a loss, which is known as soon as the loss is.
+  /// What is known as soon as a node is: the gradient of a loss, or the deviations of normalised rows.
   private func foundAlong(with node: StaticTape.Node) -> [Int] {
-    guard node.operation == .crossEntropy else { return [] }
+    let along: StaticTape.Operation
+    switch node.operation {
+    case .crossEntropy: along = .crossEntropyGradient
+    case .normalized(let epsilon): along = .inverseDeviation(epsilon: epsilon)
+    default: return []
+    }
     return readers[node.inputs[0]].filter {
-      tape.nodes[$0].operation == .crossEntropyGradient && tape.nodes[$0].inputs == node.inputs
+      tape.nodes[$0].operation == along && tape.nodes[$0].inputs == node.inputs
     }
   }
 

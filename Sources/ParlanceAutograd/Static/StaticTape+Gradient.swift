@@ -62,8 +62,18 @@ extension StaticTape {
       let (da, db) = parts(function, x[0], x[1], y: place, dy)
       return [(x[0], reduced(da, to: x[0])), (x[1], reduced(db, to: x[1]))]
     case .scaled(let factor): return [(x[0], scaled(factor, dy))]
-    case .product(let transposedA, let transposedB):
-      return productGradients(x, transposedA, transposedB, whole(dy, node.shape))
+    case .product(let transposedA, let transposedB, let groups):
+      return productGradients(x, transposedA, transposedB, groups, whole(dy, node.shape))
+    case .permuted(let shape, let axes):
+      let back = axes.indices.map { axes.firstIndex(of: $0)! }
+      let own = StaticTape.Operation.permuted(from: axes.map { shape[$0] }, axes: back)
+      return [(x[0], add(own, [whole(dy, node.shape)], nodes[x[0]].shape))]
+    case .softmax:
+      return [(x[0], add(.softmaxGradient, [place, whole(dy, node.shape)], node.shape))]
+    case .normalized(let epsilon):
+      let inverse = add(.inverseDeviation(epsilon: epsilon), x, [node.shape[0]])
+      let own = [place, inverse, whole(dy, node.shape)]
+      return [(x[0], add(.normalizedGradient, own, node.shape))]
     case .sum(let factor): return [(x[0], whole(scaled(factor, dy), nodes[x[0]].shape))]
     case .sumOfRows: return [(x[0], add(.rows, [dy], nodes[x[0]].shape))]
     case .rows:
@@ -76,7 +86,8 @@ extension StaticTape {
     case .crossEntropy:
       let own = add(.crossEntropyGradient, x, nodes[x[0]].shape)
       return [(x[0], dy == number(1) ? own : binary(.multiply, own, dy))]
-    case .unaryGradient, .embeddingGradient, .crossEntropyGradient:
+    case .unaryGradient, .embeddingGradient, .crossEntropyGradient, .softmaxGradient,
+      .inverseDeviation, .normalizedGradient:
       fatalError("StaticGraph: gradients of gradients are not known")
     }
   }
@@ -96,10 +107,11 @@ extension StaticTape {
   }
 
   private mutating func productGradients(
-    _ x: [Int], _ transposedA: Bool, _ transposedB: Bool, _ dy: Int
+    _ x: [Int], _ transposedA: Bool, _ transposedB: Bool, _ groups: Int, _ dy: Int
   ) -> [(Int, Int)] {
     func product(_ a: Int, _ isA: Bool, _ b: Int, _ isB: Bool, _ like: Int) -> Int {
-      add(.product(transposedA: isA, transposedB: isB), [a, b], nodes[like].shape)
+      add(
+        .product(transposedA: isA, transposedB: isB, groups: groups), [a, b], nodes[like].shape)
     }
     let (a, b) = (x[0], x[1])
     let da =

@@ -17,8 +17,20 @@ struct StaticTape {
     /// Of two arrays of one shape, or of which one has a single element.
     case binary(BinaryFunction)
     case scaled(Double)
-    /// op(a) op(b) of matrices; a third input is added to each row.
-    case product(transposedA: Bool, transposedB: Bool)
+    /// op(a) op(b) of matrices, or of as many below each other; a third input is added to each row.
+    case product(transposedA: Bool, transposedB: Bool, groups: Int = 1)
+    /// The elements as an array of this shape, whose axes are then in another order.
+    case permuted(from: [Int], axes: [Int])
+    /// Of each row, where there are queries row r of its first r mod queries + 1 places alone.
+    case softmax(queries: Int?)
+    /// Of y and dy.
+    case softmaxGradient
+    /// (x − mean) ⁄ √(variance + ε) of each row.
+    case normalized(epsilon: Double)
+    /// 1 ⁄ √(variance + ε) of each row: [M], which is found on the way to the normalised rows.
+    case inverseDeviation(epsilon: Double)
+    /// Of y, 1 ⁄ √(variance + ε) and dy.
+    case normalizedGradient
     /// factor · Σ x: [].
     case sum(factor: Double)
     /// [M, N] → [N].
@@ -56,6 +68,14 @@ struct StaticTape {
       }
     }
 
+    /// Whether another operation finds it on its way.
+    var isFoundAlong: Bool {
+      switch self {
+      case .crossEntropyGradient, .inverseDeviation: true
+      default: false
+      }
+    }
+
     /// For people.
     var name: String {
       switch self {
@@ -67,6 +87,12 @@ struct StaticTape {
       case .binary(let function): "\(function)"
       case .scaled(let factor): "× \(factor)"
       case .product: "product"
+      case .permuted: "permute"
+      case .softmax: "softmax"
+      case .softmaxGradient: "gradient of softmax"
+      case .normalized: "normalize"
+      case .inverseDeviation: "1 / deviation"
+      case .normalizedGradient: "gradient of normalize"
       case .sum(let factor): factor == 1 ? "sum" : "mean"
       case .sumOfRows: "sum of rows"
       case .rows: "rows"
@@ -154,6 +180,7 @@ struct StaticTape {
       var y = x[0]
       kernels.scale(factor, &y)
       return y
+    case .normalized(let epsilon): return kernels.normalize(x[0], epsilon: epsilon).normalized
     case .filled: return NDArray(repeating: x[0].item, shape: shape, x[0].elementType)
     default:
       var y = NDArray(zeros: shape, like: x[0])
@@ -168,10 +195,31 @@ struct StaticTape {
   static func write(_ operation: Operation, _ x: [NDArray], ids: [Int32], _ y: inout NDArray) {
     let kernels = x[0].kernels
     switch operation {
-    case .product(let transposedA, let transposedB):
+    case .product(let transposedA, let transposedB, 1):
       kernels.matrixProduct(
         x[0], transposed: transposedA, x[1], transposed: transposedB,
         bias: x.count > 2 ? x[2] : nil, accumulate: false, &y)
+    case .product(let transposedA, let transposedB, let groups):
+      func apart(_ shape: [Int]) -> [Int] { [groups, shape[0] / groups, shape[1]] }
+      let pairs = MatrixPairs(a: (0..<Int64(groups)).map { $0 }, b: (0..<Int64(groups)).map { $0 })
+      let (a, b) = (x[0].reshaped(apart(x[0].shape)), x[1].reshaped(apart(x[1].shape)))
+      y.withShape(apart(y.shape)) {
+        kernels.matrixProducts(
+          a, transposed: transposedA, b, transposed: transposedB, pairs, accumulate: false, &$0)
+      }
+      if x.count > 2 { y = kernels.binary(.add, y, x[2]) }
+    case .permuted(let shape, let axes):
+      y = kernels.gather(x[0].reshaped(shape), View(shape).permuted(axes)).reshaped(y.shape)
+    case .softmax(nil): y = kernels.softmax(x[0], logarithm: false)
+    case .softmax(let queries?):
+      let limits = (0..<y.shape[0]).map { Int32(min($0 % queries + 1, y.shape[1])) }
+      y = kernels.softmax(x[0], limits: limits)
+    case .softmaxGradient:
+      kernels.fill(0, &y)
+      kernels.addSoftmaxGradient(y: x[0], dy: x[1], logarithm: false, &y)
+    case .normalizedGradient:
+      kernels.fill(0, &y)
+      kernels.addNormalizeGradient(normalized: x[0], inverse: x[1], dy: x[2], &y)
     case .sum(let factor): y = kernels.sum(x[0], scale: factor)
     case .sumOfRows:
       kernels.fill(0, &y)
@@ -191,7 +239,7 @@ struct StaticTape {
       kernels.fill(0, &y)
       kernels.addRows(x[0], at: ids, &y)
     case .input, .ids, .parameter, .constant, .unary, .unaryGradient, .binary, .scaled, .filled,
-      .crossEntropy, .crossEntropyGradient:
+      .crossEntropy, .crossEntropyGradient, .normalized, .inverseDeviation:
       fatalError("StaticTape: \(operation.name) is not written by itself")
     }
   }

@@ -31,6 +31,18 @@ public struct StaticValue {
     return builder.value { $0.add(.slice(from: rows.lowerBound), [node], shape) }
   }
 
+  /// The elements as an array of a shape, its axes put into another order and then seen as a shape again: queries
+  /// [B T, H D] of heads that are apart are `permuted([B, T, H, D], [0, 2, 1, 3], into: [B * H * T, D])`.
+  ///
+  /// Traps for shapes of another count, and axes that are not each of them once.
+  public func permuted(_ from: [Int], _ axes: [Int], into shape: [Int]) -> StaticValue {
+    let count = self.shape.reduce(1, *)
+    guard from.reduce(1, *) == count, shape.reduce(1, *) == count,
+      axes.sorted() == Array(from.indices)
+    else { fatalError("StaticGraph: \(self.shape) as \(from), axes \(axes), as \(shape)") }
+    return builder.value { $0.add(.permuted(from: from, axes: axes), [node], shape) }
+  }
+
   /// Two operands of one shape: of [M, N] and [N] the second at each row; one number stands for all places.
   private static func binary(
     _ function: BinaryFunction, _ a: StaticValue, _ b: StaticValue
@@ -91,16 +103,48 @@ public func square(_ x: StaticValue) -> StaticValue { .function(.square, x) }
 public func abs(_ x: StaticValue) -> StaticValue { .function(.abs, x) }
 
 /// a b, or a bᵀ, of a static graph: [M, K], [K, N] → [M, N]; traps for other shapes.
+///
+/// - `groups`: how many matrices lie below each other on both sides: [G M, K], [G K, N] → [G M, N].
 public func matmul(
-  _ a: StaticValue, _ b: StaticValue, transposingB: Bool = false
+  _ a: StaticValue, _ b: StaticValue, transposingB: Bool = false, groups: Int = 1
 ) -> StaticValue {
-  guard a.shape.count == 2, b.shape.count == 2, a.shape[1] == b.shape[transposingB ? 1 : 0] else {
-    fatalError("StaticGraph: a product of shapes \(a.shape) and \(b.shape)")
+  guard a.shape.count == 2, b.shape.count == 2, groups > 0, a.shape[0] % groups == 0,
+    b.shape[0] % groups == 0,
+    a.shape[1] == (transposingB ? b.shape[1] : b.shape[0] / groups)
+  else {
+    fatalError("StaticGraph: \(groups) products of shapes \(a.shape) and \(b.shape)")
   }
-  let shape = [a.shape[0], b.shape[transposingB ? 0 : 1]]
+  let shape = [a.shape[0], transposingB ? b.shape[0] / groups : b.shape[1]]
   return a.builder.value {
-    $0.add(.product(transposedA: false, transposedB: transposingB), [a.node, b.node], shape)
+    $0.add(
+      .product(transposedA: false, transposedB: transposingB, groups: groups), [a.node, b.node],
+      shape)
   }
+}
+
+/// Softmax of each row of a matrix, of a static graph; traps for another rank.
+///
+/// - `queries`: where rows are so many queries again and again, of which each attends to those before it and itself:
+///   row r has its first r mod queries + 1 places alone.
+public func softmax(_ x: StaticValue, queries: Int? = nil) -> StaticValue {
+  guard x.shape.count == 2, queries.map({ $0 > 0 }) ?? true else {
+    fatalError("StaticGraph: softmax of shape \(x.shape) for \(queries ?? 0) queries")
+  }
+  let shape = x.shape
+  return x.builder.value { $0.add(.softmax(queries: queries), [x.node], shape) }
+}
+
+/// (x − mean) ⁄ √(variance + ε) ⊙ weight + bias of each row, of a static graph: [M, N], [N], [N] → [M, N]; traps for
+/// other shapes.
+public func layerNorm(
+  _ x: StaticValue, _ weight: StaticValue, _ bias: StaticValue, epsilon: Double = 1e-5
+) -> StaticValue {
+  guard x.shape.count == 2, weight.shape == [x.shape[1]], bias.shape == weight.shape else {
+    fatalError("StaticGraph: layerNorm of shapes \(x.shape), \(weight.shape) and \(bias.shape)")
+  }
+  let shape = x.shape
+  let rows = x.builder.value { $0.add(.normalized(epsilon: epsilon), [x.node], shape) }
+  return rows * weight + bias
 }
 
 /// Matrices below each other, of a static graph: parts of [Mᵢ, N] → [Σ Mᵢ, N]; traps for other shapes.

@@ -9,14 +9,36 @@ struct BenchStatic: ParsableCommand {
     commandName: "static",
     abstract: "Time a graph that is defined once beside one that is built at each step.",
     discussion: """
-      Layers h ← σ(h W + b) ⊙ tanh(h U + c) and the binary cross-entropy of a last unit: loss and gradients, no \
-      update. Steps of both graphs take turns; the figures are medians after two that are not counted.
+      Loss and gradients, no update, of layers h ← σ(h W + b) ⊙ tanh(h U + c) with the binary cross-entropy of a last \
+      unit, or of a causal transformer between an embedding and a softmax. Steps of both graphs take turns; the \
+      figures are medians after two that are not counted.
       """)
 
-  @Option(help: ArgumentHelp("Rows at once.", valueName: "n"))
+  enum Network: String, ExpressibleByArgument, CaseIterable {
+    case gated, transformer
+  }
+
+  enum Graph: String, ExpressibleByArgument, CaseIterable {
+    case both, `static`, dynamic
+  }
+
+  @Option(help: "What is computed.")
+  var network = Network.gated
+
+  @Option(help: "Which graph: one alone has the process's memory to itself.")
+  var graph = Graph.both
+
+  @Option(help: ArgumentHelp("Rows at once, or texts of a transformer.", valueName: "n"))
   var batch = 64
 
-  @Option(help: ArgumentHelp("Units of each layer, and numbers of each row.", valueName: "n"))
+  @Option(help: ArgumentHelp("Tokens of a transformer's text.", valueName: "n"))
+  var length = 35
+
+  @Option(help: ArgumentHelp("Words of a transformer.", valueName: "n"))
+  var vocabulary = 1000
+
+  @Option(
+    help: ArgumentHelp("Units of each layer, and numbers of each row or token.", valueName: "n"))
   var hidden = 100
 
   @Option(help: ArgumentHelp("Layers.", valueName: "n"))
@@ -30,49 +52,86 @@ struct BenchStatic: ParsableCommand {
 
   func validate() throws {
     try check("batch", batch, 1...(1 << 20))
+    try check("length", length, 1...8192)
+    try check("vocabulary", vocabulary, 2...(1 << 20))
     try check("hidden", hidden, 1...8192)
     try check("layers", layers, 1...64)
     try check("steps", steps, 1...1_000_000)
   }
 
   private struct Report: Encodable {
-    let dynamicStepsPerSecond: Double
-    let staticStepsPerSecond: Double
-    let operations: Int
-    let passes: Int
-    let plannedBytes: Int
-    let unplannedBytes: Int
+    let dynamicStepsPerSecond: Double?
+    let staticStepsPerSecond: Double?
+    let operations: Int?
+    let passes: Int?
+    let plannedBytes: Int?
+    let unplannedBytes: Int?
+    /// The most memory that the process has held.
+    let peakBytes: Int
   }
 
   func run() throws {
     common.apply()
-    let network = GatedNetwork(batch: batch, hidden: hidden, layers: layers)
-    let graph = network.staticGraph()
-    var (dynamic, planned): ([Double], [Double]) = ([], [])
+    let network: any TimedNetwork =
+      switch network {
+      case .gated: GatedNetwork(batch: batch, hidden: hidden, layers: layers)
+      case .transformer:
+        TimedTransformer(
+          batch: batch, length: length, vocabulary: vocabulary, hidden: hidden, layers: layers)
+      }
+    let planned = graph == .dynamic ? nil : network.staticGraph()
+    var (dynamicTimes, staticTimes): ([Double], [Double]) = ([], [])
     for _ in 0..<steps + 2 {
-      dynamic += measure(1, warmUp: 0) { _ = network.loss().backward() }
-      planned += measure(1, warmUp: 0) { _ = graph.run(network.inputs) }
+      if graph != .static {
+        dynamicTimes += measure(1, warmUp: 0) { _ = network.loss().backward() }
+      }
+      if let planned {
+        staticTimes += measure(1, warmUp: 0) { _ = planned.run(network.inputs, ids: network.ids) }
+      }
     }
-    let cost = graph.cost
-    let report = Report(
-      dynamicStepsPerSecond: 1 / Array(dynamic.dropFirst(2)).median,
-      staticStepsPerSecond: 1 / Array(planned.dropFirst(2)).median, operations: cost.operations,
-      passes: cost.passes, plannedBytes: cost.peakBytes, unplannedBytes: cost.unplannedBytes)
-    switch common.format {
-    case .json: try Output.json(report)
-    case .text:
-      try Output.line(
-        "static \(Int(report.staticStepsPerSecond).grouped) steps/s, dynamic "
-          + "\(Int(report.dynamicStepsPerSecond).grouped); \(cost.operations) operations in "
-          + "\(cost.passes) passes, \(cost.peakBytes.byteSize) of "
-          + "\(cost.unplannedBytes.byteSize)")
+    func rate(_ times: [Double]) -> Double? {
+      times.isEmpty ? nil : 1 / Array(times.dropFirst(2)).median
     }
+    let cost = planned?.cost
+    try write(
+      Report(
+        dynamicStepsPerSecond: rate(dynamicTimes), staticStepsPerSecond: rate(staticTimes),
+        operations: cost?.operations, passes: cost?.passes, plannedBytes: cost?.peakBytes,
+        unplannedBytes: cost?.unplannedBytes, peakBytes: peakResidentBytes()))
+  }
+
+  private func write(_ report: Report) throws {
+    guard common.format == .text else { return try Output.json(report) }
+    func figure(_ name: String, _ rate: Double?) -> [String] {
+      rate.map { ["\(name) \($0 < 100 ? $0.fixed(1) : Int($0).grouped) steps/s"] } ?? []
+    }
+    var parts =
+      figure("static", report.staticStepsPerSecond)
+      + figure("dynamic", report.dynamicStepsPerSecond)
+    if let passes = report.passes, let operations = report.operations,
+      let own = report.plannedBytes, let all = report.unplannedBytes
+    {
+      parts += [
+        "\(operations) operations in \(passes) passes",
+        "\(own.byteSize) of \(all.byteSize) planned",
+      ]
+    }
+    try Output.line((parts + ["\(report.peakBytes.byteSize) in all"]).joined(separator: ", "))
   }
 }
 
+/// A network whose loss is a graph of either kind.
+protocol TimedNetwork {
+  var inputs: [String: NDArray] { get }
+  var ids: [String: [Int32]] { get }
+  func loss() -> Tensor
+  func staticGraph() -> StaticGraph
+}
+
 /// Layers of gated units with their data.
-private struct GatedNetwork {
+private struct GatedNetwork: TimedNetwork {
   let inputs: [String: NDArray]
+  let ids: [String: [Int32]] = [:]
   private let layers: [(w: Parameter, b: Parameter, u: Parameter, c: Parameter)]
   private let output: Parameter
 
