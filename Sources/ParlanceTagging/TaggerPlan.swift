@@ -20,102 +20,6 @@ public struct TaggerDetails: Encodable, Sendable {
 /// What `tag train` ends with.
 public typealias TaggerReport = RunReport<TaggerScores, TaggerDetails>
 
-/// The sentences of a run, their tags in one form.
-public struct TaggerData: Sendable {
-  public let training: TaggedCorpus
-  public let validation: TaggedCorpus
-  public let test: TaggedCorpus?
-  /// The given word vectors.
-  public let vectors: WordVectors?
-  /// What was noticed in the files: tags that do not follow their scheme.
-  public let notes: [String]
-
-  /// Reads and checks all files; writes nothing.
-  ///
-  /// - Throws: `InputError` that names file and line.
-  public init(_ settings: TaggerSettings) throws {
-    let (training, validation, test) = try settings.source.read {
-      try TaggedCorpus.read(path: $0, settings.reading)
-    } builtIn: {
-      try Self.recipes(settings)
-    } holdOut: { whole in
-      let cut = whole.sentences.count - max(whole.sentences.count / 10, 1)
-      guard cut > 0 else {
-        throw InputError(
-          .badData, file: whole.file,
-          "one sentence cannot be split into training and validation; give --validation")
-      }
-      // What was noticed on reading stays with the training part.
-      var training = whole
-      training.sentences = Array(whole.sentences[..<cut])
-      return (training, TaggedCorpus(Array(whole.sentences[cut...]), file: whole.file))
-    }
-    let scheme = settings.scheme ?? training.scheme
-    var notes = [training, validation, test].flatMap { $0?.notes ?? [] }
-    notes += [training, validation].compactMap { corpus in
-      settings.repairing || settings.architecture.only != nil ? nil : Self.note(corpus)
-    }
-    func fitted(_ corpus: TaggedCorpus) throws -> TaggedCorpus {
-      try corpus.fitted(
-        scheme: scheme, only: settings.architecture.only, repairing: settings.repairing)
-    }
-    self.training = try fitted(training)
-    self.validation = try fitted(validation)
-    self.test = try test.map(fitted)
-    vectors =
-      try settings.architecture.vectors == .none
-      ? nil : settings.vectors.map { try WordVectors.read(path: $0) }
-    if let vectors {
-      notes += vectors.notes
-      notes.append(vectors.coverage(of: training.sentences.lazy.flatMap(\.tokens)))
-    }
-    let known = self.training.tags
-    for corpus in [self.validation, self.test] {
-      if let note = corpus?.unknownTagNote(known) { notes.append(note) }
-    }
-    self.notes = notes
-    try check(settings)
-  }
-
-  /// Recipes of the built-in corpus, which have a column of word classes and one of entities.
-  private static func recipes(_ settings: TaggerSettings) throws -> TaggedCorpus {
-    let column = settings.reading.tagColumn ?? "ner"
-    guard ["upos", "ner"].contains(column) else {
-      throw InputError(
-        .usage, "--tag-column: the built-in recipes have upos and ner, not \(column)")
-    }
-    return TaggedCorpus(
-      Recipes.generate(count: recipeCount, seed: settings.training.seed).map { recipe in
-        TaggedSentence(
-          tokens: recipe.tokens,
-          tags: column == "ner" ? recipe.entities : recipe.partsOfSpeech.map(\.rawValue))
-      })
-  }
-
-  private static let recipeCount = 2000
-
-  private func check(_ settings: TaggerSettings) throws {
-    let tags = training.tags
-    if tags.count < 2 {
-      throw InputError(
-        .badData, file: training.file,
-        settings.architecture.only.map { "no tag is \($0), or all are" }
-          ?? "all tokens have the tag \(tags.first ?? "none"); there is nothing to learn")
-    }
-    for corpus in [validation, test].compactMap({ $0 })
-    where !corpus.tags.contains(where: tags.contains) {
-      throw InputError(
-        .badData, file: corpus.file,
-        "none of the tags (\(corpus.tags.prefix(5).joined(separator: ", "))) is in the training text "
-          + "(\(tags.prefix(5).joined(separator: ", ")))")
-    }
-  }
-
-  private static func note(_ corpus: TaggedCorpus) -> String? {
-    corpus.schemeProblem.map { "\($0); such tags stay as they are without --repair" }
-  }
-}
-
 /// Makes a tagger from settings to a model directory.
 public typealias TaggerRun = ModelRun<TaggerPlan>
 
@@ -125,6 +29,9 @@ public struct TaggerPlan: TrainingPlan {
   /// The sentences.
   public let data: TaggerData
   private let made: TaggerMaking
+  /// What is trained first where held-out sentences tell how good it is and the tagger is then trained on them too.
+  private let first: TaggerMaking?
+  private let held = HeldTagger()
   /// What is trained, with all that depends on the data.
   public var architecture: TaggerArchitecture { made.architecture }
 
@@ -143,9 +50,14 @@ public struct TaggerPlan: TrainingPlan {
     var architecture = settings.architecture
     architecture.output =
       settings.output ?? (data.training.scheme == nil ? .softmax : .crf)
-    made = try TaggerMaking(
-      architecture, data.training, data.vectors, minimumCount: settings.minimumCount,
-      vocabularySize: settings.vocabularySize)
+    let (own, whole) = (data, settings.refits(data))
+    func making(_ corpus: TaggedCorpus) throws -> TaggerMaking {
+      try TaggerMaking(
+        architecture, corpus, own.vectors, minimumCount: settings.minimumCount,
+        vocabularySize: settings.vocabularySize)
+    }
+    made = try making(whole ? own.all : own.training)
+    first = whole ? try making(own.training) : nil
     if let problem = made.architecture.problem { throw InputError(.usage, problem) }
     try checkMemory()
   }
@@ -178,12 +90,27 @@ public struct TaggerPlan: TrainingPlan {
   }
 
   public func fitting() -> Fitting<Tagger> {
+    fitting(first ?? made, on: data.training, validation: data.validation)
+  }
+
+  public func refitting() -> Fitting<Tagger>? {
+    first == nil ? nil : fitting(made, on: data.all, validation: nil)
+  }
+
+  public func didHoldOut(_ model: Tagger) { held.tagger = model }
+
+  /// The tagger that has not seen the validation sentences, where another was then trained on them too; nil before.
+  public var heldOutTagger: Tagger? { held.tagger }
+
+  private func fitting(
+    _ made: TaggerMaking, on training: TaggedCorpus, validation: TaggedCorpus?
+  ) -> Fitting<Tagger> {
     var generator = RandomGenerator(key: RandomKey(seed: settings.training.seed))
     let tagger = Tagger(
-      network: architecture.makeNetwork(vectors: made.vectors, using: &generator),
+      network: made.architecture.makeNetwork(vectors: made.vectors, using: &generator),
       vocabulary: made.vocabulary)
     let task = TaggingTask(
-      tagger, training: data.training, validation: data.validation,
+      tagger, training: training, validation: validation,
       batchSize: settings.batchSize, seed: settings.training.seed,
       leastSteps: settings.leastSteps ?? 1, unknownRate: settings.unknownRate,
       frozenEpochs: settings.frozenEpochs ?? 0)
@@ -228,9 +155,25 @@ public struct TaggerPlan: TrainingPlan {
         "Training",
         "\(data.training.tokenCount) tokens, \(report.epochs) epochs"
           + (readings > 1 ? " that read each \(readings) times" : "")
+          + (first == nil ? "" : "; then on all \(data.all.tokenCount), what was held out too")
       ),
     ]
     return facts + (made.scheme.map { [("Scheme", $0.name)] } ?? [])
+  }
+}
+
+/// A tagger that a training has left, for who looks at what it was held against.
+private final class HeldTagger {
+  var tagger: Tagger?
+}
+
+extension TaggerSettings {
+  /// Whether the tagger is trained on all sentences after held-out ones have told how good that is.
+  fileprivate func refits(_ data: TaggerData) -> Bool {
+    guard let refitTokens, train != nil, data.isHeldOut, training.schedule.isPlanned,
+      training.optimizer != .ntASGD
+    else { return false }
+    return data.all.tokenCount <= refitTokens
   }
 }
 

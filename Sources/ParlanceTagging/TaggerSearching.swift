@@ -1,6 +1,12 @@
 import ParlanceTraining
 
 extension TaggerSettings: TrainedSettings {
+  public var forTrials: TaggerSettings {
+    var settings = self
+    settings.refitTokens = nil
+    return settings
+  }
+
   public var searched: [SearchedSetting<TaggerSettings>] {
     [
       SearchedSetting(

@@ -28,6 +28,9 @@ public struct TaggerSettings: RunSettings, Equatable {
   public var validation: String?
   /// Sentences for the final score.
   public var test: String?
+  /// Where no validation data are given and all sentences have so many tokens at most, the tagger is trained on all of
+  /// them once held-out ones have told how good that is; nil for never.
+  public var refitTokens: Int? = 100_000
   /// How the files are read.
   public var reading = TaggedReadingOptions()
   /// The scheme that entity tags are brought into; nil for their own.
@@ -97,7 +100,7 @@ public struct TaggerSettings: RunSettings, Equatable {
     return .first(
       of: .first(counts: [
         "batchSize": batchSize, "leastSteps": leastSteps, "vocabularySize": vocabularySize,
-        "minimumCount": minimumCount,
+        "minimumCount": minimumCount, "refitTokens": refitTokens,
       ]),
       .unless(
         unknownRate >= 0 && unknownRate.isFinite, "unknownRate",

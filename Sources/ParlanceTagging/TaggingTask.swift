@@ -49,7 +49,7 @@ struct TaggerSentences {
 public final class TaggingTask: LossTask {
   private let tagger: Tagger
   private let training: TaggerSentences
-  private let validation: TaggedCorpus
+  private let validation: TaggedCorpus?
   private let batchSize: Int
   private let seed: UInt64
   private let unknownRate: Double
@@ -62,11 +62,12 @@ public final class TaggingTask: LossTask {
 
   /// Creates a task; the tagger's network is changed where it lies.
   ///
+  /// - `validation`: what the best epoch is found by; nil where the last one counts.
   /// - `leastSteps`: steps of an epoch at least: each of few sentences is read several times.
   /// - `unknownRate`: r, 0 for reading all words as they are.
   /// - `frozenEpochs`: epochs in which vectors that are fine-tuned stay as they are.
   public init(
-    _ tagger: Tagger, training: TaggedCorpus, validation: TaggedCorpus, batchSize: Int,
+    _ tagger: Tagger, training: TaggedCorpus, validation: TaggedCorpus?, batchSize: Int,
     seed: UInt64, leastSteps: Int = 1, unknownRate: Double = 0.25, frozenEpochs: Int = 0
   ) {
     self.tagger = tagger
@@ -86,6 +87,8 @@ public final class TaggingTask: LossTask {
   }
 
   public var module: any Module { tagger.network }
+
+  public var keepsLast: Bool { validation == nil }
 
   /// The share of all places in all batches that is padding.
   public var paddingShare: Double { batches.paddingShare }
@@ -131,6 +134,7 @@ public final class TaggingTask: LossTask {
   }
 
   public func validate(ranks: any Communicator) throws -> Evaluation {
-    try tagger.results(on: validation, ranks: ranks).evaluation
+    guard let validation else { return .none }
+    return try tagger.results(on: validation, ranks: ranks).evaluation
   }
 }

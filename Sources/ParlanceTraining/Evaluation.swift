@@ -17,6 +17,9 @@ public struct Evaluation: Sendable, Equatable {
   /// The name of the score that is shown where the loss decides; nil for none.
   public var shown: String?
 
+  /// Of a model that there is nothing to measure by.
+  public static let none = Evaluation(totalLoss: 0, tokens: 1, isCrossEntropy: false)
+
   /// Creates an evaluation from a sum of losses.
   ///
   /// - `deciding`, `shown`: names of scores that are there; traps for any other.

@@ -4,7 +4,7 @@ import ParlanceSystem
 /// The folder of a model and of the run that trained it.
 ///
 /// The model's files lie at the top, as its `model.json` lists them; `run/` holds `config.yaml`,
-/// `metrics.jsonl` and `checkpoints/`.
+/// `metrics.jsonl` and `checkpoints/`, and where a training that held data out came first, its own in `held-out/`.
 public struct RunDirectory: Sendable {
   /// The folder's path.
   public let path: String
@@ -32,6 +32,9 @@ public struct RunDirectory: Sendable {
   private static let runName = "run"
 
   var checkpoints: String { file("run/checkpoints") }
+
+  /// The folder of a training that held data out, where the model itself is then trained on all.
+  var heldOut: RunDirectory { RunDirectory(file("run/held-out")) }
 
   /// Whether there is a folder at all.
   public var isFolder: Bool {
@@ -103,7 +106,7 @@ public struct RunDirectory: Sendable {
   /// Whether a run can go on from here.
   public var hasCheckpoint: Bool {
     // What cannot be looked at may hold one.
-    (try? Checkpoint(directory: self).files)?.isEmpty != true
+    [self, heldOut].contains { (try? Checkpoint(directory: $0).files)?.isEmpty != true }
   }
 
   /// Whether training began here.

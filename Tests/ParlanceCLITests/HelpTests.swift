@@ -87,8 +87,8 @@ import Testing
         "--model-type", "--train", "--validation", "--test", "--tag-column", "--scheme", "--repair",
         "--only", "--vectors", "--thaw-after", "--characters", "--shape-size", "--affix-size",
         "--window", "--bidirectional", "--output-layer", "--dropout", "--unknown-rate",
-        "--least-steps", "--learning-rate", "--optimizer", "--epochs", "--config", "--resume",
-        "--seed",
+        "--least-steps", "--refit-tokens", "--learning-rate", "--optimizer", "--epochs",
+        "--config", "--resume", "--seed",
       ]
     ),
     (["tag", "evaluate"], ["--model", "--data", "--tag-column", "--repair", "--format"]),

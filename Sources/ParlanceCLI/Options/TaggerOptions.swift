@@ -176,6 +176,13 @@ enum TaggerStepOptions: OptionSection {
         "least-steps", \.leastSteps.orZero, .whole(0...1_000_000),
         "Steps of an epoch at least: each of few sentences is read several times; 0 for once."
       ).earlier("0"),
+      Row(
+        "refit-tokens", \.refitTokens.orZero, .whole(0...1 << 40),
+        """
+        Where all sentences have so many tokens at most and no --validation is given, train on all of them once \
+        held-out ones have told how good that is; 0 for never.
+        """, value: "n"
+      ).earlier("0"),
     ]
     + OptimizationOptions.steps.map { $0.within(\.training) }
 }

@@ -45,6 +45,15 @@ public indirect enum LearningRateSchedule: Codable, Sendable, Equatable {
 }
 
 extension LearningRateSchedule {
+  /// Whether rates depend on time alone, and not on validation.
+  public var isPlanned: Bool {
+    switch self {
+    case .plateau, .plateauBeyond: false
+    case .warmUp(_, _, let then): then.isPlanned
+    default: true
+    }
+  }
+
   /// What is wrong with the numbers, or nil.
   public var problem: SettingProblem? {
     switch self {

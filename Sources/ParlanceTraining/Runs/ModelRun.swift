@@ -19,9 +19,9 @@ public struct ModelRun<Plan: TrainingPlan> {
   public let plan: Plan
   /// Whether the model is scored on test data too.
   package var scoresTest = true
-  private let folder: RunFolder
-  private let ranks: any Communicator
-  private var directory: RunDirectory { folder.directory }
+  let folder: RunFolder
+  let ranks: any Communicator
+  var directory: RunDirectory { folder.directory }
   private var store: ModelStore { ModelStore(directory) }
 
   /// What a run ends with.
@@ -98,9 +98,8 @@ public struct ModelRun<Plan: TrainingPlan> {
     switch fitting {
     case .training(let model, let task, let training):
       try Device.current.check(training.precision ?? .float32)
-      let trainer = Trainer(
-        task, training, directory: directory, observer: observer, stop: stop, ranks: ranks)
-      return try train(model, trainer, configuration, command, training.precision ?? .float32)
+      let first = RunPart(model: model, task: task, configuration: training)
+      return try train(first, configuration, command, observer, stop)
     case .counting(let epochs, let estimate):
       guard ranks.size == 1 else {
         throw InputError(
@@ -130,44 +129,8 @@ public struct ModelRun<Plan: TrainingPlan> {
     }
   }
 
-  private func train(
-    _ first: Plan.Model, _ trainer: Trainer, _ configuration: String, _ command: String?,
-    _ precision: Precision
-  ) throws -> Report {
-    let resumes = folder.existing == .resume
-    let isFirst = ranks.rank == 0
-    var model = first
-    let data = try RunData(plan.settings.dataFiles)
-    try checkSame(data)
-    if resumes && isFirst {
-      try data.check(in: directory)
-      try check(model)
-    }
-    let result = try folder.fill {
-      if isFirst {
-        try describe(model, configuration)
-        try data.write(to: directory)
-      }
-      return try trainer.run(resuming: resumes)
-    }
-    guard result.bestEpoch != nil else {
-      throw InputError(.failure, file: directory.path, "no epoch was trained; --epochs is 0")
-    }
-    let stop = StopRequest.current ?? StopRequest()
-    if isFirst { try stop.heeded { try plan.finish(&model) } }
-    var report = try stop.heeded {
-      try self.report(
-        model, (trainer.task, result), epochs: result.epochs, seconds: result.seconds)
-    }
-    if trainer.task is any LossTask { report.precision = precision }
-    if isFirst { try write(model, report, data, command) }
-    // Nobody takes up what is not whole yet.
-    try ranks.barrier()
-    return report
-  }
-
   /// Writes what is known when all is done.
-  private func write(
+  func write(
     _ model: Plan.Model, _ report: Report, _ data: RunData, _ command: String?
   ) throws {
     // A network's numbers are there since its best epoch.
@@ -177,7 +140,7 @@ public struct ModelRun<Plan: TrainingPlan> {
   }
 
   /// Throws where a rank reads other data than rank 0.
-  private func checkSame(_ data: RunData) throws {
+  func checkSame(_ data: RunData) throws {
     if ranks.size == 1 { return }
     let contents = data.contents
     var names = Checksum()
@@ -192,14 +155,14 @@ public struct ModelRun<Plan: TrainingPlan> {
   }
 
   /// Writes all but the numbers.
-  private func describe(_ model: Plan.Model, _ configuration: String) throws {
+  func describe(_ model: Plan.Model, _ configuration: String) throws {
     try store.write(files: model.sideFiles)
     try store.write(description: model, whole: false)
     try AtomicFile.write(configuration, to: directory.file(RunDirectory.configurationName))
   }
 
   /// Throws where the data give other side files than when the run began.
-  private func check(_ model: Plan.Model) throws {
+  func check(_ model: Plan.Model) throws {
     for file in model.sideFiles {
       let path = directory.file(file.name)
       guard let old = try InputFile.contents(of: path), let text = file.text,
@@ -210,14 +173,17 @@ public struct ModelRun<Plan: TrainingPlan> {
     }
   }
 
-  private func report(
-    _ model: Plan.Model, _ training: (task: any TrainingTask, result: TrainingResult)?,
-    epochs: Int, seconds: Double
+  /// - `heldOut`: the model that has not seen the validation data, where that is another.
+  /// - `read`: how many epochs were read in all.
+  func report(
+    _ model: Plan.Model, heldOut: Plan.Model? = nil,
+    _ training: (task: any TrainingTask, result: TrainingResult)?,
+    epochs: Int, read: Int? = nil, seconds: Double
   ) throws -> Report {
     let isFirst = ranks.rank == 0
-    let validation = isFirst ? try plan.score(of: model, on: .validation) : nil
+    let validation = isFirst ? try plan.score(of: heldOut ?? model, on: .validation) : nil
     let test = isFirst && scoresTest ? try plan.score(of: model, on: .test) : nil
-    let tokens = Double(plan.tokensPerEpoch(of: model) * epochs)
+    let tokens = Double(plan.tokensPerEpoch(of: model) * (read ?? epochs))
     return Report(
       model: directory.path, epochs: epochs, seconds: seconds,
       wordsPerSecond: seconds > 0 ? tokens / seconds : 0, processes: ranks.size,

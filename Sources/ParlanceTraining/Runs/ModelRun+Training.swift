@@ -1,0 +1,111 @@
+import ParlanceDistributed
+import ParlanceSystem
+
+/// A model that is trained by steps.
+struct RunPart<Model> {
+  var model: Model
+  let task: any TrainingTask
+  var configuration: TrainingConfiguration
+}
+
+extension ModelRun {
+  /// What a training by steps ended with.
+  private struct Trained {
+    let part: RunPart<Plan.Model>
+    let result: TrainingResult
+    /// The training before it that held data out.
+    var heldOut: (model: Plan.Model, result: TrainingResult)?
+  }
+
+  /// Trains by steps: once, or where the plan says so once more on all data.
+  func train(
+    _ first: RunPart<Plan.Model>, _ configuration: String, _ command: String?,
+    _ observer: (any TrainingObserver)?, _ stop: StopRequest
+  ) throws -> Report {
+    let isFirst = ranks.rank == 0
+    let data = try RunData(plan.settings.dataFiles)
+    let second = try refitting()
+    try checkSame(data)
+    if folder.existing == .resume && isFirst {
+      try data.check(in: directory)
+      try check((second ?? first).model)
+    }
+    let trained = try folder.fill {
+      if isFirst {
+        try describe((second ?? first).model, configuration)
+        try data.write(to: directory)
+      }
+      return try train(first, second, observer, stop)
+    }
+    var model = trained.part.model
+    if isFirst { try stop.heeded { try plan.finish(&model) } }
+    let (result, before) = (trained.result, trained.heldOut?.result)
+    var report = try stop.heeded {
+      try self.report(
+        model, heldOut: trained.heldOut?.model, (trained.part.task, result),
+        epochs: result.epochs, read: result.epochs + (before?.epochs ?? 0),
+        seconds: result.seconds + (before?.seconds ?? 0))
+    }
+    if trained.part.task is any LossTask {
+      report.precision = first.configuration.precision ?? .float32
+    }
+    if isFirst { try write(model, report, data, command) }
+    // Nobody takes up what is not whole yet.
+    try ranks.barrier()
+    return report
+  }
+
+  private func refitting() throws -> RunPart<Plan.Model>? {
+    guard case .training(let model, let task, let training)? = try plan.refitting() else {
+      return nil
+    }
+    return RunPart(model: model, task: task, configuration: training)
+  }
+
+  private func train(
+    _ first: RunPart<Plan.Model>, _ second: RunPart<Plan.Model>?,
+    _ observer: (any TrainingObserver)?, _ stop: StopRequest
+  ) throws -> Trained {
+    func run(_ part: RunPart<Plan.Model>, in directory: RunDirectory) throws -> TrainingResult {
+      let trainer = Trainer(
+        part.task, part.configuration, directory: directory, observer: observer, stop: stop,
+        ranks: ranks)
+      let result = try trainer.run(resuming: folder.existing == .resume)
+      guard result.bestEpoch != nil else {
+        throw InputError(.failure, file: directory.path, "no epoch was trained; --epochs is 0")
+      }
+      return result
+    }
+    guard var second else {
+      return Trained(part: first, result: try run(first, in: directory))
+    }
+    if ranks.rank == 0 { try directory.heldOut.create(.resume) }
+    let before = try run(first, in: directory.heldOut)
+    plan.didHoldOut(first.model)
+    // It has nothing to end early by.
+    if second.configuration.patience != nil, let best = before.bestEpoch {
+      second.configuration.epochs = best
+    }
+    observer?.note("training on all, what was held out too")
+    let result = try run(second, in: directory)
+    if ranks.rank == 0 {
+      try directory.write(metrics: result.records.validated(by: before.records))
+    }
+    return Trained(part: second, result: result, heldOut: (first.model, before))
+  }
+}
+
+extension [MetricsRecord] {
+  /// With the scores that an epoch of the training before had on data that it held out.
+  fileprivate func validated(by records: [MetricsRecord]) -> [MetricsRecord] {
+    let scores = Dictionary(
+      records.compactMap { record in record.validation.map { (record.epoch, $0) } },
+      uniquingKeysWith: { $1 })
+    let ends = Dictionary(indices.map { (self[$0].epoch, $0) }, uniquingKeysWith: { $1 })
+    return indices.map { place in
+      var record = self[place]
+      if ends[record.epoch] == place { record.validation = scores[record.epoch] }
+      return record
+    }
+  }
+}
