@@ -192,7 +192,8 @@ private func savingRun(
   }
 
   /// A card that goes is named, and what was saved last is whole.
-  @Test func aCardThatGoesTakesNoCheckpointWithIt() async throws {
+  @Test(arguments: ["cuda", "opencl"])
+  func aCardThatGoesTakesNoCheckpointWithIt(kind: String) async throws {
     let folder = NSTemporaryDirectory() + "parlance-gone-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: folder) }
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -200,15 +201,19 @@ private func savingRun(
     let result = await #expect(
       processExitsWith: .exitCode(InputError.Kind.unavailable.rawValue),
       observing: [\.standardErrorContent]
-    ) { [folder = folder as String] in
+    ) { [folder = folder as String, kind = kind as String] in
       SystemCalls.leaveOnFaults()
-      let device = try #require(TestedDevices.cuda)
-      TestedDevices.loseCUDA(after: 1000)
+      let device = try #require(kind == "cuda" ? TestedDevices.cuda : TestedDevices.opencl)
+      if kind == "cuda" {
+        TestedDevices.loseCUDA(after: 1000)
+      } else {
+        TestedDevices.loseOpenCL(after: 1000)
+      }
       _ = try Device.with(device) { try savingRun(in: folder, "gone", .refuse).train() }
     }
     let error = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(error.contains("CUDA double (cuda:0) failed or is gone"), "\(error)")
-    #expect(error.contains("CUDA error 46"), "\(error)")
+    #expect(error.contains("(\(kind):0) failed or is gone"), "\(error)")
+    #expect(error.contains(kind == "cuda" ? "CUDA error 46" : "OpenCL error -2"), "\(error)")
     let found = try savingRun(in: folder, "gone", .resume).train()
     let expected = try savingRun(in: folder, "whole", .refuse).train()
     let losses = [found, expected].map { $0.validation?.crossEntropy ?? .nan }

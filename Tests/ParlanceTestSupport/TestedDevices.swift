@@ -11,6 +11,7 @@ public enum TestedDevices {
   public static let opencl: Device? = {
     // Its threads would compete with those of the tests: one is three times as fast.
     setenv("POCL_MAX_PTHREAD_COUNT", "1", 0)
+    pl_set_opencl(opencl_double)
     return opened("opencl:0")
   }()
 
@@ -29,6 +30,9 @@ public enum TestedDevices {
 
   /// Takes CUDA's double away after so many more kernels.
   public static func loseCUDA(after launches: Int32) { cuda_double_lose_after(launches) }
+
+  /// Takes the card of OpenCL away after so many more kernels.
+  public static func loseOpenCL(after launches: Int32) { opencl_double_lose_after(launches) }
 
   private static func opened(_ name: String) -> Device? {
     do {

@@ -68,11 +68,16 @@ static void list_devices(void) {
   }
 }
 
+static pl_opencl_lookup given;
+
+void pl_set_opencl(pl_opencl_lookup lookup) { given = lookup; }
+
 static void open_libraries(void) {
   void *library = pl_open_library(opencl_names);
   if (!library) return;
 #define LOAD(result, name, arguments)                 \
   *(void **)(&name) = dlsym(library, #name);          \
+  if (given) *(void **)(&name) = given(#name, name);  \
   if (!name) return;
   PL_OPENCL_FUNCTIONS(LOAD)
 #undef LOAD

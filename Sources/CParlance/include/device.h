@@ -98,6 +98,9 @@ pl_device_status pl_device_product(
 // for those of the system. For tests, before the first device is opened.
 typedef void *_Nullable (*pl_cuda_lookup)(const char *_Nonnull library, const char *_Nonnull name);
 void pl_set_cuda(pl_cuda_lookup _Nullable lookup);
+// The same for functions of OpenCL, which are given the system's, or NULL.
+typedef void *_Nullable (*pl_opencl_lookup)(const char *_Nonnull name, void *_Nullable found);
+void pl_set_opencl(pl_opencl_lookup _Nullable lookup);
 
 // Leaves with a message as `pl_leave_without_memory` does; returns where `pl_leave_on_faults` was not called.
 void pl_leave_with(const char *_Nonnull message, int code);

@@ -12,4 +12,9 @@ int cuda_double_faults(void);
 // After so many more kernels the card is gone: whatever is asked of it then is an error.
 void cuda_double_lose_after(int launches);
 
+// The functions of OpenCL as they are found, the same card going after so many more kernels: what `pl_set_opencl`
+// takes.
+void *_Nullable opencl_double(const char *_Nonnull name, void *_Nullable found);
+void opencl_double_lose_after(int launches);
+
 #endif
