@@ -4,9 +4,6 @@ import ParlanceTraining
 
 extension Translator: PyTorchExporting {
   public func pyTorch() throws -> PyTorchProgram {
-    if architecture.copying {
-      throw InputError.notInPyTorch("a decoder that copies the source's tokens")
-    }
     if architecture.network == .transformer {
       return PyTorchProgram([.transformerTranslator, .translator], isTransformer: true)
     }

@@ -16,8 +16,8 @@ class SourceAttention(nn.Module):
             scores = (source["keys"] * query[:, None]).sum(dim=2)
         else:
             scores = (self.query(query)[:, None] + source["keys"]).tanh() @ self.energy
-        weights = scores.masked_fill(~source["inside"], -torch.inf).softmax(dim=1)
-        return (weights[:, :, None] * source["values"]).sum(dim=1)
+        source["weights"] = scores.masked_fill(~source["inside"], -torch.inf).softmax(dim=1)
+        return (source["weights"][:, :, None] * source["values"]).sum(dim=1)
 
 
 class Model(nn.Module):
@@ -48,6 +48,8 @@ class Model(nn.Module):
         self.output = nn.Linear(size, made["targetVocabularySize"])
         if made["tied"]:
             self.output.weight = self.targetTable.weight
+        if made.get("copying"):
+            self.pointer = PointerGenerator(size)
 
     def encode(self, tokens, lengths):
         """A source, and the decoder's first state: (h, c) of each layer, c None but of an LSTM."""
@@ -64,7 +66,7 @@ class Model(nn.Module):
             else:
                 h, c = hidden[layer], None if cell is None else cell[layer]
             state.append((h, c))
-        source = {"values": values, "inside": mask(lengths, values.shape[1])}
+        source = {"tokens": tokens, "values": values, "inside": mask(lengths, values.shape[1])}
         if self.attends:
             source["keys"] = self.attention.key(values) if hasattr(self.attention, "key") else values
         return source, (state, torch.zeros_like(state[0][0]))
@@ -106,4 +108,6 @@ class Model(nn.Module):
             if self.feeding != "context":
                 context = self.attention(x, source)
             x = combined = self.combine(torch.cat([context, x], dim=1)).tanh()
-        return self.output(x).log_softmax(dim=1), (after, combined)
+        logits = self.output(x)
+        found = self.pointer(logits, x, source) if hasattr(self, "pointer") else logits.log_softmax(dim=1)
+        return found, (after, combined)

@@ -29,7 +29,9 @@ class Attention(nn.Module):
         q, k, v = part(x, 0), part(source, 1), part(source, 2)
         if rotary:
             q, k = turned(q), turned(k)
-        y = nn.functional.scaled_dot_product_attention(q, k, v, attn_mask=seen)
+        scores = q @ k.transpose(2, 3) / q.shape[3] ** 0.5
+        self.weights = scores.masked_fill(~seen, -torch.inf).softmax(dim=3)
+        y = self.weights @ v
         return self.out_proj(y.transpose(1, 2).flatten(2))
 
 

@@ -41,6 +41,8 @@ class Model(nn.Module):
         self.output = nn.Linear(size, made["targetVocabularySize"])
         if made["tied"]:
             self.output.weight = self.targetTable.weight
+        if made.get("copying"):
+            self.pointer = PointerGenerator(size)
 
     def placed(self, tokens, side):
         shared = side == "source" and not hasattr(self, "sourceTable")
@@ -55,7 +57,7 @@ class Model(nn.Module):
         for layer in self.encoder:
             x = layer(x, inside, self.kind == "rotary")
         x = self.encoderNorm(x) if hasattr(self, "encoderNorm") else x
-        return {"values": x, "inside": inside}, tokens.new_zeros((len(tokens), 0))
+        return {"tokens": tokens, "values": x, "inside": inside}, tokens.new_zeros((len(tokens), 0))
 
     def step(self, token, state, source):
         """After a token of each row: the log-probabilities of the next one [N, V], and the tokens up to it."""
@@ -64,5 +66,9 @@ class Model(nn.Module):
         before = torch.ones(x.shape[1], x.shape[1], dtype=torch.bool).tril()[None, None]
         for layer in self.decoder:
             x = layer(x, before, source["values"], source["inside"], self.kind == "rotary")
-        x = self.decoderNorm(x) if hasattr(self, "decoderNorm") else x
-        return self.output(x[:, -1]).log_softmax(dim=1), tokens
+        # What the last layer's heads look at in the mean, by the last token.
+        source["weights"] = layer.multihead_attn.weights[:, :, -1].mean(dim=1)
+        x = (self.decoderNorm(x) if hasattr(self, "decoderNorm") else x)[:, -1]
+        logits = self.output(x)
+        found = self.pointer(logits, x, source) if hasattr(self, "pointer") else logits.log_softmax(dim=1)
+        return found, tokens
