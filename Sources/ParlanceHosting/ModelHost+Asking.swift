@@ -119,7 +119,8 @@ extension ModelHost {
         // One by one: what is beside a line moves the last places of its attention.
         let pair = SentencePair(source: line, target: translation.text)
         return TranslatedText(
-          translation: translation, alignment: aligning ? model.alignments(of: [pair])[0] : nil)
+          translation: translation,
+          alignment: aligning && Readers.areWaiting() ? model.alignments(of: [pair])[0] : nil)
       }
     }
   }

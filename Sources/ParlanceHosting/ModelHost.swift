@@ -50,7 +50,7 @@ public actor ModelHost {
 
   /// Opens a model directory or file, off the threads that others wait on.
   ///
-  /// - `device`: what works on the model's numbers.
+  /// - `device`: what works on the model's numbers. On a card an answer may differ in its last bits by what goes with it.
   /// - Throws: `InputError` that names the file and what does not fit in it.
   public static func open(
     _ path: String, limits: HostLimits = HostLimits(), device: Device = .current

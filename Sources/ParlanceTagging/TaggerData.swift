@@ -6,7 +6,7 @@ import ParlanceTraining
 public struct TaggerData: Sendable {
   public let training: TaggedCorpus
   public let validation: TaggedCorpus
-  /// Whether the validation sentences were held out of the training file.
+  /// Whether the validation sentences were held out of the training data.
   public let isHeldOut: Bool
   public let test: TaggedCorpus?
   /// The given word vectors.

@@ -9,8 +9,10 @@ import ParlanceTraining
 public struct TaggerDetails: Encodable, Sendable {
   /// What reads the tokens.
   public var modelType: TaggerArchitecture.Network
-  /// The best epoch, counted from 1.
+  /// The epoch that the model is of, counted from 1: the best, or where it was trained on all sentences the last.
   public var bestEpoch: Int?
+  /// Whether it was trained on all sentences once held-out ones had told how good that is; nil where not.
+  public var refit: Bool?
   /// The share of all places in all batches of an epoch that was padding.
   public var paddingShare: Double
   /// The scheme of the entity tags, or nil.
@@ -31,7 +33,6 @@ public struct TaggerPlan: TrainingPlan {
   private let made: TaggerMaking
   /// What is trained first where held-out sentences tell how good it is and the tagger is then trained on them too.
   private let first: TaggerMaking?
-  private let held = HeldTagger()
   /// What is trained, with all that depends on the data.
   public var architecture: TaggerArchitecture { made.architecture }
 
@@ -73,7 +74,7 @@ public struct TaggerPlan: TrainingPlan {
   }
 
   private func checkMemory() throws {
-    let longest = data.training.sentences.map(\.tokens.count).max() ?? 0
+    let longest = data.all.sentences.map(\.tokens.count).max() ?? 0
     let steps = min(longest, Tagger.longestSentence)
     let directions = architecture.bidirectional ? 2 : 1
     let gates = (architecture.cell?.gateCount ?? 0) + 2
@@ -97,11 +98,6 @@ public struct TaggerPlan: TrainingPlan {
     first == nil ? nil : fitting(made, on: data.all, validation: nil)
   }
 
-  public func didHoldOut(_ model: Tagger) { held.tagger = model }
-
-  /// The tagger that has not seen the validation sentences, where another was then trained on them too; nil before.
-  public var heldOutTagger: Tagger? { held.tagger }
-
   private func fitting(
     _ made: TaggerMaking, on training: TaggedCorpus, validation: TaggedCorpus?
   ) -> Fitting<Tagger> {
@@ -112,7 +108,7 @@ public struct TaggerPlan: TrainingPlan {
     let task = TaggingTask(
       tagger, training: training, validation: validation,
       batchSize: settings.batchSize, seed: settings.training.seed,
-      leastSteps: settings.leastSteps ?? 1, unknownRate: settings.unknownRate,
+      readings: readings, unknownRate: settings.unknownRate,
       frozenEpochs: settings.frozenEpochs ?? 0)
     return .training(tagger, task, settings.training)
   }
@@ -136,6 +132,7 @@ public struct TaggerPlan: TrainingPlan {
   ) -> TaggerDetails {
     TaggerDetails(
       modelType: architecture.network, bestEpoch: training?.result.bestEpoch,
+      refit: first == nil ? nil : true,
       paddingShare: (training?.task as? TaggingTask)?.paddingShare ?? 0,
       scheme: architecture.scheme)
   }
@@ -162,13 +159,10 @@ public struct TaggerPlan: TrainingPlan {
   }
 }
 
-/// A tagger that a training has left, for who looks at what it was held against.
-private final class HeldTagger {
-  var tagger: Tagger?
-}
-
 extension TaggerSettings {
   /// Whether the tagger is trained on all sentences after held-out ones have told how good that is.
+  ///
+  /// Built-in recipes are as many as are wanted, and rates that follow validation need some.
   fileprivate func refits(_ data: TaggerData) -> Bool {
     guard let refitTokens, train != nil, data.isHeldOut, training.schedule.isPlanned,
       training.optimizer != .ntASGD

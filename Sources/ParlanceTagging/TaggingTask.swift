@@ -64,11 +64,13 @@ public final class TaggingTask: LossTask {
   ///
   /// - `validation`: what the best epoch is found by; nil where the last one counts.
   /// - `leastSteps`: steps of an epoch at least: each of few sentences is read several times.
+  /// - `readings`: how often; nil for as often as `leastSteps` says.
   /// - `unknownRate`: r, 0 for reading all words as they are.
   /// - `frozenEpochs`: epochs in which vectors that are fine-tuned stay as they are.
   public init(
     _ tagger: Tagger, training: TaggedCorpus, validation: TaggedCorpus?, batchSize: Int,
-    seed: UInt64, leastSteps: Int = 1, unknownRate: Double = 0.25, frozenEpochs: Int = 0
+    seed: UInt64, leastSteps: Int = 1, readings: Int? = nil, unknownRate: Double = 0.25,
+    frozenEpochs: Int = 0
   ) {
     self.tagger = tagger
     self.training = TaggerSentences(training, tagger.vocabulary)
@@ -81,8 +83,10 @@ public final class TaggingTask: LossTask {
     var words = [Int](repeating: 0, count: tagger.vocabulary.words.count)
     for token in self.training.sentences.joined() { words[Int(features[Int(token)].word)] += 1 }
     counts = features.map { words[Int($0.word)] }
-    readings = LengthBatches.readings(
-      of: self.training.sentences.count, batchSize: batchSize, leastBatches: leastSteps)
+    self.readings =
+      readings
+      ?? LengthBatches.readings(
+        of: self.training.sentences.count, batchSize: batchSize, leastBatches: leastSteps)
     batches = LengthBatches(lengths: [], batchSize: batchSize)
   }
 
@@ -134,7 +138,7 @@ public final class TaggingTask: LossTask {
   }
 
   public func validate(ranks: any Communicator) throws -> Evaluation {
-    guard let validation else { return .none }
+    guard let validation else { return .unmeasured }
     return try tagger.results(on: validation, ranks: ranks).evaluation
   }
 }

@@ -18,7 +18,7 @@ public struct Evaluation: Sendable, Equatable {
   public var shown: String?
 
   /// Of a model that there is nothing to measure by.
-  public static let none = Evaluation(totalLoss: 0, tokens: 1, isCrossEntropy: false)
+  public static let unmeasured = Evaluation(totalLoss: 0, tokens: 1, isCrossEntropy: false)
 
   /// Creates an evaluation from a sum of losses.
   ///

@@ -36,6 +36,12 @@ public struct RunDirectory: Sendable {
   /// The folder of a training that held data out, where the model itself is then trained on all.
   var heldOut: RunDirectory { RunDirectory(file("run/held-out")) }
 
+  /// The folder of the model that has not seen what was held out, where the model itself was then trained on that too;
+  /// nil where it was not.
+  public var heldOutModel: RunDirectory? {
+    FileManager.default.fileExists(atPath: heldOut.file("model.json")) ? heldOut : nil
+  }
+
   /// Whether there is a folder at all.
   public var isFolder: Bool {
     var isFolder: ObjCBool = false

@@ -98,6 +98,33 @@ import Testing
     #expect((confusion["counts"] as? [[Int]])?.joined().reduce(0, +) == 36)
   }
 
+  /// A tagger that has learned from all sentences is measured by the one that has not.
+  @Test func pagesOfTaggersThatWereTrainedTwice() throws {
+    let sentences = (0..<20).map {
+      "Ann\($0) \($0 < 18 ? "B-PER" : "B-LOC")\nsaw O\nRome B-LOC\n\n"
+    }
+    let data = folder.write(sentences.joined(), to: "train.conll")
+    let model = folder.file("model")
+    let trained = try parlance(
+      "tag", "train", "--train", data, "--output", model, "--epochs", "4", "--hidden-size", "8",
+      "--report", folder.file("a"), "--format", "json", "--quiet")
+    #expect(trained.status == 0, "\(trained.errors)")
+    let report = try trained.object()
+    #expect(report["refit"] as? Bool == true)
+    let scores = try #require(report["validation"] as? [String: Any])
+    let accuracy = try #require(scores["accuracy"] as? Double)
+    // Two names of six tokens are places, which no sentence says that the first training saw.
+    #expect(accuracy < 0.7)
+    let made = try parlance("report", model, "--output", folder.file("b"), "--quiet")
+    #expect(made.status == 0, "\(made.errors)")
+    for page in ["a", "b"].map({ folder.read("\($0)/index.html") }) {
+      #expect(page.contains("The model was then trained on all of them"))
+      #expect(page.contains(String(format: "%.2f", 100 * accuracy)), "\(accuracy)")
+    }
+    let inspected = try parlance("inspect", model, "--format", "json")
+    #expect(inspected.status == 0 && inspected.output.contains("\"validation\""))
+  }
+
   private func languageModel(_ name: String, _ more: String...) throws -> (String, Outcome) {
     let text = folder.write(
       (0..<30).map { "the cat \($0 % 3) sat on the mat <&> \($0)\n" }.joined(), to: "text.txt")

@@ -48,20 +48,21 @@ import Testing
         try folder.file("first.tsv", columns(part(corpus.sentences[..<last]))),
         validation: try folder.file("last.tsv", columns(part(corpus.sentences[last...])))), "apart")
     #expect(report.validation == apart.validation)
-    #expect(report.bestEpoch == 3 && report.epochs == 3)
+    #expect(report.bestEpoch == 3 && report.epochs == 3 && report.refit == true)
+    #expect(apart.refit == nil)
+    #expect(RunDirectory(folder.path + "/apart").heldOutModel == nil)
     let directory = RunDirectory(folder.path + "/model")
     let (tagger, other) = (
       try Tagger(directory: directory), try Tagger(directory: RunDirectory(folder.path + "/apart"))
     )
     #expect(tagger.vocabulary.words.id(of: "jones") != Vocabulary.unknownID)
     #expect(other.vocabulary.words.id(of: "jones") == Vocabulary.unknownID)
-    // Each epoch has the held-out score of the first training beside the loss of the second.
-    let (records, before) = (
-      try directory.metrics(), try RunDirectory(folder.path + "/apart").metrics()
-    )
-    #expect(records.compactMap(\.validation) == before.compactMap(\.validation))
-    #expect(records.compactMap(\.validation).count == 3)
-    #expect(records.last?.trainLoss != before.last?.trainLoss)
+    // The tagger of the first training is there, for who measures what it held out.
+    #expect(try directory.metrics().allSatisfy { $0.validation == nil })
+    let first = try #require(directory.heldOutModel)
+    #expect(
+      try Tagger(directory: first).evaluate(part(corpus.sentences[last...])) == report.validation)
+    #expect(try first.metrics().compactMap(\.validation).count == 3)
   }
 
   @Test func manySentencesAreNotTrainedOnTwice() throws {
@@ -77,6 +78,29 @@ import Testing
     settings.training.schedule = .plateau(factor: 0.5, patience: 1)
     #expect(try TaggerPlan(settings).refitting() == nil)
     #expect(settings.forTrials.refitTokens == nil)
+  }
+
+  /// A rate that stays high leaves the last epoch no better than the others.
+  @Test func withAConstantRateTheBestEpochIsTheLast() throws {
+    defer { folder.remove() }
+    var settings = settings(try folder.file("all.tsv", columns(corpus)))
+    (settings.training.schedule, settings.training.epochs) = (.constant, 12)
+    let report = try train(settings, "model")
+    let before = try RunDirectory(folder.path + "/model").heldOutModel!.metrics()
+    #expect(before.last!.epoch == 12)
+    #expect(report.epochs == before.last { $0.isBest == true }?.epoch)
+  }
+
+  @Test func aRunGoesOnAsItBegan() throws {
+    defer { folder.remove() }
+    let settings = settings(try folder.file("all.tsv", columns(corpus)))
+    var once = settings
+    once.refitTokens = nil
+    for (began, wanted) in [(once, settings), (settings, once)] {
+      _ = try train(began, "model", .overwrite)
+      let error = #expect(throws: InputError.self) { try train(wanted, "model", .resume) }
+      #expect(error?.message.contains("second training") == true, "\(error!)")
+    }
   }
 
   @Test func whereTrainingEndsEarlyTheBestEpochIsTheLast() throws {

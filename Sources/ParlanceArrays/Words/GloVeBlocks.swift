@@ -49,13 +49,14 @@ package struct GloVeBlocks: Sendable {
   }
 
   /// Takes a step for each pair of a round's blocks, in an order drawn by the key: AdaGrad on
-  /// ½ f(x) (w·w̃ + b + b̃ − ln x)², as in the authors' program: the biases' rate is 1 whatever that of the
-  /// vectors is, so that how frequent a word is soon is its bias's affair.
+  /// ½ f(x) (w·w̃ + b + b̃ − ln x)², as in the authors' program: biases have a rate of their own, 1
+  /// where the vectors begin with theirs, so that how frequent a word is soon is its bias's affair.
   ///
   /// - `rows`, `columns`: [V, 2, width]; traps for another width. Every pair's places are below V.
   /// - Returns: the sum of the losses before the steps.
   package func step(
-    round: Int, rate: Double, key: RandomKey, rows: inout NDArray, columns: inout NDArray
+    round: Int, rate: Double, biasRate: Double, key: RandomKey, rows: inout NDArray,
+    columns: inout NDArray
   ) -> Double {
     guard rows.rank == 3, rows.shape == columns.shape,
       rows.shape[2] == Self.width(dimension: dimension)
@@ -65,7 +66,7 @@ package struct GloVeBlocks: Sendable {
     var losses = [Double](repeating: 0, count: side)
     let width = rows.shape[2]
     var rates = [Float](repeating: Float(rate), count: width)
-    rates.replaceSubrange(dimension..<dimension + 2, with: [1, 1])
+    rates.replaceSubrange(dimension..<dimension + 2, with: [Float(biasRate), Float(biasRate)])
     pairs.withElements(0..<pairs.count) { pairs in
       order.withMutableElements { order in
         losses.withUnsafeMutableBufferPointer { losses in

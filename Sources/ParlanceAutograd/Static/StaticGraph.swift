@@ -5,8 +5,8 @@ import ParlanceSystem
 ///
 /// A `Tensor`'s graph is built anew at each step, as the program goes. Here the body is run once, to write down what
 /// there is to do; then what is said twice is done once, what depends on constants alone is computed, neighbouring
-/// elementwise functions become one pass over memory, biases go into their products, and memory is planned, so that
-/// a run allocates nothing. The price: shapes are fixed, and no `if` of the body may look at a value.
+/// elementwise functions become one pass over memory, biases go into their products, and memory is planned: products
+/// and elementwise functions write where another value lay. The price: shapes are fixed, and no `if` of the body may look at a value.
 ///
 /// ```swift
 /// let graph = StaticGraph { g in

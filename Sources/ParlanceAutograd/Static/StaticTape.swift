@@ -207,7 +207,6 @@ struct StaticTape {
         kernels.matrixProducts(
           a, transposed: transposedA, b, transposed: transposedB, pairs, accumulate: false, &$0)
       }
-      if x.count > 2 { y = kernels.binary(.add, y, x[2]) }
     case .permuted(let shape, let axes):
       y = kernels.gather(x[0].reshaped(shape), View(shape).permuted(axes)).reshaped(y.shape)
     case .softmax(nil): y = kernels.softmax(x[0], logarithm: false)

@@ -127,7 +127,9 @@ public func matmul(
 /// - `queries`: where rows are so many queries again and again, of which each attends to those before it and itself:
 ///   row r has its first r mod queries + 1 places alone.
 public func softmax(_ x: StaticValue, queries: Int? = nil) -> StaticValue {
-  guard x.shape.count == 2, queries.map({ $0 > 0 }) ?? true else {
+  guard x.shape.count == 2,
+    queries.map({ $0 > 0 && x.shape[0] % $0 == 0 && $0 <= x.shape[1] }) ?? true
+  else {
     fatalError("StaticGraph: softmax of shape \(x.shape) for \(queries ?? 0) queries")
   }
   let shape = x.shape

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import ParlanceArrays
 import ParlanceLanguageModels
 import ParlanceSystem
 import ParlanceText
@@ -156,8 +157,13 @@ struct LanguageModelTable: DeviceCommand {
   }
 
   private func command(_ row: TablePlan.Row) -> String {
-    let device = computing.device.map { ["--device", $0] } ?? []
+    let device = isCounted(row) ? [] : computing.device.map { ["--device", $0] } ?? []
     return commandLine(["lm", "train"] + arguments(row) + device)
+  }
+
+  /// Whether no network is trained, but counts are made.
+  private func isCounted(_ row: TablePlan.Row) -> Bool {
+    TableSystem.all.contains { $0.folder == row.folder && $0.network == nil }
   }
 
   private func makeModel(_ row: TablePlan.Row) throws {
@@ -167,7 +173,7 @@ struct LanguageModelTable: DeviceCommand {
       directory.hasCheckpoint ? ["--resume"] : directory.isEmpty ? [] : ["--overwrite"]
     let quiet = common.quiet ? ["--quiet"] : []
     let train = try LanguageModelTrain.parse(arguments(row) + existing + quiet)
-    try train.train(command: command(row))
+    try Device.with(isCounted(row) ? .cpu : .current) { try train.train(command: command(row)) }
   }
 
   private func report(_ plan: TablePlan) throws -> Report {

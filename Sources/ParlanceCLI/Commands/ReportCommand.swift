@@ -141,8 +141,11 @@ extension Measured {
     } else if let options, options["train"] != "-" {
       let held = try TaggerData(options.settings)
       let corpus = held.test ?? held.validation
+      // Who has learned from all sentences is shown by who has not.
+      let other = held.test == nil ? RunDirectory(run).heldOutModel : nil
+      let shown = try other.map { try Tagger(directory: $0) } ?? model
       self.init(
-        model, on: corpus, model.evaluate(corpus), data: Self.name(hasTest: held.test != nil))
+        shown, on: corpus, shown.evaluate(corpus), data: Self.name(hasTest: held.test != nil))
     } else {
       return nil
     }

@@ -48,21 +48,22 @@ struct TagTrain: SharedCommand, DeviceCommand {
       begins: { common.note($0.architecture.summary + choice(train)) })
     let (report, plan) = try trainings.run(said)
     guard Processes.isFirst else { return }
-    try self.report.write(page(report.report, plan), common)
+    try self.report.write(page(report.report, plan.data), common)
     try report.present(common, text: Self.text)
   }
 
   /// The page of the model on the sentences that its training held out.
-  private func page(_ report: TaggerReport, _ plan: TaggerPlan) throws -> Report {
+  private func page(_ report: TaggerReport, _ data: TaggerData) throws -> Report {
     let model = try Tagger(directory: RunDirectory(output))
     var page = try RunPage(output, model: model)
-    let data = plan.data
-    // Who has learned from all sentences is shown by who has not; of several runs that is the last one's.
-    let heldOut = data.test == nil ? plan.heldOutTagger : nil
-    if heldOut == nil || tuning.runs == 1 {
+    // Who has learned from all sentences is shown by who has not; the first trainings of several runs lie elsewhere.
+    let seen = data.test == nil && report.refit == true
+    let heldOut = seen ? RunDirectory(output).heldOutModel : nil
+    if heldOut != nil || !seen {
+      let shown = try heldOut.map { try Tagger(directory: $0) } ?? model
       page.measured = (report.test ?? report.validation).map {
         Measured(
-          heldOut ?? model, on: data.test ?? data.validation, $0,
+          shown, on: data.test ?? data.validation, $0,
           data: Measured.name(hasTest: data.test != nil))
       }
     }
@@ -80,7 +81,9 @@ struct TagTrain: SharedCommand, DeviceCommand {
       [
         "training",
         "\(report.epochs) \(report.epochs == 1 ? "epoch" : "epochs") in \(report.seconds.clock), "
-          + "\(Int(report.wordsPerSecond).grouped) words/s, the best was \(report.bestEpoch ?? 0); "
+          + "\(Int(report.wordsPerSecond).grouped) words/s, "
+          + (report.refit == true
+            ? "then again on all; " : "the best was \(report.bestEpoch ?? 0); ")
           + "padding \((100 * report.paddingShare).fixed(1)) %",
       ],
     ]

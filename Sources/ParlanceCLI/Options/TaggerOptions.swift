@@ -180,7 +180,8 @@ enum TaggerStepOptions: OptionSection {
         "refit-tokens", \.refitTokens.orZero, .whole(0...1 << 40),
         """
         Where all sentences have so many tokens at most and no --validation is given, train on all of them once \
-        held-out ones have told how good that is; 0 for never.
+        held-out ones have told how good that is, as long or for as many epochs as were best; 0 for never, as with \
+        schedules and optimizers that follow validation.
         """, value: "n"
       ).earlier("0"),
     ]

@@ -25,7 +25,7 @@ struct RunPage {
   init(_ path: String, model: any StoredModel, measured: Measured? = nil) throws {
     name = path
     directory = RunDirectory(path)
-    records = try directory.metrics()
+    records = try (directory.heldOutModel ?? directory).metrics()
     let inspection = model.inspection
     facts =
       inspection.facts + [("numbers", inspection.parameterCount.grouped)]
@@ -63,7 +63,15 @@ struct RunPage {
         measured.flatMap { $0.data.isEmpty ? nil : "measured on \($0.data)" },
       ].compactMap { $0 }.joined(separator: "; "))
     for section in measured?.sections ?? [] where section.title != "Data" { report.add([section]) }
-    report.add("Training", Report.training([(name, records)]))
+    report.add(
+      "Training",
+      Report.training([(name, records)])
+        + (directory.heldOutModel == nil
+          ? []
+          : [
+            .text(
+              "This training held data out. The model was then trained on all of them, as long.")
+          ]))
     for section in measured?.sections ?? [] where section.title == "Data" { report.add([section]) }
     let rows =
       try files.map { [$0.name, $0.path, "\($0.bytes)", $0.crc32c] }

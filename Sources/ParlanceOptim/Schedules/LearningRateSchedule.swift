@@ -54,6 +54,15 @@ extension LearningRateSchedule {
     }
   }
 
+  /// Whether the rate is low at the end of a length, so that the last epoch is about the best.
+  public var endsLow: Bool {
+    switch self {
+    case .cosine, .polynomial, .oneCycle: true
+    case .warmUp(_, _, let then): then.endsLow
+    default: false
+    }
+  }
+
   /// What is wrong with the numbers, or nil.
   public var problem: SettingProblem? {
     switch self {

@@ -101,14 +101,11 @@ extension API {
     let seed = try fields.integer("seed", 0...(1 << 53)).map { UInt64($0) }
     let aligns = try fields.bool("align")
     let asked = try asked(fields, .translate)
-    // A translation is about as long as its line, and no longer than it may be.
-    let tokenizer = Tokenizer(level: .word)
+    let longest = options.maximumLength
     try configuration.checkWritten(
       "input",
       tokens: (options.beamWidth ?? 1)
-        * asked.texts.reduce(0) {
-          $0 + min(tokenizer.tokens($1).count + 1, options.maximumLength)
-        })
+        * asked.texts.reduce(0) { $0 + min(Self.length(of: $1, limit: longest) + 1, longest) })
     let found = try await asked.host.translate(
       asked.texts, options, seed: seed ?? .random(in: 0...(1 << 53)), aligning: aligns)
     return results(
@@ -122,6 +119,12 @@ extension API {
             .init("tokens", JSONValue(translation.tokens)),
           ] + (text.alignment.map { [.init("alignment", Self.alignment($0))] } ?? []))
       })
+  }
+
+  /// About how many tokens a line's translation has: as many as its words, or a quarter of its characters.
+  private static func length(of line: String, limit: Int) -> Int {
+    let words = Tokenizer(level: .word).tokens(line, limit: limit).count
+    return max(words, line.unicodeScalars.count / 4)
   }
 
   private static func alignment(_ alignment: WordAlignment) -> JSONValue {

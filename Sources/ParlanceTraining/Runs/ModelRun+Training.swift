@@ -27,6 +27,7 @@ extension ModelRun {
     let second = try refitting()
     try checkSame(data)
     if folder.existing == .resume && isFirst {
+      try checkStages(second != nil)
       try data.check(in: directory)
       try check((second ?? first).model)
     }
@@ -55,6 +56,15 @@ extension ModelRun {
     return report
   }
 
+  /// Throws where a run was begun without the second training that is asked for now, or with one that is not.
+  private func checkStages(_ refits: Bool) throws {
+    let held = directory.heldOut.isFolder
+    guard directory.hasCheckpoint, held != refits else { return }
+    throw InputError(
+      .usage, file: directory.path,
+      "the run was begun \(held ? "with" : "without") a second training on all data; resume it so")
+  }
+
   private func refitting() throws -> RunPart<Plan.Model>? {
     guard case .training(let model, let task, let training)? = try plan.refitting() else {
       return nil
@@ -66,7 +76,10 @@ extension ModelRun {
     _ first: RunPart<Plan.Model>, _ second: RunPart<Plan.Model>?,
     _ observer: (any TrainingObserver)?, _ stop: StopRequest
   ) throws -> Trained {
-    func run(_ part: RunPart<Plan.Model>, in directory: RunDirectory) throws -> TrainingResult {
+    func run(
+      _ part: RunPart<Plan.Model>, in directory: RunDirectory,
+      _ observer: (any TrainingObserver)?
+    ) throws -> TrainingResult {
       let trainer = Trainer(
         part.task, part.configuration, directory: directory, observer: observer, stop: stop,
         ranks: ranks)
@@ -77,35 +90,40 @@ extension ModelRun {
       return result
     }
     guard var second else {
-      return Trained(part: first, result: try run(first, in: directory))
+      return Trained(part: first, result: try run(first, in: directory, observer))
     }
-    if ranks.rank == 0 { try directory.heldOut.create(.resume) }
-    let before = try run(first, in: directory.heldOut)
-    plan.didHoldOut(first.model)
-    // It has nothing to end early by.
-    if second.configuration.patience != nil, let best = before.bestEpoch {
+    let apart = directory.heldOut
+    if ranks.rank == 0 {
+      try apart.create(.resume)
+      apart.sweep()
+    }
+    let before = try run(first, in: apart, observer)
+    if ranks.rank == 0 {
+      // Whoever measures what was held out takes this model.
+      try ModelStore(apart).write(files: first.model.sideFiles)
+      try ModelStore(apart).write(description: first.model)
+    }
+    // It has nothing to end early by, and a rate that stays high leaves the last epoch no better than others.
+    let schedule = second.configuration.schedule
+    if second.configuration.patience != nil || !schedule.endsLow, let best = before.bestEpoch {
+      if second.configuration.scheduleUnit != .step {
+        second.configuration.schedule = schedule.filled(length: second.configuration.epochs)
+      }
       second.configuration.epochs = best
     }
     observer?.note("training on all, what was held out too")
-    let result = try run(second, in: directory)
-    if ranks.rank == 0 {
-      try directory.write(metrics: result.records.validated(by: before.records))
-    }
+    let result = try run(second, in: directory, observer.map(SecondTraining.init))
     return Trained(part: second, result: result, heldOut: (first.model, before))
   }
 }
 
-extension [MetricsRecord] {
-  /// With the scores that an epoch of the training before had on data that it held out.
-  fileprivate func validated(by records: [MetricsRecord]) -> [MetricsRecord] {
-    let scores = Dictionary(
-      records.compactMap { record in record.validation.map { (record.epoch, $0) } },
-      uniquingKeysWith: { $1 })
-    let ends = Dictionary(indices.map { (self[$0].epoch, $0) }, uniquingKeysWith: { $1 })
-    return indices.map { place in
-      var record = self[place]
-      if ends[record.epoch] == place { record.validation = scores[record.epoch] }
-      return record
-    }
-  }
+/// Tells of a second training what is shown while it goes on; records are those of the first.
+private final class SecondTraining: TrainingObserver {
+  private let observer: any TrainingObserver
+
+  init(_ observer: any TrainingObserver) { self.observer = observer }
+
+  func didStep(_ report: StepReport) { observer.didStep(report) }
+  func didEndEpoch(_ record: MetricsRecord) { observer.didEndEpoch(record) }
+  func note(_ message: String) { observer.note(message) }
 }

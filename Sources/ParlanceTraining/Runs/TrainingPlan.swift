@@ -40,9 +40,6 @@ public protocol TrainingPlan {
   ///
   /// The first training tells how good such a model is, and how many epochs it takes where it may end early.
   func refitting() throws -> Fitting<Model>?
-  /// Is told of the model that has not seen what was held out, where another is then trained on all. Does nothing by
-  /// default.
-  func didHoldOut(_ model: Model)
   /// Seconds of the model's own making that were spent before the run; none by default.
   var secondsBefore: Double { get }
   /// Brings the best model into its last form: calibrates it, say. Does nothing by default.
@@ -72,7 +69,6 @@ extension TrainingPlan {
   public func serves(_ settings: Settings) -> Bool { false }
   public var notes: [String] { [] }
   public func refitting() throws -> Fitting<Model>? { nil }
-  public func didHoldOut(_ model: Model) {}
   public var secondsBefore: Double { 0 }
   public func finish(_ model: inout Model) throws {}
 }

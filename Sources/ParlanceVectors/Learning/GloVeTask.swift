@@ -22,6 +22,8 @@ final class GloVeTask: VectorTask {
   private let blocks: GloVeBlocks
   private let form: VectorSettings.VectorForm
   private let seed: UInt64
+  /// What the vectors' rate begins with; that of biases is 1 then.
+  private let firstRate: Double
   private var rounds: [Int] = []
 
   /// The least number of blocks a side, and the bytes of rows that a block's two sides should share.
@@ -30,6 +32,7 @@ final class GloVeTask: VectorTask {
   init(_ counts: CooccurrenceCounts, _ words: LearnedWords, _ settings: VectorSettings) throws {
     (dimension, form) = (settings.dimensions, settings.vector)
     seed = settings.training.seed
+    firstRate = max(settings.training.learningRate, .leastNormalMagnitude)
     let width = GloVeBlocks.width(dimension: dimension)
     let fitting = words.words.count * 16 * width / Self.cacheBytes
     let side = min(max(fitting, Self.leastSide), Self.mostSide, max(counts.words.count, 1))
@@ -122,7 +125,8 @@ final class GloVeTask: VectorTask {
     let round = rounds[step]
     let count = blocks.count(inRound: round)
     let loss = blocks.step(
-      round: round, rate: rate, key: key, rows: &tables.input.value, columns: &tables.output.value)
+      round: round, rate: rate, biasRate: rate / firstRate, key: key, rows: &tables.input.value,
+      columns: &tables.output.value)
     return StepTotals(loss: loss / Double(max(count, 1)), count: count, tokens: count)
   }
 

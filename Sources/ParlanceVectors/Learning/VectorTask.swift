@@ -21,7 +21,7 @@ extension VectorTask {
   var keepsLast: Bool { validation == nil }
 
   func validate(ranks: any Communicator) throws -> Evaluation {
-    guard let validation else { return .none }
+    guard let validation else { return .unmeasured }
     return Evaluation(
       totalLoss: 0, tokens: 1, isCrossEntropy: false,
       scores: ["spearman": validation.spearman(of: try vectors(validation.words))],

@@ -76,4 +76,20 @@ import Testing
     let turned = y.reshaped([6, 2, 2]).permuted([0, 2, 1]).reshaped([6, 4])
     #expect(abs(graph.run([:]).value - matmul(z, apart(turned)).sum().item) < 1e-12)
   }
+
+  /// Which goes into a product of two matrices, and not into several.
+  @Test func aBiasAfterSeveralProducts() {
+    let (a, b) = (random([6, 4], 1), random([4, 5], 2))
+    let bias = Parameter(random([5], 3))
+    let graph = StaticGraph(.float64) { g in
+      square(
+        matmul(g.input("a", [6, 4]), g.input("b", [8, 5]), groups: 2) + g.parameter(bias)
+      ).sum()
+    }
+    let twice = concatenate([Tensor(b), Tensor(b)], axis: 0).array
+    let (value, gradients) = graph.run(["a": a, "b": twice])
+    let loss = square(linear(Tensor(a), Tensor(b), bias.tensor)).sum()
+    #expect(abs(value - loss.item) < 1e-12)
+    #expect(largest(gradients[bias], loss.backward()[bias]) < 1e-12)
+  }
 }

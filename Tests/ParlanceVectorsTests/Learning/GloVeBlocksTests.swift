@@ -55,7 +55,8 @@ import Testing
         for round in 0..<golden.side {
           losses.append(
             blocks.step(
-              round: round, rate: golden.rate, key: RandomKey(seed: UInt64(key)), rows: &rows,
+              round: round, rate: golden.rate, biasRate: 1, key: RandomKey(seed: UInt64(key)),
+              rows: &rows,
               columns: &columns))
         }
       }
