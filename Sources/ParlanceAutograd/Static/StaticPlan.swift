@@ -88,7 +88,8 @@ private struct StaticPlanner {
     for (place, node) in tape.nodes.enumerated() where isNeeded[place] {
       guard node.operation == .binary(.add) else { continue }
       for (product, rows) in [(node.inputs[0], node.inputs[1]), (node.inputs[1], node.inputs[0])] {
-        guard case .product(_, _, 1) = tape.nodes[product].operation, tape.nodes[rows].operation == .rows,
+        guard case .product(_, _, 1) = tape.nodes[product].operation,
+          tape.nodes[rows].operation == .rows,
           readers[product] == [place], !outputs.contains(product)
         else { continue }
         let bias = tape.nodes[rows].inputs[0]
