@@ -88,6 +88,27 @@ import Testing
     for (name, command) in found { #expect(command.takesDevices, "\(name)") }
   }
 
+  /// Networks are trained on it, and what is counted is counted by the processor.
+  @Test func aTableOnADevice() throws {
+    guard let device = try devices().first(where: { $0.usable && $0.kind != "cpu" })?.device else {
+      return
+    }
+    let folder = TemporaryFolder()
+    let text = folder.writeText(lines: 40)
+    let outcome = try parlance(
+      "lm", "table", "--train", text, "--validation", text, "--test", text, "--budget", "1e-9",
+      "--vocabulary-size", "0", "--output", folder.file("table"), "--format", "json", "--quiet",
+      "--device", device)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let rows = try #require(try outcome.object()["rows"] as? [[String: Any]])
+    let commands = rows.compactMap { $0["command"] as? String }
+    #expect(commands.count == 9)
+    let counted = commands.filter { !$0.contains("--device \(device)") }
+    #expect(counted.count == 2 && counted[0].contains("kneser-ney") && counted[1].contains("snm"))
+    let made = try String(contentsOfFile: folder.file("table/lstm/run/made.json"), encoding: .utf8)
+    #expect(!made.contains("\"cpu\""))
+  }
+
   @Test func wordVectorsRefuseADevice() throws {
     guard let device = try devices().first(where: { $0.usable && $0.kind != "cpu" })?.device else {
       return
