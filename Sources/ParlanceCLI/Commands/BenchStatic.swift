@@ -57,6 +57,10 @@ struct BenchStatic: ParsableCommand {
     try check("hidden", hidden, 1...8192)
     try check("layers", layers, 1...64)
     try check("steps", steps, 1...1_000_000)
+    if network == .transformer, batch * length > 1 << 22 {
+      throw ValidationError(
+        "--batch × --length: expected at most \(1 << 22), found \(batch * length)")
+    }
   }
 
   private struct Report: Encodable {
@@ -80,6 +84,14 @@ struct BenchStatic: ParsableCommand {
           batch: batch, length: length, vocabulary: vocabulary, hidden: hidden, layers: layers)
       }
     let planned = graph == .dynamic ? nil : network.staticGraph()
+    if graph == .both, let planned {
+      let (own, other) = (
+        planned.run(network.inputs, ids: network.ids).value, network.loss().item
+      )
+      guard abs(own - other) <= 1e-3 * max(1, abs(other)) else {
+        throw InputError(.failure, "the graphs differ: static \(own), dynamic \(other)")
+      }
+    }
     var (dynamicTimes, staticTimes): ([Double], [Double]) = ([], [])
     for _ in 0..<steps + 2 {
       if graph != .static {
