@@ -18,11 +18,15 @@ enum TranslationOptions: OptionTable {
   }
 
   static func defaults(_ draft: TranslationSettings, _ said: Said<Self>) -> TranslationSettings {
-    TranslationSettings(network: draft.architecture.network)
+    TranslationSettings(
+      network: draft.architecture.network,
+      readsRecipes: draft.train == nil && draft.sourceTrain == nil)
   }
 
   static let examples = [
-    example(""), example("transformer", ["model-type": "transformer"]),
+    example("", ["train": "pairs"]),
+    example("transformer", ["model-type": "transformer", "train": "pairs"]),
+    example("the built-in recipes"),
   ]
 }
 
