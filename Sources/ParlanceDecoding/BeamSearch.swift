@@ -39,7 +39,7 @@ extension TokenPredicting {
         constraints.isEmpty ? nil : constraints[$0])
     }
     var next: (rows: [[Int32]], state: CarriedState)?
-    while beams.contains(where: { !$0.open.isEmpty }), Readers.areWaiting() {
+    while beams.contains(where: { !$0.open.isEmpty }), Readers.areWaiting {
       let (values, after) = next.map { read(rows: $0.rows, $0.state) } ?? begin()
       var rest = values.rows[...]
       let coverage = options.coveragePenalty > 0 ? coverage(of: after) : nil

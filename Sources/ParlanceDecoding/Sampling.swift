@@ -27,7 +27,7 @@ extension TokenPredicting {
     }
     var open = Array(texts.indices)
     var next = (rows: beginnings, state: state)
-    while !open.isEmpty, options.maximumLength > 0, Readers.areWaiting() {
+    while !open.isEmpty, options.maximumLength > 0, Readers.areWaiting {
       let (values, after) = read(rows: next.rows, next.state)
       var (going, rows): ([(place: Int, text: Int)], [[Int32]]) = ([], [])
       for (place, (index, values)) in zip(open, values.rows).enumerated() {

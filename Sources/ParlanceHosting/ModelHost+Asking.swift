@@ -120,7 +120,7 @@ extension ModelHost {
         let pair = SentencePair(source: line, target: translation.text)
         return TranslatedText(
           translation: translation,
-          alignment: aligning && Readers.areWaiting() ? model.alignments(of: [pair])[0] : nil)
+          alignment: aligning && Readers.areWaiting ? model.alignments(of: [pair])[0] : nil)
       }
     }
   }

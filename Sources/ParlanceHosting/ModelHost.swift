@@ -202,8 +202,7 @@ public actor ModelHost {
     to batch: [(request: HostRequest, texts: Range<Int>)]
   ) throws -> [any Sendable] {
     let (inbox, requests) = (inbox, batch.map(\.request))
-    let areWaiting: @Sendable () -> Bool = { inbox.isWanted(requests) }
-    return try Readers.$areWaiting.withValue(areWaiting) {
+    return try Readers.with(waiting: { inbox.isWanted(requests) }) {
       try batch[0].request.answer(model, batch.flatMap { $0.request.texts[$0.texts] })
     }
   }
