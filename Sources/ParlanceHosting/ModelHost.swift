@@ -202,7 +202,8 @@ public actor ModelHost {
     to batch: [(request: HostRequest, texts: Range<Int>)]
   ) throws -> [any Sendable] {
     let (inbox, requests) = (inbox, batch.map(\.request))
-    return try Readers.with(waiting: { inbox.isWanted(requests) }) {
+    let areWaiting: @Sendable () -> Bool = { inbox.isWanted(requests) }
+    return try Readers.with(waiting: areWaiting) {
       try batch[0].request.answer(model, batch.flatMap { $0.request.texts[$0.texts] })
     }
   }
