@@ -6,8 +6,6 @@ import ParlanceTraining
 public struct TaggerData: Sendable {
   public let training: TaggedCorpus
   public let validation: TaggedCorpus
-  /// Whether the validation sentences were held out of the training data.
-  public let isHeldOut: Bool
   public let test: TaggedCorpus?
   /// The given word vectors.
   public let vectors: WordVectors?
@@ -43,7 +41,6 @@ public struct TaggerData: Sendable {
       try corpus.fitted(
         scheme: scheme, only: settings.architecture.only, repairing: settings.repairing)
     }
-    isHeldOut = settings.validation == nil
     self.training = try fitted(training)
     self.validation = try fitted(validation)
     self.test = try test.map(fitted)

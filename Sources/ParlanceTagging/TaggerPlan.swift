@@ -164,7 +164,7 @@ extension TaggerSettings {
   ///
   /// Built-in recipes are as many as are wanted, and rates that follow validation need some.
   fileprivate func refits(_ data: TaggerData) -> Bool {
-    guard let refitTokens, train != nil, data.isHeldOut, training.schedule.isPlanned,
+    guard let refitTokens, train != nil, validation == nil, training.schedule.isPlanned,
       training.optimizer != .ntASGD
     else { return false }
     return data.all.tokenCount <= refitTokens

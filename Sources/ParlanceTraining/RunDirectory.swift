@@ -42,6 +42,9 @@ public struct RunDirectory: Sendable {
     FileManager.default.fileExists(atPath: heldOut.file("model.json")) ? heldOut : nil
   }
 
+  /// The folder of the training that validation scores are of: that of `heldOutModel`, else this one.
+  public var validated: RunDirectory { heldOutModel ?? self }
+
   /// Whether there is a folder at all.
   public var isFolder: Bool {
     var isFolder: ObjCBool = false

@@ -46,7 +46,7 @@ struct InspectCommand: ParsableCommand {
       parameters: found.parts,
       parameterCount: found.parameterCount, weightBytes: try weightBytes(),
       weightFormat: (loaded as? any NetworkModel)?.module.roundedFormats.first?.rawValue,
-      history: try (RunDirectory(model).heldOutModel ?? RunDirectory(model)).metrics())
+      history: try RunDirectory(model).validated.metrics())
     switch common.format {
     case .json: try Output.json(report)
     case .text:

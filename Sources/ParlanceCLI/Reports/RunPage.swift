@@ -25,7 +25,7 @@ struct RunPage {
   init(_ path: String, model: any StoredModel, measured: Measured? = nil) throws {
     name = path
     directory = RunDirectory(path)
-    records = try (directory.heldOutModel ?? directory).metrics()
+    records = try directory.validated.metrics()
     let inspection = model.inspection
     facts =
       inspection.facts + [("numbers", inspection.parameterCount.grouped)]

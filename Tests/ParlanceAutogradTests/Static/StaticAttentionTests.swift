@@ -7,15 +7,6 @@ import Testing
 /// What a static graph needs of transformers: several products at once, axes in another order, softmax and
 /// normalised rows.
 @Suite struct StaticAttentionTests {
-  private func random(_ shape: [Int], _ seed: UInt64) -> NDArray {
-    var generator = RandomGenerator(seed: seed)
-    return NDArray(uniform: -1..<1, shape: shape, .float64, using: &generator)
-  }
-
-  private func largest(_ a: NDArray, _ b: NDArray) -> Double {
-    zip(a.doubles, b.doubles).map { abs($0 - $1) }.max()!
-  }
-
   /// Pre-norm attention of three heads over four tokens of two texts, causal and not.
   @Test(arguments: [true, false]) func attentionHasTheGradientsOfTheDynamicGraph(causal: Bool) {
     let (batch, length, heads, size) = (2, 4, 3, 2)

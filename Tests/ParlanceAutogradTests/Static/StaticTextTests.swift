@@ -6,15 +6,6 @@ import Testing
 
 /// What a static graph needs of texts: ids, tables, steps of time and a softmax's loss.
 @Suite struct StaticTextTests {
-  private func random(_ shape: [Int], _ seed: UInt64) -> NDArray {
-    var generator = RandomGenerator(seed: seed)
-    return NDArray(uniform: -1..<1, shape: shape, .float64, using: &generator)
-  }
-
-  private func largest(_ a: NDArray, _ b: NDArray) -> Double {
-    zip(a.doubles, b.doubles).map { abs($0 - $1) }.max()!
-  }
-
   /// Two sequences of three tokens through an LSTM: the static graph has steps below each other, the dynamic one
   /// beside.
   @Test func anLSTMHasLossGradientsAndStateOfTheFusedOne() {
