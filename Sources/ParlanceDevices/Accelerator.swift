@@ -15,15 +15,17 @@ package final class Accelerator: DeviceBackend {
   package let fallbacks = FallbackCount()
   // Any thread may call its functions.
   private nonisolated(unsafe) let handle: OpaquePointer
+  private let records: Bool
   private let kernels = KernelCache()
   private let readings = Readings()
 
   /// Opens a device.
   ///
   /// - `source`: the text of the kernels.
+  /// - `records`: whether work is written down where the engine can.
   /// - Throws: `InputError` with the kind `unavailable`, and what the driver or the compiler says.
   package init(
-    _ engine: Engine, _ index: Int, source: String = KernelSource.text
+    _ engine: Engine, _ index: Int, source: String = KernelSource.text, records: Bool = true
   ) throws {
     let facts = try engine.facts(index)
     name = "\(facts.title) (\(engine.rawValue):\(index))"
@@ -34,6 +36,7 @@ package final class Accelerator: DeviceBackend {
       throw InputError(.unavailable, "\(name): \(text(message))")
     }
     (self.handle, self.engine) = (handle, engine)
+    self.records = records && pl_device_records(handle)
   }
 
   deinit { pl_device_close(handle) }
@@ -66,6 +69,27 @@ package final class Accelerator: DeviceBackend {
 
   /// What was counted since the device was opened.
   package var counts: pl_device_counts { pl_device_counted(handle) }
+
+  package var traffic: DeviceTraffic {
+    let counts = counts
+    var traffic = DeviceTraffic()
+    (traffic.uploads, traffic.uploadedBytes) = (Int(counts.uploads), Int(counts.uploaded))
+    traffic.downloads = Int(counts.downloads) + fallbacks.total
+    return traffic
+  }
+
+  package func record(uploading byteCount: Int, _ body: () -> Void) -> (any DeviceRecording)? {
+    guard records else { return nil }
+    check(pl_device_record(handle, byteCount))
+    body()
+    return pl_device_recorded(handle).map { Recording($0, self) }
+  }
+
+  func run(_ recording: OpaquePointer, _ replacements: [pl_replacement]) {
+    check(pl_device_replay(handle, recording, replacements, Int32(replacements.count)))
+  }
+
+  func forget(_ recording: OpaquePointer) { pl_device_forget(handle, recording) }
 
   /// Takes no more memory than so many bytes; nil for all that there is.
   package func limitMemory(to bytes: Int?) { pl_device_limit(handle, bytes ?? 0) }

@@ -21,6 +21,8 @@ final class Block: DeviceBuffer {
     owner.want(self, into: host)
   }
 
+  var place: UInt { UInt(bitPattern: pointer) }
+
   func copy() -> any DeviceBuffer {
     let copy = owner.block(byteCount)
     owner.copy(self, to: copy)

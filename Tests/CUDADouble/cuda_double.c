@@ -16,7 +16,7 @@
 
 enum {
   DEVICE_UNAVAILABLE = 46, NO_DEVICE = 100, INVALID_CONTEXT = 201, INVALID_HANDLE = 400, INVALID_VALUE = 1, NOT_FOUND = 500,
-  INVALID_SOURCE = 218, LAUNCH_FAILED = 719, COMPILATION_FAILED = 6, BLAS_INVALID_VALUE = 7,
+  INVALID_SOURCE = 218, CAPTURE_UNSUPPORTED = 900, LAUNCH_FAILED = 719, COMPILATION_FAILED = 6, BLAS_INVALID_VALUE = 7,
   KERNEL_NUM_ARGS = 0x1191, ARG_ADDRESS_QUALIFIER = 0x1196, ARG_TYPE_NAME = 0x1198, ARG_GLOBAL = 0x119B,
   MOST_ARGUMENTS = 64, MOST_LANES = 1024
 };
@@ -133,16 +133,65 @@ static int set_context(void *chosen) {
   return chosen == context ? 0 : wrong(INVALID_CONTEXT);
 }
 
+// What is written down instead of done: one step after the other. A step owns what its arguments were.
+typedef struct step {
+  int (*run)(struct step *);
+  struct step *next;
+  double_function *function;
+  size_t all, lanes;
+  char *arguments;
+  void *target;
+  const void *source;
+  size_t bytes;
+  int ta, tb, m, n, k, lda, ldb, ldc;
+  float alpha, beta;
+} step;
+
+typedef struct {
+  step *first, **last;
+} double_graph;
+
+// Work of all streams goes through one queue.
+typedef struct {
+  cl_command_queue queue;
+  double_graph *written;
+} double_stream;
+
+static bool is_stream(const void *stream) {
+  return stream && ((const double_stream *)stream)->queue == queue;
+}
+
+static bool writes(const void *stream) { return ((const double_stream *)stream)->written; }
+
+// Adds a step to what is written down.
+static int write_down(void *stream, step one) {
+  double_graph *written = ((double_stream *)stream)->written;
+  step *s = malloc(sizeof *s);
+  *s = one;
+  s->next = NULL;
+  *written->last = s;
+  written->last = &s->next;
+  return 0;
+}
+
 static int create_stream(void **stream, unsigned flags) {
-  *stream = queue;
+  double_stream *made = calloc(1, sizeof *made);
+  made->queue = queue;
+  *stream = made;
   return flags == CUDA_STREAM_NON_BLOCKING && current == context ? 0 : wrong(INVALID_VALUE);
 }
 
-static int destroy_stream(void *stream) { return stream == queue ? 0 : wrong(INVALID_HANDLE); }
+static int destroy_stream(void *stream) {
+  if (!is_stream(stream)) return wrong(INVALID_HANDLE);
+  free(stream);
+  return 0;
+}
 
 static int synchronise(void *stream) {
   if (is_gone()) return DEVICE_UNAVAILABLE;
-  return stream == queue && current == context ? clFinish(queue) : wrong(INVALID_HANDLE);
+  if (!is_stream(stream)) return wrong(INVALID_HANDLE);
+  if (writes(stream)) return wrong(CAPTURE_UNSUPPORTED);
+  return is_stream(stream) && current == context ? clFinish(queue) : wrong(INVALID_HANDLE);
 }
 
 static int allocate(cu_pointer *pointer, size_t bytes) {
@@ -185,23 +234,68 @@ static int release(cu_pointer pointer) {
   return 0;
 }
 
-static int upload(cu_pointer target, const void *host, size_t bytes, void *stream) {
-  if (stream != queue || current != context || !is_there(target, bytes)) return wrong(INVALID_HANDLE);
+// Memory of the host that graphs may read: of few blocks.
+static struct {
+  char *start;
+  size_t bytes;
+} pinned[64];
+
+static int allocate_pinned(void **memory, size_t bytes, unsigned flags) {
+  for (int i = 0; i < 64 && flags == 0; i++) {
+    if (pinned[i].start) continue;
+    *memory = pinned[i].start = malloc(bytes);
+    pinned[i].bytes = bytes;
+    return 0;
+  }
+  return wrong(INVALID_VALUE);
+}
+
+static int free_pinned(void *memory) {
+  for (int i = 0; i < 64; i++) {
+    if (!memory || pinned[i].start != memory) continue;
+    free(memory);
+    pinned[i].start = NULL;
+    return 0;
+  }
+  return wrong(INVALID_VALUE);
+}
+
+static bool is_pinned(const char *host, size_t bytes) {
+  for (int i = 0; i < 64; i++) {
+    const char *start = pinned[i].start;
+    if (start && host >= start && host + bytes <= start + pinned[i].bytes) return true;
+  }
+  return false;
+}
+
+static int move(step *s) {
   clFinish(queue);
-  memcpy((void *)(uintptr_t)target, host, bytes);
+  memcpy(s->target, s->source, s->bytes);
   return 0;
+}
+
+static int upload(cu_pointer target, const void *host, size_t bytes, void *stream) {
+  if (!is_stream(stream) || current != context || !is_there(target, bytes)) return wrong(INVALID_HANDLE);
+  step s = {.run = move, .target = (void *)(uintptr_t)target, .source = host, .bytes = bytes};
+  if (!writes(stream)) return move(&s);
+  return is_pinned(host, bytes) ? write_down(stream, s) : wrong(CAPTURE_UNSUPPORTED);
 }
 
 static int download(void *host, cu_pointer source, size_t bytes, void *stream) {
-  if (stream != queue || current != context || !is_there(source, bytes)) return wrong(INVALID_HANDLE);
-  clFinish(queue);
-  memcpy(host, (const void *)(uintptr_t)source, bytes);
-  return 0;
+  if (!is_stream(stream) || current != context || !is_there(source, bytes)) return wrong(INVALID_HANDLE);
+  if (writes(stream)) return wrong(CAPTURE_UNSUPPORTED);
+  step s = {.run = move, .target = host, .source = (void *)(uintptr_t)source, .bytes = bytes};
+  return move(&s);
 }
 
 static int copy(cu_pointer target, cu_pointer source, size_t bytes, void *stream) {
-  if (!is_there(target, bytes)) return wrong(INVALID_HANDLE);
-  return download((void *)(uintptr_t)target, source, bytes, stream);
+  if (!is_stream(stream) || current != context || !is_there(source, bytes) || !is_there(target, bytes)) {
+    return wrong(INVALID_HANDLE);
+  }
+  step s = {
+      .run = move, .target = (void *)(uintptr_t)target, .source = (void *)(uintptr_t)source,
+      .bytes = bytes};
+  return writes(stream) ? write_down(stream, s) : move(&s);
 }
 
 static int load_module(void **module, const void *text) {
@@ -250,12 +344,27 @@ static int get_function(void **function, void *module, const char *name) {
   return 0;
 }
 
-static int set_argument(double_function *f, cl_uint i, void *value) {
+static int set_argument(double_function *f, cl_uint i, const void *value) {
   if (!f->is_pointer[i]) return clSetKernelArg(f->kernel, i, f->bytes[i], value);
-  void *pointer = *(void **)value;
+  void *pointer = *(void *const *)value;
   if (!pointer) return clSetKernelArg(f->kernel, i, sizeof pointer, &pointer);
   if (!is_there((cu_pointer)(uintptr_t)pointer, 1)) return INVALID_VALUE;
   return clSetKernelArgSVMPointer(f->kernel, i, pointer);
+}
+
+static size_t bytes_of_argument(const double_function *f, cl_uint i) {
+  return f->is_pointer[i] ? sizeof(void *) : f->bytes[i];
+}
+
+static int enqueue(step *s) {
+  const char *place = s->arguments;
+  for (cl_uint i = 0; i < s->function->count; i++) {
+    if (set_argument(s->function, i, place)) return wrong(INVALID_VALUE);
+    place += bytes_of_argument(s->function, i);
+  }
+  const cl_int error =
+      clEnqueueNDRangeKernel(queue, s->function->kernel, 1, NULL, &s->all, &s->lanes, 0, NULL, NULL);
+  return error ? wrong(LAUNCH_FAILED) : 0;
 }
 
 static int launch(
@@ -264,17 +373,24 @@ static int launch(
   double_function *f = function;
   if (is_gone()) return DEVICE_UNAVAILABLE;
   if (atomic_load(&left) > 0) atomic_fetch_sub(&left, 1);
-  if (stream != queue || current != context || extra || shared || gy != 1 || gz != 1 || by != 1 ||
+  if (!is_stream(stream) || current != context || extra || shared || gy != 1 || gz != 1 || by != 1 ||
       bz != 1 || gx == 0 || bx == 0 || bx > MOST_LANES) {
     return wrong(INVALID_VALUE);
   }
+  size_t bytes = 0;
+  for (cl_uint i = 0; i < f->count; i++) bytes += bytes_of_argument(f, i);
+  step s = {
+      .run = enqueue, .function = f, .all = (size_t)gx * bx, .lanes = bx,
+      .arguments = malloc(bytes ? bytes : 1)};
+  char *place = s.arguments;
   for (cl_uint i = 0; i < f->count; i++) {
-    if (set_argument(f, i, arguments[i])) return wrong(INVALID_VALUE);
+    memcpy(place, arguments[i], bytes_of_argument(f, i));
+    place += bytes_of_argument(f, i);
   }
-  const size_t all = (size_t)gx * bx, lanes = bx;
-  const cl_int error =
-      clEnqueueNDRangeKernel(queue, f->kernel, 1, NULL, &all, &lanes, 0, NULL, NULL);
-  return error ? wrong(LAUNCH_FAILED) : 0;
+  if (writes(stream)) return write_down(stream, s);
+  const int error = enqueue(&s);
+  free(s.arguments);
+  return error;
 }
 
 static int create_program(
@@ -318,21 +434,38 @@ static int destroy_program(void **program) {
   return 0;
 }
 
+typedef struct {
+  cl_context *context;
+  void *stream;
+} double_products;
+
+static bool is_products(const void *handle) {
+  return handle && ((const double_products *)handle)->context == &context;
+}
+
 static int create_products(void **handle) {
-  *handle = &context;
+  double_products *made = calloc(1, sizeof *made);
+  made->context = &context;
+  *handle = made;
   return 0;
 }
 
-static int destroy_products(void *handle) { return handle == &context ? 0 : wrong(INVALID_HANDLE); }
+static int destroy_products(void *handle) {
+  if (!is_products(handle)) return wrong(INVALID_HANDLE);
+  free(handle);
+  return 0;
+}
 
 static int set_stream(void *handle, void *stream) {
-  return handle == &context && stream == queue ? 0 : wrong(INVALID_HANDLE);
+  if (!is_products(handle) || !is_stream(stream)) return wrong(INVALID_HANDLE);
+  ((double_products *)handle)->stream = stream;
+  return 0;
 }
 
 static bool rounds;
 
 static int set_math_mode(void *handle, int mode) {
-  if (handle != &context || (mode != 0 && mode != 3)) return wrong(BLAS_INVALID_VALUE);
+  if (!is_products(handle) || (mode != 0 && mode != 3)) return wrong(BLAS_INVALID_VALUE);
   rounds = mode == 3;
   return 0;
 }
@@ -346,27 +479,84 @@ static double factor(float x) {
   return x;
 }
 
-// By columns: c = alpha op(a) op(b) + beta c.
-static int multiply(
-    void *handle, int ta, int tb, int m, int n, int k, const float *alpha, const float *a, int lda,
-    const float *b, int ldb, const float *beta, float *c, int ldc) {
-  if (handle != &context || lda < (ta ? k : m) || ldb < (tb ? n : k) || ldc < m ||
-      !is_there((cu_pointer)(uintptr_t)c, sizeof *c * ((size_t)ldc * (size_t)(n - 1) + (size_t)m))) {
-    return wrong(BLAS_INVALID_VALUE);
-  }
+static int product(step *s) {
+  const float *a = s->source, *b = (const float *)(void *)s->arguments;
   clFinish(queue);
-  for (long j = 0; j < n; j++) {
-    for (long i = 0; i < m; i++) {
+  for (long j = 0; j < s->n; j++) {
+    for (long i = 0; i < s->m; i++) {
       double sum = 0;
-      for (long p = 0; p < k; p++) {
-        sum += factor(a[ta ? p + i * lda : i + p * lda]) * factor(b[tb ? j + p * ldb : p + j * ldb]);
+      for (long p = 0; p < s->k; p++) {
+        sum += factor(a[s->ta ? p + i * s->lda : i + p * s->lda]) *
+               factor(b[s->tb ? j + p * s->ldb : p + j * s->ldb]);
       }
-      float *y = c + i + j * ldc;
-      *y = (float)(*alpha * sum + (*beta != 0 ? *beta * *y : 0));
+      float *y = (float *)s->target + i + j * s->ldc;
+      *y = (float)(s->alpha * sum + (s->beta != 0 ? s->beta * *y : 0));
     }
   }
   return 0;
 }
+
+// By columns: c = alpha op(a) op(b) + beta c.
+static int multiply(
+    void *handle, int ta, int tb, int m, int n, int k, const float *alpha, const float *a, int lda,
+    const float *b, int ldb, const float *beta, float *c, int ldc) {
+  if (!is_products(handle) || lda < (ta ? k : m) || ldb < (tb ? n : k) || ldc < m ||
+      !is_there((cu_pointer)(uintptr_t)c, sizeof *c * ((size_t)ldc * (size_t)(n - 1) + (size_t)m))) {
+    return wrong(BLAS_INVALID_VALUE);
+  }
+  step s = {
+      .run = product, .target = c, .source = a, .arguments = (char *)(uintptr_t)b, .ta = ta, .tb = tb,
+      .m = m, .n = n, .k = k, .lda = lda, .ldb = ldb, .ldc = ldc, .alpha = *alpha, .beta = *beta};
+  void *stream = ((double_products *)handle)->stream;
+  return writes(stream) ? write_down(stream, s) : product(&s);
+}
+
+static int begin_capture(void *stream, int mode) {
+  if (!is_stream(stream) || current != context || writes(stream) || mode != CUDA_CAPTURE_RELAXED) {
+    return wrong(INVALID_VALUE);
+  }
+  double_graph *made = calloc(1, sizeof *made);
+  made->last = &made->first;
+  ((double_stream *)stream)->written = made;
+  return 0;
+}
+
+static int end_capture(void *stream, void **graph) {
+  if (!is_stream(stream) || !writes(stream)) return wrong(INVALID_VALUE);
+  *graph = ((double_stream *)stream)->written;
+  ((double_stream *)stream)->written = NULL;
+  return 0;
+}
+
+// The graph itself is what is launched.
+static int instantiate(void **found, void *graph, unsigned long long flags) {
+  *found = graph;
+  return flags == 0 ? 0 : wrong(INVALID_VALUE);
+}
+
+static int launch_graph(void *graph, void *stream) {
+  if (is_gone()) return DEVICE_UNAVAILABLE;
+  if (!is_stream(stream) || current != context || writes(stream)) return wrong(INVALID_VALUE);
+  for (step *s = ((double_graph *)graph)->first; s; s = s->next) {
+    const int error = s->run(s);
+    if (error) return error;
+  }
+  return 0;
+}
+
+static int destroy_launched(void *graph) {
+  step *s = ((double_graph *)graph)->first;
+  while (s) {
+    step *next = s->next;
+    if (s->run == enqueue) free(s->arguments);
+    free(s);
+    s = next;
+  }
+  free(graph);
+  return 0;
+}
+
+static int destroy_graph(void *graph) { return graph ? 0 : wrong(INVALID_VALUE); }
 
 void *cuda_double(const char *library, const char *name) {
   static const struct {
@@ -382,6 +572,10 @@ void *cuda_double(const char *library, const char *name) {
       {"cuMemcpyHtoDAsync_v2", upload}, {"cuMemcpyDtoHAsync_v2", download},
       {"cuMemcpyDtoDAsync_v2", copy}, {"cuModuleLoadData", load_module},
       {"cuModuleUnload", unload_module}, {"cuModuleGetFunction", get_function},
+      {"cuMemHostAlloc", allocate_pinned}, {"cuMemFreeHost", free_pinned},
+      {"cuStreamBeginCapture_v2", begin_capture}, {"cuStreamEndCapture", end_capture},
+      {"cuGraphInstantiateWithFlags", instantiate}, {"cuGraphLaunch", launch_graph},
+      {"cuGraphExecDestroy", destroy_launched}, {"cuGraphDestroy", destroy_graph},
       {"cuLaunchKernel", launch}, {"nvrtcCreateProgram", create_program},
       {"nvrtcCompileProgram", compile}, {"nvrtcGetProgramLogSize", log_size},
       {"nvrtcGetProgramLog", get_log}, {"nvrtcGetCUBINSize", code_size}, {"nvrtcGetCUBIN", get_code},

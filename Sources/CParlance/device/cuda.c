@@ -25,7 +25,7 @@ PL_CUDA_FUNCTIONS(DECLARE)
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static pl_cuda_lookup given;
-static bool has_driver, has_compiler, has_products;
+static bool has_driver, has_graphs, has_compiler, has_products;
 static int start_error, device_count;
 
 void pl_set_cuda(pl_cuda_lookup lookup) { given = lookup; }
@@ -43,7 +43,7 @@ static void *system_lookup(const char *library, const char *name) {
 
 static void open_libraries(void) {
   pl_cuda_lookup lookup = given ? given : system_lookup;
-  has_driver = has_compiler = has_products = true;
+  has_driver = has_graphs = has_compiler = has_products = true;
 #define LOAD(library, name, arguments) \
   if (!(*(void **)(&name) = lookup(#library, #name))) has_##library = false;
 #define has_cuda has_driver
@@ -51,6 +51,9 @@ static void open_libraries(void) {
 #define has_cublas has_products
   PL_CUDA_DRIVER(LOAD)
   if (!has_driver) return;
+#undef has_cuda
+#define has_cuda has_graphs
+  PL_CUDA_GRAPHS(LOAD)
   PL_CUDA_COMPILER(LOAD)
   PL_CUDA_PRODUCTS(LOAD)
 #undef has_cuda
@@ -161,6 +164,7 @@ static pl_device *open(int index, const char *source, char *message, size_t size
     return NULL;
   }
   c->base.multiplies = has_products;
+  c->base.records = has_graphs;
   return &c->base;
 }
 
@@ -281,7 +285,45 @@ static pl_device_status product(
       "cublasSgemm: error %d", error);
 }
 
+static void *pin(pl_device *d, size_t bytes) {
+  void *memory = NULL;
+  return !entered(d) && !cuMemHostAlloc(&memory, bytes, 0) ? memory : NULL;
+}
+
+static void unpin(pl_device *d, void *memory) {
+  if (!entered(d)) cuMemFreeHost(memory);
+}
+
+static pl_device_status record(pl_device *d) {
+  const pl_device_status status = entered(d);
+  if (status) return status;
+  return ended(
+      d, "cuStreamBeginCapture", cuStreamBeginCapture_v2(stream(d), CUDA_CAPTURE_RELAXED));
+}
+
+static pl_device_status recorded(pl_device *d, void **work) {
+  void *graph = NULL;
+  pl_device_status status = entered(d);
+  if (!status) status = ended(d, "cuStreamEndCapture", cuStreamEndCapture(stream(d), &graph));
+  if (!status) {
+    status = ended(d, "cuGraphInstantiate", cuGraphInstantiateWithFlags(work, graph, 0));
+  }
+  if (graph) cuGraphDestroy(graph);
+  return status;
+}
+
+static pl_device_status replay(pl_device *d, void *work) {
+  const pl_device_status status = entered(d);
+  return status ? status : ended(d, "cuGraphLaunch", cuGraphLaunch(work, stream(d)));
+}
+
+static void forget(pl_device *d, void *work) {
+  if (!entered(d)) cuGraphExecDestroy(work);
+}
+
 const pl_engine_functions pl_cuda = {
     .count = count, .describe = describe, .open = open, .close = close_device,
     .allocate = allocate, .release = release, .upload = upload, .download = download, .copy = copy,
-    .finish = finish, .kernel = kernel, .launch = launch, .product = product};
+    .finish = finish, .kernel = kernel, .launch = launch, .product = product,
+    .pin = pin, .unpin = unpin, .record = record, .recorded = recorded, .replay = replay,
+    .forget = forget};

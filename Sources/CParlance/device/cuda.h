@@ -14,6 +14,7 @@ enum {
   CUDA_COMPUTE_CAPABILITY_MAJOR = 75,
   CUDA_COMPUTE_CAPABILITY_MINOR = 76,
   CUDA_STREAM_NON_BLOCKING = 1,
+  CUDA_CAPTURE_RELAXED = 2,
   CUBLAS_ALLOC_FAILED = 3,
   CUBLAS_PLAIN = 0,
   CUBLAS_TRANSPOSED = 1,
@@ -63,6 +64,16 @@ enum {
   F(cublas, cublasSgemm_v2,                                                                       \
     (void *, int, int, int, int, int, const float *, const float *, int, const float *, int,      \
      const float *, float *, int))
-#define PL_CUDA_FUNCTIONS(F) PL_CUDA_DRIVER(F) PL_CUDA_COMPILER(F) PL_CUDA_PRODUCTS(F)
+// Where a driver has them all, work is written down as a graph of CUDA.
+#define PL_CUDA_GRAPHS(F)                                                                         \
+  F(cuda, cuMemHostAlloc, (void **, size_t, unsigned))                                            \
+  F(cuda, cuMemFreeHost, (void *))                                                                \
+  F(cuda, cuStreamBeginCapture_v2, (void *, int))                                                 \
+  F(cuda, cuStreamEndCapture, (void *, void **))                                                  \
+  F(cuda, cuGraphInstantiateWithFlags, (void **, void *, unsigned long long))                     \
+  F(cuda, cuGraphLaunch, (void *, void *))                                                        \
+  F(cuda, cuGraphExecDestroy, (void *))                                                           \
+  F(cuda, cuGraphDestroy, (void *))
+#define PL_CUDA_FUNCTIONS(F) PL_CUDA_DRIVER(F) PL_CUDA_GRAPHS(F) PL_CUDA_COMPILER(F) PL_CUDA_PRODUCTS(F)
 
 #endif

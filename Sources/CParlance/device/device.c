@@ -49,7 +49,12 @@ pl_device *pl_device_open(
   device->functions = functions(engine);
   device->staging = malloc(STAGING_BYTES);
   if (device->functions->describe(index, &facts)) device->limit = (size_t)facts.memory;
-  pthread_mutex_init(&device->lock, NULL);
+  // The thread that writes work down holds the lock meanwhile.
+  pthread_mutexattr_t attributes;
+  pthread_mutexattr_init(&attributes);
+  pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_RECURSIVE);
+  pthread_mutex_init(&device->lock, &attributes);
+  pthread_mutexattr_destroy(&attributes);
   return device;
 }
 
@@ -92,24 +97,38 @@ void pl_device_message(pl_device *device, char *message, size_t size) {
   pthread_mutex_unlock(&device->lock);
 }
 
+static pl_device_status no_memory(pl_device *device, size_t bytes) {
+  return pl_device_note(
+      device, PL_DEVICE_NO_MEMORY, "%zu bytes are asked for beside %zu that are in use, of %zu",
+      bytes, device->held, device->limit);
+}
+
 static pl_device_status allocate(pl_device *device, size_t bytes, void **buffer) {
   size_t block;
   const int class = size_class(bytes, &block);
-  pl_kept *kept = class < PL_SIZE_CLASSES ? device->kept[class] : NULL;
+  pl_kept **place = class < PL_SIZE_CLASSES ? &device->kept[class] : NULL;
+  if (place && device->recording && device->recording->kept[class]) {
+    place = &device->recording->kept[class];
+  }
+  pl_kept *kept = place ? *place : NULL;
   pl_device_status status = PL_DEVICE_DONE;
   if (kept) {
-    device->kept[class] = kept->next;
+    *place = kept->next;
     *buffer = kept->buffer;
     free(kept);
+  } else if (device->recording) {
+    // Nobody can be waited for.
+    if (device->held + block > device->limit) return no_memory(device, bytes);
+    status = device->functions->allocate(device, block, buffer);
+    if (status) return status;
+    device->held += block;
   } else {
     if (device->held + block > device->limit) {
       device->functions->finish(device);
       release_kept(device);
     }
     if (device->held + block > device->limit) {
-      return pl_device_note(
-          device, PL_DEVICE_NO_MEMORY, "%zu bytes are asked for beside %zu that are in use, of %zu",
-          bytes, device->held, device->limit);
+      return no_memory(device, bytes);
     }
     status = device->functions->allocate(device, block, buffer);
     if (status == PL_DEVICE_NO_MEMORY) {
@@ -141,8 +160,10 @@ void pl_device_release(pl_device *device, void *buffer, size_t bytes) {
   device->counts.bytes -= block;
   pl_kept *kept = class < PL_SIZE_CLASSES ? malloc(sizeof *kept) : NULL;
   if (kept) {
-    *kept = (pl_kept){device->kept[class], buffer};
-    device->kept[class] = kept;
+    // What the recording works in is nobody else's before it is forgotten.
+    pl_kept **place = device->recording ? &device->recording->kept[class] : &device->kept[class];
+    *kept = (pl_kept){*place, buffer};
+    *place = kept;
   } else {
     device->held -= block;
     device->functions->release(device, buffer);
@@ -163,7 +184,31 @@ pl_device_counts pl_device_counted(pl_device *device) {
   return counts;
 }
 
+// Into the memory that the recording reads from whenever it is done.
+static pl_device_status upload_recorded(
+    pl_device *device, pl_recording *r, void *buffer, const void *host, size_t bytes) {
+  const size_t begin = r->used, room = (bytes + 63) / 64 * 64;
+  if (r->count == r->room) {
+    const int64_t more = r->room ? 2 * r->room : 64;
+    struct pl_upload *uploads = realloc(r->uploads, (size_t)more * sizeof *uploads);
+    if (!uploads) return pl_device_note(device, PL_DEVICE_LOST, "the host has no memory left");
+    r->uploads = uploads;
+    r->room = more;
+  }
+  r->uploads[r->count++] = (struct pl_upload){begin, bytes};
+  if (begin + room > r->capacity) {
+    r->failed = true;
+    return PL_DEVICE_DONE;
+  }
+  r->used = begin + room;
+  memcpy(r->staging + begin, host, bytes);
+  return device->functions->upload(device, buffer, r->staging + begin, bytes, false);
+}
+
 static pl_device_status upload(pl_device *device, void *buffer, const void *host, size_t bytes) {
+  device->counts.uploads++;
+  device->counts.uploaded += (bytes + 63) / 64 * 64;
+  if (device->recording) return upload_recorded(device, device->recording, buffer, host, bytes);
   if (bytes > LARGEST_STAGED || !device->staging) {
     device->counts.waits++;
     return device->functions->upload(device, buffer, host, bytes, true);
@@ -192,6 +237,7 @@ pl_device_status pl_device_download(
     pl_device *device, const pl_device_reading *readings, int count) {
   pthread_mutex_lock(&device->lock);
   device->counts.waits++;
+  device->counts.downloads++;
   pl_device_status status = PL_DEVICE_DONE;
   for (int i = 0; i < count && !status; i++) {
     const pl_device_reading r = readings[i];
@@ -253,4 +299,87 @@ pl_device_status pl_device_product(
   const pl_device_status status = device->functions->product(device, m, n, k, a, b, beta, c);
   pthread_mutex_unlock(&device->lock);
   return status;
+}
+
+bool pl_device_records(pl_device *device) { return device->records; }
+
+static void free_recording(pl_device *device, pl_recording *r) {
+  for (int i = 0; i < PL_SIZE_CLASSES; i++) {
+    while (r->kept[i]) {
+      pl_kept *kept = r->kept[i];
+      r->kept[i] = kept->next;
+      *kept = (pl_kept){device->kept[i], kept->buffer};
+      device->kept[i] = kept;
+    }
+  }
+  if (r->staging) device->functions->unpin(device, r->staging);
+  free(r->uploads);
+  free(r);
+}
+
+pl_device_status pl_device_record(pl_device *device, size_t upload_bytes) {
+  pthread_mutex_lock(&device->lock);
+  pl_recording *r = calloc(1, sizeof *r);
+  const size_t bytes = upload_bytes ? upload_bytes : 64;
+  if (r && (r->staging = device->functions->pin(device, bytes))) r->capacity = bytes;
+  pl_device_status status =
+      r && r->staging ? device->functions->record(device)
+                      : pl_device_note(device, PL_DEVICE_NO_MEMORY, "no memory of the host for a recording");
+  if (status) {
+    if (r) free_recording(device, r);
+    pthread_mutex_unlock(&device->lock);
+    return status;
+  }
+  device->recording = r;
+  return status;
+}
+
+pl_recording *pl_device_recorded(pl_device *device) {
+  pl_recording *r = device->recording;
+  device->recording = NULL;
+  const pl_device_status status = device->functions->recorded(device, &r->work);
+  // A replay is known by the waits that came after it.
+  r->waits = UINT64_MAX;
+  if (status || r->failed) {
+    if (r->work) device->functions->forget(device, r->work);
+    free_recording(device, r);
+    r = NULL;
+  }
+  pthread_mutex_unlock(&device->lock);
+  return r;
+}
+
+pl_device_status pl_device_replay(
+    pl_device *device, pl_recording *r, const pl_replacement *replacements, int count) {
+  pthread_mutex_lock(&device->lock);
+  pl_device_status status = PL_DEVICE_DONE;
+  if (r->waits == device->counts.waits) {
+    // The last one may still read.
+    device->counts.waits++;
+    status = device->functions->finish(device);
+    device->staged = 0;
+  }
+  for (int i = 0; i < count && !status; i++) {
+    const struct pl_upload upload = r->uploads[replacements[i].upload];
+    memcpy(r->staging + upload.begin, replacements[i].host, upload.bytes);
+  }
+  device->counts.launches++;
+  if (!status) status = device->functions->replay(device, r->work);
+  r->waits = device->counts.waits;
+  pthread_mutex_unlock(&device->lock);
+  return status;
+}
+
+size_t pl_recording_bytes(pl_recording *r, int64_t upload) {
+  return upload >= 0 && upload < r->count ? r->uploads[upload].bytes : 0;
+}
+
+void pl_device_forget(pl_device *device, pl_recording *r) {
+  pthread_mutex_lock(&device->lock);
+  device->counts.waits++;
+  device->functions->finish(device);
+  device->staged = 0;
+  device->functions->forget(device, r->work);
+  free_recording(device, r);
+  pthread_mutex_unlock(&device->lock);
 }

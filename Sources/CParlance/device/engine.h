@@ -25,6 +25,14 @@ typedef struct {
   pl_device_status (*product)(
       pl_device *, int64_t, int64_t, int64_t, pl_device_matrix, pl_device_matrix, float,
       pl_device_matrix);
+  // Where work is written down, `record` is set: memory of the host that the device reads from whenever work is done.
+  void *(*pin)(pl_device *, size_t);
+  void (*unpin)(pl_device *, void *);
+  pl_device_status (*record)(pl_device *);
+  // Ends that, whatever went wrong in between.
+  pl_device_status (*recorded)(pl_device *, void **work);
+  pl_device_status (*replay)(pl_device *, void *work);
+  void (*forget)(pl_device *, void *work);
 } pl_engine_functions;
 
 extern const pl_engine_functions pl_opencl, pl_cuda;
@@ -37,12 +45,27 @@ typedef struct pl_kept {
 
 enum { PL_SIZE_CLASSES = 256 };
 
+// What is uploaded lies in `staging`; blocks that were let go of in between serve the recording alone.
+struct pl_recording {
+  void *work;
+  char *staging;
+  size_t capacity, used;
+  struct pl_upload {
+    size_t begin, bytes;
+  } *uploads;
+  int64_t count, room;
+  pl_kept *kept[PL_SIZE_CLASSES];
+  uint64_t waits;          // of the device when it was last asked for
+  bool failed;
+};
+
 // The beginning of what each engine opens.
 struct pl_device {
   const pl_engine_functions *functions;
+  pl_recording *recording; // what is being written down
   pthread_mutex_t lock;
   char message[1024];
-  bool multiplies;
+  bool multiplies, records;
   pl_kept *kept[PL_SIZE_CLASSES];
   size_t held, limit;      // bytes in blocks, handed out or kept
   pl_device_counts counts;

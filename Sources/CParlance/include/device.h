@@ -48,7 +48,9 @@ void pl_device_limit(pl_device *_Nonnull device, size_t bytes);
 typedef struct {
   size_t bytes, peak;     // handed out, now and at most
   uint64_t waits;         // calls that waited for the device
-  uint64_t launches;      // kernels and products
+  uint64_t launches;      // kernels and products, or recordings of them
+  uint64_t uploads, uploaded; // calls, and their bytes
+  uint64_t downloads;     // calls
 } pl_device_counts;
 pl_device_counts pl_device_counted(pl_device *_Nonnull device);
 
@@ -93,6 +95,30 @@ bool pl_device_multiplies(pl_device *_Nonnull device);
 pl_device_status pl_device_product(
     pl_device *_Nonnull device, int64_t m, int64_t n, int64_t k, pl_device_matrix a,
     pl_device_matrix b, float beta, pl_device_matrix c);
+
+// Work that was written down, to be done again as a whole.
+typedef struct pl_recording pl_recording;
+
+// Whether the device can write down what it is asked for.
+bool pl_device_records(pl_device *_Nonnull device);
+// From here on work is written down and not done; other threads wait. At most so many bytes may be uploaded, and nothing
+// may come to the host.
+pl_device_status pl_device_record(pl_device *_Nonnull device, size_t upload_bytes);
+// Ends that. NULL where it went wrong: then nothing was done.
+pl_recording *_Nullable pl_device_recorded(pl_device *_Nonnull device);
+// Other bytes of an upload, the first being 0: as many as there were.
+typedef struct {
+  int64_t upload;
+  const void *_Nonnull host;
+} pl_replacement;
+// Does all of it, at the same places of memory.
+pl_device_status pl_device_replay(
+    pl_device *_Nonnull device, pl_recording *_Nonnull recording,
+    const pl_replacement *_Nonnull replacements, int count);
+// Bytes of an upload that was written down; 0 where there is none of that number.
+size_t pl_recording_bytes(pl_recording *_Nonnull recording, int64_t upload);
+// Gives back the memory that lies between the recording's functions.
+void pl_device_forget(pl_device *_Nonnull device, pl_recording *_Nonnull recording);
 
 // Where the libraries of CUDA are looked for: a function of a library ("cuda", "nvrtc", "cublas") and a name. NULL
 // for those of the system. For tests, before the first device is opened.

@@ -54,10 +54,38 @@ package protocol DeviceBackend: AnyObject, Sendable {
   func allocate(byteCount: Int) -> any DeviceBuffer
   /// The kernels for an element type, or nil: then the host's serve.
   func kernels(_ elementType: ElementType) -> (any Kernels)?
+  /// What went between the host and the device since it was opened.
+  var traffic: DeviceTraffic { get }
+  /// Writes down what the body asks of the device, instead of doing it; nil where the device cannot, or more bytes
+  /// went there. The body may read nothing and call no host's kernel.
+  func record(uploading byteCount: Int, _ body: () -> Void) -> (any DeviceRecording)?
 }
 
 extension DeviceBackend {
   package var precisions: [Precision] { [.float32] }
+  package var traffic: DeviceTraffic { DeviceTraffic() }
+
+  package func record(uploading byteCount: Int, _ body: () -> Void) -> (any DeviceRecording)? {
+    nil
+  }
+}
+
+/// What went between the host and a device.
+package struct DeviceTraffic: Sendable, Equatable {
+  /// How often numbers went there, and the room that they take.
+  package var (uploads, uploadedBytes) = (0, 0)
+  /// How often numbers came home, or the host's kernels stood in.
+  package var downloads = 0
+
+  package init() {}
+}
+
+/// Work of a device that was written down, to be done as a whole at the same places of memory.
+package protocol DeviceRecording: AnyObject, Sendable {
+  /// The bytes of an upload, the first being 0; 0 where there is none of that number.
+  func byteCount(ofUpload upload: Int) -> Int
+  /// Does it, some of the uploads being others, of as many bytes.
+  func run(replacing uploads: [(upload: Int, ids: [Int32])])
 }
 
 /// A block of a device's memory; it is given back when nothing holds it.
@@ -71,10 +99,13 @@ package protocol DeviceBuffer: AnyObject, Sendable {
   func want(into host: UnsafeMutableRawPointer) -> (any DeviceReading)?
   /// A copy on the device.
   func copy() -> any DeviceBuffer
+  /// Where in the device's memory it is.
+  var place: UInt { get }
 }
 
 extension DeviceBuffer {
   package func want(into host: UnsafeMutableRawPointer) -> (any DeviceReading)? { nil }
+  package var place: UInt { UInt(bitPattern: ObjectIdentifier(self)) }
 }
 
 /// A block of the host that a device will fill.

@@ -63,4 +63,11 @@ extension NDArray {
     }
     return storage.apart!.there(toWrite: true)
   }
+
+  /// The same elements in memory of their own, where the array lies.
+  package func apart() -> NDArray {
+    var copy = self
+    copy.storage = storage.copy()
+    return copy
+  }
 }

@@ -36,11 +36,11 @@ package struct ElementChain: Sendable {
   /// The steps whose results are kept, in the order of the outputs.
   package let results: [Int]
   /// Where each step's result lies while a block is computed: an output's own memory, or one of few blocks beside.
-  let places: [Place]
+  package let places: [Place]
   /// Blocks beside.
-  let blockCount: Int
+  package let blockCount: Int
 
-  enum Place: Sendable {
+  package enum Place: Sendable {
     case output(Int)
     case block(Int)
   }

@@ -29,11 +29,12 @@ public final class StaticGraph {
   private let result: Int
   private let gradientNodes: [(parameter: Int, gradient: StaticGradient)]
   private let kept: [String: Int]
-  private var slots: [NDArray]
+  var slots: [NDArray]
   /// Values of nodes that lie in no slot.
-  private var given: [Int: NDArray] = [:]
+  var given: [Int: NDArray] = [:]
   private var hasRun = false
-  private var givenIds: [Int: [Int32]] = [:]
+  private(set) var givenIds: [Int: [Int32]] = [:]
+  var repetition = GraphRepetition()
 
   /// Records the body, which gives a scalar, and its gradients.
   ///
@@ -74,18 +75,18 @@ public final class StaticGraph {
       default: break
       }
     }
-    for instruction in plan.instructions { run(instruction) }
+    if !runRecorded() { plan.instructions.forEach(run) }
     var gradients = Gradients()
     for (number, gradient) in gradientNodes {
       let parameter = tape.parameters[number]
       switch gradient {
-      case .whole(let node): gradients[parameter] = value(node).reshaped(parameter.shape)
+      case .whole(let node): gradients[parameter] = found(node).reshaped(parameter.shape)
       case .rows(let node, let ids):
         gradients[gradient: parameter] = .rows(
-          RowGradient(summing: value(node), at: givenIds[ids]!, tableShape: parameter.shape))
+          RowGradient(summing: found(node), at: givenIds[ids]!, tableShape: parameter.shape))
       }
     }
-    let scalar = value(result).item
+    let scalar = found(result).item
     // Whoever changes a parameter or an input after this finds no second owner.
     for (place, node) in tape.nodes.enumerated() {
       switch node.operation {
@@ -98,7 +99,10 @@ public final class StaticGraph {
   }
 
   /// What a value that was kept had become when the graph last ran; nil before, and for a name that is not known.
-  public func keptValue(_ name: String) -> NDArray? { hasRun ? kept[name].map(value) : nil }
+  public func keptValue(_ name: String) -> NDArray? { hasRun ? kept[name].map(found) : nil }
+
+  /// A result: where a recording will write again, a copy.
+  private func found(_ node: Int) -> NDArray { isRecorded ? value(node).apart() : value(node) }
 
   private func checked(_ name: String, _ array: NDArray?, _ shape: [Int]) -> NDArray {
     guard let array, array.shape == shape, array.elementType == tape.elementType else {
@@ -122,7 +126,7 @@ public final class StaticGraph {
     return slots[plan.slots[node]!].reshaped(tape.nodes[node].shape)
   }
 
-  private func run(_ instruction: StaticPlan.Instruction) {
+  func run(_ instruction: StaticPlan.Instruction) {
     let x = instruction.inputs.filter { givenIds[$0] == nil }.map(value)
     let ids = instruction.inputs.compactMap { givenIds[$0] }.first ?? []
     // Taken out for the moment, so that writes find the only references.

@@ -4,7 +4,7 @@ import ParlanceAutograd
 import ParlanceSystem
 
 /// `parlance bench static`.
-struct BenchStatic: ParsableCommand {
+struct BenchStatic: DeviceCommand {
   static let configuration = CommandConfiguration(
     commandName: "static",
     abstract: "Time a graph that is defined once beside one that is built at each step.",
@@ -46,6 +46,9 @@ struct BenchStatic: ParsableCommand {
 
   @Option(help: ArgumentHelp("Steps of each that are timed.", valueName: "n"))
   var steps = 200
+
+  @OptionGroup(title: "Common options")
+  var computing: DeviceOption
 
   @OptionGroup(title: "Common options")
   var common: CommonOptions

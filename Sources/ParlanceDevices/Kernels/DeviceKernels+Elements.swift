@@ -103,29 +103,31 @@ extension DeviceKernels {
 }
 
 extension UnaryFunction {
-  /// The function's number in `elements.cl`, and its parameters.
   fileprivate var arguments: [Argument] {
-    func with(_ code: Int, _ parameters: Double...) -> [Argument] {
-      [.int(code)] + (0..<3).map { .float($0 < parameters.count ? parameters[$0] : 0) }
-    }
-    return switch self {
-    case .negate: with(0)
-    case .exp: with(1)
-    case .log: with(2)
-    case .sqrt: with(3)
-    case .reciprocal: with(4)
-    case .square: with(5)
-    case .abs: with(6)
-    case .sigmoid: with(7)
-    case .tanh: with(8)
-    case .relu: with(9)
-    case .silu: with(10)
-    case .gelu: with(11)
-    case .geluTanh: with(12)
-    case .clamp(let low, let high): with(13, low, high)
-    case .leakyRelu(let slope): with(14, slope)
-    case .elu(let alpha, let scale, let inputScale): with(15, alpha, scale, inputScale)
-    case .softplus(let beta, let threshold): with(16, beta, threshold)
+    let (number, parameters) = code
+    return [.int(number)] + (0..<3).map { .float($0 < parameters.count ? parameters[$0] : 0) }
+  }
+
+  /// The function's number in `elements.cl`, and its parameters.
+  var code: (number: Int, parameters: [Double]) {
+    switch self {
+    case .negate: (0, [])
+    case .exp: (1, [])
+    case .log: (2, [])
+    case .sqrt: (3, [])
+    case .reciprocal: (4, [])
+    case .square: (5, [])
+    case .abs: (6, [])
+    case .sigmoid: (7, [])
+    case .tanh: (8, [])
+    case .relu: (9, [])
+    case .silu: (10, [])
+    case .gelu: (11, [])
+    case .geluTanh: (12, [])
+    case .clamp(let low, let high): (13, [low, high])
+    case .leakyRelu(let slope): (14, [slope])
+    case .elu(let alpha, let scale, let inputScale): (15, [alpha, scale, inputScale])
+    case .softplus(let beta, let threshold): (16, [beta, threshold])
     }
   }
 }

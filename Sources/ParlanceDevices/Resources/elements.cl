@@ -127,6 +127,51 @@ KERNEL void binary(
   if (i < n) y[i] = binary_value(f, a[single & 1 ? 0 : i], b[single & 2 ? 0 : i]);
 }
 
+// Several functions of elements in one pass: see ElementChain.swift. A step is CHAIN_WORDS numbers of `program`: what it
+// is, its function, where its operands are, and where its result goes; and three of `scalars`. A place below
+// CHAIN_INPUTS is an input, of which `single` has bit k set where it is one number; the others are `held`, of which the
+// first are the outputs.
+#define CHAIN_INPUTS 16
+#define CHAIN_HELD 24
+#define CHAIN_WORDS 6
+enum { CHAIN_UNARY, CHAIN_SLOPE, CHAIN_BINARY, CHAIN_SCALED, CHAIN_FILLED };
+
+KERNEL void chain(
+    i64 n, int steps, u32 single, int outputs, GLOBAL const int *program,
+    GLOBAL const float *scalars, GLOBAL const float *x0, GLOBAL const float *x1,
+    GLOBAL const float *x2, GLOBAL const float *x3, GLOBAL const float *x4, GLOBAL const float *x5,
+    GLOBAL const float *x6, GLOBAL const float *x7, GLOBAL const float *x8, GLOBAL const float *x9,
+    GLOBAL const float *x10, GLOBAL const float *x11, GLOBAL const float *x12,
+    GLOBAL const float *x13, GLOBAL const float *x14, GLOBAL const float *x15, GLOBAL float *y0,
+    GLOBAL float *y1, GLOBAL float *y2, GLOBAL float *y3, GLOBAL float *y4, GLOBAL float *y5,
+    GLOBAL float *y6, GLOBAL float *y7) {
+  i64 i = PLACE();
+  if (i >= n) return;
+  GLOBAL const float *x[CHAIN_INPUTS] = {x0, x1, x2,  x3,  x4,  x5,  x6,  x7,
+                                         x8, x9, x10, x11, x12, x13, x14, x15};
+  GLOBAL float *y[8] = {y0, y1, y2, y3, y4, y5, y6, y7};
+  float held[CHAIN_HELD];
+  for (int step = 0; step < steps; step++) {
+    GLOBAL const int *p = program + step * CHAIN_WORDS;
+    GLOBAL const float *s = scalars + step * 3;
+    float v[3];
+    for (int k = 0; k < 3; k++) {
+      int place = p[2 + k];
+      v[k] = place >= CHAIN_INPUTS ? held[place - CHAIN_INPUTS]
+                                   : x[place][single >> place & 1 ? 0 : i];
+    }
+    float r = v[0];
+    switch (p[0]) {
+      case CHAIN_UNARY: r = unary_value(p[1], v[0], s[0], s[1], s[2]); break;
+      case CHAIN_SLOPE: r = unary_slope(p[1], v[0], v[1], v[2], s[0], s[1], s[2]); break;
+      case CHAIN_BINARY: r = binary_value(p[1], v[0], v[1]); break;
+      case CHAIN_SCALED: r = s[0] * v[0]; break;
+    }
+    held[p[5]] = r;
+  }
+  for (int k = 0; k < outputs; k++) y[k][i] = held[k];
+}
+
 // 0: b where the mask a is true, else c; 1: what reaches a of the gradient c of max(a, b).
 KERNEL void ternary(
     i64 n, int f, int single, GLOBAL const float *a, GLOBAL const float *b, GLOBAL const float *c,

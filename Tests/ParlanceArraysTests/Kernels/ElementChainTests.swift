@@ -52,6 +52,29 @@ import Testing
     }
   }
 
+  /// A kernel has a limit of arrays, which this is beyond: each of 20 inputs goes into a sum, all of which are kept.
+  private let wide = ElementChain(
+    (0..<20).map { .binary(.add, .input($0), $0 == 0 ? .input(19) : .step($0 - 1)) },
+    results: Array(0..<20))
+
+  @Test(arguments: [1, 127, 5000]) func devicesEqualTheReference(count: Int) {
+    for (name, kernels) in TestedDevice.all {
+      for (chain, x) in [
+        (chain, inputs(count)), (wide, (0..<20).map { numbers([count], seed: UInt64($0)) }),
+      ] {
+        func outputs(_ type: ElementType) -> [NDArray] {
+          chain.results.map { _ in NDArray(repeating: 7, shape: [count], type) }
+        }
+        var (expected, found) = (outputs(.float64), outputs(.float32))
+        exact.chain(chain, x.map(\.wide), &expected)
+        kernels.chain(chain, x, &found)
+        for (a, b) in zip(expected, found) {
+          #expect(zip(a.doubles, b.doubles).allSatisfy { abs($0 - $1) < 1e-4 }, "\(name)")
+        }
+      }
+    }
+  }
+
   /// What lies between takes few blocks, and no function writes where it reads.
   @Test func blocksServeAgain() {
     let long = ElementChain(
