@@ -42,7 +42,7 @@ public struct ClassifierSettings: RunSettings, Equatable {
   public var fastText = FastTextSettings()
   /// How it is trained.
   public var training = TrainingConfiguration()
-  /// Texts of a step.
+  /// Texts of a step; of a model of fastText's form see `fastTextBatch(rate:)`.
   public var batchSize = 16
   /// What counts for how much.
   public var classWeights = ClassWeights.none
@@ -156,6 +156,12 @@ public struct ClassifierSettings: RunSettings, Equatable {
     }
     architecture.weighting = weighting ?? architecture.weighting
     if level != .word { readCharacters(level) }
+  }
+
+  /// How many texts a model of fastText's form takes at once at a rate: fastText's steps are of one text each, and
+  /// what several of them add to one row must not be more than a small step.
+  public static func fastTextBatch(rate: Double) -> Int {
+    max(1, Int(min(16, 1.6 / max(rate, 0.1))))
   }
 
   /// What differs where a token is a character: n-grams of tokens are those of characters.

@@ -25,9 +25,7 @@ extension TextClassifying {
     let all = try ranks.gatherAll(own.flatMap { $0 })
     let width = labels.count
     let found = stride(from: 0, to: all.count, by: width).map { Array(all[$0..<$0 + width]) }
-    return isMultiLabel
-      ? ClassificationResults(truth: truth, probabilities: found, thresholds: thresholds)
-      : ClassificationResults(truth: truth, probabilities: found)
+    return results(truth, found)
   }
 }
 

@@ -22,6 +22,8 @@ public protocol TextClassifying: StoredModel {
   func probabilities(of texts: [String]) -> [[Double]]
   /// The likeliest labels of a text with their probabilities, as many as asked for at most.
   func predict(_ text: String, count: Int) -> [(label: String, probability: Double)]
+  /// Of the probabilities of a text that has one label, the place of the label that it is given.
+  func likeliest(of probabilities: [Double]) -> Int
   /// What each token of a text brings to a label.
   func contributions(to label: Int, of text: String) -> [TokenContribution]
   /// What the classifier says of texts whose labels are known.
@@ -43,6 +45,10 @@ extension TextClassifying {
     }
   }
 
+  public func likeliest(of probabilities: [Double]) -> Int {
+    probabilities.indices.reduce(0) { probabilities[$1] > probabilities[$0] ? $1 : $0 }
+  }
+
   public func results(on texts: LabelledTexts) throws -> ClassificationResults {
     try texts.checkLabels(isMultiLabel: isMultiLabel)
     return results(
@@ -51,10 +57,15 @@ extension TextClassifying {
 
   /// What the classifier says of texts with these labels.
   func results(of texts: [String], truth: TrueLabels) -> ClassificationResults {
-    let found = probabilities(of: texts)
-    return isMultiLabel
+    results(truth, probabilities(of: texts))
+  }
+
+  /// What texts are given by their probabilities.
+  func results(_ truth: TrueLabels, _ found: [[Double]]) -> ClassificationResults {
+    isMultiLabel
       ? ClassificationResults(truth: truth, probabilities: found, thresholds: thresholds)
-      : ClassificationResults(truth: truth, probabilities: found)
+      : ClassificationResults(
+        truth: truth, probabilities: found, predictions: found.map(likeliest))
   }
 }
 

@@ -24,6 +24,11 @@ public struct ClassificationResults: Sendable {
       probabilities.map { [Self.likeliest($0)] }, probabilities, isMultiLabel: false)
   }
 
+  /// One label of each text, told from its probabilities by another rule than the first of the likeliest.
+  public init(truth: TrueLabels, probabilities: [[Double]], predictions: [Int]) {
+    self.init(truth, predictions.map { [$0] }, probabilities, isMultiLabel: false)
+  }
+
   /// The likeliest label of each text from rows that come one by one and are not kept: all scores but
   /// those that need every probability, which are `rocAUC` and `averagePrecision`.
   ///

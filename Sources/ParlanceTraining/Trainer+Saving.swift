@@ -91,8 +91,8 @@ extension Trainer {
       throw InputError(
         .failure,
         "\(fault) at epoch \(epoch), step \(step), after \(progress.recoveries) "
-          + "returns to a checkpoint; try a smaller --learning-rate or --clip-norm"
-      )
+          + "returns to a checkpoint; try a smaller --learning-rate"
+          + (task is any LossTask ? " or --clip-norm" : ""))
     }
     guard let saved = try restore() else {
       throw InputError(.failure, file: directory?.path, "the checkpoint to return to is gone")
@@ -100,6 +100,7 @@ extension Trainer {
     progress = saved
     progress.recoveries = recoveries
     progress.seconds = seconds
+    fillSchedule()
     observer?.note(
       "\(fault) at epoch \(epoch), step \(step): back to epoch "
         + "\(saved.epoch + 1), step \(saved.step), learning rate \(progress.learningRate) "

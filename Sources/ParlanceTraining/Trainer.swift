@@ -99,11 +99,7 @@ public final class Trainer {
 
   private func runEpoch() throws {
     if progress.step == 0 { task.beginEpoch(progress.epoch) }
-    if progress.totalSteps == 0 {
-      progress.schedule.fill(
-        length: configuration.epochs
-          * (configuration.scheduleUnit == .step ? task.stepCount : 1))
-    }
+    fillSchedule()
     sinceCheckpoint = Stopwatch()
     while progress.step < task.stepCount {
       if let signal = ranks.size == 1 ? stop.signal : sharedStop {
@@ -125,6 +121,13 @@ public final class Trainer {
       }
     }
     try endEpoch()
+  }
+
+  /// Gives the schedule the length of training, which the first checkpoint does not know.
+  func fillSchedule() {
+    guard progress.totalSteps == 0 else { return }
+    progress.schedule.fill(
+      length: configuration.epochs * (configuration.scheduleUnit == .step ? task.stepCount : 1))
   }
 
   /// What became of a step.

@@ -361,6 +361,25 @@ private func configuration(
     #expect(error?.kind == .badData && error?.message.contains(message) == true, "\(error as Any)")
   }
 
+  /// The first checkpoint is older than the schedule's length.
+  @Test func aReturnToTheBeginningHalvesAPlannedRate() throws {
+    let directory = try temporaryRun()
+    defer { try? FileManager.default.removeItem(atPath: directory.path) }
+    let (task, watcher) = (LineTask(), Watcher())
+    (task.faults, task.faultsLeft) = ([1], 1)
+    var configuration = configuration()
+    (configuration.learningRate, configuration.schedule) = (0.04, .polynomial(length: 0))
+    configuration.scheduleUnit = .step
+    let result = try Trainer(
+      task, configuration, directory: directory, observer: watcher
+    ).run()
+    #expect(watcher.notes.contains { $0.contains("step 0, learning rate 0.02 ") })
+    let total = Double(configuration.epochs * task.stepCount)
+    // After the first epoch.
+    let rate = try #require(result.records.first { $0.validation != nil }?.learningRate)
+    #expect(abs(rate - 0.02 * (1 - Double(task.stepCount) / total)) < 0.002)
+  }
+
   @Test func aLossThatRanAwayIsABadEpoch() throws {
     let directory = try temporaryRun()
     defer { try? FileManager.default.removeItem(atPath: directory.path) }

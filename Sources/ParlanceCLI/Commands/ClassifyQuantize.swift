@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import ParlanceClassification
 import ParlanceSystem
 import ParlanceText
@@ -26,10 +27,7 @@ struct ClassifyQuantize: ParsableCommand {
       valueName: "path"), completion: .file())
   var model: String
 
-  @Option(
-    name: .shortAndLong, help: ArgumentHelp("The file to write.", valueName: "file"),
-    completion: .file())
-  var output: String
+  @OptionGroup var output: OutputFileOption
 
   @Option(help: ArgumentHelp("Keep so many vectors, the longest; 0 for all.", valueName: "n"))
   var cutoff = 0
@@ -62,8 +60,21 @@ struct ClassifyQuantize: ParsableCommand {
     if dsub < 1 { throw ValidationError("--dsub: expected at least 1, found \(dsub)") }
   }
 
+  /// A model's folder says what its file is like: another file in its place would not fit.
+  private func checkFolder() throws {
+    let folder = URL(fileURLWithPath: model).resolvingSymlinksInPath().path
+    let target = URL(fileURLWithPath: output.path).deletingLastPathComponent()
+    guard RunDirectory(model).isFolder, target.resolvingSymlinksInPath().path == folder else {
+      return
+    }
+    throw InputError(
+      .usage, "--output: the folder of the model keeps its file as it is; name a file elsewhere")
+  }
+
   func run() throws {
     common.apply()
+    try output.check()
+    try checkFolder()
     guard let classifier = try ModelKinds.classifier(at: model) as? FastTextClassifier else {
       throw InputError(
         .badData, file: model, "expected a model of fastText, found another classifier")
@@ -74,13 +85,14 @@ struct ClassifyQuantize: ParsableCommand {
         .usage,
         "--dsub: expected at most the \(whole.arguments.dimension) dimensions, found \(dsub)")
     }
+    let bytesBefore = ModelStore.byteCount(at: model)
     let kept = cutoff > 0 ? try whole.keepingLongest(cutoff).file : whole
     let small = try kept.quantized(
       runLength: dsub, quantizesNorms: qnorm, quantizesOutputs: qout, seed: seed)
-    try small.write(to: output)
+    try small.write(to: output.path)
     let report = Report(
-      model: output, bytes: ModelStore.byteCount(at: output),
-      bytesBefore: ModelStore.byteCount(at: model), vectors: small.input.count,
+      model: output.path, bytes: ModelStore.byteCount(at: output.path),
+      bytesBefore: bytesBefore, vectors: small.input.count,
       vectorsBefore: whole.input.count)
     switch common.format {
     case .json: try Output.json(report)

@@ -16,8 +16,8 @@ struct VectorsBias: ParsableCommand {
       the targets, or over so many drawn ones. ECT (Dev and Phillips 2019) is 1 where both targets \
       rank the attributes alike; RNSB (Sweeney and Najafian 2019) is 0 nats where a classifier of A \
       against B finds all targets equally to be B. A set that lacks more than a fifth of its words is \
-      not measured; a word is looked up as it is, then in small letters. "covered" is the share of the \
-      words that have vectors.
+      not measured; a word is looked up as it is, then in small letters, then made of its character \
+      n-grams where the vectors have these. "covered" is the share of the words that have vectors.
 
       Sets come from a file or a folder, or are a few of the project's own. Words are then shown along \
       a direction, by default from women's to men's words, with its direct bias (Bolukbasi et al. \

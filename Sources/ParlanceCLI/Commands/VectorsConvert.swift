@@ -84,6 +84,7 @@ struct VectorsConvert: ParsableCommand {
     try WordVectors.check(path: vectors.vectors)
     let before = try vectors.load()
     for note in before.notes { common.note(note) }
+    let bytesBefore = try? WordVectors.fileSize(path: vectors.vectors)
     let size = subvectorSize ?? min(2, before.dimension)
     guard size <= before.dimension else {
       throw InputError(
@@ -97,7 +98,7 @@ struct VectorsConvert: ParsableCommand {
     let report = Report(
       words: before.count - leftOut, dimensions: before.dimension,
       buckets: form.hasParts ? after.bucketCount : 0, leftOut: leftOut,
-      bytesBefore: try? WordVectors.fileSize(path: vectors.vectors),
+      bytesBefore: bytesBefore,
       bytesAfter: try WordVectors.fileSize(path: output.path),
       meanCosine: form == .mappedInt8 || form == .mappedProduct ? before.meanCosine(to: after) : nil
     )

@@ -75,9 +75,11 @@ struct VectorsDebias: ParsableCommand {
     common.notes(before.notes)
     if before.subwords != nil {
       common.note(
-        "\(output.path) will have no vectors of words' parts: these keep what they have of the direction"
+        "\(output.path) will have no vectors of words' parts: these keep what they have of the direction, and only whole words are measured"
       )
     }
+    // What is measured before and after is the same: words that have vectors of their own.
+    let measured = before.withoutParts
     let debias = HardDebias(
       direction: try BiasDirection(pairs, in: before), equalized: sets, kept: kept)
     let result = try debias(before)
@@ -85,11 +87,11 @@ struct VectorsDebias: ParsableCommand {
     let report = DebiasReport(
       output: output.path, direction: debias.direction, result: result,
       tests: zip(
-        try tests.run(queries, before, common), try tests.run(queries, result.vectors, common)
+        try tests.run(queries, measured, common), try tests.run(queries, result.vectors, common)
       ).map { .init($0, $1) },
-      words: try DirectedWords(pairs, BiasWords.occupations, before),
+      words: try DirectedWords(pairs, BiasWords.occupations, measured),
       after: debias.direction.projections(of: BiasWords.occupations, in: result.vectors),
-      similarity: DebiasReport.similarities(pairFiles, before, result.vectors))
+      similarity: DebiasReport.similarities(pairFiles, measured, result.vectors))
     common.notes(report.notes)
     switch common.format {
     case .json: try Output.json(report)

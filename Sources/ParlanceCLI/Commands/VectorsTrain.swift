@@ -63,6 +63,10 @@ struct VectorsTrain: DeviceCommand {
   private func trained(_ stop: StopRequest) throws -> VectorTrainingReport {
     let said = try folder.said(train)
     let options = (folder.resume ? try folder.resumed(said, in: output) : said).resolved
+    let counted = ["window", "min-count", "vocabulary-size", "symmetric", "distance-weighting"]
+    for name in counted where train["counts"] != nil && train[name] != nil {
+      common.note("--\(name) changes nothing: the counts of --counts are made")
+    }
     if let problem = options.conflict { throw InputError(.usage, problem) }
     let settings = options.settings
     let isPairs = settings.modelType == .glove

@@ -23,6 +23,9 @@ enum ClassifierOptions: OptionTable {
       weighting: said["weighting"].map { _ in draft.architecture.weighting },
       optimizer: said["optimizer"].map { _ in draft.training.optimizer })
     if draft.architecture.isMultiLabel { settings.fastText.loss = .ova }
+    if draft.architecture.modelType == .fasttext, said["learning-rate"] != nil {
+      settings.batchSize = ClassifierSettings.fastTextBatch(rate: draft.training.learningRate)
+    }
     // Who says how steps are made wants steps.
     if stepOptions.contains(where: { said[$0] != nil }) { settings.folds = nil }
     return settings
@@ -231,7 +234,7 @@ enum ClassifierStepOptions: OptionSection {
       Row(
         "calibrate", \.calibrates, .truth,
         "Scale confidences, and with --multi-label set thresholds, on the validation texts."),
-      Row("batch-size", \.batchSize, .whole(1...(1 << 20)), "Texts of a step.").often
+      Row("batch-size", \.batchSize, .whole(1...(1 << 20)), "Texts of a step; of fasttext fewer at a greater rate.").often
         .only(for: Kind.trained),
     ] + trainingRows(OptimizationOptions.steps)
 }

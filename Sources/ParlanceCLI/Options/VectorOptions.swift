@@ -18,7 +18,14 @@ enum VectorOptions: OptionTable {
   }
 
   static func defaults(_ draft: VectorSettings, _ said: Said<Self>) -> VectorSettings {
-    VectorSettings(draft.modelType, isBuiltIn: draft.train == nil && draft.counts == nil)
+    var settings = VectorSettings(
+      draft.modelType, isBuiltIn: draft.train == nil && draft.counts == nil)
+    if let path = draft.initialVectors, said["dimensions"] == nil,
+      let dimension = try? WordVectors.dimension(path: path)
+    {
+      settings.dimensions = dimension
+    }
+    return settings
   }
 
   static let examples =

@@ -49,15 +49,18 @@ enum Output {
   /// Writes a text and a line feed.
   static func line(_ text: String) throws { try write(text + "\n") }
 
-  /// Writes one JSON object on one line.
+  /// Writes one JSON object on one line; NaN and infinities are null.
   static func json(_ value: some Encodable) throws { try line(encoded(value)) }
 
   static func encoded(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    // JSON has no number for these; no text of a user begins so.
+    let none = "\u{1}\u{2}\u{3}no number\u{3}\u{2}\u{1}"
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+      positiveInfinity: none, negativeInfinity: none, nan: none)
     return String(decoding: try encoder.encode(value), as: UTF8.self)
+      .replacing("\"\\u0001\\u0002\\u0003no number\\u0003\\u0002\\u0001\"", with: "null")
   }
 }
 

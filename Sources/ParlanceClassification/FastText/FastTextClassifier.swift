@@ -86,6 +86,14 @@ public struct FastTextClassifier: TextClassifying {
     }
   }
 
+  /// The one that the program names: of labels that it gives the same number the last.
+  public func likeliest(of probabilities: [Double]) -> Int {
+    func score(_ label: Int) -> Float {
+      FastTextRanking.logarithm(Float(probabilities[label]))
+    }
+    return probabilities.indices.reduce(0) { score($1) >= score($0) ? $1 : $0 }
+  }
+
   /// Whether each label has a sigmoid of its own.
   private var hasSigmoids: Bool {
     [.negativeSampling, .oneVersusAll].contains(file.arguments.loss)

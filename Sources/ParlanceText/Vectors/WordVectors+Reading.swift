@@ -7,7 +7,7 @@ extension WordVectors {
 
   /// Reads vectors in any form, which their content tells, plain or gzipped: text as of GloVe, word2vec and
   /// fastText (.vec), word2vec's binary form, models of fastText (.bin, .ftz), the own form, and a folder with
-  /// `vectors.bin`.
+  /// `vectors.bin` or a model of fastText.
   ///
   /// In text a word may have spaces in it: the last D fields of a line are its numbers, where D comes from
   /// the first line if that says it, else from most of the first thousand. Blank lines, and words that are
@@ -42,18 +42,32 @@ extension WordVectors {
     return try TextVectors.read(source, keeping: keeping)
   }
 
+  /// How many numbers vectors of a file have that can be read twice; nil for a pipe.
+  ///
+  /// - Throws: `InputError` as `read` does.
+  public static func dimension(path: String) throws -> Int? {
+    var status = stat()
+    guard path != "-", stat(path, &status) == 0,
+      [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+    else { return nil }
+    return try read(path: path) { _ in false }.dimension
+  }
+
   /// The file that a path names: of a folder that in it.
   static func file(of path: String) throws -> String {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue
     else { return path }
-    let file = path + "/" + fileName
-    guard FileManager.default.fileExists(atPath: file) else {
-      throw InputError(
-        .missingInput, file: path,
-        "expected a folder that vectors train or vectors extract wrote; it has no \(fileName)")
+    // A classifier of fastText's form has its words' vectors in its model.
+    for name in [fileName, "model.bin", "model.ftz"]
+    where FileManager.default.fileExists(atPath: path + "/" + name) {
+      return path + "/" + name
     }
-    return file
+    let isStopped = FileManager.default.fileExists(atPath: path + "/run")
+    throw InputError(
+      .missingInput, file: path,
+      "expected a folder that vectors train or vectors extract wrote; it has no \(fileName)"
+        + (isStopped ? ": was its training stopped? --resume goes on with it" : ""))
   }
 
   /// Throws `InputError` where a file of the own form is damaged in its vectors, which is not looked at
@@ -72,7 +86,7 @@ extension WordVectors {
   }
 
   /// The words that are to be kept, in memory, with the parts of all.
-  private func kept(_ keeping: (String) -> Bool) throws -> WordVectors {
+  fileprivate func kept(_ keeping: (String) -> Bool) throws -> WordVectors {
     var kept = WordTable.Builder()
     var numbers = GrowingBuffer<Float>()
     for index in 0..<count {
@@ -142,6 +156,7 @@ struct VectorsBuilder: ~Copyable {
     let rows = StoredRows(count: kept, width: dimension, .float32(try numbers.finish()))
     let (table, repeated) = try words.finish()
     var vectors = WordVectors(table: table, rows: rows)
+    if repeated > 0 { vectors = try vectors.kept { _ in true } }
     func note(_ count: Int, _ what: String) {
       guard count > 0 else { return }
       vectors.notes.append("\(file): \(count) \(count == 1 ? "word is" : "words are") \(what)")

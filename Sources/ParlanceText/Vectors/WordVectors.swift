@@ -65,6 +65,13 @@ public struct WordVectors: Sendable {
     return vectors
   }
 
+  /// The same vectors without those of parts: a word that is not there has none.
+  public var withoutParts: WordVectors {
+    var vectors = WordVectors(table: table, rows: rows, sketch: sketch)
+    vectors.notes = notes
+    return vectors
+  }
+
   private static func table(_ words: [String]) throws -> WordTable {
     var builder = WordTable.Builder()
     for word in words { try builder.add(word) }

@@ -13,6 +13,8 @@ extension WordVectors {
     by model: any StoredModel, in directory: RunDirectory
   ) throws -> WordVectors {
     if let model = model as? VectorModel { return model.vectors }
+    // A classifier of fastText's form is a file, and no network.
+    if !(model is any NetworkModel) { return try read(path: directory.path) }
     let paths = ["vocabulary.txt", "source-vocabulary.txt"].map(directory.file)
     let none = InputError(
       .badData, file: directory.path,

@@ -49,7 +49,21 @@ public struct VectorPlan: TrainingPlan {
   public init(_ settings: VectorSettings) throws {
     self.settings = settings
     data = try VectorData(settings)
-    notes = (data.words.given?.notes ?? []) + data.pairs.flatMap(\.notes)
+    notes =
+      (data.words.given?.notes ?? []) + data.pairs.flatMap(\.notes)
+      + [Self.subsampling(data, settings)].compactMap(\.self)
+  }
+
+  /// What is to be known of a text that is so small that nearly all its words are passed over.
+  private static func subsampling(_ data: VectorData, _ settings: VectorSettings) -> String? {
+    guard settings.modelType != .glove, settings.subsample > 0 else { return nil }
+    let counts = data.words.counts.map(Double.init)
+    let kept = zip(counts, WordTask.kept(data.words.counts, share: settings.subsample))
+      .reduce(0) { $0 + $1.0 * Double($1.1) }
+    let all = counts.reduce(0, +)
+    guard kept < 1000, kept < 0.2 * all else { return nil }
+    return "of \(Int(all)) words some \(Int(kept)) are learned from in an epoch, since all are frequent in so "
+      + "small a text: --subsample 0 takes all"
   }
 
   public func fitting() throws -> Fitting<VectorModel> {

@@ -31,8 +31,8 @@ final class WordTask: VectorTask {
 
   /// Words of a step, about; a line is not cut unless it is longer.
   private static let pieceSize = 8192
-  /// Changes of one row in a batch, about, and the sizes of batches.
-  private static let (changesPerBatch, batches) = (12.0, 8...256)
+  /// Changes of one row in a batch, about, at most; what they add up to at the first rate; and the sizes of batches.
+  private static let (changesPerBatch, ratesPerBatch, batches) = (12.0, 0.6, 1...256)
 
   init(_ text: RankedText, _ words: LearnedWords, _ settings: VectorSettings) throws {
     dimension = settings.dimensions
@@ -76,7 +76,7 @@ final class WordTask: VectorTask {
   }
 
   /// The share of each word's places that are kept: √(t / f) + t / f.
-  private static func kept(_ counts: [Int], share: Double) -> [Float] {
+  static func kept(_ counts: [Int], share: Double) -> [Float] {
     let total = Double(max(counts.reduce(0, +), 1))
     return counts.map { count in
       guard share > 0, count > 0 else { return 1 }
@@ -117,7 +117,9 @@ final class WordTask: VectorTask {
     let changes = max(
       (settings.modelType == .cbow ? 1 : predictions) * told,
       predictions * overlap(places.map { $0 / all }, bags, rows: rows), 1e-9)
-    let fitting = Int(min(changesPerBatch / changes, 1e6))
+    let rate = max(settings.training.learningRate, .leastNormalMagnitude)
+    let most = min(changesPerBatch, ratesPerBatch / rate)
+    let fitting = Int(min(most / changes, 1e6))
     return min(max(fitting, batches.lowerBound), batches.upperBound)
   }
 
