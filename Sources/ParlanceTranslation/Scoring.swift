@@ -14,10 +14,22 @@ struct EncodedPairs {
   init(sources: [[Int32]], targets: [[Int32]]) { (self.sources, self.targets) = (sources, targets) }
 
   /// Those of sides that are cut at `limit` tokens, their ends among them.
-  init(_ pairs: [SentencePair], _ source: SideTokenizer, _ target: SideTokenizer, limit: Int) {
+  ///
+  /// - `dropping`: the rate at which merges are left out, and the key by which.
+  init(
+    _ pairs: [SentencePair], _ source: SideTokenizer, _ target: SideTokenizer, limit: Int,
+    dropping: (rate: Double, key: RandomKey)? = nil
+  ) {
+    func ids(_ side: SideTokenizer, _ line: String, _ place: Int) -> [Int32] {
+      side.ids(
+        line, limit: limit - 1,
+        dropping: dropping.map { ($0.rate, $0.key.folding(in: UInt64(place))) })
+    }
     self.init(
-      sources: pairs.map { source.ids($0.source, limit: limit - 1) + [Vocabulary.sentenceEndID] },
-      targets: pairs.map { target.ids($0.target, limit: limit - 1) })
+      sources: pairs.enumerated().map {
+        ids(source, $1.source, 2 * $0) + [Vocabulary.sentenceEndID]
+      },
+      targets: pairs.enumerated().map { ids(target, $1.target, 2 * $0 + 1) })
   }
 
   init(_ pairs: [SentencePair], _ translator: Translator) {

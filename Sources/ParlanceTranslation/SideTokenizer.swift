@@ -30,12 +30,12 @@ public struct SideTokenizer: Sendable {
 
   /// Learns a side's tokens from its lines.
   ///
-  /// - `merges`: of byte-pair encoding.
+  /// - `subwords`: how words are cut, at the level of subwords.
   /// - `size`: the most frequent words to keep; nil for all.
   /// - Throws: `Interrupted` where a stop was asked for.
   init(
-    learnedFrom lines: [String], _ level: TranslationArchitecture.Level, merges: Int, size: Int?,
-    minimumCount: Int
+    learnedFrom lines: [String], _ level: TranslationArchitecture.Level,
+    subwords: SubwordSettings, size: Int?, minimumCount: Int
   ) throws {
     let tokenizer = Self.tokenizer(level)
     guard level == .subword else {
@@ -55,8 +55,9 @@ public struct SideTokenizer: Sendable {
         counts.append((word, 1))
       }
     }
-    let encoding = try BytePairEncoding.learned(from: counts, merges: merges)
-    self.init(level, encoding.vocabulary(of: counts), encoding)
+    let encoding = try subwords.encoding(of: counts)
+    self.init(
+      level, encoding.vocabulary(of: counts, dropsMerges: subwords.subwordDropout > 0), encoding)
   }
 
   /// A line's tokens as the vocabulary has them, at most so many, whether it knows them or not.
@@ -68,8 +69,25 @@ public struct SideTokenizer: Sendable {
   }
 
   /// The ids of a line's tokens, at most so many.
-  func ids(_ line: String, limit: Int) -> [Int32] {
-    tokens(line, limit: limit).map { vocabulary.id(of: $0) }
+  ///
+  /// - `dropping`: the rate at which merges are left out, and the key by which.
+  func ids(
+    _ line: String, limit: Int, dropping: (rate: Double, key: RandomKey)? = nil
+  ) -> [Int32] {
+    guard let dropping, let encoding else {
+      return tokens(line, limit: limit).map { vocabulary.id(of: $0) }
+    }
+    var (generator, pieces) = (RandomGenerator(key: dropping.key), [String]())
+    for word in tokenizer.tokens(line, limit: limit) where pieces.count < limit {
+      pieces += encoding.pieces(of: word, dropout: dropping.rate, using: &generator)
+    }
+    return pieces.prefix(limit).map { vocabulary.id(of: $0) }
+  }
+
+  /// Whether a line has so many tokens or more.
+  func hasTokens(_ count: Int, _ line: String) -> Bool {
+    // A token has a byte at least.
+    line.utf8.count >= count && tokens(line, limit: count).count >= count
   }
 
   /// The line of ids; what `</s>` begins is left out.

@@ -91,7 +91,8 @@ public struct TranslationArchitecture: Codable, Sendable, Equatable {
   private var recurrentProblem: SettingProblem? {
     .unless(
       attention != .dot || !bidirectional, "attention",
-      expected: "general for an encoder of two directions, whose states are twice as wide",
+      expected:
+        "general for an encoder of two directions, whose states are twice as wide, or bidirectional: false",
       found: attention.rawValue)
       ?? .unless(
         attention != .none || !copying, "copying",

@@ -23,8 +23,9 @@ public struct TranslationData: Sendable {
   ///
   /// - Throws: `InputError` that names file and line.
   public init(_ settings: TranslationSettings) throws {
+    let columns = settings.columns.flatMap { ParallelColumns($0) } ?? ParallelColumns()
     func read(_ pairs: String?, _ source: String?, _ target: String?) throws -> ParallelText? {
-      if let pairs { return try ParallelText.read(pairs: pairs) }
+      if let pairs { return try ParallelText.read(pairs: pairs, columns: columns) }
       guard let source, let target else { return nil }
       return try ParallelText.read(source: source, target: target)
     }
@@ -84,8 +85,8 @@ public struct TranslationPlan: TrainingPlan {
     let level = settings.architecture.level
     func side(_ lines: [String]) throws -> SideTokenizer {
       try SideTokenizer(
-        learnedFrom: lines, level, merges: settings.merges, size: settings.vocabularySize,
-        minimumCount: settings.minimumCount)
+        learnedFrom: lines, level, subwords: settings.subwords,
+        size: settings.vocabularySize, minimumCount: settings.minimumCount)
     }
     let (sources, targets) = (data.training.map(\.source), data.training.map(\.target))
     if settings.architecture.sharesVocabulary {
@@ -115,7 +116,16 @@ public struct TranslationPlan: TrainingPlan {
     ).check()
   }
 
-  public var notes: [String] { data.notes }
+  public var notes: [String] {
+    let limit = architecture.maximumLength
+    let all = data.training + data.validation + (data.test ?? [])
+    let cut = all.count { source.hasTokens(limit, $0.source) || target.hasTokens(limit, $0.target) }
+    if cut == 0 { return data.notes }
+    return data.notes + [
+      "of \(cut) of \(all.count) pairs the first \(limit - 1) tokens of a side are read, and the rest is cut: "
+        + "see --maximum-length"
+    ]
+  }
 
   /// What is made, for people.
   public var summary: String {
@@ -127,7 +137,8 @@ public struct TranslationPlan: TrainingPlan {
     let translator = Translator(
       network: architecture.makeNetwork(using: &generator), source: source, target: target)
     let task = TranslationTask(
-      translator, encoded: encoded, readings: readings, validation: data.validation, settings)
+      translator, encoded: encoded, readings: readings, validation: data.validation, settings,
+      cutting: settings.dropsMerges ? data.training : nil)
     return .training(translator, task, settings.training)
   }
 

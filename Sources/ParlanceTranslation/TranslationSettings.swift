@@ -1,5 +1,6 @@
 import ParlanceOptim
 import ParlanceSystem
+import ParlanceText
 import ParlanceTraining
 
 /// All that decides what `translate train` makes: with the data, a run is a function of it.
@@ -22,12 +23,19 @@ public struct TranslationSettings: RunSettings, Equatable {
   public var averagedEpochs = 1
   /// What the best epoch is the best by.
   public var deciding = Deciding.loss
-  /// Merges of byte-pair encoding on each side.
+  /// Merges of byte-pair encoding that are learned on each side.
   public var merges = 4000
+  /// A file of merges in their place, for both sides.
+  public var codes: String?
+  /// The rate at which merges are left out in training, so that a word is seen in several ways (BPE-dropout;
+  /// Provilkov, Emelianenko and Voita 2020).
+  public var subwordDropout = 0.0
   /// The most frequent words of each side to keep; nil for all.
   public var vocabularySize: Int?
   /// How often a word must occur to be kept.
   public var minimumCount = 1
+  /// Where files of pairs have both sides, as "2,1" or "en,fr" (`ParallelColumns`); nil for the usual places.
+  public var columns: String?
   /// Pairs as one file; or two files, whose lines belong together.
   public var train: String?
   public var sourceTrain: String?
@@ -54,9 +62,25 @@ public struct TranslationSettings: RunSettings, Equatable {
       "train": train, "sourceTrain": sourceTrain, "targetTrain": targetTrain,
       "validation": validation, "sourceValidation": sourceValidation,
       "targetValidation": targetValidation, "test": test, "sourceTest": sourceTest,
-      "targetTest": targetTest,
+      "targetTest": targetTest, "codes": architecture.level == .subword ? codes : nil,
     ].compactMapValues(\.self)
   }
+
+  /// How words are cut, at the level of subwords.
+  public var subwords: SubwordSettings {
+    get {
+      var settings = SubwordSettings()
+      (settings.merges, settings.codes) = (merges, codes)
+      settings.subwordDropout = subwordDropout
+      return settings
+    }
+    set {
+      (merges, codes, subwordDropout) = (newValue.merges, newValue.codes, newValue.subwordDropout)
+    }
+  }
+
+  /// Whether words are cut into other pieces in each epoch.
+  var dropsMerges: Bool { architecture.level == .subword && subwordDropout > 0 }
 
   /// Creates the settings that do well in general, as far as they depend on others.
   ///
@@ -96,6 +120,10 @@ public struct TranslationSettings: RunSettings, Equatable {
         "merges": merges, "minimumCount": minimumCount, "vocabularySize": vocabularySize,
         "averagedEpochs": averagedEpochs,
       ]),
+      subwords.problem,
+      .unless(
+        columns.map { ParallelColumns($0) != nil } ?? true, "columns",
+        expected: "two columns with a comma between, as 1,2", found: columns ?? ""),
       .unless(
         (0...1).contains(scheduledSampling.share), "samplingShare", expected: "0 to 1",
         found: scheduledSampling.share),

@@ -15,7 +15,9 @@ import ParlanceTraining
 /// of the highest BLEU of some of them, translated greedily.
 public final class TranslationTask: LossTask {
   private let translator: Translator
-  private let training: EncodedPairs
+  private var training: EncodedPairs
+  /// The training pairs, where each epoch cuts their words anew.
+  private let cut: [SentencePair]?
   private let validation: [SentencePair]
   private let settings: TranslationSettings
   /// How often an epoch reads each pair.
@@ -36,15 +38,15 @@ public final class TranslationTask: LossTask {
     let encoded = EncodedPairs(training, translator)
     self.init(
       translator, encoded: encoded, readings: encoded.readings(settings), validation: validation,
-      settings)
+      settings, cutting: settings.dropsMerges ? training : nil)
   }
 
   init(
     _ translator: Translator, encoded: EncodedPairs, readings: Int, validation: [SentencePair],
-    _ settings: TranslationSettings
+    _ settings: TranslationSettings, cutting pairs: [SentencePair]?
   ) {
     self.translator = translator
-    training = encoded
+    (training, cut) = (encoded, pairs)
     self.validation = validation
     self.settings = settings
     self.readings = readings
@@ -59,8 +61,13 @@ public final class TranslationTask: LossTask {
 
   public func beginEpoch(_ epoch: Int) {
     self.epoch = epoch
-    let seed = RandomKey(seed: settings.training.seed).folding(in: UInt64(epoch)).bits
-    batches = training.batches(settings, readings: readings, shuffleSeed: seed)
+    let key = RandomKey(seed: settings.training.seed).folding(in: UInt64(epoch))
+    if let cut {
+      training = EncodedPairs(
+        cut, translator.source, translator.target, limit: translator.architecture.maximumLength,
+        dropping: (settings.subwordDropout, key.folding(in: "subwords")))
+    }
+    batches = training.batches(settings, readings: readings, shuffleSeed: key.bits)
   }
 
   public var stepCount: Int { batches.count }

@@ -39,10 +39,11 @@ public struct Translator {
   public var architecture: TranslationArchitecture { network.architecture }
 
   /// Whether a source has more tokens than the model reads.
-  public func isCut(_ line: String) -> Bool {
-    let limit = architecture.maximumLength
-    // A token has a byte at least.
-    return line.utf8.count >= limit && source.tokens(line, limit: limit).count >= limit
+  public func isCut(_ line: String) -> Bool { source.hasTokens(architecture.maximumLength, line) }
+
+  /// Whether a target has more tokens than the model reads.
+  public func isCut(target line: String) -> Bool {
+    target.hasTokens(architecture.maximumLength, line)
   }
 
   /// Of a source; one that holds no token is read as `</s>` alone.

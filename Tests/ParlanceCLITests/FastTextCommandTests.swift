@@ -48,7 +48,13 @@ import Testing
         "classify", "evaluate", "--model", model, "--data", data, "--format", "json", "--quiet")
       #expect(try scores.object()["accuracy"] as? Double == 1, "\(model): \(scores.errors)")
     }
-    let again = try parlance("classify", "quantize", "--model", small, "--output", small)
+    let there = try parlance("classify", "quantize", "--model", output, "--output", small)
+    #expect(there.status == 73 && there.errors.contains("--overwrite"))
+    let inside = try parlance(
+      "classify", "quantize", "--model", output, "--output", output + "/model.bin", "--overwrite")
+    #expect(inside.status == 64 && inside.errors.contains("elsewhere"), "\(inside.errors)")
+    let again = try parlance(
+      "classify", "quantize", "--model", small, "--output", small, "--overwrite")
     #expect(again.status == 65 && again.errors.contains("quantised already"))
   }
 

@@ -61,6 +61,57 @@ import Testing
     #expect(config.contains("source-train:") && config.contains("level: subword"))
   }
 
+  /// Columns by name, the other way round; merges of a file, some of them left out; and the same run when it is stopped.
+  @Test func columnsAndMergesOfAFile() throws {
+    let named = folder.write(
+      "id\tde\ten\n"
+        + (0..<24).map { "\($0)\tein Hund \($0 % 5)\ta dog \($0 % 5) \($0 % 3)\n" }.joined(),
+      to: "named.tsv")
+    let text = folder.write("ein Hund ein Hund\na dog a dog\n", to: "text")
+    let codes = folder.file("codes")
+    #expect(
+      try parlance("subwords", "train", "--train", text, "--merges", "9", "--output", codes).status
+        == 0)
+    func train(_ name: String, _ more: String...) throws -> Outcome {
+      try Command(
+        [
+          "translate", "train", "--train", named, "--columns", "en,de", "--codes", codes,
+          "--subword-dropout", "0.3", "--output", folder.file(name), "--hidden-size", "8",
+          "--embedding-size", "8", "--epochs", "2", "--least-steps", "0",
+        ] + more
+      ).finish()
+    }
+    let trained = try train("once", "--threads", "1")
+    #expect(trained.status == 0, "\(trained.errors)")
+    let config = folder.read("once/run/config.yaml")
+    #expect(config.contains("columns: \"en,de\"") && config.contains("subword-dropout: 0.3"))
+    #expect(try train("twice", "--threads", "2").status == 0)
+    #expect(folder.read("once/model.safetensors") == folder.read("twice/model.safetensors"))
+    #expect(folder.read("once/source-vocabulary.txt").contains("dog"))
+    let other = try train("no", "--columns", "en")
+    #expect(other.status == 64 && other.errors.contains("two columns"), "\(other.errors)")
+  }
+
+  /// A line out for each line in, whatever it holds; and what is read before a bad line is answered.
+  @Test func linesStayInStep() throws {
+    #expect(try train("--level", "character", "--maximum-length", "12").status == 0)
+    let model = folder.file("m")
+    let data = "a dog\tein Hund\n\t\na\t\n\tb\n\na cat\tein Hund ein Hund\n"
+    let scored = try parlance("translate", "score", "-m", model, "--data", "-", input: data)
+    #expect(scored.status == 0 && scored.lines.count == 6, "\(scored)")
+    #expect(scored.errors.contains("line 6: of longer targets the first 11 tokens are read"))
+    let evaluated = try parlance("translate", "evaluate", "-m", model, "--data", "-", input: data)
+    #expect(evaluated.errors.contains("3 pairs have an empty side"), "\(evaluated.errors)")
+    let text = folder.file("bad.txt")
+    try Data("a dog\na cat\n".utf8 + [0xFF, 0x0A]).write(to: URL(fileURLWithPath: text))
+    let written = try parlance("translate", "predict", "-m", model, text)
+    #expect(written.status == 65 && written.lines.count == 2, "\(written)")
+    let none = try parlance("translate", "predict", "-m", model, "--maximum-length", "0", text)
+    #expect(none.status == 64, "\(none)")
+    let cut = try train("--level", "character", "--maximum-length", "5", "--overwrite")
+    #expect(cut.errors.contains("of 24 of 24 pairs the first 4 tokens"), "\(cut.errors)")
+  }
+
   @Test func writesSeveralAndDraws() throws {
     _ = try train("--level", "word")
     let model = folder.file("m")

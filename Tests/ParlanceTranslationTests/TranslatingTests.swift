@@ -134,8 +134,10 @@ import Testing
 
   @Test(arguments: [TranslationArchitecture.Level.subword, .word, .character])
   func wordsOfALineHaveTheirTokens(_ level: TranslationArchitecture.Level) throws {
+    var subwords = SubwordSettings()
+    subwords.merges = 15
     let side = try SideTokenizer(
-      learnedFrom: pairs.map(\.target), level, merges: 15, size: nil, minimumCount: 1)
+      learnedFrom: pairs.map(\.target), level, subwords: subwords, size: nil, minimumCount: 1)
     for line in pairs.map(\.target) + ["il  n'est pas là, mais oui ."] {
       let ids = side.ids(line, limit: .max)
       for (word, places) in side.words(line) {

@@ -33,7 +33,7 @@ struct TranslateAlign: DeviceCommand {
     let translator = try model.load()
     try translator.requireAttention()
     let text = try pairs.read(keepsBlank: true)
-    translator.note(cutting: text.pairs.map(\.source), common)
+    translator.note(cutting: text, common)
     for alignment in translator.alignments(of: text.pairs) {
       switch common.format {
       case .json: try Output.json(alignment)

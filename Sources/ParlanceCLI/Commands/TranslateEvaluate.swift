@@ -45,7 +45,7 @@ struct TranslateEvaluate: DeviceCommand {
     try writing.requireAttention(of: translator)
     let text = try pairs.read()
     for note in text.notes { common.note(note) }
-    translator.note(cutting: text.pairs.map(\.source), common)
+    translator.note(cutting: text, common)
     let scores = translator.evaluate(text.pairs, writing.request)
     let numbers = try lines.numbers(report, upTo: text.pairs.count)
     try report.write(

@@ -99,10 +99,13 @@ struct TranslatePredict: DeviceCommand {
     var lines: [String] = []
     var first = 0
     func flush() throws {
-      try write(lines, from: first, translator, request, constraints)
-      first += lines.count
+      let block = lines
       lines = []
+      try write(block, from: first, translator, request, constraints)
+      first += block.count
     }
+    // What was read before a line that cannot be read is answered.
+    defer { if !lines.isEmpty { try? flush() } }
     try LineReader.forEachLine(data) { line, number in
       if let constraints, number > constraints.count {
         try flush()

@@ -26,7 +26,7 @@ struct TranslateScore: DeviceCommand {
     common.apply()
     let translator = try model.load()
     let text = try pairs.read(keepsBlank: true)
-    translator.note(cutting: text.pairs.map(\.source), common)
+    translator.note(cutting: text, common)
     for value in translator.logProbabilities(of: text.pairs) {
       switch common.format {
       case .json: try Output.json(["logProbability": value])

@@ -60,8 +60,8 @@ struct VectorsCount: ParsableCommand {
       guard let bytes = ValueForm<Int>.bytes.read(text),
         bytes >= CooccurrenceCounts.leastMemory
       else {
-        throw ValidationError(
-          "--memory: expected a size from 1M on, as in 500M or 4G, found \(text)")
+        throw InputError(
+          .usage, "--memory: expected a size from 1M on, as in 500M or 4G, found \(text)")
       }
       return bytes
     }

@@ -234,7 +234,10 @@ enum ClassifierStepOptions: OptionSection {
       Row(
         "calibrate", \.calibrates, .truth,
         "Scale confidences, and with --multi-label set thresholds, on the validation texts."),
-      Row("batch-size", \.batchSize, .whole(1...(1 << 20)), "Texts of a step; of fasttext fewer at a greater rate.").often
+      Row(
+        "batch-size", \.batchSize, .whole(1...(1 << 20)),
+        "Texts of a step; of fasttext fewer at a greater rate."
+      ).often
         .only(for: Kind.trained),
     ] + trainingRows(OptimizationOptions.steps)
 }

@@ -1,6 +1,7 @@
 import ParlanceClassification
 import ParlanceLanguageModels
 import ParlanceText
+import ParlanceTranslation
 
 /// How words are cut, and whether they are.
 struct SubwordChoices: Sendable {
@@ -36,6 +37,13 @@ let subwordRows: [OptionRow<SubwordChoices>] = [
 ]
 
 extension LanguageModelSettings {
+  var pieces: SubwordChoices {
+    get { SubwordChoices(settings: subwords, isUsed: architecture.level == .subword) }
+    set { subwords = newValue.settings }
+  }
+}
+
+extension TranslationSettings {
   var pieces: SubwordChoices {
     get { SubwordChoices(settings: subwords, isUsed: architecture.level == .subword) }
     set { subwords = newValue.settings }

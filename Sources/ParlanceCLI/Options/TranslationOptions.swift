@@ -35,52 +35,58 @@ private typealias Network = TranslationArchitecture.Network
 
 enum TranslationTextOptions: OptionSection {
   static let title = "Texts"
-  static let rows: [OptionRow<TranslationSettings>] = [
-    Row(
-      "model-type", \.architecture.network, .choice,
-      "What reads the source and writes the target: recurrent networks with attention, or a transformer.",
-      default: TranslationOptions.standardKind
-    ).often,
-    Row(
-      "train", \.train, .path(),
-      "Pairs, plain or gzipped: lines of a source, a tab and a target, or JSON objects with both.",
-      default: "sentences of the built-in recipes in two languages"
-    ).often,
-    Row(
-      "source-train", \.sourceTrain, .path(),
-      "Sources, whose lines belong by number to those of --target-train."
-    ).excludes("train").often,
-    Row("target-train", \.targetTrain, .path(), "Targets.").excludes("train").often,
-    Row(
-      "validation", \.validation, .path(), "Held-out pairs.",
-      default: "the last tenth of the training pairs, 2,000 at most"
-    ).often,
-    Row("source-validation", \.sourceValidation, .path(), "Held-out sources.")
-      .excludes("validation"),
-    Row("target-validation", \.targetValidation, .path(), "Held-out targets.")
-      .excludes("validation"),
-    Row("test", \.test, .path(), "Pairs for the final score.").often,
-    Row("source-test", \.sourceTest, .path(), "Sources for the final score.").excludes("test"),
-    Row("target-test", \.targetTest, .path(), "Targets for the final score.").excludes("test"),
-    Row(
-      "level", \.architecture.level, .choice,
-      "What a token is: a piece of a word (byte-pair encoding), a word, or a Unicode scalar."),
-    Row(
-      "merges", \.subwordMerges, .whole(1...1_000_000), "Merges of byte-pair encoding on each side."
-    ).goes(with: "level", TranslationArchitecture.Level.subword.rawValue),
-    Row(
-      "share-vocabulary", \.architecture.sharesVocabulary, .truth,
-      "Give both sides one vocabulary and one table of embeddings."),
-    Row(
-      "vocabulary-size", \.vocabularySize.orZero, .whole(0...(1 << 26)),
-      "The most frequent words of each side to keep; 0 for all."),
-    Row(
-      "minimum-count", \.minimumCount, .whole(1...(1 << 40)),
-      "How often a word must occur to be kept."),
-    Row(
-      "maximum-length", \.architecture.maximumLength, .whole(1...65536),
-      "Tokens of the longest source and target; longer ones are cut."),
-  ]
+  static let rows: [OptionRow<TranslationSettings>] =
+    [
+      Row(
+        "model-type", \.architecture.network, .choice,
+        "What reads the source and writes the target: recurrent networks with attention, or a transformer.",
+        default: TranslationOptions.standardKind
+      ).often,
+      Row(
+        "train", \.train, .path(),
+        "Pairs, plain or gzipped: lines of a source, a tab and a target, or JSON objects with both.",
+        default: "sentences of the built-in recipes in two languages"
+      ).often,
+      Row(
+        "source-train", \.sourceTrain, .path(),
+        "Sources, whose lines belong by number to those of --target-train."
+      ).excludes("train").often,
+      Row("target-train", \.targetTrain, .path(), "Targets.").excludes("train").often,
+      Row(
+        "validation", \.validation, .path(), "Held-out pairs.",
+        default: "the last tenth of the training pairs, 2,000 at most"
+      ).often,
+      Row("source-validation", \.sourceValidation, .path(), "Held-out sources.")
+        .excludes("validation"),
+      Row("target-validation", \.targetValidation, .path(), "Held-out targets.")
+        .excludes("validation"),
+      Row(
+        "columns", \.columns, .columns,
+        """
+        Where --train, --validation and --test have sources and targets: columns by number or by the first line's \
+        names, or the keys of JSON objects, as 2,1 or en,fr.
+        """, default: "1,2, or source,target"
+      ).excludes("source-train"),
+      Row("test", \.test, .path(), "Pairs for the final score.").often,
+      Row("source-test", \.sourceTest, .path(), "Sources for the final score.").excludes("test"),
+      Row("target-test", \.targetTest, .path(), "Targets for the final score.").excludes("test"),
+      Row(
+        "level", \.architecture.level, .choice,
+        "What a token is: a piece of a word (byte-pair encoding), a word, or a Unicode scalar."),
+    ] + subwordRows.map { $0.within(\TranslationSettings.pieces) } + [
+      Row(
+        "share-vocabulary", \.architecture.sharesVocabulary, .truth,
+        "Give both sides one vocabulary and one table of embeddings."),
+      Row(
+        "vocabulary-size", \.vocabularySize.orZero, .whole(0...(1 << 26)),
+        "The most frequent words of each side to keep; 0 for all."),
+      Row(
+        "minimum-count", \.minimumCount, .whole(1...(1 << 40)),
+        "How often a word must occur to be kept."),
+      Row(
+        "maximum-length", \.architecture.maximumLength, .whole(1...65536),
+        "Tokens of the longest source and target; longer ones are cut."),
+    ]
 }
 
 enum TranslationNetworkOptions: OptionSection {
@@ -182,12 +188,6 @@ enum TranslationEpochOptions: OptionSection {
 }
 
 extension TranslationSettings {
-  /// Nil where tokens are no pieces of words.
-  fileprivate var subwordMerges: Int? {
-    get { architecture.level == .subword ? merges : nil }
-    set { merges = newValue ?? merges }
-  }
-
   /// Nil where there is no attention.
   fileprivate var attentionFeeding: AttentionFeeding? {
     get { architecture.attention == .none ? nil : architecture.feeding }

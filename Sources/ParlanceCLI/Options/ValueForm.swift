@@ -107,6 +107,13 @@ extension ValueForm<String> {
     return form
   }
 
+  /// Two columns of pairs.
+  static var columns: Self {
+    Self(
+      expected: "two columns with a comma between, as 1,2", name: "source,target", isText: true,
+      read: { ParallelColumns($0) == nil ? nil : $0 }, write: { $0 })
+  }
+
   /// Ways to make other texts, some of which read a file.
   static var augmentations: Self {
     var form = text("ways to augment", "ways")

@@ -58,11 +58,21 @@ struct ColumnsOption: ParsableArguments {
 extension Translator {
   /// Says which lines are longer than what the model reads.
   func note(cutting lines: [String], from first: Int = 1, _ common: CommonOptions) {
-    let cut = lines.indices.filter { isCut(lines[$0]) }
+    note(lines.indices.filter { isCut(lines[$0]) }, "sources", from: first, common)
+  }
+
+  /// The same of both sides of pairs.
+  func note(cutting text: ParallelText, _ common: CommonOptions) {
+    note(cutting: text.pairs.map(\.source), common)
+    let targets = text.pairs.indices.filter { isCut(target: text.pairs[$0].target) }
+    note(targets, "targets", from: 1, common)
+  }
+
+  private func note(_ cut: [Int], _ side: String, from first: Int, _ common: CommonOptions) {
     guard !cut.isEmpty else { return }
     let shown = cut.prefix(5).map { "\($0 + first)" }.joined(separator: ", ")
     common.note(
-      "\(cut.count == 1 ? "line" : "lines") \(shown)\(cut.count > 5 ? ", …" : ""): of longer sources "
+      "\(cut.count == 1 ? "line" : "lines") \(shown)\(cut.count > 5 ? ", …" : ""): of longer \(side) "
         + "the first \(architecture.maximumLength - 1) tokens are read")
   }
 }

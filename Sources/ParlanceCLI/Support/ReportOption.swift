@@ -46,8 +46,8 @@ struct ReportLines: ParsableArguments {
     if lines != nil, report.report == nil { throw ValidationError("--report-lines needs --report") }
     return try lines?.split(separator: ",", omittingEmptySubsequences: false).map { part in
       guard let number = Int(part), number > 0 else {
-        throw ValidationError(
-          "--report-lines: expected numbers from 1 with commas between, found \(lines!)")
+        throw InputError(
+          .usage, "--report-lines: expected numbers from 1 with commas between, found \(lines!)")
       }
       return number
     }
@@ -57,7 +57,7 @@ struct ReportLines: ParsableArguments {
   func numbers(_ report: ReportOption, upTo count: Int) throws -> [Int]? {
     let numbers = try numbers(report)
     for number in numbers ?? [] where number > count {
-      throw ValidationError("--report-lines: expected numbers up to \(count), found \(number)")
+      throw InputError(.usage, "--report-lines: expected numbers up to \(count), found \(number)")
     }
     return numbers
   }

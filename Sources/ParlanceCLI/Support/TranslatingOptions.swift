@@ -38,6 +38,7 @@ struct TranslatingOptions: ParsableArguments {
   func validate() throws {
     if let problem = request.options.problem { throw ValidationError(problem.ofOption) }
     try check("batch-size", batchSize, 1...4096)
+    try check("maximum-length", maximumLength ?? 1, 1...(1 << 30))
   }
 
   var request: TranslationRequest {

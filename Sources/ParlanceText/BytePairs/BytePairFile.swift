@@ -25,6 +25,12 @@ extension BytePairEncoding {
       let number = reader.lineNumber
       if number == 1 {
         guard line.trimmed == version else {
+          if line.begins(with: "{") {
+            throw bad(
+              1,
+              "this is JSON, and no file of merges; a tokenizer.json is read by that ending, where subwords takes it"
+            )
+          }
           throw bad(
             1, "expected the line \(version) that files of merges begin with, found \(line.shown)")
         }

@@ -18,6 +18,9 @@ extension BytePairEncoding {
         for word in line.parts(between: 0x20) { counts[TokenKey(word), default: 0] += 1 }
       }
     }
+    guard !counts.isEmpty else {
+      throw InputError(.badData, file: paths.first, "the text is empty: it holds no word")
+    }
     return try learned(
       from: counts.map { ($0.key.text, $0.value) }, merges: merges, minimumCount: minimumCount)
   }

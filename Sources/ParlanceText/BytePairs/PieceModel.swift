@@ -12,6 +12,7 @@ struct PieceModel: Sendable {
   private let unknown: String?
 
   init(_ part: TokenizerPart, pieces: [String]) throws {
+    guard ["BPE", "WordPiece"].contains(part.type) else { throw part.unknown() }
     guard part["vocab"] is [String: Any] else {
       throw TokenizerPart.Problem(message: "the model \(part.type) has no vocab of pieces")
     }

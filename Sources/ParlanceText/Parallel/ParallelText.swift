@@ -76,7 +76,13 @@ public struct ParallelText: Sendable {
       func bad(_ message: String) -> InputError {
         InputError(.badData, file: path, line: number, message)
       }
-      if line.isWhiteSpace { return }
+      if line.isWhiteSpace {
+        // A line of nothing but its tab is a pair of two empty sides.
+        guard keepsBlank || line.utf8.contains(0x09) else { return }
+        pairs.append(SentencePair(source: "", target: ""))
+        lines.append(number)
+        return
+      }
       do throws(ParallelColumns.Problem) {
         if line.begins(with: "{") {
           pairs.append(try columns.pair(object: line))
@@ -110,7 +116,11 @@ public struct ParallelText: Sendable {
         "\(file ?? "the text"): \(gone) \(gone == 1 ? "pair has" : "pairs have") an empty side and "
           + "\(gone == 1 ? "is" : "are") left out")
     }
-    guard !text.pairs.isEmpty else {
+    guard
+      text.pairs.contains(where: {
+        !keepsBlank || hasBoth($0) || !$0.source.isWhiteSpace || !$0.target.isWhiteSpace
+      })
+    else {
       throw InputError(
         .badData, file: file,
         pairs.isEmpty ? "the file is empty; expected pairs of sentences" : "no pair has two sides")

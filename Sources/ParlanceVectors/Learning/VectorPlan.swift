@@ -62,8 +62,9 @@ public struct VectorPlan: TrainingPlan {
       .reduce(0) { $0 + $1.0 * Double($1.1) }
     let all = counts.reduce(0, +)
     guard kept < 1000, kept < 0.2 * all else { return nil }
-    return "of \(Int(all)) words some \(Int(kept)) are learned from in an epoch, since all are frequent in so "
-      + "small a text: --subsample 0 takes all"
+    return
+      "of \(Int(all)) words some \(Int(kept)) are learned from in an epoch, since all are frequent "
+      + "in so small a text: --subsample 0 takes all"
   }
 
   public func fitting() throws -> Fitting<VectorModel> {
