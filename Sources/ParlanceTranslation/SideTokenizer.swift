@@ -9,10 +9,15 @@ public struct SideTokenizer: Sendable {
   /// How words are cut into pieces, where they are.
   public let encoding: BytePairEncoding?
   let tokenizer: Tokenizer
+  /// Whether blanks alone part words, and words are written without a blank where there was none.
+  let keepsSpacing: Bool
 
   /// Creates a tokenizer; with an encoding, what the vocabulary lacks is spelled by bytes.
+  ///
+  /// - `keepsSpacing`: see `TranslationArchitecture.keepsSpacing`.
   public init(
-    _ level: TranslationArchitecture.Level, _ vocabulary: Vocabulary, _ encoding: BytePairEncoding?
+    _ level: TranslationArchitecture.Level, _ vocabulary: Vocabulary, _ encoding: BytePairEncoding?,
+    keepsSpacing: Bool = false
   ) {
     self.vocabulary = vocabulary
     var encoding = encoding
@@ -20,6 +25,7 @@ public struct SideTokenizer: Sendable {
       pieces: Set(vocabulary.tokens), hasByteFallback: true)
     self.encoding = encoding
     tokenizer = Self.tokenizer(level)
+    self.keepsSpacing = keepsSpacing && level != .character
   }
 
   private static func tokenizer(_ level: TranslationArchitecture.Level) -> Tokenizer {
@@ -35,18 +41,20 @@ public struct SideTokenizer: Sendable {
   /// - Throws: `Interrupted` where a stop was asked for.
   init(
     learnedFrom lines: [String], _ level: TranslationArchitecture.Level,
-    subwords: SubwordSettings, size: Int?, minimumCount: Int
+    subwords: SubwordSettings, size: Int?, minimumCount: Int, keepsSpacing: Bool = true
   ) throws {
-    let tokenizer = Self.tokenizer(level)
+    let words = Self(level, VocabularyBuilder().build(), nil, keepsSpacing: keepsSpacing).units
     guard level == .subword else {
       var builder = VocabularyBuilder()
-      for line in lines { builder.add(contentsOf: tokenizer.tokens(line)) }
-      self.init(level, builder.build(size: size, minimumCount: minimumCount), nil)
+      for line in lines { builder.add(contentsOf: words(line, .max)) }
+      self.init(
+        level, builder.build(size: size, minimumCount: minimumCount), nil,
+        keepsSpacing: keepsSpacing)
       return
     }
     var counts: [(word: String, count: Int)] = []
     var places: [TokenKey: Int] = [:]
-    for word in lines.lazy.flatMap(tokenizer.tokens) {
+    for word in lines.lazy.flatMap({ words($0, .max) }) {
       let key = TokenKey(word)
       if let place = places[key] {
         counts[place].count += 1
@@ -57,12 +65,21 @@ public struct SideTokenizer: Sendable {
     }
     let encoding = try subwords.encoding(of: counts)
     self.init(
-      level, encoding.vocabulary(of: counts, dropsMerges: subwords.subwordDropout > 0), encoding)
+      level, encoding.vocabulary(of: counts, dropsMerges: subwords.subwordDropout > 0), encoding,
+      keepsSpacing: keepsSpacing)
+  }
+
+  /// A line's words, or its characters, at most so many.
+  private func units(_ line: String, _ limit: Int) -> [String] {
+    guard keepsSpacing else { return tokenizer.tokens(line, limit: limit) }
+    return tokenizer.style == .prose
+      ? JointWords.words(line, limit: limit)
+      : line.parts(between: 0x20).prefix(limit).map(String.init)
   }
 
   /// A line's tokens as the vocabulary has them, at most so many, whether it knows them or not.
   public func tokens(_ line: String, limit: Int = .max) -> [String] {
-    let tokens = tokenizer.tokens(line, limit: limit)
+    let tokens = units(line, limit)
     return encoding.map { encoding in
       Array(tokens.lazy.flatMap { encoding.pieces(of: $0) }.prefix(limit))
     } ?? tokens
@@ -78,7 +95,7 @@ public struct SideTokenizer: Sendable {
       return tokens(line, limit: limit).map { vocabulary.id(of: $0) }
     }
     var (generator, pieces) = (RandomGenerator(key: dropping.key), [String]())
-    for word in tokenizer.tokens(line, limit: limit) where pieces.count < limit {
+    for word in units(line, limit) where pieces.count < limit {
       pieces += encoding.pieces(of: word, dropout: dropping.rate, using: &generator)
     }
     return pieces.prefix(limit).map { vocabulary.id(of: $0) }
@@ -97,7 +114,8 @@ public struct SideTokenizer: Sendable {
     let tokens = ids.prefix { $0 != Vocabulary.sentenceEndID }.enumerated().map {
       words[$0.offset] ?? vocabulary.token($0.element)
     }
-    return encoding?.joined(tokens) ?? tokenizer.joined(tokens)
+    if let encoding { return encoding.joined(tokens) }
+    return keepsSpacing ? JointWords.joined(tokens) : tokenizer.joined(tokens)
   }
 
   /// What each token of the vocabulary adds to a line.
@@ -105,7 +123,8 @@ public struct SideTokenizer: Sendable {
     TokenSpellings(
       vocabulary.tokens.map { token in
         encoding?.spelling(of: token)
-          ?? Array(token.utf8) + (tokenizer.level == .word ? [0x20] : [])
+          ?? (keepsSpacing ? JointWords.spelling(of: token) : nil) ?? Array(token.utf8)
+          + (tokenizer.level == .word ? [0x20] : [])
       })
   }
 

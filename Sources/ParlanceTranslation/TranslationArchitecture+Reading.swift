@@ -5,7 +5,7 @@ extension TranslationArchitecture {
     case network, cell, bidirectional, attention, feeding, copying, sourceVocabularySize
     case targetVocabularySize, embeddingSize, hiddenSize, layers, heads, feedForwardSize, positions
     case normalisesFirst, dropout, wordDropout, tied, sharesVocabulary, level, maximumLength
-    case lengthFactor
+    case lengthFactor, keepsSpacing
   }
 
   /// Reads an architecture; what version 0.1 did not write is what its models were.
@@ -34,6 +34,7 @@ extension TranslationArchitecture {
     tied = try value(.tied)
     sharesVocabulary = try values.decodeIfPresent(Bool.self, forKey: .sharesVocabulary) ?? false
     level = try value(.level)
+    keepsSpacing = try values.decodeIfPresent(Bool.self, forKey: .keepsSpacing) ?? false
     maximumLength = try value(.maximumLength)
     lengthFactor = try values.decodeIfPresent(Int.self, forKey: .lengthFactor)
   }

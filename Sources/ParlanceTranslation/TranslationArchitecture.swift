@@ -50,6 +50,9 @@ public struct TranslationArchitecture: Codable, Sendable, Equatable {
   /// Whether both sides have one vocabulary and one table of embeddings.
   public var sharesVocabulary = false
   public var level = Level.subword
+  /// Whether a line comes back from its words as it was: blanks alone part words, so that no-break spaces stay, and
+  /// marks are written without a blank where there was none; false in models of earlier builds.
+  public var keepsSpacing = true
   /// The longest source and target, in tokens; longer ones are cut.
   public var maximumLength = 256
   /// The most tokens that a translation has for each of its source's, `</s>` among them, `lengthAllowance`

@@ -86,7 +86,8 @@ public struct TranslationPlan: TrainingPlan {
     func side(_ lines: [String]) throws -> SideTokenizer {
       try SideTokenizer(
         learnedFrom: lines, level, subwords: settings.subwords,
-        size: settings.vocabularySize, minimumCount: settings.minimumCount)
+        size: settings.vocabularySize, minimumCount: settings.minimumCount,
+        keepsSpacing: settings.architecture.keepsSpacing)
     }
     let (sources, targets) = (data.training.map(\.source), data.training.map(\.target))
     if settings.architecture.sharesVocabulary {

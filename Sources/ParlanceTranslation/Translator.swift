@@ -104,7 +104,8 @@ extension Translator: NetworkModel {
       let encoding =
         try architecture.level == .subword
         ? BytePairEncoding.read(from: store.directory.file(codes)) : nil
-      return SideTokenizer(architecture.level, vocabulary, encoding)
+      return SideTokenizer(
+        architecture.level, vocabulary, encoding, keepsSpacing: architecture.keepsSpacing)
     }
     let source = try side(
       Self.names.source, Self.names.sourceCodes, architecture.sourceVocabularySize)

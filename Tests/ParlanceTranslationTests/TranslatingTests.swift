@@ -147,6 +147,24 @@ import Testing
     }
   }
 
+  @Test(arguments: [TranslationArchitecture.Level.subword, .word, .character])
+  func aLineComesBackAsItWas(_ level: TranslationArchitecture.Level) throws {
+    let lines = [
+      "Va\u{202F}! C'est « l'été »,\u{A0}n'est-ce pas\u{A0}?", "Je ne sais pas......",
+      "don't (stop)  it",
+      "日本語、です。", "@@ <unk> ￭ \u{2019}quoted\u{2019} 3,5% 👍🏽!", "a-b c_d U.S. e.g. :-) x",
+    ]
+    let side = try SideTokenizer(
+      learnedFrom: lines, level, subwords: SubwordSettings(), size: nil, minimumCount: 1)
+    for line in lines {
+      // Blanks beside blanks are one, and the mark of joints is another.
+      let expected =
+        level == .character
+        ? line : line.replacing("  ", with: " ").replacing("￭", with: level == .word ? "▪" : "￭")
+      #expect(side.text(side.ids(line, limit: .max)) == expected)
+    }
+  }
+
   @Test func unknownWordsAreTakenFromTheSource() throws {
     let translator = try Variant.all[0].translator()
     let line = "the zebra eats a giraffe"

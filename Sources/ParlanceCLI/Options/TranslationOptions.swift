@@ -73,6 +73,13 @@ enum TranslationTextOptions: OptionSection {
       Row(
         "level", \.architecture.level, .choice,
         "What a token is: a piece of a word (byte-pair encoding), a word, or a Unicode scalar."),
+      Row(
+        "keep-spacing", \.keepsSpacing, .truth,
+        "Part words at blanks alone, so that no-break spaces stay, and write marks without a blank where there was none."
+      ).goes(
+        with: "level", TranslationArchitecture.Level.subword.rawValue,
+        TranslationArchitecture.Level.word.rawValue
+      ).earlier("false"),
     ] + subwordRows.map { $0.within(\TranslationSettings.pieces) } + [
       Row(
         "share-vocabulary", \.architecture.sharesVocabulary, .truth,
@@ -188,6 +195,12 @@ enum TranslationEpochOptions: OptionSection {
 }
 
 extension TranslationSettings {
+  /// Nil where tokens are characters, which have all blanks.
+  fileprivate var keepsSpacing: Bool? {
+    get { architecture.level == .character ? nil : architecture.keepsSpacing }
+    set { architecture.keepsSpacing = newValue ?? architecture.keepsSpacing }
+  }
+
   /// Nil where there is no attention.
   fileprivate var attentionFeeding: AttentionFeeding? {
     get { architecture.attention == .none ? nil : architecture.feeding }

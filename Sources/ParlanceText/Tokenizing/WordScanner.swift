@@ -2,12 +2,23 @@
 struct WordScanner {
   private let text: [Unicode.Scalar]
   private let isTweet: Bool
+  /// What a word begins with that no white space stands before, where words are as they are written.
+  private let joint: String?
   private var place = 0
   private var found: [String] = []
 
   init(_ line: String, _ style: WordStyle) {
     isTweet = style == .tweet
+    joint = nil
     text = (isTweet ? WordScanner.unescaped(line) : line).unicodeScalars.map(Self.plain)
+  }
+
+  /// Words of prose as they are written.
+  ///
+  /// - `joint`: what a word begins with that no blank stands before.
+  init(_ line: String, joint: String) {
+    (isTweet, self.joint) = (false, joint)
+    text = Array(line.unicodeScalars)
   }
 
   /// All words, or the first so many.
@@ -19,7 +30,7 @@ struct WordScanner {
 
   private mutating func scan() {
     let scalar = text[place]
-    if scalar.properties.isWhitespace || scalar.isIgnorable {
+    if joint == nil ? scalar.properties.isWhitespace || scalar.isIgnorable : scalar == " " {
       place += 1
     } else if let end = endOfLink() {
       take(to: end, as: isTweet ? "http" : nil)
@@ -41,8 +52,13 @@ struct WordScanner {
   }
 
   private mutating func take(to end: Int, as word: String? = nil) {
-    found.append(word ?? Self.string(text[place..<end]))
+    add(word ?? Self.string(text[place..<end]), from: place)
     place = end
+  }
+
+  private mutating func add(_ word: String, from begin: Int) {
+    guard let joint, begin > 0, text[begin - 1] != " " else { return found.append(word) }
+    found.append(joint + word)
   }
 
   private static func string(_ scalars: some Sequence<Unicode.Scalar>) -> String {
@@ -55,12 +71,12 @@ struct WordScanner {
 
   private mutating func scanWord() {
     let end = endOfWord()
-    let word = text[place..<end]
+    let (begin, word) = (place, text[place..<end])
     place = end
     let short = isTweet ? Self.shortened(word) : Array(word)
     let cut = Self.beginOfContraction(short)
-    if cut > 0 { found.append(Self.string(short[..<cut])) }
-    if cut < short.count { found.append(Self.string(short[cut...])) }
+    if cut > 0 { add(Self.string(short[..<cut]), from: begin) }
+    if cut < short.count { add(Self.string(short[cut...]), from: begin + cut) }
   }
 
   /// Letters and digits, with what may stand between them; dots after single letters.
@@ -210,6 +226,7 @@ struct WordScanner {
     while end < text.count {
       let scalar = text[end]
       if scalar.isEmojiModifier {
+        if joint != nil { kept.append(scalar) }
         end += 1
       } else if scalar == "\u{200D}", end + 1 < text.count, text[end + 1].isEmoji {
         kept += [scalar, text[end + 1]]
@@ -231,7 +248,7 @@ struct WordScanner {
     if ".!?-*_=~".unicodeScalars.contains(mark) {
       while end < text.count, text[end] == mark { end += 1 }
     }
-    take(to: end, as: Self.string(text[place..<min(end, place + 3)]))
+    take(to: end, as: joint == nil ? Self.string(text[place..<min(end, place + 3)]) : nil)
   }
 
   // MARK: Scalars
