@@ -17,7 +17,7 @@ public struct SideTokenizer: Sendable {
   /// - `keepsSpacing`: see `TranslationArchitecture.keepsSpacing`.
   public init(
     _ level: TranslationArchitecture.Level, _ vocabulary: Vocabulary, _ encoding: BytePairEncoding?,
-    keepsSpacing: Bool = false
+    keepsSpacing: Bool = true
   ) {
     self.vocabulary = vocabulary
     var encoding = encoding

@@ -50,7 +50,7 @@ private struct TokenizerCase: Decodable {
   @Test(arguments: [
     ("[]", "expected a JSON object"), ("\u{0}\u{1}", "expected a JSON object"),
     ("{}", "the tokenizer has no model"),
-    (#"{"model": {"type": "Unigram", "vocab": []}}"#, "no vocab"),
+    (#"{"model": {"type": "Unigram", "vocab": []}}"#, "the model Unigram is not supported"),
     (#"{"model": {"type": "WordLevel", "vocab": {}}}"#, "the model WordLevel is not supported"),
     (#"{"model": {"type": "BPE", "vocab": {}}}"#, "merge 1: expected two symbols"),
     (
