@@ -65,7 +65,11 @@ public struct ConfidenceInterval: Codable, Sendable, Equatable {
 
   /// The middle share of a score's values over bootstrap samples, between values by straight lines;
   /// traps where there is none.
-  public init(percentilesOf values: [Double], coverage: Double = 0.95) {
+  ///
+  /// - `holding`: a value that is in it, and to which it reaches where samples lie beside.
+  public init(
+    percentilesOf values: [Double], coverage: Double = 0.95, holding value: Double? = nil
+  ) {
     guard !values.isEmpty else { fatalError("ConfidenceInterval: expected values, found none") }
     let sorted = values.sorted()
     func quantile(_ share: Double) -> Double {
@@ -74,7 +78,7 @@ public struct ConfidenceInterval: Codable, Sendable, Equatable {
       // Two infinities have no difference.
       return below == above ? below : below + (place - place.rounded(.down)) * (above - below)
     }
-    low = quantile((1 - coverage) / 2)
-    high = quantile((1 + coverage) / 2)
+    let (least, most) = (quantile((1 - coverage) / 2), quantile((1 + coverage) / 2))
+    (low, high) = (min(least, value ?? least), max(most, value ?? most))
   }
 }

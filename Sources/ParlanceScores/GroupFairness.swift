@@ -29,7 +29,7 @@ public struct GroupFairness: Codable, Sendable, Equatable {
     /// The greatest less the least.
     public let value: Double
     /// Where it lies in 95 of 100 such sets of texts; never below 0, so that chance alone makes a gap:
-    /// look whether it stays small with as many texts.
+    /// look whether it stays small with as many texts. Where chance only adds to a gap, its low end is the gap itself.
     public let interval: ConfidenceInterval?
     /// The groups that have the least and the greatest value.
     public let least: String
@@ -144,13 +144,14 @@ extension GroupFairness.Gap {
       // Of equal ones the first.
       let greatest = here.reversed().max(by: { values[$0]! < values[$1]! })
     else { return nil }
+    let value = values[greatest]! - values[least]!
     let spans = samples.compactMap { sample -> Double? in
       let found = sample.compactMap { $0 }
       return found.count > 1 ? found.max()! - found.min()! : nil
     }
     self.init(
-      value: values[greatest]! - values[least]!,
-      interval: spans.isEmpty ? nil : ConfidenceInterval(percentilesOf: spans),
+      value: value,
+      interval: spans.isEmpty ? nil : ConfidenceInterval(percentilesOf: spans, holding: value),
       least: names[least], greatest: names[greatest])
   }
 }

@@ -69,7 +69,8 @@ public struct RunDirectory: Sendable {
     if existing == .refuse && !isEmpty {
       throw InputError(
         .cannotCreate, file: path,
-        "the folder is not empty; choose another, or give --overwrite or --resume")
+        "the folder is not empty; choose another, or give --overwrite, or --resume to go on with a training"
+      )
     }
     if existing == .resume
       && !FileManager.default.fileExists(atPath: file(Self.configurationName))

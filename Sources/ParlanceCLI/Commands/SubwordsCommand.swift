@@ -143,9 +143,20 @@ struct SubwordsEncode: ParsableCommand {
       let tokens = encode(line)
       switch common.format {
       case .json: try Output.json(["tokens": tokens])
-      case .text: try Output.line(tokens.joined(separator: " "))
+      case .text:
+        // As subword-nmt writes them.
+        let ends = TokenizerFile.isNamed(by: codes.codes) ? ("", "") : Self.blanks(around: line)
+        try Output.line(ends.0 + tokens.joined(separator: " ") + ends.1)
       }
     }
+  }
+
+  /// The blanks that a line begins with, and those that it ends with.
+  private static func blanks(around line: String) -> (String, String) {
+    let bytes = line.utf8
+    let first = bytes.prefix { $0 == 0x20 }.count
+    let last = first == bytes.count ? 0 : bytes.reversed().prefix { $0 == 0x20 }.count
+    return (String(repeating: " ", count: first), String(repeating: " ", count: last))
   }
 
   /// What cuts a line.

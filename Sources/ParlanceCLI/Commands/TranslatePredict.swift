@@ -124,9 +124,15 @@ struct TranslatePredict: DeviceCommand {
   }
 
   private static func words(_ path: String) throws -> [String: String] {
-    Dictionary(
-      try ParallelText.read(pairs: path).pairs.map { ($0.source, $0.target) },
-      uniquingKeysWith: { first, _ in first })
+    do {
+      return Dictionary(
+        try ParallelText.read(pairs: path).pairs.map { ($0.source, $0.target) },
+        uniquingKeysWith: { first, _ in first })
+    } catch let error as InputError where error.kind == .badData {
+      throw InputError(
+        .badData, file: error.file, line: error.line,
+        "--dictionary: expected lines of a word, a tab and its translation")
+    }
   }
 
   private func write(

@@ -23,6 +23,9 @@ enum Output {
 
   /// Throws where a file that is to be written is there and may not be replaced.
   static func check(_ file: String?, overwrite: Bool) throws {
+    if file == "-" {
+      throw InputError(.usage, "-: expected a file to write; standard output is for what is said")
+    }
     guard let file, !overwrite, FileManager.default.fileExists(atPath: file) else { return }
     throw InputError(.cannotCreate, file: file, "is there already; give --overwrite")
   }

@@ -47,19 +47,27 @@ extension BytePairEncoding {
   }
 
   /// The pieces of texts that are encoded already, the frequent ones first; of equally frequent ones the
-  /// one that is first in the order of scalars.
+  /// one that comes first, as in subword-nmt.
   ///
   /// - Throws: what `LineReader` throws.
   public static func pieceCounts(in paths: [String]) throws -> [(piece: String, count: Int)] {
-    var counts: [TokenKey: Int] = [:]
+    var (places, counts): ([TokenKey: Int], [(piece: String, count: Int)]) = ([:], [])
     for path in paths {
       try LineReader.forEachLine(path) { line, _ in
-        for piece in line.parts(between: 0x20) { counts[TokenKey(piece), default: 0] += 1 }
+        for piece in line.parts(between: 0x20) {
+          let key = TokenKey(piece)
+          if let place = places[key] {
+            counts[place].count += 1
+          } else {
+            places[key] = counts.count
+            counts.append((String(piece), 1))
+          }
+        }
       }
     }
-    return counts.map { ($0.key.text, $0.value) }.sorted {
-      $0.1 != $1.1 ? $0.1 > $1.1 : $0.0.utf8.lexicographicallyPrecedes($1.0.utf8)
-    }
+    return counts.enumerated().sorted {
+      ($1.element.count, $0.offset) < ($0.element.count, $1.offset)
+    }.map(\.element)
   }
 
   /// Reads pieces that occur so often from a file of pieces with their counts.

@@ -53,7 +53,7 @@ private struct SetLibrary {
       ? tests + BiasQuery.publishedTests(of: sets) : try chosen.map { try query($0, path) }
     guard !found.isEmpty else {
       throw InputError(
-        .usage, file: path,
+        names.isEmpty ? .badData : .usage, file: path,
         names.isEmpty
           ? "there are no word sets in it"
           : "which of its sets belong together? Say --test \"X, Y / A, B\" with the names of two sets of "
