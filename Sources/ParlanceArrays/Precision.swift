@@ -13,6 +13,13 @@ public enum Precision: String, Sendable, Codable, CaseIterable {
   /// multiply what is there.
   case tf32
 
+  /// What products of this thread round to.
+  package static var current: Precision {
+    let now = (pl_multiply_in_bfloat16(false), pl_multiply_in_tf32(false))
+    _ = (pl_multiply_in_bfloat16(now.0), pl_multiply_in_tf32(now.1))
+    return now.1 ? .tf32 : now.0 ? .bfloat16 : .float32
+  }
+
   /// Calls a function whose matrix products and recurrent layers multiply so, on a device that can.
   ///
   /// It holds for the calls of this thread in float32. The same bits come out at any number of threads.

@@ -93,7 +93,15 @@ extension ClassifierSettings: TrainedSettings {
         is: logistic + feedforward + ["fasttext"]),
       characters(["0", "2-4", "2-5", "2-6", "3-5", "3-6"], logistic),
       rate(2...20, feedforward), epochs(8...60, feedforward),
-      rate(0.05...2, ["fasttext"]), epochs(5...50, ["fasttext"]),
+      Searched(
+        "learningRate", .real(0.05...2, isLogarithmic: true), where: "modelType", is: ["fasttext"]
+      ) {
+        value, settings in
+        guard let rate = Double(value.description) else { return false }
+        settings.training.learningRate = rate
+        settings.batchSize = ClassifierSettings.fastTextBatch(rate: rate)
+        return true
+      }, epochs(5...50, ["fasttext"]),
       characters(["0", "3-5"], feedforward),
     ]
   }

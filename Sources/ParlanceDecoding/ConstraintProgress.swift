@@ -39,7 +39,7 @@ struct ConstraintProgress {
   var wanted: [Int32] {
     missing.compactMap { place in
       let tokens = constraints.required[place].tokens
-      if begun[place] == 0, !text.mayBegin(required[place][0]) { return nil }
+      if begun[place] == 0, !mayBegin(place) { return nil }
       return begun[place] < tokens.count ? tokens[begun[place]] : nil
     }
   }
@@ -49,7 +49,7 @@ struct ConstraintProgress {
   /// - `isLast`: whether no token may follow it.
   func allows(_ token: Int32, isLast: Bool = false) -> Bool {
     if forbidden.isEmpty { return true }
-    let next = appending(token, isLast)
+    let next = appending(token, isLast || constraints.spellings.areWords)
     return !forbidden.contains { next.has($0) }
   }
 
@@ -64,16 +64,22 @@ struct ConstraintProgress {
   mutating func append(_ token: Int32, isLast: Bool = false) {
     for place in begun.indices where !isMet[place] {
       let tokens = constraints.required[place].tokens
-      if begun[place] < tokens.count, begun[place] > 0 || text.mayBegin(required[place][0]),
+      if begun[place] < tokens.count, begun[place] > 0 || mayBegin(place),
         tokens[begun[place]] == token
       {
         begun[place] += 1
       } else {
-        begun[place] = tokens[0] == token && text.mayBegin(required[place][0]) ? 1 : 0
+        begun[place] = tokens[0] == token && mayBegin(place) ? 1 : 0
       }
     }
     text = appending(token, isLast)
     for place in missing where text.has(required[place]) { isMet[place] = true }
+  }
+
+  /// Whether a required phrase may begin here: its first token may bring the blank along.
+  private func mayBegin(_ place: Int) -> Bool {
+    let first = constraints.spellings.bytes[Int(constraints.required[place].tokens[0])].first
+    return first == 0x20 || text.mayBegin(required[place][0])
   }
 
   /// The end of a text that grew as long as it may is a blank, as `</s>` is.

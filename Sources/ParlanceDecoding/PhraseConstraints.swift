@@ -41,12 +41,17 @@ public struct PhraseConstraints: Sendable {
 }
 
 /// The characters that each token of a vocabulary adds to a text, as UTF-8: pieces of words without a blank,
-/// words with one after them.
+/// words with one after them, or before them where nothing but their neighbours says whether there is one.
 public struct TokenSpellings: Sendable {
   let bytes: [[UInt8]]
+  /// Whether words end where tokens do.
+  let areWords: Bool
 
   /// Creates spellings, one for each id; the end of a text spells a blank.
-  public init(_ bytes: [[UInt8]]) {
+  ///
+  /// - `areWords`: whether words end where tokens do, though no blank says so.
+  public init(_ bytes: [[UInt8]], areWords: Bool = false) {
+    self.areWords = areWords
     var bytes = bytes
     let end = Int(Vocabulary.sentenceEndID)
     if bytes.indices.contains(end) { bytes[end] = [0x20] }

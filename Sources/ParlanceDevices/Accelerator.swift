@@ -73,15 +73,17 @@ package final class Accelerator: DeviceBackend {
   package var traffic: DeviceTraffic {
     let counts = counts
     var traffic = DeviceTraffic()
-    (traffic.uploads, traffic.uploadedBytes) = (Int(counts.uploads), Int(counts.uploaded))
+    traffic.uploadedBytes = Int(counts.uploaded)
     traffic.downloads = Int(counts.downloads) + fallbacks.total
     return traffic
   }
 
-  package func record(uploading byteCount: Int, _ body: () -> Void) -> (any DeviceRecording)? {
-    guard records else { return nil }
-    check(pl_device_record(handle, byteCount))
-    body()
+  package func record(
+    uploading byteCount: Int, _ body: (_ uploads: () -> Int) -> Void
+  ) -> (any DeviceRecording)? {
+    // Who has no memory to pin goes on without.
+    guard records, pl_device_record(handle, byteCount) == PL_DEVICE_DONE else { return nil }
+    body { Int(pl_device_recorded_uploads(handle)) }
     return pl_device_recorded(handle).map { Recording($0, self) }
   }
 

@@ -74,7 +74,7 @@ public struct SideTokenizer: Sendable {
     guard keepsSpacing else { return tokenizer.tokens(line, limit: limit) }
     return tokenizer.style == .prose
       ? JointWords.words(line, limit: limit)
-      : line.parts(between: 0x20).prefix(limit).map(String.init)
+      : LineMarks.without(line).parts(between: 0x20).prefix(limit).map(String.init)
   }
 
   /// A line's tokens as the vocabulary has them, at most so many, whether it knows them or not.
@@ -95,10 +95,12 @@ public struct SideTokenizer: Sendable {
       return tokens(line, limit: limit).map { vocabulary.id(of: $0) }
     }
     var (generator, pieces) = (RandomGenerator(key: dropping.key), [String]())
-    for word in units(line, limit) where pieces.count < limit {
+    for word in units(line, limit) where pieces.count <= limit {
       pieces += encoding.pieces(of: word, dropout: dropping.rate, using: &generator)
     }
-    return pieces.prefix(limit).map { vocabulary.id(of: $0) }
+    // What is too long but for the merges that it lacks keeps them, rather than be cut.
+    if pieces.count > limit { return ids(line, limit: limit) }
+    return pieces.map { vocabulary.id(of: $0) }
   }
 
   /// Whether a line has so many tokens or more.
@@ -118,14 +120,20 @@ public struct SideTokenizer: Sendable {
     return keepsSpacing ? JointWords.joined(tokens) : tokenizer.joined(tokens)
   }
 
+  /// A token of the line without what says how it is written.
+  func plain(_ token: String) -> String {
+    keepsSpacing && encoding == nil ? JointWords.plain(token) : token
+  }
+
   /// What each token of the vocabulary adds to a line.
   var spellings: TokenSpellings {
-    TokenSpellings(
+    let isJoined = keepsSpacing && encoding == nil
+    return TokenSpellings(
       vocabulary.tokens.map { token in
-        encoding?.spelling(of: token)
-          ?? (keepsSpacing ? JointWords.spelling(of: token) : nil) ?? Array(token.utf8)
-          + (tokenizer.level == .word ? [0x20] : [])
-      })
+        if let encoding { return encoding.spelling(of: token) }
+        if isJoined { return JointWords.spelling(of: token) }
+        return Array(token.utf8) + (tokenizer.level == .word ? [0x20] : [])
+      }, areWords: isJoined)
   }
 
   /// A phrase with the tokens that write it; nil where the vocabulary lacks one.

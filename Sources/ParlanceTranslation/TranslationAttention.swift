@@ -100,7 +100,7 @@ extension Translator {
     for (place, token) in target.enumerated() where token == Vocabulary.unknownID {
       // The end of a source is no word.
       let row = weights[place].prefix(words.count)
-      if let most = row.max() { found[place] = words[row.firstIndex(of: most)!] }
+      if let most = row.max() { found[place] = source.plain(words[row.firstIndex(of: most)!]) }
     }
     return found
   }

@@ -191,7 +191,7 @@ static int synchronise(void *stream) {
   if (is_gone()) return DEVICE_UNAVAILABLE;
   if (!is_stream(stream)) return wrong(INVALID_HANDLE);
   if (writes(stream)) return wrong(CAPTURE_UNSUPPORTED);
-  return is_stream(stream) && current == context ? clFinish(queue) : wrong(INVALID_HANDLE);
+  return current == context ? clFinish(queue) : wrong(INVALID_HANDLE);
 }
 
 static int allocate(cu_pointer *pointer, size_t bytes) {
@@ -462,6 +462,12 @@ static int set_stream(void *handle, void *stream) {
   return 0;
 }
 
+// The workspace is the device's, and large enough to be one.
+static int set_workspace(void *handle, void *memory, size_t bytes) {
+  return is_products(handle) && bytes >= 4 << 20 && is_there((cu_pointer)(uintptr_t)memory, bytes)
+             ? 0 : wrong(BLAS_INVALID_VALUE);
+}
+
 static bool rounds;
 
 static int set_math_mode(void *handle, int mode) {
@@ -581,7 +587,7 @@ void *cuda_double(const char *library, const char *name) {
       {"nvrtcGetProgramLog", get_log}, {"nvrtcGetCUBINSize", code_size}, {"nvrtcGetCUBIN", get_code},
       {"nvrtcDestroyProgram", destroy_program}, {"cublasCreate_v2", create_products},
       {"cublasDestroy_v2", destroy_products}, {"cublasSetStream_v2", set_stream},
-      {"cublasSetMathMode", set_math_mode}, {"cublasSgemm_v2", multiply}};
+      {"cublasSetWorkspace_v2", set_workspace}, {"cublasSetMathMode", set_math_mode}, {"cublasSgemm_v2", multiply}};
   (void)library;
   for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
     if (!strcmp(functions[i].name, name)) return functions[i].function;

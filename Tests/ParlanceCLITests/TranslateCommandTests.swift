@@ -61,7 +61,7 @@ import Testing
     #expect(config.contains("source-train:") && config.contains("level: subword"))
   }
 
-  /// Columns by name, the other way round; merges of a file, some of them left out; and the same run when it is stopped.
+  /// Columns by name, the other way round; and merges of a file, some of them left out.
   @Test func columnsAndMergesOfAFile() throws {
     let named = folder.write(
       "id\tde\ten\n"

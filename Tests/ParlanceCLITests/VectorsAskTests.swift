@@ -111,6 +111,9 @@ import Testing
     #expect(analogies["accuracy"] as? Double == 0.5)
     #expect(analogies["covered"] as? Int == 2 && analogies["questions"] as? Int == 3)
     #expect((analogies["sections"] as? [[String: Any]])?.first?["name"] as? String == "young")
+    // A section of which nothing is known has no share.
+    let empty = (analogies["sections"] as? [[String: Any]])?.last
+    #expect(empty?["name"] as? String == "gram1" && empty?["accuracy"] is NSNull)
     let group = try #require((object["groups"] as? [[String: Any]])?.first)
     #expect(group["neighbours"] as? Double == 1)
     let text = try Command(["vectors", "evaluate", "--vectors", vectors] + arguments).finish()

@@ -34,6 +34,27 @@ import Testing
     #expect(has("中国", "我在中国。") && has("すし", "私はすしが好き"))
   }
 
+  /// Words that bring the blank before them along: "a" and "b" are such, "!" and "c" are written at once.
+  @Test func wordsMayBringTheirBlank() {
+    let spellings = TokenSpellings(
+      [[], [], [], []] + [" a", " b", "!", "c"].map { Array($0.utf8) }, areWords: true)
+    let (a, b, mark, c): (Int32, Int32, Int32, Int32) = (4, 5, 6, 7)
+    var progress = ConstraintProgress(
+      PhraseConstraints(
+        required: [PhraseConstraints.Phrase("b a", tokens: [b, a])], forbidden: ["a!", "bc"],
+        spellings: spellings))
+    #expect(progress.wanted == [b])
+    progress.append(a)
+    // In the middle of a line too, and what is forbidden is seen as soon as it is there.
+    #expect(progress.wanted == [b] && !progress.allows(mark) && progress.allows(b))
+    progress.append(b)
+    #expect(progress.wanted == [a] && progress.count == 1 && !progress.allows(c))
+    progress.append(a)
+    #expect(progress.count == 2)
+    progress.append(b)
+    #expect(progress.missing.isEmpty)
+  }
+
   /// Width V^L leaves nothing out: the best are those of all texts that keep the constraints.
   @Test(arguments: [UInt64(1), 2, 3], [0.0, 1])
   func theGreatestWidthIsExhaustive(seed: UInt64, penalty: Double) {

@@ -126,6 +126,46 @@ import Testing
     #expect(found.losses == plain.losses && found.values == plain.values)
   }
 
+  /// A recording looks at no id, and who calls it does.
+  @Test func idsAreCheckedEachTime() async {
+    await #expect(processExitsWith: .failure) {
+      _ = TestedDevices.cuda
+      let own = try Accelerator(.cuda, 0)
+      Device.with(own.device) {
+        let table = Parameter(NDArray([1, 2, 3], shape: [3, 1]))
+        let graph = StaticGraph { g in embedding(g.parameter(table), g.ids("tokens", 2)).sum() }
+        for ids in [[0, 1], [1, 2], [2, 0], [0, 3]] as [[Int32]] {
+          _ = graph.run([:], ids: ["tokens": ids])
+        }
+      }
+    }
+  }
+
+  /// Memory that the recording works in is its own, and all of it is counted.
+  @Test func memoryHasALimit() throws {
+    _ = TestedDevices.cuda
+    let own = try Accelerator(.cuda, 0)
+    let expected = train(on: own.device)
+    own.limitMemory(to: 1 << 20)
+    let found = train(on: own.device)
+    #expect(found.losses == expected.losses && found.isRecorded.last == true)
+    #expect(own.counts.bytes == 0)
+  }
+
+  /// Work of other threads goes on while a recording is made, and is no part of it.
+  @Test func otherThreadsGoOn() async throws {
+    _ = TestedDevices.cuda
+    let own = try Accelerator(.cuda, 0)
+    let expected = train(on: own.device)
+    let x = NDArray((0..<1000).map(Float.init)).moved(to: own.device)
+    let other = Task.detached {
+      for _ in 0..<200 where x.kernels.binary(.add, x, x).floats[999] != 1998 { return false }
+      return true
+    }
+    for _ in 0..<5 { #expect(train(on: own.device).losses == expected.losses) }
+    #expect(await other.value)
+  }
+
   @Test func aRecordedRunIsOneLaunch() throws {
     _ = TestedDevices.cuda
     let own = try Accelerator(.cuda, 0)

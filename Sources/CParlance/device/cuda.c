@@ -17,6 +17,8 @@ typedef struct {
   pl_device base;
   int id;
   void *context, *stream, *module, *products;
+  void *written;           // the stream of the work that is being written down
+  cu_pointer workspace;    // of its products
   bool rounds;             // what products are set to
 } cuda_device;
 
@@ -52,8 +54,12 @@ static void open_libraries(void) {
   PL_CUDA_DRIVER(LOAD)
   if (!has_driver) return;
 #undef has_cuda
+#undef has_cublas
 #define has_cuda has_graphs
+#define has_cublas has_graphs
   PL_CUDA_GRAPHS(LOAD)
+#undef has_cublas
+#define has_cublas has_products
   PL_CUDA_COMPILER(LOAD)
   PL_CUDA_PRODUCTS(LOAD)
 #undef has_cuda
@@ -185,7 +191,9 @@ static pl_device_status entered(pl_device *d) {
   return ended(d, "cuCtxSetCurrent", cuCtxSetCurrent(((cuda_device *)d)->context));
 }
 
-static void *stream(pl_device *d) { return ((cuda_device *)d)->stream; }
+static void *stream(pl_device *d) {
+  return pl_own_recording(d) ? ((cuda_device *)d)->written : ((cuda_device *)d)->stream;
+}
 
 static pl_device_status allocate(pl_device *d, size_t bytes, void **buffer) {
   cu_pointer pointer = 0;
@@ -274,11 +282,21 @@ static pl_device_status product(
     if (error) return pl_device_note(d, PL_DEVICE_LOST, "cublasSetMathMode: error %d", error);
     card->rounds = rounds;
   }
+  if (pl_own_recording(d)) {
+    // What it works in must be there whenever the graph is launched: cuBLAS's own may be another by then.
+    int error = cublasSetStream_v2(card->products, card->written);
+    if (!error) {
+      error = cublasSetWorkspace_v2(
+          card->products, (void *)(uintptr_t)card->workspace, CUBLAS_WORKSPACE);
+    }
+    if (error) return pl_device_note(d, PL_DEVICE_LOST, "cublasSetStream: error %d", error);
+  }
   const float one = 1;
   const int error = cublasSgemm_v2(
       card->products, operation(b), operation(a), (int)n, (int)m, (int)k, &one,
       place(b), (int)b.stride, place(a), (int)a.stride, &beta, (float *)c.buffer + c.offset,
       (int)c.stride);
+  if (pl_own_recording(d)) cublasSetStream_v2(card->products, card->stream);
   if (!error) return PL_DEVICE_DONE;
   return pl_device_note(
       d, error == CUBLAS_ALLOC_FAILED ? PL_DEVICE_NO_MEMORY : PL_DEVICE_LOST,
@@ -294,31 +312,69 @@ static void unpin(pl_device *d, void *memory) {
   if (!entered(d)) cuMemFreeHost(memory);
 }
 
+typedef struct {
+  void *executable;
+  cu_pointer workspace;
+} cuda_work;
+
+static void let_go_of_record(cuda_device *c) {
+  if (c->written) cuStreamDestroy_v2(c->written);
+  if (c->workspace) cuMemFree_v2(c->workspace);
+  c->written = NULL;
+  c->workspace = 0;
+}
+
 static pl_device_status record(pl_device *d) {
-  const pl_device_status status = entered(d);
-  if (status) return status;
-  return ended(
-      d, "cuStreamBeginCapture", cuStreamBeginCapture_v2(stream(d), CUDA_CAPTURE_RELAXED));
+  cuda_device *c = (cuda_device *)d;
+  pl_device_status status = entered(d);
+  if (!status) {
+    status = ended(d, "cuStreamCreate", cuStreamCreate(&c->written, CUDA_STREAM_NON_BLOCKING));
+  }
+  if (!status) status = ended(d, "cuMemAlloc", cuMemAlloc_v2(&c->workspace, CUBLAS_WORKSPACE));
+  if (!status) {
+    status = ended(
+        d, "cuStreamBeginCapture", cuStreamBeginCapture_v2(c->written, CUDA_CAPTURE_RELAXED));
+  }
+  if (status) let_go_of_record(c);
+  return status;
 }
 
 static pl_device_status recorded(pl_device *d, void **work) {
+  cuda_device *c = (cuda_device *)d;
   void *graph = NULL;
+  cuda_work *made = calloc(1, sizeof *made);
   pl_device_status status = entered(d);
-  if (!status) status = ended(d, "cuStreamEndCapture", cuStreamEndCapture(stream(d), &graph));
-  if (!status) {
-    status = ended(d, "cuGraphInstantiate", cuGraphInstantiateWithFlags(work, graph, 0));
+  if (!status) status = ended(d, "cuStreamEndCapture", cuStreamEndCapture(c->written, &graph));
+  if (!status && made) {
+    status = ended(
+        d, "cuGraphInstantiate", cuGraphInstantiateWithFlags(&made->executable, graph, 0));
   }
   if (graph) cuGraphDestroy(graph);
+  if (!status && made) {
+    made->workspace = c->workspace;
+    c->workspace = 0;
+    *work = made;
+  } else {
+    free(made);
+    if (!status) status = pl_device_note(d, PL_DEVICE_NO_MEMORY, "the host has no memory left");
+  }
+  let_go_of_record(c);
   return status;
 }
 
 static pl_device_status replay(pl_device *d, void *work) {
   const pl_device_status status = entered(d);
-  return status ? status : ended(d, "cuGraphLaunch", cuGraphLaunch(work, stream(d)));
+  if (status) return status;
+  return ended(d, "cuGraphLaunch", cuGraphLaunch(((cuda_work *)work)->executable, stream(d)));
 }
 
 static void forget(pl_device *d, void *work) {
-  if (!entered(d)) cuGraphExecDestroy(work);
+  cuda_work *made = work;
+  if (!entered(d)) {
+    cuGraphExecDestroy(made->executable);
+    cuMemFree_v2(made->workspace);
+  }
+  free(made);
 }
 
 const pl_engine_functions pl_cuda = {

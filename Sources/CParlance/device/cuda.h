@@ -19,7 +19,9 @@ enum {
   CUBLAS_PLAIN = 0,
   CUBLAS_TRANSPOSED = 1,
   CUBLAS_DEFAULT = 0,
-  CUBLAS_TF32 = 3
+  CUBLAS_TF32 = 3,
+  // As much as cuBLAS takes for itself on the newest cards.
+  CUBLAS_WORKSPACE = 32 << 20
 };
 
 // F(library, name, arguments): all return 0 where all went well.
@@ -72,6 +74,7 @@ enum {
   F(cuda, cuStreamEndCapture, (void *, void **))                                                  \
   F(cuda, cuGraphInstantiateWithFlags, (void **, void *, unsigned long long))                     \
   F(cuda, cuGraphLaunch, (void *, void *))                                                        \
+  F(cublas, cublasSetWorkspace_v2, (void *, void *, size_t))                                      \
   F(cuda, cuGraphExecDestroy, (void *))                                                           \
   F(cuda, cuGraphDestroy, (void *))
 #define PL_CUDA_FUNCTIONS(F) PL_CUDA_DRIVER(F) PL_CUDA_GRAPHS(F) PL_CUDA_COMPILER(F) PL_CUDA_PRODUCTS(F)

@@ -49,12 +49,7 @@ pl_device *pl_device_open(
   device->functions = functions(engine);
   device->staging = malloc(STAGING_BYTES);
   if (device->functions->describe(index, &facts)) device->limit = (size_t)facts.memory;
-  // The thread that writes work down holds the lock meanwhile.
-  pthread_mutexattr_t attributes;
-  pthread_mutexattr_init(&attributes);
-  pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_RECURSIVE);
-  pthread_mutex_init(&device->lock, &attributes);
-  pthread_mutexattr_destroy(&attributes);
+  pthread_mutex_init(&device->lock, NULL);
   return device;
 }
 
@@ -75,11 +70,11 @@ static void release_kept(pl_device *device) {
     while (device->kept[i]) {
       pl_kept *kept = device->kept[i];
       device->kept[i] = kept->next;
+      device->held -= kept->bytes;
       device->functions->release(device, kept->buffer);
       free(kept);
     }
   }
-  device->held = device->counts.bytes;
 }
 
 void pl_device_close(pl_device *device) {
@@ -106,18 +101,17 @@ static pl_device_status no_memory(pl_device *device, size_t bytes) {
 static pl_device_status allocate(pl_device *device, size_t bytes, void **buffer) {
   size_t block;
   const int class = size_class(bytes, &block);
+  pl_recording *recording = pl_own_recording(device);
   pl_kept **place = class < PL_SIZE_CLASSES ? &device->kept[class] : NULL;
-  if (place && device->recording && device->recording->kept[class]) {
-    place = &device->recording->kept[class];
-  }
+  if (place && recording && recording->kept[class]) place = &recording->kept[class];
   pl_kept *kept = place ? *place : NULL;
   pl_device_status status = PL_DEVICE_DONE;
   if (kept) {
     *place = kept->next;
     *buffer = kept->buffer;
     free(kept);
-  } else if (device->recording) {
-    // Nobody can be waited for.
+  } else if (recording) {
+    // Nothing can be waited for.
     if (device->held + block > device->limit) return no_memory(device, bytes);
     status = device->functions->allocate(device, block, buffer);
     if (status) return status;
@@ -161,8 +155,9 @@ void pl_device_release(pl_device *device, void *buffer, size_t bytes) {
   pl_kept *kept = class < PL_SIZE_CLASSES ? malloc(sizeof *kept) : NULL;
   if (kept) {
     // What the recording works in is nobody else's before it is forgotten.
-    pl_kept **place = device->recording ? &device->recording->kept[class] : &device->kept[class];
-    *kept = (pl_kept){*place, buffer};
+    pl_recording *recording = pl_own_recording(device);
+    pl_kept **place = recording ? &recording->kept[class] : &device->kept[class];
+    *kept = (pl_kept){*place, buffer, block};
     *place = kept;
   } else {
     device->held -= block;
@@ -206,9 +201,9 @@ static pl_device_status upload_recorded(
 }
 
 static pl_device_status upload(pl_device *device, void *buffer, const void *host, size_t bytes) {
-  device->counts.uploads++;
   device->counts.uploaded += (bytes + 63) / 64 * 64;
-  if (device->recording) return upload_recorded(device, device->recording, buffer, host, bytes);
+  pl_recording *recording = pl_own_recording(device);
+  if (recording) return upload_recorded(device, recording, buffer, host, bytes);
   if (bytes > LARGEST_STAGED || !device->staging) {
     device->counts.waits++;
     return device->functions->upload(device, buffer, host, bytes, true);
@@ -308,7 +303,7 @@ static void free_recording(pl_device *device, pl_recording *r) {
     while (r->kept[i]) {
       pl_kept *kept = r->kept[i];
       r->kept[i] = kept->next;
-      *kept = (pl_kept){device->kept[i], kept->buffer};
+      *kept = (pl_kept){device->kept[i], kept->buffer, kept->bytes};
       device->kept[i] = kept;
     }
   }
@@ -318,26 +313,42 @@ static void free_recording(pl_device *device, pl_recording *r) {
 }
 
 pl_device_status pl_device_record(pl_device *device, size_t upload_bytes) {
-  pthread_mutex_lock(&device->lock);
-  pl_recording *r = calloc(1, sizeof *r);
   const size_t bytes = upload_bytes ? upload_bytes : 64;
-  if (r && (r->staging = device->functions->pin(device, bytes))) r->capacity = bytes;
+  pl_recording *r = calloc(1, sizeof *r);
+  pthread_mutex_lock(&device->lock);
   pl_device_status status =
-      r && r->staging ? device->functions->record(device)
-                      : pl_device_note(device, PL_DEVICE_NO_MEMORY, "no memory of the host for a recording");
-  if (status) {
-    if (r) free_recording(device, r);
-    pthread_mutex_unlock(&device->lock);
-    return status;
+      r && !device->recording
+          ? PL_DEVICE_DONE : pl_device_note(device, PL_DEVICE_LOST, "another recording is being made");
+  // Room: while work is written down nobody can be waited for, and so nothing be given back.
+  if (!status) status = device->functions->finish(device);
+  device->staged = 0;
+  if (!status) {
+    release_kept(device);
+    r->thread = pthread_self();
+    r->staging = device->functions->pin(device, bytes);
+    r->capacity = bytes;
+    if (!r->staging) status = pl_device_note(device, PL_DEVICE_NO_MEMORY, "no pinned memory");
   }
-  device->recording = r;
+  if (!status) status = device->functions->record(device);
+  if (!status) device->recording = r;
+  else if (r) free_recording(device, r);
+  pthread_mutex_unlock(&device->lock);
   return status;
 }
 
+int64_t pl_device_recorded_uploads(pl_device *device) {
+  pthread_mutex_lock(&device->lock);
+  pl_recording *recording = pl_own_recording(device);
+  const int64_t count = recording ? recording->count : 0;
+  pthread_mutex_unlock(&device->lock);
+  return count;
+}
+
 pl_recording *pl_device_recorded(pl_device *device) {
+  pthread_mutex_lock(&device->lock);
   pl_recording *r = device->recording;
-  device->recording = NULL;
   const pl_device_status status = device->functions->recorded(device, &r->work);
+  device->recording = NULL;
   // A replay is known by the waits that came after it.
   r->waits = UINT64_MAX;
   if (status || r->failed) {

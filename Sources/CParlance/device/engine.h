@@ -25,7 +25,8 @@ typedef struct {
   pl_device_status (*product)(
       pl_device *, int64_t, int64_t, int64_t, pl_device_matrix, pl_device_matrix, float,
       pl_device_matrix);
-  // Where work is written down, `record` is set: memory of the host that the device reads from whenever work is done.
+  // Only where `records` is set. Of the thread that called `record` all work is written down until `recorded`; that of
+  // others goes on. Memory of the host that the device reads from whenever work is done.
   void *(*pin)(pl_device *, size_t);
   void (*unpin)(pl_device *, void *);
   pl_device_status (*record)(pl_device *);
@@ -41,12 +42,14 @@ extern const pl_engine_functions pl_opencl, pl_cuda;
 typedef struct pl_kept {
   struct pl_kept *next;
   void *buffer;
+  size_t bytes;
 } pl_kept;
 
 enum { PL_SIZE_CLASSES = 256 };
 
 // What is uploaded lies in `staging`; blocks that were let go of in between serve the recording alone.
 struct pl_recording {
+  pthread_t thread;
   void *work;
   char *staging;
   size_t capacity, used;
@@ -72,6 +75,12 @@ struct pl_device {
   char *staging;           // a ring: what is uploaded without a wait lies here until it is there
   size_t staged;
 };
+
+// What this thread writes down; NULL where it does not.
+static inline pl_recording *pl_own_recording(const pl_device *device) {
+  return device->recording && pthread_equal(device->recording->thread, pthread_self())
+             ? device->recording : NULL;
+}
 
 // Notes what went wrong, and returns the status.
 __attribute__((format(printf, 3, 4)))

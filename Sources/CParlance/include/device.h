@@ -49,7 +49,7 @@ typedef struct {
   size_t bytes, peak;     // handed out, now and at most
   uint64_t waits;         // calls that waited for the device
   uint64_t launches;      // kernels and products, or recordings of them
-  uint64_t uploads, uploaded; // calls, and their bytes
+  uint64_t uploaded;      // the room of what went there: bytes, each call's up to a multiple of 64
   uint64_t downloads;     // calls
 } pl_device_counts;
 pl_device_counts pl_device_counted(pl_device *_Nonnull device);
@@ -101,9 +101,11 @@ typedef struct pl_recording pl_recording;
 
 // Whether the device can write down what it is asked for.
 bool pl_device_records(pl_device *_Nonnull device);
-// From here on work is written down and not done; other threads wait. At most so many bytes may be uploaded, and nothing
-// may come to the host.
+// From here on this thread's work is written down and not done; what other threads ask for goes on. At most so many
+// bytes may be uploaded, and nothing may come to the host. One recording is made at a time.
 pl_device_status pl_device_record(pl_device *_Nonnull device, size_t upload_bytes);
+// The uploads that were written down up to now.
+int64_t pl_device_recorded_uploads(pl_device *_Nonnull device);
 // Ends that. NULL where it went wrong: then nothing was done.
 pl_recording *_Nullable pl_device_recorded(pl_device *_Nonnull device);
 // Other bytes of an upload, the first being 0: as many as there were.

@@ -57,23 +57,26 @@ package protocol DeviceBackend: AnyObject, Sendable {
   /// What went between the host and the device since it was opened.
   var traffic: DeviceTraffic { get }
   /// Writes down what the body asks of the device, instead of doing it; nil where the device cannot, or more bytes
-  /// went there. The body may read nothing and call no host's kernel.
-  func record(uploading byteCount: Int, _ body: () -> Void) -> (any DeviceRecording)?
+  /// went there. The body may read nothing and call no host's kernel; it is given what counts the uploads that are
+  /// written down. What other threads ask for goes on.
+  func record(
+    uploading byteCount: Int, _ body: (_ uploads: () -> Int) -> Void
+  ) -> (any DeviceRecording)?
 }
 
 extension DeviceBackend {
   package var precisions: [Precision] { [.float32] }
   package var traffic: DeviceTraffic { DeviceTraffic() }
 
-  package func record(uploading byteCount: Int, _ body: () -> Void) -> (any DeviceRecording)? {
-    nil
-  }
+  package func record(
+    uploading byteCount: Int, _ body: (_ uploads: () -> Int) -> Void
+  ) -> (any DeviceRecording)? { nil }
 }
 
 /// What went between the host and a device.
 package struct DeviceTraffic: Sendable, Equatable {
-  /// How often numbers went there, and the room that they take.
-  package var (uploads, uploadedBytes) = (0, 0)
+  /// The room of the numbers that went there.
+  package var uploadedBytes = 0
   /// How often numbers came home, or the host's kernels stood in.
   package var downloads = 0
 

@@ -6,7 +6,10 @@ struct GraphRepetition {
   fileprivate var uploadBytes: Int?
   fileprivate var recording: GraphRecording?
   /// Times that the work may still be looked at, or written down anew since arrays have moved.
-  fileprivate var attempts = 4
+  fileprivate var attempts = Self.most
+
+  /// So that a graph whose arrays move all the time is not written down all the time.
+  fileprivate static let most = 4
 }
 
 /// A run that was written down.
@@ -18,6 +21,10 @@ private struct GraphRecording {
   var inputs: [Int: NDArray]
   /// The uploads that are ids, and the nodes of these.
   let ids: [(upload: Int, node: Int)]
+  /// What its products round to.
+  let precision: Precision
+  /// How often it was done.
+  var count = 0
 }
 
 extension StaticGraph {
@@ -44,6 +51,8 @@ extension StaticGraph {
 
   /// Does all instructions one by one, and looks what goes between the host and the device.
   private func watch(_ backend: any DeviceBackend) {
+    // What goes there once does not count.
+    for array in given.values { _ = array.buffer(on: backend) }
     let before = backend.traffic
     plan.instructions.forEach(run)
     let after = backend.traffic
@@ -68,23 +77,24 @@ extension StaticGraph {
       // Goes there before, and not at each repetition.
       places[node] = given[node]!.buffer(on: backend).place
     }
-    // Nobody else holds what the recording writes to.
-    slots = plan.slotCounts.map { NDArray(zeros: [$0], like: slots[0]) }
+    // Nobody else holds what the recording writes to; the old ones go first.
+    slots = []
+    slots = plan.slotCounts.map { count in Device.with(device) { NDArray(zeros: [count]) } }
     var (ids, isSimple): ([(upload: Int, node: Int)], Bool) = ([], true)
-    let first = backend.traffic.uploads
-    let work = backend.record(uploading: uploadBytes) {
+    let work = backend.record(uploading: uploadBytes) { uploads in
       for instruction in plan.instructions {
-        let before = backend.traffic.uploads
+        let before = uploads()
         run(instruction)
         guard let node = instruction.inputs.first(where: { givenIds[$0] != nil }) else { continue }
-        ids.append((before - first, node))
-        isSimple = isSimple && backend.traffic.uploads == before + 1
+        ids.append((before, node))
+        isSimple = isSimple && uploads() == before + 1
       }
     }
     guard let work, isSimple,
       ids.allSatisfy({ work.byteCount(ofUpload: $0.upload) == 4 * givenIds[$0.node]!.count })
     else { return nil }
-    return GraphRecording(work: work, places: places, inputs: inputs, ids: ids)
+    return GraphRecording(
+      work: work, places: places, inputs: inputs, ids: ids, precision: .current)
   }
 
   /// Does what was written down, with the values that are given now; false where arrays lie elsewhere than they did.
@@ -97,7 +107,7 @@ extension StaticGraph {
       given[node] = own
       recording.inputs[node] = own
     }
-    guard
+    guard recording.precision == .current,
       recording.places.allSatisfy({ node, place in
         given[node]!.device.backend === backend && given[node]!.buffer(on: backend).place == place
       })
@@ -106,6 +116,8 @@ extension StaticGraph {
       return false
     }
     recording.work.run(replacing: recording.ids.map { ($0.upload, givenIds[$0.node]!) })
+    recording.count += 1
+    if recording.count == 8 { repetition.attempts = GraphRepetition.most }
     repetition.recording = recording
     return true
   }

@@ -75,6 +75,7 @@ public final class StaticGraph {
       default: break
       }
     }
+    checkIds()
     if !runRecorded() { plan.instructions.forEach(run) }
     var gradients = Gradients()
     for (number, gradient) in gradientNodes {
@@ -148,7 +149,6 @@ public final class StaticGraph {
         outputs[place] = place == 0 ? found.normalized : found.inverse
       }
     case .single(let operation):
-      if operation == .embedding { check(ids, below: x[0].shape[0], operation) }
       outputs[0].withShape(tape.nodes[instruction.outputs[0]].shape) {
         StaticTape.write(operation, x, ids: ids, &$0)
       }
@@ -159,16 +159,28 @@ public final class StaticGraph {
   }
 
   private func loss(_ logits: NDArray, _ targets: [Int32]) -> (mean: NDArray, gradient: NDArray) {
-    check(targets, below: logits.shape[1], .crossEntropy)
     let share = 1 / Double(targets.count)
     let (losses, gradient) = logits.kernels.crossEntropy(
       logits, targets: targets, ignoring: -1, scale: share)
     return (logits.kernels.sum(losses, scale: share), gradient)
   }
 
-  private func check(_ ids: [Int32], below count: Int, _ operation: StaticTape.Operation) {
-    if let id = ids.first(where: { $0 < 0 || $0 >= count }) {
-      fatalError("StaticGraph: \(operation.name): id \(id) is outside 0 ..< \(count)")
+  /// A recording looks at no id.
+  private func checkIds() {
+    for instruction in plan.instructions {
+      guard case .single(let operation) = instruction.kind,
+        let ids = instruction.inputs.lazy.compactMap({ self.givenIds[$0] }).first
+      else { continue }
+      let shape = tape.nodes[instruction.inputs[0]].shape
+      let count =
+        switch operation {
+        case .embedding: shape[0]
+        case .crossEntropy: shape[1]
+        default: Int.max
+        }
+      if let id = ids.first(where: { $0 < 0 || $0 >= count }) {
+        fatalError("StaticGraph: \(operation.name): id \(id) is outside 0 ..< \(count)")
+      }
     }
   }
 

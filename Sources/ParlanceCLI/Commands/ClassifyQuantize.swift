@@ -62,11 +62,12 @@ struct ClassifyQuantize: ParsableCommand {
 
   /// A model's folder says what its file is like: another file in its place would not fit.
   private func checkFolder() throws {
-    let folder = URL(fileURLWithPath: model).resolvingSymlinksInPath().path
+    let whole = URL(fileURLWithPath: model).resolvingSymlinksInPath()
+    let folder = RunDirectory(model).isFolder ? whole : whole.deletingLastPathComponent()
     let target = URL(fileURLWithPath: output.path).deletingLastPathComponent()
-    guard RunDirectory(model).isFolder, target.resolvingSymlinksInPath().path == folder else {
-      return
-    }
+    guard target.resolvingSymlinksInPath().path == folder.path,
+      FileManager.default.fileExists(atPath: folder.path + "/model.json")
+    else { return }
     throw InputError(
       .usage, "--output: the folder of the model keeps its file as it is; name a file elsewhere")
   }

@@ -66,7 +66,7 @@ enum TranslationTextOptions: OptionSection {
         Where --train, --validation and --test have sources and targets: columns by number or by the first line's \
         names, or the keys of JSON objects, as 2,1 or en,fr.
         """, default: "1,2, or source,target"
-      ).excludes("source-train"),
+      ),
       Row("test", \.test, .path(), "Pairs for the final score.").often,
       Row("source-test", \.sourceTest, .path(), "Sources for the final score.").excludes("test"),
       Row("target-test", \.targetTest, .path(), "Targets for the final score.").excludes("test"),

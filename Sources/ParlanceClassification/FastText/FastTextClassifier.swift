@@ -91,6 +91,8 @@ public struct FastTextClassifier: TextClassifying {
     func score(_ label: Int) -> Float {
       FastTextRanking.logarithm(Float(probabilities[label]))
     }
+    // Of a text without a word that it knows nothing is told.
+    if probabilities.allSatisfy({ $0 == probabilities[0] }) { return 0 }
     return probabilities.indices.reduce(0) { score($1) >= score($0) ? $1 : $0 }
   }
 

@@ -118,7 +118,7 @@ public struct ParallelText: Sendable {
     }
     guard
       text.pairs.contains(where: {
-        !keepsBlank || hasBoth($0) || !$0.source.isWhiteSpace || !$0.target.isWhiteSpace
+        !keepsBlank || !($0.source.isWhiteSpace && $0.target.isWhiteSpace)
       })
     else {
       throw InputError(

@@ -3,14 +3,23 @@
 /// Words are those of prose. A word that no blank stands before begins with a mark, as in OpenNMT's tokenizer:
 /// "Hi, you" is "Hi", "\u{FFED},", "you". All white space but the blank, such as no-break spaces, is a word too.
 package enum JointWords {
-  private static let joint = "\u{FFED}"
+  private static let joint: Unicode.Scalar = "\u{FFED}"
 
-  /// The words of a line, or the first so many.
+  /// The words of a line, or the first so many; `<s>` and `</s>` at its ends are none.
   package static func words(_ line: String, limit: Int = .max) -> [String] {
+    var line = LineMarks.without(line)
     // A mark that stands in a text would be taken for one of these.
-    let plain =
-      line.unicodeScalars.contains("\u{FFED}") ? line.replacing(joint, with: "\u{25AA}") : line
-    return WordScanner(plain, joint: joint).words(limit: limit)
+    if line.unicodeScalars.contains(joint) {
+      var scalars = String.UnicodeScalarView()
+      scalars.append(contentsOf: line.unicodeScalars.map { $0 == joint ? "\u{25AA}" : $0 })
+      line = String(scalars)
+    }
+    return WordScanner(line, joint: String(joint)).words(limit: limit)
+  }
+
+  /// A word without the mark.
+  package static func plain(_ word: String) -> String {
+    word.unicodeScalars.first == joint ? String(word.unicodeScalars.dropFirst()) : word
   }
 
   /// The line of words.
@@ -18,7 +27,7 @@ package enum JointWords {
     var line = String.UnicodeScalarView()
     for word in words where !Vocabulary.isBoundary(word) {
       let text = word.unicodeScalars
-      if text.first == "\u{FFED}" {
+      if text.first == joint {
         line.append(contentsOf: text.dropFirst())
       } else {
         if !line.isEmpty { line.append(" ") }
@@ -30,7 +39,6 @@ package enum JointWords {
 
   /// What a word adds to a line, a blank before it among that.
   package static func spelling(of word: String) -> [UInt8] {
-    word.unicodeScalars.first == "\u{FFED}"
-      ? Array(String(word.unicodeScalars.dropFirst()).utf8) : [0x20] + Array(word.utf8)
+    word.unicodeScalars.first == joint ? Array(plain(word).utf8) : [0x20] + Array(word.utf8)
   }
 }

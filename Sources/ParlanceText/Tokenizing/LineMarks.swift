@@ -1,7 +1,7 @@
 /// The marks `<s>` and `</s>` that some texts have at the ends of their lines.
 public enum LineMarks {
   /// A line without `<s>` before it and `</s>` after it.
-  static func without(_ line: String) -> String {
+  package static func without(_ line: String) -> String {
     // Nearly every line begins and ends otherwise.
     guard line.utf8.contains(UInt8(ascii: "<")) else { return line }
     let words = line.parts(between: 0x20, 0x09)

@@ -2,7 +2,7 @@
 struct WordScanner {
   private let text: [Unicode.Scalar]
   private let isTweet: Bool
-  /// What a word begins with that no white space stands before, where words are as they are written.
+  /// What a word begins with that no blank (U+0020) stands before, where words are as they are written.
   private let joint: String?
   private var place = 0
   private var found: [String] = []

@@ -83,6 +83,24 @@ import Testing
     #expect(error?.message.contains("parlance vectors") == true)
   }
 
+  /// Of equal numbers the program names the last; evaluating goes by what predicting says.
+  @Test func tiesGoToTheLast() throws {
+    let classifier = try FastTextClassifier(path: goldenPath("fasttext/one-versus-all.bin"))
+    #expect(classifier.likeliest(of: [0.5, 0.2, 0.5, 0.1]) == 2)
+    #expect(classifier.likeliest(of: [0.25, 0.25, 0.25, 0.25]) == 0)
+    let lines = try Answers.read().lines
+    let found = classifier.probabilities(of: lines).map(classifier.likeliest)
+    for (line, label) in zip(lines, found) {
+      guard let first = classifier.predict(line, count: 1).first else { continue }
+      #expect(first.label == classifier.labels.names[label], "\(line)")
+    }
+  }
+
+  @Test func aGreaterRateTakesFewerTextsAtOnce() {
+    let batches = [0.01, 0.1, 0.25, 0.5, 1, 5].map { ClassifierSettings.fastTextBatch(rate: $0) }
+    #expect(batches == [16, 16, 6, 3, 1, 1])
+  }
+
   @Test(arguments: supervised) func aFolderHoldsTheModelToo(_ name: String) throws {
     try withFolder { folder in
       let answers = try Answers.read()
@@ -94,6 +112,9 @@ import Testing
       #expect(
         again.probabilities(of: answers.lines) == classifier.probabilities(of: answers.lines))
       #expect(again.inspection.parameterCount == classifier.inspection.parameterCount)
+      let vectors = try WordVectors.read(path: folder + "/model")
+      #expect(vectors.count == classifier.file.dictionary.wordCount)
+      #expect(try WordVectors.dimension(path: path) == vectors.dimension)
       // What is written is what was read.
       let written = directory.file(path.hasSuffix("ftz") ? "model.ftz" : "model.bin")
       #expect(
