@@ -41,14 +41,15 @@ struct ParlanceCommand: ParsableCommand {
       stop(
         128 + error.signal,
         error.hasCheckpoint
-          ? "parlance: checkpoint written; go on with --resume"
+          ? "parlance: checkpoint written; go on with the same command and --resume"
           : "parlance: stopped; nothing is kept")
     } catch let error as SearchInterrupted {
       leave(
         128 + error.signal,
         error.trialCount == 0
           ? "parlance: no trial was done, nothing is kept"
-          : "parlance: \(error.trialCount) trials are kept; go on with --resume")
+          : "parlance: \(error.trialCount) trials are kept; go on with the same command and --resume"
+      )
     } catch let error as Interrupted {
       leave(128 + error.signal, "parlance: stopped; nothing is kept")
     } catch is BrokenPipe {

@@ -69,6 +69,21 @@ extension TextClassifying {
   }
 }
 
+extension TextClassifying {
+  /// Throws `InputError` where a model has learned none of the labels of texts: all would be wrong.
+  ///
+  /// - `file`: where the texts come from.
+  public func checkKnows(_ texts: LabelledTexts, file: String?) throws {
+    let known = Set(labels.names)
+    let all = Set(texts.items.flatMap(\.labels))
+    guard !all.isEmpty, all.isDisjoint(with: known) else { return }
+    throw InputError(
+      .badData, file: file,
+      "the model knows none of the labels \(all.sorted().prefix(5).joined(separator: ", ")); it tells "
+        + "apart \(labels.names.prefix(5).joined(separator: ", "))")
+  }
+}
+
 extension ModelKinds {
   /// The kinds of classifiers of texts.
   public static let classifiers = ModelKinds().adding(TextClassifier.self)

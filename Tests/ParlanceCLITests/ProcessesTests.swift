@@ -93,7 +93,7 @@ import Testing
     kill(try #require(ranks("run").last), SIGTERM)
     let outcome = run.finish()
     #expect(outcome.status == 143, "\(outcome.errors)")
-    #expect(outcome.errors.contains("go on with --resume"))
+    #expect(outcome.errors.contains("and --resume"))
     let resumed = try Command([
       "lm", "train", "--resume", "--output", folder.file("run"), "--epochs", "1", "--format",
       "json",

@@ -56,7 +56,7 @@ import Testing
     run.send(signal)
     let outcome = run.finish()
     #expect(outcome.status == 128 + signal)
-    #expect(outcome.errors.contains("go on with --resume"))
+    #expect(outcome.errors.contains("and --resume"))
     #expect(outcome.output.isEmpty)
     let resumed = try resume("part")
     #expect(resumed.status == 0, "\(resumed.errors)")

@@ -55,6 +55,7 @@ struct ClassifyCompare: DeviceCommand {
     let loaded = try models.map { try ModelKinds.classifier(at: $0) }
     let texts = try LabelledTexts.read(data, format: format.settings)
     for note in texts.notes { common.note(note) }
+    for model in loaded { try model.checkKnows(texts, file: data) }
     let results = try loaded.map { try $0.results(on: texts) }
     let scores = results.map {
       ClassificationScores($0, samples: sampling.samples, seed: sampling.seed)

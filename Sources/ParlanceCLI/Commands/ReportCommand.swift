@@ -128,6 +128,7 @@ extension Measured {
       (texts, name) = try ClassificationData(options.settings).measured
     }
     guard !texts.items.isEmpty else { return nil }
+    try model.checkKnows(texts, file: name)
     let results = try model.results(on: texts)
     self.init(model, on: texts, results, ClassificationScores(results), data: name)
   }

@@ -63,6 +63,7 @@ struct ShowConfusions: ParsableCommand {
     case let classifier as any TextClassifying:
       var texts = try data.labelled()
       texts.items = Array(texts.items.prefix(data.count))
+      try classifier.checkKnows(texts, file: nil)
       guard let matrix = try classifier.results(on: texts).confusion else {
         throw InputError(
           .badData, file: shown.model,

@@ -37,6 +37,7 @@ struct QuantizationMeasure {
     case let classifier as any TextClassifying:
       let texts = try LabelledTexts.read(path, format: LabelledFormat())
       // Whether the labels fit is told before anything is written.
+      try classifier.checkKnows(texts, file: path)
       _ = try classifier.results(on: texts)
       name = "accuracy"
       score = {

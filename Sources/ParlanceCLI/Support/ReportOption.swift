@@ -14,7 +14,16 @@ struct ReportOption: ParsableArguments {
 
   /// Throws `InputError` where the page could not be written; creates nothing.
   func check() throws {
-    if let report { try RunDirectory(report).check(.overwrite) }
+    guard let report else { return }
+    try RunDirectory(report).check(.overwrite)
+    let page = report + "/index.html"
+    guard let bytes = try InputFile.contents(of: page) else { return }
+    // The head names it, and the foot of those of earlier builds.
+    let isOwn = String(decoding: bytes, as: UTF8.self).contains("arlance")
+    guard isOwn else {
+      throw InputError(
+        .cannotCreate, file: page, "is there, and no page of parlance: choose another folder")
+    }
   }
 
   /// Writes the page, if a folder was said.
@@ -46,8 +55,8 @@ struct ReportLines: ParsableArguments {
     if lines != nil, report.report == nil { throw ValidationError("--report-lines needs --report") }
     return try lines?.split(separator: ",", omittingEmptySubsequences: false).map { part in
       guard let number = Int(part), number > 0 else {
-        throw InputError(
-          .usage, "--report-lines: expected numbers from 1 with commas between, found \(lines!)")
+        throw ValidationError(
+          "--report-lines: expected numbers from 1 with commas between, found \(lines!)")
       }
       return number
     }

@@ -24,6 +24,7 @@ extension Report {
       <head>
       <meta charset="utf-8"/>
       <meta name="viewport" content="width=device-width, initial-scale=1"/>
+      <meta name="generator" content="parlance"/>
       <title>\(Self.escaped(title))</title>
       <style>
       \(Self.style)

@@ -19,6 +19,13 @@ class Pooling(nn.Module):
         return (scores.softmax(dim=1) * states).sum(dim=1)
 
 
+def sums(bag, features, weights):
+    """The sum of the features' rows, zeros where a text has none: [N, D]."""
+    if features.shape[1] == 0:
+        return bag.weight.new_zeros(len(features), bag.weight.shape[1])
+    return bag(features, per_sample_weights=weights)
+
+
 class Model(nn.Module):
     """Texts to the probability of each label: [N, L]."""
 
@@ -67,9 +74,9 @@ class Model(nn.Module):
 
     def logits(self, features=None, weights=None, tokens=None, lengths=None):
         if self.kind == "logistic":
-            return self.features(features, per_sample_weights=weights) + self.bias
+            return sums(self.features, features, weights) + self.bias
         if self.kind in ("feedforward", "dan"):
-            x = self.embedding(features, per_sample_weights=weights)
+            x = sums(self.embedding, features, weights)
             for layer in self.hidden:
                 x = layer(x).relu()
             return self.output(x)

@@ -72,6 +72,8 @@ def recurrent(cell, inputs, size, layers, both=False):
 def given_as_json(line):
     """What `parlance export inputs` prints for a line of text, as tensors."""
     return {
-        x["name"]: torch.tensor(x.get("integers", x.get("floats"))).reshape(x["shape"])
+        x["name"]: torch.tensor(
+            x.get("integers", x.get("floats")), dtype=torch.long if "integers" in x else torch.float32
+        ).reshape(x["shape"])
         for x in json.loads(line)
     }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The marks `<s>` and `</s>` that some texts have at the ends of their lines.
 public enum LineMarks {
   /// A line without `<s>` before it and `</s>` after it.
@@ -27,11 +29,14 @@ public enum LineMarks {
   }
 
   /// What is said of a text whose first lines have such marks, for people; nil where there are none, and
-  /// for standard input.
+  /// for what can be read only once: standard input and pipes.
   ///
   /// - Throws: what `LineReader` throws.
   public static func note(in path: String) throws -> String? {
-    guard path != "-" else { return nil }
+    var status = stat()
+    guard path != "-", stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      return nil
+    }
     var reader = try LineReader(path: path)
     var (ends, inside): (Int?, Int?) = (nil, nil)
     while reader.lineNumber < 1000, ends == nil || inside == nil, let line = try reader.next() {
