@@ -16,6 +16,7 @@ public struct TaggerData: Sendable {
   ///
   /// - Throws: `InputError` that names file and line.
   public init(_ settings: TaggerSettings) throws {
+    var wholeScheme: TagScheme?
     let (training, validation, test) = try settings.source.read {
       try TaggedCorpus.read(path: $0, settings.reading)
     } builtIn: {
@@ -27,12 +28,14 @@ public struct TaggerData: Sendable {
           .badData, file: whole.file,
           "one sentence cannot be split into training and validation; give --validation")
       }
+      // All of a file has one scheme.
+      wholeScheme = whole.scheme
       // What was noticed on reading stays with the training part.
       var training = whole
       training.sentences = Array(whole.sentences[..<cut])
       return (training, TaggedCorpus(Array(whole.sentences[cut...]), file: whole.file))
     }
-    let scheme = settings.scheme ?? training.scheme
+    let scheme = settings.scheme ?? wholeScheme ?? training.scheme
     var notes = [training, validation, test].flatMap { $0?.notes ?? [] }
     notes += [training, validation].compactMap { corpus in
       settings.repairing || settings.architecture.only != nil ? nil : Self.note(corpus)

@@ -97,7 +97,7 @@ import Testing
     let bias = ["bias", "--vectors", vectors]
     try fails(bias + ["--sets", folder.file("none")], 66, "none")
     let empty = folder.write("", to: "empty.txt")
-    try fails(bias + ["--sets", empty], 64, "no word sets")
+    try fails(bias + ["--sets", empty], 65, "no word sets")
     let unknown = folder.write("a: x, y\nb: z\nc: u\nd: v\n", to: "unknown.txt")
     try fails(
       bias + ["--sets", unknown], 65, "no test can be made with these vectors: a: 2 of 2 words")

@@ -106,6 +106,6 @@ struct QuantizeCommand: ParsableCommand {
       .badData, file: model,
       found is FastTextClassifier
         ? "is a model of fastText; `parlance classify quantize` makes such a model small"
-        : "expected a model that is one network, found \(found.debugDescription)")
+        : "expected a model that is one network, found one of the kind \(type(of: found).kind)")
   }
 }

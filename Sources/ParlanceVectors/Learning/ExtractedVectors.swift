@@ -1,3 +1,4 @@
+import Foundation
 import ParlanceArrays
 import ParlanceNN
 import ParlanceSystem
@@ -14,7 +15,12 @@ extension WordVectors {
   ) throws -> WordVectors {
     if let model = model as? VectorModel { return model.vectors }
     // A classifier of fastText's form is a file, and no network.
-    if !(model is any NetworkModel) { return try read(path: directory.path) }
+    let files = ["model.bin", "model.ftz"].map(directory.file)
+    if !(model is any NetworkModel),
+      let file = files.first(where: FileManager.default.fileExists)
+    {
+      return try read(path: file)
+    }
     let paths = ["vocabulary.txt", "source-vocabulary.txt"].map(directory.file)
     let none = InputError(
       .badData, file: directory.path,
