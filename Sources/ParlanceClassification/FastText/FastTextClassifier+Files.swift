@@ -15,7 +15,11 @@ extension FastTextClassifier: StoredModel {
   public static var modelTypes: [String?]? { ["fasttext"] }
 
   private var fileName: String {
-    if case .quantized = file.input { "model.ftz" } else { "model.bin" }
+    if case .quantized = file.input {
+      FastTextFile.names.quantized
+    } else {
+      FastTextFile.names.plain
+    }
   }
 
   public var description: Description {
@@ -27,8 +31,9 @@ extension FastTextClassifier: StoredModel {
   }
 
   public init(_ description: Description, from store: ModelStore) throws {
-    guard ["model.bin", "model.ftz"].contains(description.file) else {
-      throw store.bad("file: expected model.bin or model.ftz, found \(description.file)")
+    let (plain, quantized) = FastTextFile.names
+    guard [plain, quantized].contains(description.file) else {
+      throw store.bad("file: expected \(plain) or \(quantized), found \(description.file)")
     }
     try self.init(path: store.directory.file(description.file))
     guard let found = description.thresholds else { return }

@@ -59,7 +59,7 @@ extension WordVectors {
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue
     else { return path }
     // A classifier of fastText's form has its words' vectors in its model.
-    for name in [fileName, "model.bin", "model.ftz"]
+    for name in [fileName, FastTextFile.names.plain, FastTextFile.names.quantized]
     where FileManager.default.fileExists(atPath: path + "/" + name) {
       return path + "/" + name
     }

@@ -15,7 +15,7 @@ extension WordVectors {
   ) throws -> WordVectors {
     if let model = model as? VectorModel { return model.vectors }
     // A classifier of fastText's form is a file, and no network.
-    let files = ["model.bin", "model.ftz"].map(directory.file)
+    let files = [FastTextFile.names.plain, FastTextFile.names.quantized].map(directory.file)
     if !(model is any NetworkModel),
       let file = files.first(where: FileManager.default.fileExists)
     {

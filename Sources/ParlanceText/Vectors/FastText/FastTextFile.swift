@@ -21,6 +21,8 @@ public struct FastTextFile: Sendable {
   /// A row for each label of a supervised model, else for each word: [outputs, D].
   public let output: FastTextMatrix
 
+  /// What folders of models call such a file: with vectors as they are, and with codes of them.
+  package static let names = (plain: "model.bin", quantized: "model.ftz")
   /// What a file begins with.
   static let magic: Int32 = 793_712_314
   private static let newestVersion: Int32 = 12
