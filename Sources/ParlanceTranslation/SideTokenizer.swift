@@ -69,10 +69,13 @@ public struct SideTokenizer: Sendable {
       keepsSpacing: keepsSpacing)
   }
 
+  /// Whether tokens are `JointWords`.
+  private var hasJointWords: Bool { keepsSpacing && tokenizer.style == .prose }
+
   /// A line's words, or its characters, at most so many.
   private func units(_ line: String, _ limit: Int) -> [String] {
     guard keepsSpacing else { return tokenizer.tokens(line, limit: limit) }
-    return tokenizer.style == .prose
+    return hasJointWords
       ? JointWords.words(line, limit: limit)
       : LineMarks.without(line).parts(between: 0x20).prefix(limit).map(String.init)
   }
@@ -117,23 +120,22 @@ public struct SideTokenizer: Sendable {
       words[$0.offset] ?? vocabulary.token($0.element)
     }
     if let encoding { return encoding.joined(tokens) }
-    return keepsSpacing ? JointWords.joined(tokens) : tokenizer.joined(tokens)
+    return hasJointWords ? JointWords.joined(tokens) : tokenizer.joined(tokens)
   }
 
   /// A token of the line without what says how it is written.
   func plain(_ token: String) -> String {
-    keepsSpacing && encoding == nil ? JointWords.plain(token) : token
+    hasJointWords ? JointWords.plain(token) : token
   }
 
   /// What each token of the vocabulary adds to a line.
   var spellings: TokenSpellings {
-    let isJoined = keepsSpacing && encoding == nil
-    return TokenSpellings(
+    TokenSpellings(
       vocabulary.tokens.map { token in
         if let encoding { return encoding.spelling(of: token) }
-        if isJoined { return JointWords.spelling(of: token) }
+        if hasJointWords { return JointWords.spelling(of: token) }
         return Array(token.utf8) + (tokenizer.level == .word ? [0x20] : [])
-      }, areWords: isJoined)
+      }, areWords: hasJointWords)
   }
 
   /// A phrase with the tokens that write it; nil where the vocabulary lacks one.
