@@ -82,10 +82,11 @@ public struct SideTokenizer: Sendable {
 
   /// A line's tokens as the vocabulary has them, at most so many, whether it knows them or not.
   public func tokens(_ line: String, limit: Int = .max) -> [String] {
-    let tokens = units(line, limit)
-    return encoding.map { encoding in
-      Array(tokens.lazy.flatMap { encoding.pieces(of: $0) }.prefix(limit))
-    } ?? tokens
+    let units = units(line, limit)
+    guard let encoding else { return units }
+    var tokens: [String] = []
+    for word in units where tokens.count < limit { tokens += encoding.pieces(of: word) }
+    return Array(tokens.prefix(limit))
   }
 
   /// The ids of a line's tokens, at most so many.
