@@ -14,7 +14,7 @@ struct ParlanceCommand: ParsableCommand {
 
       Exit codes: 0 success, 1 failure, 64 wrong usage, 65 content that cannot serve, 66 an input \
       that is not there, 69 an address or a part of the program that is not to be had, 73 an output that exists or cannot be made, 74 reading or writing failed, \
-      130 and 143 after SIGINT and SIGTERM.
+      130 and 143 after SIGINT and SIGTERM, which end serve with 0.
       """,
     version: parlanceVersion,
     subcommands: [

@@ -119,7 +119,7 @@ final class HostInbox: @unchecked Sendable {
 
   /// Texts that are to be written from now on, so many at most; the others wait on, and count as waiting.
   func takeStreams(_ most: Int) -> [TextStream] {
-    let (taken, late) = lock.withLock {
+    let (taken, late) = lock.withLock { () -> ([TextStream], [TextStream]) in
       let now = ContinuousClock.now
       let late = arrived.filter { $0.deadline < now }
       arrived.removeAll { $0.deadline < now }
@@ -138,8 +138,7 @@ final class HostInbox: @unchecked Sendable {
   ///
   /// Who waits longest decides what for; a request that is taken in part goes to the end.
   func takeBatch() -> [(request: HostRequest, texts: Range<Int>)] {
-    let late = lock.withLock { giveUpLate() }
-    for reply in late { reply() }
+    giveUp()
     return lock.withLock { nextBatch() }
   }
 
@@ -161,6 +160,13 @@ final class HostInbox: @unchecked Sendable {
     let partial = requests.filter { $0.taken > 0 && $0.taken < $0.texts.count }
     requests = requests.filter { $0.taken == 0 } + partial
     return batch
+  }
+
+  /// Ends what has waited too long, whatever the model is at.
+  func giveUp() {
+    let late = lock.withLock { giveUpLate() }
+    for reply in late { reply() }
+    _ = takeStreams(0)
   }
 
   private func giveUpLate() -> [() -> Void] {

@@ -175,10 +175,10 @@ extension ModelHost {
       options.beamWidth = options.beamWidth ?? 1
       options.minimumLength = max(1, options.minimumLength)
       options.lines = options.lines ?? (model.endsTextsAtLineEnds ? 1 : 0)
-      let begins = prompts.map { model.ids(of: model.tokenizer.tokens($0)) }
+      let begins = prompts.map { model.ids(ofPrompt: $0) }
       return zip(begins, model.searches(after: begins, options)).map { begin, found in
         return FoundText(
-          text: model.text(found.tokens, after: begin),
+          text: model.text(found.tokens, after: model.seen(begin)),
           tokens: found.tokens.count, promptTokens: begin.count,
           logProbability: found.logProbability,
           isEnded: found.tokens.last == Vocabulary.sentenceEndID)

@@ -74,7 +74,9 @@ public actor ModelHost {
     _ answer: @escaping @Sendable (HostedModel, [String]) throws -> [Answer]
   ) async throws -> [Answer] {
     if texts.isEmpty { return [] }
-    let slot = RequestSlot()
+    let (slot, deadline) = (RequestSlot(), deadline)
+    let patience = patience(until: deadline)
+    defer { patience.cancel() }
     let answers = try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         let request = HostRequest(
@@ -104,6 +106,16 @@ public actor ModelHost {
     .now + .seconds(limits.patience)
   }
 
+  /// Gives up what still waits at a deadline: the model may be at something that takes longer.
+  private nonisolated func patience(until deadline: ContinuousClock.Instant) -> Task<
+    Void, any Error
+  > {
+    Task { [inbox] in
+      try await Task.sleep(until: deadline + .milliseconds(1), clock: .continuous)
+      inbox.giveUp()
+    }
+  }
+
   /// Writes on after a prompt; the events come as the tokens do.
   ///
   /// All texts that a host writes take each step together. One that nobody reads any more is given up.
@@ -125,7 +137,9 @@ public actor ModelHost {
       let stream = TextStream(
         prompt, options, seed: seed, alternatives: alternatives, lengthLimit: limits.textLength,
         deadline: deadline, events: events)
+      let patience = patience(until: stream.deadline)
       events.onTermination = { [weak stream, inbox] _ in
+        patience.cancel()
         guard let stream else { return }
         stream.cancel()
         inbox.drop(stream)

@@ -1,6 +1,7 @@
 import ParlanceArrays
 import ParlanceDecoding
 import ParlanceLanguageModels
+import ParlanceText
 
 extension LanguageModeling {
   /// The best text after each beginning.
@@ -25,6 +26,11 @@ extension LanguageModeling {
       for (place, text) in zip(places, texts) { found[place] = text[0] }
     }
     return found
+  }
+
+  /// What of a prompt matters to how the text after it is written: nothing, where it ends with a line's end.
+  func seen(_ prompt: [Int32]) -> [Int32] {
+    prompt.last == Vocabulary.sentenceEndID ? [] : prompt
   }
 
   /// What tokens add to the text of those before them.

@@ -78,16 +78,16 @@ final class TextStream: @unchecked Sendable {
 
   /// Begins to write: → the tokens of the prompt; nil where there is nothing to write.
   func begin(_ model: some LanguageModeling) -> [Int32]? {
-    let tokens = model.tokenizer.tokens(prompt)
-    guard tokens.count <= lengthLimit else {
-      fail(HostError.tooLong(tokens: tokens.count, limit: lengthLimit))
+    let begin = model.ids(ofPrompt: prompt)
+    guard begin.count <= lengthLimit else {
+      fail(HostError.tooLong(tokens: begin.count, limit: lengthLimit))
       return nil
     }
-    let begin = model.ids(of: tokens)
     var options = options
     options.lines = options.lines ?? (model.endsTextsAtLineEnds ? 1 : 0)
     text = SampledText(after: begin, options, using: generator)
-    (recent, told) = begin.last.map { ([$0], 1) } ?? ([], 0)
+    recent = model.seen(begin).suffix(1)
+    told = recent.count
     events.yield(.began(promptTokens: begin.count))
     guard options.maximumLength > 0 else {
       events.yield(.ended(.length))

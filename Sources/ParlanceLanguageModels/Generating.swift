@@ -19,6 +19,7 @@ extension LanguageModeling {
   /// A beam search writes a token at least: to end at once is the likeliest of all for many a model,
   /// and no answer.
   ///
+  /// - `prompt`: its line feeds end lines.
   /// - `cache`: expects the tokens of the prompt and of what was written again; its flatness is not looked
   ///   at. Nil for none.
   /// - `generator`: where the random choices come from; unused by a beam search and at
@@ -27,7 +28,7 @@ extension LanguageModeling {
     prompt: String = "", _ options: GenerationOptions = GenerationOptions(),
     cache: ContinuousCache? = nil, using generator: inout RandomGenerator
   ) -> GeneratedText {
-    let begin = ids(of: tokenizer.tokens(prompt))
+    let begin = ids(ofPrompt: prompt)
     var options = options
     options.lines = options.lines ?? (endsTextsAtLineEnds ? 1 : 0)
     let predicting: any TokenPredicting =
@@ -42,15 +43,21 @@ extension LanguageModeling {
       generator = generators[0]
     }
     return GeneratedText(
-      text: text(begin + written.tokens), logProbability: written.logProbability,
+      text: text(ids(of: lines(ofPrompt: prompt)) + written.tokens),
+      logProbability: written.logProbability,
       tokens: written.tokens.count)
+  }
+
+  /// A token of a text; what n-grams of all words lack is known to them by the id of padding.
+  private func shown(_ id: Int32) -> String {
+    id == outOfVocabularyID ? Vocabulary.unknown : vocabulary.token(id)
   }
 
   /// The tokens as text; each `</s>` but a last one ends a line.
   package func text(_ ids: [Int32]) -> String {
     let ids = ids.last == Vocabulary.sentenceEndID ? ids.dropLast() : ids[...]
     return ids.split(separator: Vocabulary.sentenceEndID, omittingEmptySubsequences: false)
-      .map { line in tokenizer.joined(line.map { vocabulary.token($0) }) }
+      .map { line in tokenizer.joined(line.map(shown)) }
       .joined(separator: "\n")
   }
 }

@@ -43,7 +43,8 @@ extension Module {
   }
 
   /// Rounds all matrices to a format and keeps them so, for a model that only answers: what reads them sees
-  /// the rounded numbers. Vectors, and what has more axes, stay as they are.
+  /// the rounded numbers. Vectors, and what has more axes, stay as they are; matrices of so narrow rows that
+  /// a scale for each outweighs what a byte a number saves are kept in bfloat16 rather than int8.
   ///
   /// - Throws: `InputError` where a matrix holds what is not a finite number.
   public func roundWeights(to format: WeightFormat) throws {
@@ -52,12 +53,15 @@ extension Module {
         throw InputError(.badData, "tensor \(name) holds numbers that are not finite")
       }
     }
-    for parameter in parameters { parameter.keep(as: format) }
+    for parameter in parameters where parameter.isMatrixOfNumbers {
+      parameter.keep(as: format == .int8 && parameter.rowLength <= 4 ? .bfloat16 : format)
+    }
   }
 
-  /// The formats in which matrices are rounded, each once.
-  public var roundedFormats: Set<WeightFormat> {
-    Set(parameters.compactMap(\.value.weightFormat)).subtracting([.float32])
+  /// The format in which matrices are rounded; nil where none is. Of two it is int8.
+  public var roundedFormat: WeightFormat? {
+    let formats = parameters.compactMap(\.value.weightFormat)
+    return formats.contains(.int8) ? .int8 : formats.first { $0 != .float32 }
   }
 }
 
@@ -67,6 +71,9 @@ extension Parameter {
     value.rank == 2 && value.hasValues && value.elementType == .float32
       && value.weightFormat == nil
   }
+
+  /// Numbers that have a scale together in int8.
+  fileprivate var rowLength: Int { value.shape[layout == .transposedInFiles ? 0 : 1] }
 
   fileprivate func keep(as format: WeightFormat) {
     guard isMatrixOfNumbers else { return }

@@ -22,12 +22,24 @@ public final class TensorBoardWriter: TrainingObserver {
   /// What is told where the file cannot be written; training goes on.
   private let failed: (String) -> Void
 
-  /// Makes the folder, and in it a file.
+  /// Creates a writer; the folder, and in it a file, are made as training begins.
   ///
-  /// - `failed`: told once where the file can no longer be written.
-  /// - Throws: `InputError` where they cannot be made.
+  /// - `failed`: told once where the file cannot be written, or no longer.
+  /// - Throws: `InputError` where the folder cannot be one.
   public init(_ folder: String, failed: @escaping (String) -> Void = { _ in }) throws {
     (self.folder, self.failed) = (folder, failed)
+    // The nearest of its folders that is there.
+    var (place, isFolder) = (URL(fileURLWithPath: folder), ObjCBool(false))
+    while !FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder),
+      place.path != "/"
+    { place.deleteLastPathComponent() }
+    guard isFolder.boolValue, FileManager.default.isWritableFile(atPath: place.path) else {
+      throw InputError(
+        .cannotCreate, file: folder, "\(place.path) is no folder that can be written")
+    }
+  }
+
+  private func open() throws {
     try AtomicFile.createFolder(folder)
     let time = Int(Self.now)
     var (path, number) = ("", 0)
@@ -41,7 +53,6 @@ public final class TensorBoardWriter: TrainingObserver {
       throw InputError(.cannotCreate, file: path, "cannot be written")
     }
     self.file = file
-    flush()
   }
 
   deinit { try? file?.close() }
@@ -59,6 +70,12 @@ public final class TensorBoardWriter: TrainingObserver {
   }
 
   public func didBegin(after steps: Int) {
+    do {
+      // Where a training of two stages begins the second, it goes on with the file.
+      if file == nil { try open() }
+    } catch {
+      failed("\(folder): no events are written: \(error)")
+    }
     events.begin(after: steps, time: Self.now)
     flush()
   }

@@ -80,7 +80,11 @@
       do {
         try await group.run()
       } catch let error as IOError {
-        throw unavailable("\(error)")
+        throw unavailable(String(cString: strerror(error.errnoCode)).lowercased())
+      } catch is SocketAddressError {
+        throw unavailable("it is no address of this machine")
+      } catch is SocketAddressError.UnknownHost {
+        throw unavailable("there is no such host")
       }
       found.finish()
       try await loading.value

@@ -46,8 +46,11 @@ public struct ServerConfiguration: Sendable {
   /// Whether a request with such an `Authorization` is from someone who may ask.
   func admits(_ authorization: String?) -> Bool {
     guard let apiKey else { return true }
-    let given = Array((authorization ?? "").utf8)
-    let wanted = Array("Bearer \(apiKey)".utf8)
+    // The name of the scheme has no case (RFC 9110, 11.1).
+    let scheme = "Bearer "
+    let said = authorization ?? ""
+    guard said.prefix(scheme.count).lowercased() == scheme.lowercased() else { return false }
+    let (given, wanted) = (Array(said.dropFirst(scheme.count).utf8), Array(apiKey.utf8))
     // All bytes are looked at, so that the time says nothing of the key.
     var difference = given.count ^ wanted.count
     for (place, byte) in wanted.enumerated() {

@@ -70,6 +70,12 @@ public enum SystemCalls {
     return retrying { open(path, flags | O_CLOEXEC, mode) }
   }
 
+  /// Whether a path is that of a file that can be read more than once; `-`, standard input, is none.
+  package static func isRegularFile(_ path: String) -> Bool {
+    var status = stat()
+    return path != "-" && stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
   /// Closes a file; false where the system says that what was written is lost.
   @discardableResult
   package static func closeFile(_ descriptor: Int32) -> Bool {

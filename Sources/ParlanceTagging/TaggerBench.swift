@@ -25,6 +25,16 @@ public final class TaggerBench {
     _ architecture: TaggerArchitecture, vocabularySize: Int, tagCount: Int, batchSize: Int,
     lengths: ClosedRange<Int>, optimizer: TrainingConfiguration.Optimizer
   ) throws {
+    var training = TrainingConfiguration()
+    (training.optimizer, training.learningRate) = (optimizer, 0.001)
+    // What is learned comes to as many words and tags as are asked for.
+    var expected = architecture
+    (expected.vocabularySize, expected.tagCount) = (vocabularySize, tagCount)
+    if expected.problem == nil {
+      try MemoryEstimate(
+        training: expected, training, places: (batchSize, lengths.upperBound)
+      ).check()
+    }
     var generator = RandomGenerator(seed: 1)
     let words = (0..<vocabularySize).map { "word\($0)" }
     let drawn = NoiseDistribution(counts: words.indices.map { 1 + 10_000_000 / ($0 + 1) })
@@ -47,8 +57,6 @@ public final class TaggerBench {
     tagger = Tagger(
       network: made.architecture.makeNetwork(using: &generator), vocabulary: made.vocabulary)
     data = TaggerSentences(corpus, made.vocabulary)
-    var training = TrainingConfiguration()
-    (training.optimizer, training.learningRate) = (optimizer, 0.001)
     self.optimizer = Optimizer(training.makeRule(), tagger.network.parameters)
     // In order of length, as those of training.
     batches = (0..<Self.batchCount).map { batch in

@@ -76,17 +76,8 @@ public struct TaggerPlan: TrainingPlan {
   private func checkMemory() throws {
     let longest = data.all.sentences.map(\.tokens.count).max() ?? 0
     let steps = min(longest, Tagger.longestSentence)
-    let directions = architecture.bidirectional ? 2 : 1
-    let gates = (architecture.cell?.gateCount ?? 0) + 2
-    let inside =
-      architecture.network == .transformer
-      ? Double(architecture.layers) * architecture.layerOptions.numbersPerPlace(of: steps)
-      : Double(architecture.layers * directions * gates * architecture.hiddenSize)
     try MemoryEstimate(
-      training: skeleton { architecture.makeNetwork(using: &$0) }, settings.training,
-      places: (settings.batchSize, steps),
-      numbersPerPlace: Double(architecture.inputSize + architecture.tagCount) + inside,
-      of: "hidden size \(architecture.hiddenSize)"
+      training: architecture, settings.training, places: (settings.batchSize, steps)
     ).check()
   }
 
@@ -203,5 +194,24 @@ extension TaggerScores: RunScore {
   public var sections: [ModelCard.Section] {
     [entities.map { ModelCard.Section("Entities", $0) }, ModelCard.Section("Tags", labels)]
       .compactMap { $0 }
+  }
+}
+
+extension MemoryEstimate {
+  /// For training a tagger.
+  init(
+    training architecture: TaggerArchitecture, _ configuration: TrainingConfiguration,
+    places: (rows: Int, steps: Int)
+  ) {
+    let directions = architecture.bidirectional ? 2.0 : 1
+    let gates = Double((architecture.cell?.gateCount ?? 0) + 2)
+    let inside =
+      architecture.network == .transformer
+      ? Double(architecture.layers) * architecture.layerOptions.numbersPerPlace(of: places.steps)
+      : Double(architecture.layers) * directions * gates * Double(architecture.hiddenSize)
+    self.init(
+      training: skeleton { architecture.makeNetwork(using: &$0) }, configuration, places: places,
+      numbersPerPlace: Double(architecture.inputSize + architecture.tagCount) + inside,
+      of: "hidden size \(architecture.hiddenSize)")
   }
 }

@@ -69,8 +69,8 @@ public struct RunDirectory: Sendable {
     if existing == .refuse && !isEmpty {
       throw InputError(
         .cannotCreate, file: path,
-        "the folder is not empty; choose another, or give --overwrite, or --resume to go on with a training"
-      )
+        "the folder is not empty; choose another, or give --overwrite"
+          + (hasRun ? ", or --resume to go on with the training there" : ""))
     }
     if existing == .resume
       && !FileManager.default.fileExists(atPath: file(Self.configurationName))

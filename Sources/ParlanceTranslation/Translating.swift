@@ -71,7 +71,7 @@ extension Translator {
   }
 
   /// Translates lines, each alone, in batches of similar lengths: of each the best translations, at least
-  /// one.
+  /// one. A blank line has nothing to translate, and stays blank.
   public func translations(
     of lines: [String], _ request: TranslationRequest
   ) -> [[Translation]] {
@@ -86,8 +86,11 @@ extension Translator {
     let sources = lines.map(sourceIDs)
     let constraints = request.constraints.isEmpty ? [] : phrases(request.constraints)
     var found = [[Translation]](repeating: [Translation()], count: lines.count)
-    for places in LengthBatches(lengths: sources.map(\.count), batchSize: request.batchSize) {
+    let full = lines.indices.filter { !lines[$0].isWhiteSpace }
+    let lengths = full.map { sources[$0].count }
+    for batch in LengthBatches(lengths: lengths, batchSize: request.batchSize) {
       if StopRequest.isAsked { break }
+      let places = batch.map { full[$0] }
       let predicting = ConditionedTranslator(
         network, TokenRows(places.map { sources[$0] }),
         keepsCoverage: request.options.coveragePenalty > 0)

@@ -26,6 +26,11 @@ public final class TranslationBench {
     optimizer: TrainingConfiguration.Optimizer
   ) throws {
     if let problem = architecture.problem { throw InputError(.usage, problem) }
+    var training = TrainingConfiguration()
+    (training.optimizer, training.learningRate) = (optimizer, 0.001)
+    try MemoryEstimate(
+      training: architecture, training, places: (batchSize, lengths.upperBound)
+    ).check()
     var generator = RandomGenerator(seed: 1)
     func tokens(_ size: Int) -> NoiseDistribution {
       NoiseDistribution(
@@ -54,8 +59,6 @@ public final class TranslationBench {
         EncodedPairs(sources: pairs.map(\.0), targets: pairs.map(\.1)), Array(pairs.indices))
     }
     network = architecture.makeNetwork(using: &generator)
-    var training = TrainingConfiguration()
-    (training.optimizer, training.learningRate) = (optimizer, 0.001)
     self.optimizer = Optimizer(training.makeRule(), network.parameters)
     meanTokens =
       Double(batches.reduce(0) { $0 + $1.tokenCount }) / Double(Self.batchCount)

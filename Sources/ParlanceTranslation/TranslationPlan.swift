@@ -105,15 +105,12 @@ public struct TranslationPlan: TrainingPlan {
     readings = settings.dataFiles.isEmpty ? 1 : encoded.readings(settings)
     architecture.lengthFactor = encoded.lengthFactor
     self.architecture = architecture
-    let (hidden, layers) = (Double(architecture.hiddenSize), Double(architecture.layers))
     try MemoryEstimate(
-      training: skeleton { architecture.makeNetwork(using: &$0) }, settings.training,
+      training: architecture, settings.training,
       places: (
         settings.batchTokens.map { max($0 / 64, 1) } ?? settings.batchSize,
         min(64, architecture.maximumLength)
-      ),
-      numbersPerPlace: Double(architecture.targetVocabularySize) + layers * 24 * hidden,
-      of: "hidden size \(architecture.hiddenSize)"
+      )
     ).check()
   }
 
@@ -171,5 +168,19 @@ public struct TranslationPlan: TrainingPlan {
           + (readings > 1 ? " that read each \(readings) times" : "")
       ),
     ]
+  }
+}
+
+extension MemoryEstimate {
+  /// For training a translator.
+  init(
+    training architecture: TranslationArchitecture, _ configuration: TrainingConfiguration,
+    places: (rows: Int, steps: Int)
+  ) {
+    let (hidden, layers) = (Double(architecture.hiddenSize), Double(architecture.layers))
+    self.init(
+      training: skeleton { architecture.makeNetwork(using: &$0) }, configuration, places: places,
+      numbersPerPlace: Double(architecture.targetVocabularySize) + layers * 24 * hidden,
+      of: "hidden size \(architecture.hiddenSize)")
   }
 }

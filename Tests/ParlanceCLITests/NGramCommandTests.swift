@@ -54,7 +54,16 @@ import Testing
     let model = folder.file("model")
     #expect(try parlance("lm", "convert", "--model", model, "--output", arpa).status == 0)
     let back = folder.file("back")
-    #expect(try parlance("lm", "convert", "--model", arpa, "--output", back).status == 0)
+    let converted = try parlance(
+      "lm", "convert", "--model", arpa, "--output", back, "--format", "json"
+    ).object()
+    #expect(Set(converted.keys) == ["model", "order", "words", "counts", "bytes"])
+    #expect(converted["order"] as? Int == 3)
+    let itself = try parlance("lm", "convert", "--model", back, "--output", back, "--overwrite")
+    #expect(itself.status == 73 && itself.errors.contains("place of the model"))
+    let prompted = try parlance(
+      "lm", "generate", "--model", model, "--prompt", "zebra the", "--length", "0")
+    #expect(prompted.output == "<unk> the\n")
     let lines = "a dog\n\nthe cat sees zebra\n"
     let scores = try [model, arpa, back].map {
       try parlance("lm", "score", "--model", $0, input: lines).output

@@ -153,6 +153,38 @@ import Testing
     }
   }
 
+  /// On hosts whose files or options are not alike.
+  @Test(arguments: Launcher.all) func ranksThatAreToldOtherThingsAreNamed(
+    _ launcher: Launcher
+  ) throws {
+    func begin(_ first: [String], _ second: [String]) throws -> Outcome {
+      try Command(
+        first + [":", "-n", "1", try Command.executable.path] + second,
+        environment: Launcher.environment, launcher: launcher.words(1)
+      ).finish()
+    }
+    for other in [["--dropout", "0.3"], ["--epochs", "3"], ["--runs", "2"]] {
+      let outcome = try begin(
+        folder.trainArguments("--epochs", "1", output: "model"),
+        folder.trainArguments(output: "model") + ["--epochs", "1"] + other)
+      #expect(outcome.status != 0)
+      #expect(outcome.errors.contains("the options of rank 1"), "\(outcome.errors)")
+    }
+    for seed in ["1", "2"] {
+      let made = folder.trainArguments("--epochs", "1", "--seed", seed, output: "model\(seed)")
+      #expect(try Command(made).finish().status == 0)
+    }
+    func asked(_ model: String) -> [String] {
+      ["lm", "evaluate", "-m", folder.file(model), "--data", folder.writeText()]
+    }
+    let outcome = try begin(asked("model1"), asked("model2"))
+    #expect(outcome.status != 0 && outcome.errors.contains("of rank 1 are not those of rank 0"))
+    let help = try Command(
+      ["lm", "train", "--help"], environment: Launcher.environment, launcher: launcher.words(2)
+    ).finish()
+    #expect(help.status == 0 && help.lines.filter { $0.hasPrefix("OVERVIEW:") }.count == 1)
+  }
+
   @Test(arguments: Launcher.all) func linesAreShared(_ launcher: Launcher) throws {
     let text = folder.writeText()
     let labelled = folder.write(

@@ -19,6 +19,17 @@ import Testing
   }
 
   #if Server
+    @Test func aKeyThatNobodyCouldGiveIsRefused() throws {
+      let outcome = try Command(["serve", model, "--port", "0", "--api-key", ""]).finish()
+      #expect(outcome.status == 64 && outcome.errors.contains("--api-key is empty"))
+    }
+
+    @Test func aHostThatIsNotThereIsSaid() throws {
+      let outcome = try Command(["serve", model, "--port", "0", "--host", "no.invalid"]).finish()
+      #expect(outcome.status == 69, "\(outcome.errors)")
+      #expect(outcome.errors.contains("there is no such host"))
+    }
+
     @Test func aModelThatIsNotThereIsSaid() throws {
       let outcome = try Command(["serve", "/no/such/model", "--port", "0"]).finish()
       #expect(outcome.status == 66)

@@ -38,6 +38,17 @@ import Testing
     let again = try run(arguments("--runs", "2", "--resume")).object()
     #expect((again["runs"] as? [String: Any])?["best"] as? Int == best)
     #expect(try run(arguments("--runs", "2")).status == 73)
+    // One more has the options of the others.
+    let model = folder.file("model")
+    let more = try run(["classify", "train", "--resume", "--runs", "3", "--output", model, "-q"])
+    #expect(more.status == 0, "\(more.errors)")
+    func options(_ seed: Int) -> [Substring] {
+      folder.read("model/seeds/\(seed)/run/config.yaml").split(separator: "\n")
+        .filter { !$0.hasPrefix("seed:") }
+    }
+    #expect(options(7) == options(5) && options(5).contains("epochs: 2"))
+    let single = try run(["classify", "train", "--resume", "--output", model])
+    #expect(single.status == 64 && single.errors.contains("holds several runs"))
     let evaluated = try parlance(
       "classify", "evaluate", "--model", folder.file("model"), "--data",
       folder.file("train.txt"))

@@ -3,6 +3,7 @@ import ParlanceArrays
 import ParlanceDecoding
 import ParlanceLanguageModels
 import ParlanceSystem
+import ParlanceTestSupport
 import ParlanceText
 import ParlanceTraining
 import Testing
@@ -39,6 +40,18 @@ import Testing
     #expect(try generate("a fish") { $0.topK = 1 }.text == "a fish swims in the sea .")
     #expect(try generate("a fish") { $0.topP = 1e-9 }.text == "a fish swims in the sea .")
     #expect(try generate("a fish") { $0.beamWidth = 4 }.text == "a fish swims in the sea .")
+  }
+
+  @Test func aLineFeedOfAPromptEndsALine() throws {
+    let text = try generate("a fish swims in the sea .\na fish") { $0.temperature = 0 }.text
+    #expect(text == "a fish swims in the sea .\na fish swims in the sea .")
+    let model = try #require(Self.model)
+    // Each line is read by itself.
+    #expect(model.ids(ofPrompt: "a\r\nfish") == [model.vocabulary.id(of: "fish")])
+    #expect(model.ids(ofPrompt: "a\n").isEmpty)
+    let stream = try LanguageModel(directory: RunDirectory(goldenPath("models-0.1") + "/lstm"))
+    #expect(stream.ids(ofPrompt: "the\n").last == Vocabulary.sentenceEndID)
+    #expect(model.ids(ofPrompt: "").isEmpty)
   }
 
   @Test func oneSeedOneText() throws {

@@ -39,7 +39,7 @@ import Testing
     network.keepWeightsForProducts()
     #expect(Set(network.parameters.compactMap(\.value.weightFormat)) == [.float32])
     #expect(Threads.keepingRowsApart { network() } == before)
-    #expect(network.roundedFormats.isEmpty)
+    #expect(network.roundedFormat == nil)
     for (old, new) in zip(names, network.stateDictionary) {
       #expect(old.name == new.name && old.array == new.array)
     }
@@ -63,15 +63,25 @@ import Testing
     let network = Network()
     let exact = network()
     try network.roundWeights(to: format)
-    #expect(network.roundedFormats == [format])
+    #expect(network.roundedFormat == format)
     let plain = Network()
     // The same numbers, none packed.
     try plain.load(
       stateDictionary: Dictionary(
         uniqueKeysWithValues: network.stateDictionary.map { ($0.name, $0.array.plain) }))
-    #expect(plain.roundedFormats.isEmpty)
+    #expect(plain.roundedFormat == nil)
     #expect(network() == Threads.keepingRowsApart { plain() })
     #expect(zip(network(), exact).allSatisfy { abs($0 - $1) < 0.02 } && network() != exact)
+  }
+
+  /// A scale for each row outweighs what a byte a number saves.
+  @Test func narrowRowsAreKeptInBFloat16() throws {
+    var generator = RandomGenerator(seed: 1)
+    for (width, format) in [(4, WeightFormat.bfloat16), (5, .int8)] {
+      let table = Embedding(20, width, using: &generator)
+      try table.roundWeights(to: .int8)
+      #expect(table.weight.value.weightFormat == format && table.roundedFormat == format)
+    }
   }
 
   @Test func whatIsNotFiniteIsNamed() {
@@ -79,6 +89,6 @@ import Testing
     network.output.weight.update { $0[2, 3] = .infinity }
     let error = #expect(throws: InputError.self) { try network.roundWeights(to: .int8) }
     #expect(error?.message.contains("output.weight") == true)
-    #expect(network.roundedFormats.isEmpty)
+    #expect(network.roundedFormat == nil)
   }
 }

@@ -66,6 +66,24 @@ import Testing
     #expect(other.translations(of: ["cat"], request)[0][0].tokens == 26)
   }
 
+  @Test func blankLinesStayBlank() throws {
+    let translator = try Variant.all[0].translator()
+    let found = translator.translations(of: [" ", lines[0], "", "\u{A0}"])
+    #expect([0, 2, 3].allSatisfy { found[$0] == Translation() })
+    #expect(found[1] == translator.translations(of: [lines[0]])[0])
+  }
+
+  /// A word is cut once, and no further than a sentence may be long.
+  @Test func aWordOfManyPiecesIsCutOnce() throws {
+    var subwords = SubwordSettings()
+    subwords.merges = 15
+    let side = try SideTokenizer(
+      learnedFrom: pairs.map(\.target), .subword, subwords: subwords, size: nil, minimumCount: 1)
+    let watch = Stopwatch()
+    #expect(side.ids(String(repeating: "a", count: 50_000), limit: 255).count == 255)
+    #expect(watch.seconds < 10)
+  }
+
   @Test func drawsDependOnTheLineAlone() throws {
     let translator = try Variant.all[0].translator()
     let drawn = request {

@@ -33,8 +33,10 @@ struct BenchTranslate: ParsableCommand {
   @Option(help: ArgumentHelp("Tokens of each side.", valueName: "n"))
   var vocabulary = 8000
 
-  @Option(help: ArgumentHelp("Numbers of each token.", valueName: "n"))
-  var embedding = 256
+  @Option(
+    help: ArgumentHelp(
+      "Numbers of each token. (default: 256, in a transformer those of --hidden)", valueName: "n"))
+  var embedding: Int?
 
   @Option(help: ArgumentHelp("Numbers in a layer's state, in each direction.", valueName: "n"))
   var hidden = 256
@@ -69,7 +71,7 @@ struct BenchTranslate: ParsableCommand {
 
   func validate() throws {
     try check("vocabulary", vocabulary, 5...(1 << 26))
-    try check("embedding", embedding, 1...65536)
+    if let embedding { try check("embedding", embedding, 1...65536) }
     try check("hidden", hidden, 1...65536)
     try check("layers", layers, 1...64)
     try check("heads", heads, 1...1024)
@@ -95,7 +97,9 @@ struct BenchTranslate: ParsableCommand {
     (architecture.sourceVocabularySize, architecture.targetVocabularySize) = (
       vocabulary, vocabulary
     )
-    (architecture.embeddingSize, architecture.hiddenSize) = (embedding, hidden)
+    (architecture.embeddingSize, architecture.hiddenSize) = (
+      embedding ?? (modelType == .transformer ? hidden : 256), hidden
+    )
     (architecture.layers, architecture.heads) = (layers, heads)
     (architecture.feedForwardSize, architecture.dropout) = (feedForward, 0)
     let bench = try TranslationBench(

@@ -72,6 +72,7 @@ struct ClassifyEvaluate: SharedCommand, DeviceCommand {
     try report.check()
     let card = try card.store(of: model.model)
     try Processes.checkSame(data)
+    try Processes.checkSame(model: model.model)
     let model = try model.load()
     var format = format.settings
     format.groupColumn = groupColumn

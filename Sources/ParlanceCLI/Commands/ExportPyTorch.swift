@@ -43,7 +43,7 @@ struct ExportPyTorch: ParsableCommand {
     let model = try exported.open(
       as: (any PyTorchExporting).self,
       "read by PyTorch; neural language models, classifiers, taggers and translators")
-    if let format = (model as? any NetworkModel)?.module.roundedFormats.first {
+    if let format = (model as? any NetworkModel)?.module.roundedFormat {
       throw InputError(
         .badData, file: exported.model,
         "holds weights in \(format.rawValue), which such a program does not read; export the model that "

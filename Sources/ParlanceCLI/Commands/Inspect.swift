@@ -45,7 +45,7 @@ struct InspectCommand: ParsableCommand {
       model: model, kind: type(of: loaded).kind, architecture: Encoded(value: found.architecture),
       parameters: found.parts,
       parameterCount: found.parameterCount, weightBytes: try weightBytes(),
-      weightFormat: (loaded as? any NetworkModel)?.module.roundedFormats.first?.rawValue,
+      weightFormat: (loaded as? any NetworkModel)?.module.roundedFormat?.rawValue,
       history: try RunDirectory(model).validated.metrics())
     switch common.format {
     case .json: try Output.json(report)

@@ -46,7 +46,7 @@ struct LanguageModelCount: SharedCommand {
     if let problem = text.resolved.conflict { throw InputError(.usage, problem) }
     let settings = text.settings.ngrams
     if let train = settings.train { try Processes.checkSame(train) }
-    if Processes.isFirst { try output.check() }
+    if Processes.isFirst { try output.check(reading: [settings.train]) }
     let watch = Stopwatch()
     let stop = StopRequest()
     let signals = Signals(stop)

@@ -90,6 +90,7 @@ struct LanguageModelEvaluate: SharedCommand, DeviceCommand {
     common.apply()
     try report.check()
     try Processes.checkSame(data)
+    try Processes.checkSame(model: model.model)
     let model = try model.load()
     common.noteMarks(in: data)
     let skips = try self.model.skipsBlankLines(blankLines, model)

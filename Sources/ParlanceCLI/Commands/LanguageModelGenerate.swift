@@ -14,7 +14,9 @@ struct LanguageModelGenerate: DeviceCommand {
 
   @OptionGroup var model: ModelOption
 
-  @Option(help: ArgumentHelp("What the text begins with.", valueName: "text"))
+  @Option(
+    help: ArgumentHelp(
+      "What the text begins with; a line feed in it ends a line.", valueName: "text"))
   var prompt = ""
 
   @Option(
@@ -122,8 +124,7 @@ struct LanguageModelGenerate: DeviceCommand {
   func run() throws {
     common.apply()
     let model = try model.load()
-    let prompted = model.tokenizer.tokens(prompt)
-    let unknown = prompted.filter { !model.vocabulary.contains($0) }
+    let unknown = model.lines(ofPrompt: prompt).joined().filter { !model.vocabulary.contains($0) }
     if !unknown.isEmpty {
       common.note("the model does not know: " + unknown.joined(separator: " "))
     }

@@ -63,6 +63,7 @@ struct LanguageModelScore: SharedCommand, DeviceCommand {
   func run() throws {
     common.apply()
     try Processes.checkSame(data)
+    try Processes.checkSame(model: model.model)
     let model = try model.load()
     if Processes.group.size > 1 { return try scoreShared(model, Processes.group) }
     var marks = LineMarkNote()

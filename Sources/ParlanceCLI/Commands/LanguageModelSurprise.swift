@@ -82,7 +82,7 @@ struct LanguageModelSurprise: DeviceCommand {
   func run() throws {
     common.apply()
     common.noteMarks(in: data)
-    try Output.check(svg, overwrite: overwrite)
+    try Output.check(svg, overwrite: overwrite, reading: [data])
     let model = try model.load()
     let (numbers, text) = try read(skippingBlank: self.model.skipsBlankLines(blankLines, model))
     let surprises = model.surprises(of: text)

@@ -14,7 +14,8 @@ struct QuantizeCommand: ParsableCommand {
     abstract: "Make a network small and fast to ask: its weights in one or two bytes a number.",
     discussion: """
       The folder that is written is a model like any other, but cannot be trained further. int8 keeps \
-      −127 to 127 times a scale of each row, bfloat16 the upper half of each number. With --test it \
+      −127 to 127 times a scale of each row, and rows of up to 4 numbers as bfloat16 does: the upper half of \
+      each number. With --test it \
       is told what that costs: the perplexity of a language model, the accuracy of a classifier, the F1 \
       of a tagger's entities or else its accuracy, the nats a sentence of a translator.
 
@@ -101,11 +102,13 @@ struct QuantizeCommand: ParsableCommand {
       throw InputError(.badData, file: model, "expected the folder of a model, found a file")
     }
     let found = try ModelKinds.all.model(in: directory)
-    if let network = found as? any NetworkModel { return network }
+    if let network = found as? any NetworkModel, !network.module.parameters.isEmpty {
+      return network
+    }
     throw InputError(
       .badData, file: model,
       found is FastTextClassifier
         ? "is a model of fastText; `parlance classify quantize` makes such a model small"
-        : "expected a model that is one network, found one of the kind \(type(of: found).kind)")
+        : "expected a model that is one network, found \(found.summary)")
   }
 }

@@ -129,13 +129,19 @@ struct ServeCommand: ParsableCommand {
     fileprivate func serve() throws {
       if let threads { Threads.count = threads }
       let settings = settings
+      if settings.apiKey?.isEmpty == true {
+        throw InputError(
+          .usage,
+          (apiKey == nil ? "PARLANCE_API_KEY" : "--api-key")
+            + " is empty: no client could give it; give a key, or leave it out")
+      }
       let device = try computing.opened { Terminal.standardError.line("parlance: \($0)") }
       let registry = ModelRegistry(named, limits: settings.limits, device: device)
       let isQuiet = quiet
       let server = ModelServer(registry, settings) { line in
         if !isQuiet { Terminal.standardError.line(line) }
       }
-      let (host, names) = (host, registry.names)
+      let (host, names) = (host.contains(":") ? "[\(host)]" : host, registry.names)
       try waiting {
         try await server.run(
           heedsSignals: true,

@@ -106,6 +106,9 @@ struct ShowCliff: ParsableCommand {
         passages.reduce(0) { $0 + $1.loss(.mean).item } / Double(passages.count)
       }
     }
+    guard passages.first?.loss(.mean).isInGraph ?? true else {
+      throw shown.lacks("trainable parameter", model, "networks have")
+    }
     var generator = RandomGenerator(seed: seed)
     let kept = try keptWeights(model)
     let plane =

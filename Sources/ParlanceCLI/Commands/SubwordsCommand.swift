@@ -68,7 +68,7 @@ struct SubwordsTrain: ParsableCommand {
 
   func run() throws {
     common.apply()
-    try output.check()
+    try output.check(reading: train)
     let watch = Stopwatch()
     let encoding = try BytePairEncoding.learned(
       from: train, merges: merges, minimumCount: minimumCount)

@@ -114,7 +114,7 @@ struct TranslatePredict: DeviceCommand {
           "the constraints end at line \(constraints.count), the text goes on; lines belong together "
             + "by number, blank ones for none")
       }
-      lines.append(line.isWhiteSpace ? "" : line)
+      lines.append(line)
       if lines.count >= block { try flush() }
     }
     try flush()
@@ -139,15 +139,11 @@ struct TranslatePredict: DeviceCommand {
     _ lines: [String], from first: Int, _ translator: Translator, _ request: TranslationRequest,
     _ constraints: [LineConstraints]?
   ) throws {
-    // A blank line has nothing to translate.
-    let places = lines.indices.filter { !lines[$0].isEmpty }
     translator.note(cutting: lines, from: first + 1, common)
     var request = request
     request.firstLine = first
-    request.constraints = constraints.map { all in places.map { all[first + $0] } } ?? []
-    var written = translator.translations(of: places.map { lines[$0] }, request)[...]
-    for (place, line) in lines.enumerated() {
-      let texts = line.isEmpty ? [Translation()] : written.popFirst() ?? [Translation()]
+    request.constraints = constraints.map { Array($0[first..<first + lines.count]) } ?? []
+    for (place, texts) in translator.translations(of: lines, request).enumerated() {
       for phrase in texts[0].missing {
         let isWritable = translator.unwritable(LineConstraints(required: [phrase])).isEmpty
         common.note(

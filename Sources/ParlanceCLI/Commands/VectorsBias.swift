@@ -83,7 +83,7 @@ struct VectorsBias: ParsableCommand {
 
   func run() throws {
     common.apply()
-    try Output.check(svg, overwrite: overwrite)
+    try Output.check(svg, overwrite: overwrite, reading: [vectors.vectors])
     let card = try card.store(of: vectors.vectors)
     // Who asks for a direction does not ask for the own tests.
     let queries = isDirected && tests.sets == nil ? [] : try tests.queries()

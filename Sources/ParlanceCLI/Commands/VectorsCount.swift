@@ -65,7 +65,7 @@ struct VectorsCount: ParsableCommand {
       }
       return bytes
     }
-    try output.check()
+    try output.check(reading: [train])
     let watch = Stopwatch()
     let stop = StopRequest()
     let signals = Signals(stop)

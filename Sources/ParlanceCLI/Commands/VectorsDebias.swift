@@ -29,6 +29,11 @@ struct VectorsDebias: ParsableCommand {
 
   @OptionGroup var output: OutputFileOption
 
+  @Option(
+    name: .customLong("to"),
+    help: ArgumentHelp("The form, as vectors convert has them.", valueName: "form"))
+  var form = WordVectors.Form.word2vec
+
   @OptionGroup(title: "The direction")
   var direction: BiasDirectionOptions
 
@@ -83,7 +88,7 @@ struct VectorsDebias: ParsableCommand {
     let debias = HardDebias(
       direction: try BiasDirection(pairs, in: before), equalized: sets, kept: kept)
     let result = try debias(before)
-    try result.vectors.write(to: output.path, as: .word2vec)
+    try result.vectors.write(to: output.path, as: form)
     let report = DebiasReport(
       output: output.path, direction: debias.direction, result: result,
       tests: zip(

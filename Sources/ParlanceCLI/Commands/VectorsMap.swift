@@ -92,7 +92,7 @@ struct VectorsMap: ParsableCommand {
 
   func run() throws {
     common.apply()
-    try Output.check(svg, overwrite: overwrite)
+    try Output.check(svg, overwrite: overwrite, reading: [vectors.vectors, data])
     let list = try MapWords(words, data, isPaired: analogies)
     let asked = try AskedVectors(vectors)
     common.notes(asked.index.vectors.notes)

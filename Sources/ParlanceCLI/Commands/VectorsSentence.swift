@@ -15,7 +15,7 @@ struct VectorsSentence: ParsableCommand {
       their vectors, unit that of the vectors with length 1, as fastText's print-sentence-vectors takes it. \
       sif weighs each word by a / (a + p), p being its share of all words, and takes out of all lines \
       what they share, so all are read before the first is written (Arora et al. 2017). p comes from \
-      --counts, lines of a word and its count, or else from the lines themselves.
+      --counts, lines of a word and its count or a file of vectors count, or else from the lines themselves.
 
       Examples:
         parlance vectors sentence --vectors glove.txt < sentences.txt > vectors.txt
@@ -94,6 +94,13 @@ struct VectorsSentence: ParsableCommand {
 
   private static func read(_ path: String) throws -> WordFrequencies {
     var frequencies = WordFrequencies()
+    if CooccurrenceCounts.isFile(path) {
+      let counted = try CooccurrenceCounts.read(path: path)
+      for (word, count) in zip(counted.words, counted.counts) {
+        frequencies.add(word, count: Double(count))
+      }
+      return frequencies
+    }
     try LineReader.forEachLine(path) { line, number in
       let fields = Questions.words(line)
       if fields.isEmpty { return }

@@ -98,7 +98,10 @@ extension Said {
   /// The first option that is said and does not go with the kind of model, or nil.
   var misplaced: String? {
     let row = Table.rows.first { texts[$0.name] != nil && !$0.goes(withKind: kind) }
-    return row.map { "--\($0.name) does not go with --model-type \(kind)" }
+    return row.map {
+      let name = texts[$0.name] == "false" ? "no-\($0.name)" : $0.name
+      return "--\(name) does not go with --model-type \(kind)"
+    }
   }
 
   /// Which options do not go together, or nil; of resolved options.

@@ -125,12 +125,12 @@ enum TranslationNetworkOptions: OptionSection {
     ].map { $0.only(for: [Network.transformer]) }
     + [
       Row(
+        "hidden-size", \.hiddenSize, .whole(1...65536),
+        "Numbers in each layer's state, in each direction; in a transformer also for each token."
+      ).often,
+      Row(
         "embedding-size", \.architecture.embeddingSize, .whole(1...65536), "Numbers for each token."
       ),
-      Row(
-        "hidden-size", \.architecture.hiddenSize, .whole(1...65536),
-        "Numbers in each layer's state, in each direction."
-      ).often,
       Row(
         "layers", \.architecture.layers, .whole(1...64),
         "Layers of the encoder, and of the decoder."
@@ -199,6 +199,15 @@ extension TranslationSettings {
   fileprivate var keepsSpacing: Bool? {
     get { architecture.level == .character ? nil : architecture.keepsSpacing }
     set { architecture.keepsSpacing = newValue ?? architecture.keepsSpacing }
+  }
+
+  /// A transformer has as many numbers for each token.
+  fileprivate var hiddenSize: Int {
+    get { architecture.hiddenSize }
+    set {
+      architecture.hiddenSize = newValue
+      if architecture.network == .transformer { architecture.embeddingSize = newValue }
+    }
   }
 
   /// Nil where there is no attention.

@@ -21,10 +21,14 @@ enum Output {
     return ["truecolor", "24bit"].contains(environment["COLORTERM"]) ? .truecolour : .palette256
   }
 
-  /// Throws where a file that is to be written is there and may not be replaced.
-  static func check(_ file: String?, overwrite: Bool) throws {
+  /// Throws where a file that is to be written is there and may not be replaced, or is one of those that
+  /// are read: what is written in its place is nothing like it.
+  static func check(_ file: String?, overwrite: Bool, reading inputs: [String?] = []) throws {
     if file == "-" {
       throw InputError(.usage, "-: expected a file to write; standard output is for what is said")
+    }
+    if let file, inputs.contains(where: { $0.map { PathOverlap.isInside($0, file) } ?? false }) {
+      throw InputError(.cannotCreate, file: file, "the output cannot be what is read")
     }
     guard let file, !overwrite, FileManager.default.fileExists(atPath: file) else { return }
     throw InputError(.cannotCreate, file: file, "is there already; give --overwrite")
@@ -74,9 +78,7 @@ struct OutputLines {
 
   /// Of what is read from a file or from standard input: who writes into a pipe may wait for an answer.
   init(for input: String) {
-    var information = stat()
-    isAtOnce =
-      input == "-" || stat(input, &information) != 0 || information.st_mode & S_IFMT != S_IFREG
+    isAtOnce = !SystemCalls.isRegularFile(input)
   }
 
   /// Calls the body, and writes what it left, whether it throws or not.

@@ -11,6 +11,8 @@ struct OutputFileOption: ParsableArguments {
   @Flag(help: "Replace what is there.")
   var overwrite = false
 
-  /// Throws where the file is there and may not be replaced.
-  func check() throws { try Output.check(path, overwrite: overwrite) }
+  /// Throws where the file is there and may not be replaced, or is what is read.
+  func check(reading inputs: [String?] = []) throws {
+    try Output.check(path, overwrite: overwrite, reading: inputs)
+  }
 }

@@ -4,6 +4,7 @@ import Foundation
 import ParlanceArrays
 import ParlanceDistributed
 import ParlanceSystem
+import ParlanceTraining
 
 /// A command that several processes share; all others run in one.
 protocol SharedCommand: ParsableCommand {}
@@ -32,6 +33,8 @@ enum Processes {
   static func join(for command: any ParsableCommand) throws {
     guard let launch else { return }
     if launch.rank != 0 { fallSilent() }
+    // Help is the parser's own command.
+    if String(reflecting: type(of: command)).hasPrefix("ArgumentParser.") { return }
     guard command is any SharedCommand else {
       throw InputError(
         .usage,
@@ -40,7 +43,7 @@ enum Processes {
     }
     isMeeting = true
     let environment = ProcessInfo.processInfo.environment
-    let patience = environment["PARLANCE_MPI_PATIENCE"].flatMap(Double.init) ?? 60
+    let patience = try patience(environment["PARLANCE_MPI_PATIENCE"])
     // Where a host is not reached, MPI's own beginning may never end.
     let beginning = max(patience, 60)
     let late = DispatchWorkItem {
@@ -56,6 +59,16 @@ enum Processes {
     }
     (self.mpi, group) = (mpi, mpi)
     notes = try ProcessorShare.take(mpi)
+  }
+
+  /// Seconds after which a rank that has not come is named.
+  private static func patience(_ text: String?) throws -> Double {
+    guard let text else { return 60 }
+    guard let seconds = Double(text), (1...1e6).contains(seconds) else {
+      throw InputError(
+        .usage, "PARLANCE_MPI_PATIENCE: expected 1 to 1000000 seconds, found \(text)")
+    }
+    return seconds
   }
 
   /// Results and messages are those of rank 0.
@@ -75,6 +88,13 @@ enum Processes {
     var sum = Checksum()
     sum.add(content.crc32c)
     try group.checkSame(sum, of: file)
+  }
+
+  /// Throws where a model is another one on some rank.
+  static func checkSame(model path: String) throws {
+    let folder = RunDirectory(path)
+    // It has checksums of all else that makes the model.
+    try checkSame(folder.isFolder ? folder.file("model.json") : path)
   }
 
   /// Waits for the others and leaves with them.

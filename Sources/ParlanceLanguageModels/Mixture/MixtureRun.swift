@@ -1,4 +1,3 @@
-import Foundation
 import ParlanceSystem
 import ParlanceText
 import ParlanceTraining
@@ -59,20 +58,11 @@ public struct MixtureRun {
   ) throws {
     if let problem = settings.problem { throw InputError(.usage, problem) }
     folder = try RunFolder(output, existing)
-    for model in settings.models where Self.overlap(model, output) {
+    for model in settings.models where PathOverlap.overlap(model, output) {
       throw InputError(
         .cannotCreate, file: output, "the output cannot be the place of the model \(model)")
     }
     self.settings = settings
-  }
-
-  /// Whether one path is the other or lies in it.
-  private static func overlap(_ a: String, _ b: String) -> Bool {
-    let (a, b) = (
-      URL(fileURLWithPath: a).resolvingSymlinksInPath().path + "/",
-      URL(fileURLWithPath: b).resolvingSymlinksInPath().path + "/"
-    )
-    return a.hasPrefix(b) || b.hasPrefix(a)
   }
 
   /// Fits the weights and writes the model directory, with copies of the models; nothing is written

@@ -36,7 +36,7 @@ public struct NGramSettings: CountedLanguageModelSettings, Equatable {
     .first(
       of: .first(["order": (order, 1...NGramFile.highestOrder)]),
       .unless(
-        addend > 0 && addend.isFinite, "addend", expected: "a positive number", found: addend),
+        (1e-9...1e9).contains(addend), "addend", expected: "1e-9 to 1e9", found: addend),
       .unless(
         prune.count <= order, "prune", expected: "at most \(order) thresholds", found: prune.count),
       .unless(

@@ -55,10 +55,12 @@ struct APIError: Error {
   }
 
   /// What any error is to a client.
-  init(_ error: any Error) {
+  ///
+  /// - `field`: what has the text.
+  init(_ error: any Error, field: String = "input") {
     switch error {
     case let error as APIError: self = error
-    case let error as HostError: self.init(error)
+    case let error as HostError: self.init(error, field)
     case let error as JSONProblem:
       self.init(400, "bad_json", "the body is not JSON: \(error)")
     case let error as InputError: self.init(422, "unfit", error.description)
@@ -68,7 +70,7 @@ struct APIError: Error {
     }
   }
 
-  private init(_ error: HostError) {
+  private init(_ error: HostError, _ field: String) {
     switch error {
     case .queueFull:
       self.init(429, "queue_full", "\(error)")
@@ -77,12 +79,13 @@ struct APIError: Error {
       self.init(503, "too_late", "\(error)")
       retryAfter = 5
     case .unsuited: self.init(422, "unsuited_model", "\(error)", param: "model")
-    case .tooLong: self.init(422, "too_long", "\(error)", param: "input")
+    case .tooLong: self.init(422, "too_long", "\(field): \(error)", param: field)
     case .refused(let problem):
       let name = Self.fields[problem.setting] ?? problem.setting
       self = .outOfRange(name, expected: problem.expected, found: problem.found)
     case .unknownWord(let word):
-      self.init(422, "unknown_word", "\(word.prefix(100)) has no vector", param: "input")
+      let message = "\(field): \"\(word.prefix(100))\" has no vector"
+      self.init(422, "unknown_word", message, param: field)
     }
   }
 

@@ -14,8 +14,9 @@ struct Fields {
       guard known.contains(member.name) else {
         throw APIError(
           422, "unknown_field",
-          "\(member.name.prefix(100)): there is no such field; there are "
-            + known.joined(separator: ", "), param: String(member.name.prefix(100)))
+          "\(member.name.prefix(100)): there is no such field; there "
+            + (known.isEmpty ? "is none" : "are " + known.joined(separator: ", ")),
+          param: String(member.name.prefix(100)))
       }
       guard seen.insert(member.name).inserted else {
         throw APIError(

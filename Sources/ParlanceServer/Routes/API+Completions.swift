@@ -35,7 +35,8 @@ extension API {
           }
           continuation.finish()
         } catch {
-          continuation.finish(throwing: error)
+          continuation.finish(
+            throwing: error is HostError ? APIError(error, field: "prompt") : error)
         }
       }
       continuation.onTermination = { _ in task.cancel() }
@@ -110,7 +111,12 @@ extension API {
   ) async throws -> JSONValue {
     var choices: [JSONValue] = []
     var (prompt, completion) = (0, 0)
-    let texts = try await host.search(after: asked.prompts, asked.options)
+    let texts: [FoundText]
+    do {
+      texts = try await host.search(after: asked.prompts, asked.options)
+    } catch let error as HostError {
+      throw APIError(error, field: "prompt")
+    }
     for (index, found) in texts.enumerated() {
       var growing = GrowingCompletion(stop: asked.stop)
       let piece = WrittenPiece(

@@ -62,7 +62,13 @@ extension API {
     let method = try fields.choice("method", AnalogyMethod.self) ?? .add
     let words = try ["a", "b", "c"].map { try fields.required($0) }
     let (name, host) = try registry.host(fields.string("model"), .embed)
-    let found = try await host.analogy(words[0], words[1], words[2], count: count, method: method)
+    let found: [Neighbour]
+    do {
+      found = try await host.analogy(words[0], words[1], words[2], count: count, method: method)
+    } catch HostError.unknownWord(let word) {
+      let place = words.firstIndex(of: word) ?? 0
+      throw APIError(HostError.unknownWord(word), field: ["a", "b", "c"][place])
+    }
     return results("neighbours", name, false, [["neighbours": Self.list(found)]])
   }
 

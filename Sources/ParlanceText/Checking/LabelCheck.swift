@@ -25,6 +25,8 @@ struct LabelCheck {
   private let splits: [Split]
   /// What a label is called: "label", "tag".
   private let noun: String
+  /// Whether a label is told from there being none, as entities are from all else.
+  private let isToldFromNone: Bool
 
   /// Fewer of a label than these teach little.
   private static let few = 5
@@ -33,9 +35,9 @@ struct LabelCheck {
 
   init(
     _ splits: [(name: String, items: [(labels: [String], place: DataFinding.Place)])],
-    noun: String = "label"
+    noun: String = "label", isToldFromNone: Bool = false
   ) {
-    self.noun = noun
+    (self.noun, self.isToldFromNone) = (noun, isToldFromNone)
     self.splits = splits.map { name, items in
       var split = Split(name: name)
       for (labels, place) in items {
@@ -59,7 +61,9 @@ struct LabelCheck {
   private func balance(_ split: Split) -> [DataFinding] {
     let labels = split.names.map { ($0, split.labels[$0]!) }
     var found: [DataFinding] = []
-    if let only = labels.first, labels.count == 1 {
+    if isToldFromNone {
+      // The share of entities that are of one type says nothing of how easy all is.
+    } else if let only = labels.first, labels.count == 1 {
       found.append(
         DataFinding(
           .balance, .problem, at: only.1.first,

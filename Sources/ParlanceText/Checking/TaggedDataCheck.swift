@@ -53,10 +53,23 @@ public struct TaggedDataCheck: Codable, Sendable, Equatable {
           split: split)
       }
     }
+    let hasEntities = schemes.first.flatMap { $0 } != nil
+    let labels = LabelCheck(
+      labelled, noun: hasEntities ? "entity type" : "tag", isToldFromNone: hasEntities)
     findings =
-      splits.flatMap(\.corpus.findings) + Self.schemes(splits, schemes)
-      + LabelCheck(labelled, noun: schemes.first.flatMap { $0 } == nil ? "tag" : "entity type")
-      .findings + repeated.findings(items)
+      splits.flatMap(\.corpus.findings) + Self.sizes(splits) + Self.schemes(splits, schemes)
+      + labels.findings + repeated.findings(items)
+  }
+
+  /// Too little to learn from and to hold out.
+  private static func sizes(_ splits: [(name: String, corpus: TaggedCorpus)]) -> [DataFinding] {
+    guard splits.count == 1, splits[0].corpus.sentences.count == 1 else { return [] }
+    let (name, corpus) = splits[0]
+    return [
+      DataFinding(
+        .balance, .problem, at: corpus.sentences[0].place(0, corpus.file),
+        "\(name) has one sentence: none can be held out without --validation")
+    ]
   }
 
   /// Tags that do not follow their scheme, and held-out data in another scheme than training.

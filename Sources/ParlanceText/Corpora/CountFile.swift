@@ -63,6 +63,16 @@ package struct CountFile<Settings: Codable> {
     }
   }
 
+  /// Whether a file has the title, of whatever version.
+  package func isFile(_ path: String) -> Bool {
+    guard SystemCalls.isRegularFile(path), let file = FileHandle(forReadingAtPath: path) else {
+      return false
+    }
+    defer { try? file.close() }
+    let expected = Data("\(title) ".utf8)
+    return (try? file.read(upToCount: expected.count)) == expected
+  }
+
   /// Maps a file that `write` wrote.
   ///
   /// - `length`: the numbers of a record; nil for settings that no file has.

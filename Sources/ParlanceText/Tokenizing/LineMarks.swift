@@ -1,4 +1,5 @@
 import Foundation
+import ParlanceSystem
 
 /// The marks `<s>` and `</s>` that some texts have at the ends of their lines.
 public enum LineMarks {
@@ -33,10 +34,7 @@ public enum LineMarks {
   ///
   /// - Throws: what `LineReader` throws.
   public static func note(in path: String) throws -> String? {
-    var status = stat()
-    guard path != "-", stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      return nil
-    }
+    guard SystemCalls.isRegularFile(path) else { return nil }
     var reader = try LineReader(path: path)
     var (ends, inside): (Int?, Int?) = (nil, nil)
     while reader.lineNumber < 1000, ends == nil || inside == nil, let line = try reader.next() {

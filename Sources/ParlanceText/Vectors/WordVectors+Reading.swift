@@ -75,8 +75,7 @@ extension WordVectors {
   public static func check(path: String) throws {
     let path = try file(of: path)
     // A pipe could not be read a second time.
-    var status = stat()
-    guard path != "-", stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
+    guard SystemCalls.isRegularFile(path) else { return }
     let input = try InputFile(path)
     let size = MappedVectors.magic.count
     guard input.count >= size, try input.bytes(0, size, "the mark") == MappedVectors.magic else {

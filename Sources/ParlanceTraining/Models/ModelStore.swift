@@ -41,6 +41,10 @@ public struct ModelStore: Sendable {
   /// What `model.json` says; a value of another form is named.
   func decoded<Value: Decodable>(_ type: Value.Type) throws -> Value {
     guard let bytes = try InputFile.contents(of: path) else {
+      let folder = AtomicFile.folder(of: path)
+      if FileManager.default.fileExists(atPath: folder), !RunDirectory(folder).isFolder {
+        throw InputError(.badData, file: folder, "expected the folder of a model, found a file")
+      }
       throw InputError(
         .missingInput, file: path, "there is no such file; a model directory has a model.json")
     }
@@ -131,7 +135,7 @@ public struct ModelStore: Sendable {
     }
     let contents = Contents<Model>(
       files: files, checksums: checksums, description: model.description,
-      weightFormat: (model as? any NetworkModel)?.module.roundedFormats.first?.rawValue)
+      weightFormat: (model as? any NetworkModel)?.module.roundedFormat?.rawValue)
     try AtomicFile.write(String(decoding: encoder.encode(contents), as: UTF8.self) + "\n", to: path)
   }
 

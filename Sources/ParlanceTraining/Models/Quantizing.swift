@@ -39,7 +39,7 @@ extension NetworkModel {
   private func checkQuantizing(
     from source: RunDirectory, to output: RunDirectory, _ existing: RunDirectory.Existing
   ) throws {
-    if let format = module.roundedFormats.first {
+    if let format = module.roundedFormat {
       throw InputError(
         .badData, file: source.path,
         "the weights are in \(format.rawValue) already; give the model that it was made of")

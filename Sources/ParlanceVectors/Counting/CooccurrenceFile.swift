@@ -16,6 +16,9 @@ extension CooccurrenceCounts {
     try Self.form.write(tokens, settings, records: records, length: 4, to: path)
   }
 
+  /// Whether a file says that `write` wrote it.
+  public static func isFile(_ path: String) -> Bool { form.isFile(path) }
+
   /// Maps a file that `write` wrote.
   ///
   /// - Throws: `InputError` that says what does not fit in it.

@@ -55,6 +55,19 @@ import Testing
     #expect(check.splits[1].unknownTokens == 0.5 && check.splits[0].scheme == nil)
   }
 
+  @Test func entitiesOfOneTypeAreToldFromAllElse() throws {
+    let train = try corpus(String(repeating: "in O\nRome B-LOC\n\n", count: 6))
+    #expect(TaggedDataCheck([("training", train)]).findings.filter { $0.kind == .balance } == [])
+    let tags = try corpus("in X\nRome X\n\na X\n")
+    #expect(
+      summary(TaggedDataCheck([("training", tags)])).contains(
+        "balance problem 1 training has only the tag X: there is nothing to tell apart"))
+    let one = try corpus("in O\nRome B-LOC\n")
+    #expect(
+      summary(TaggedDataCheck([("training", one)])).contains(
+        "balance problem 1 training has one sentence: none can be held out without --validation"))
+  }
+
   @Test func nothing() {
     #expect(TaggedDataCheck([]).findings == [])
     #expect(TaggedDataCheck([("training", TaggedCorpus([]))]).splits[0].unknownTokens == 0)
