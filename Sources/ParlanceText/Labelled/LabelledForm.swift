@@ -3,6 +3,8 @@ import ParlanceSystem
 /// How a file's texts lie: as told, or as it is named, or as its first line looks.
 struct LabelledForm {
   let kind: LabelledFormat.Kind
+  /// Whether it is only the first line that looks so.
+  private(set) var isGuessed = false
 
   /// Looks at a file that is open for reading, standard input too, and takes nothing from it.
   ///
@@ -30,6 +32,7 @@ struct LabelledForm {
       )
     }
     kind = seen
+    isGuessed = true
   }
 
   private static func said(_ format: LabelledFormat) -> LabelledFormat.Kind? {

@@ -1,3 +1,5 @@
+import ParlanceSystem
+
 /// Texts to be given labels: a line each, or the records of a file as labelled texts lie in one, whose
 /// labels are left out.
 ///
@@ -33,8 +35,15 @@ public struct TextRecords: ~Copyable {
     case .fastText: source = .fastText(FastTextLine(prefix: format.labelPrefix))
     case .jsonl: source = .json(JSONLabels(format, needsLabels: false))
     case .csv, .tsv, .folder:
-      let texts = try DelimitedLabels(format, isQuoted: form.kind == .csv, needsLabels: false)
-        .texts(lines)
+      let texts: LabelledTexts
+      do {
+        texts = try DelimitedLabels(format, isQuoted: form.kind == .csv, needsLabels: false)
+          .texts(lines)
+      } catch let error as InputError where form.isGuessed {
+        throw InputError(
+          error.kind, file: error.file, line: error.line,
+          error.message + "; if each line is a text, say --data-format lines")
+      }
       (source, notes) = (.whole(texts, next: 0), texts.notes)
       reader = nil
       return

@@ -1,3 +1,4 @@
+import ParlanceSystem
 import Testing
 
 @testable import ParlanceText
@@ -32,6 +33,13 @@ import Testing
       while let text = try records.next() { found.append(text) }
       return found
     }
+  }
+
+  @Test func linesThatLookedLikeFieldsAreTexts() throws {
+    let lines = "good day\tsir\nbad day\n"
+    let error = #expect(throws: InputError.self) { try records(lines) }
+    #expect(error?.message.hasSuffix("if each line is a text, say --data-format lines") == true)
+    #expect(try records(lines, .lines) == ["good day\tsir", "bad day"])
   }
 
   // MARK: Headers
