@@ -51,32 +51,33 @@ static void provided_tile(void *context, int64_t tile) {
 
 // oneDNN's kernels for AVX2 read matrices where they lie. Where their rows are some pages apart, few lines of the
 // nearest cache can hold them, and a product takes twice as long or more: their copies lie a line further apart.
-enum { APART = 512, LINE = 16, LEAST_USES = 16, ROWS_A_TASK = 32 };
+enum { APART = 512, LINE = 16, LEAST_USES = 16, ROWS_A_TASK = 32, MOST_COPIED = 1 << 28 };
 
 typedef struct {
   const float *from;
   float *to;
-  int64_t rows, columns, stride;
+  int64_t rows, columns, stride, to_stride;
 } copy;
 
 static void copy_rows(void *context, int64_t task) {
   const copy *p = context;
   const int64_t last = least(p->rows, (task + 1) * ROWS_A_TASK);
   for (int64_t row = task * ROWS_A_TASK; row < last; row++) {
-    memcpy(p->to + row * (p->columns + LINE), p->from + row * p->stride, (size_t)p->columns * 4);
+    memcpy(p->to + row * p->to_stride, p->from + row * p->stride, (size_t)p->columns * 4);
   }
 }
 
-static size_t copy_bytes(const copy *p) { return (size_t)(p->rows * (p->columns + LINE)) * 4; }
+static size_t copy_bytes(const copy *p) { return (size_t)(p->rows * p->to_stride) * 4; }
 
 // Rows that are multiplied, each, with so many others; takes their place where they clash.
 static copy copied(const float **from, int64_t rows, int64_t columns, int64_t *stride, int64_t uses) {
-  copy p = {.from = *from, .rows = rows, .columns = columns, .stride = *stride};
-  if (uses < LEAST_USES || *stride % APART || pl_level() != 1) return p;
+  copy p = {.from = *from, .rows = rows, .columns = columns, .stride = *stride, .to_stride = columns + LINE};
+  if (p.to_stride % APART == 0) p.to_stride += LINE;
+  if (uses < LEAST_USES || *stride % APART || pl_level() != 1 || copy_bytes(&p) > MOST_COPIED) return p;
   p.to = pl_allocate(copy_bytes(&p));
   pl_parallel((rows + ROWS_A_TASK - 1) / ROWS_A_TASK, copy_rows, &p);
   *from = p.to;
-  *stride = columns + LINE;
+  *stride = p.to_stride;
   return p;
 }
 
@@ -100,11 +101,11 @@ static void provided(product *p) {
   p->block_n = wide ? block_size(p->n, most, 16) : block_size(p->n, 2048, 16);
   p->tiles_n = (p->n + p->block_n - 1) / p->block_n;
   int64_t tiles_m = (p->m + p->block_m - 1) / p->block_m;
-  // oneDNN's kernels point the stack register into their own workspace: a signal handler that ran
-  // then would write over the heap below it.
   copy none = {0};
   const copy b = p->tb ? none : copied(&p->b, p->k, p->n, &p->ldb, p->m);
   const copy a = p->ta ? copied(&p->a, p->k, p->m, &p->lda, p->n) : none;
+  // oneDNN's kernels point the stack register into their own workspace: a signal handler that ran
+  // then would write over the heap below it.
   sigset_t before;
   pl_defer_signals(&before);
   pl_parallel(tiles_m * p->tiles_n, provided_tile, p);

@@ -59,6 +59,7 @@ final class HostInbox: @unchecked Sendable {
   private var requests: [HostRequest] = []
   private var arrived: [TextStream] = []
   private var isRunning = false
+  private var isWatched = false
   private var counted = HostCounts()
 
   init(_ limits: HostLimits) { self.limits = limits }
@@ -160,6 +161,24 @@ final class HostInbox: @unchecked Sendable {
     let partial = requests.filter { $0.taken > 0 && $0.taken < $0.texts.count }
     requests = requests.filter { $0.taken == 0 } + partial
     return batch
+  }
+
+  /// → whether someone is to look after what waits too long: nobody does yet.
+  func beginsWatch() -> Bool {
+    lock.withLock {
+      if isWatched { return false }
+      isWatched = true
+      return true
+    }
+  }
+
+  /// When what waits longest has waited too long; nil where nothing waits, which ends the watch.
+  func nextDeadline() -> ContinuousClock.Instant? {
+    lock.withLock {
+      let next = (requests.map(\.deadline) + arrived.map(\.deadline)).min()
+      isWatched = next != nil
+      return next
+    }
   }
 
   /// Ends what has waited too long, whatever the model is at.

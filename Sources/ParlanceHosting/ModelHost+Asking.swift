@@ -170,12 +170,14 @@ extension ModelHost {
     let limits = limits
     return try await ask("search \(options)", prompts) { hosted, prompts in
       let model = try hosted.languageModel()
-      try limits.check(prompts, model.tokenizer)
+      let begins = prompts.map { model.ids(ofPrompt: $0, limit: limits.textLength + 1) }
+      if let long = begins.first(where: { $0.count > limits.textLength }) {
+        throw HostError.tooLong(tokens: long.count, limit: limits.textLength)
+      }
       var options = options
       options.beamWidth = options.beamWidth ?? 1
       options.minimumLength = max(1, options.minimumLength)
       options.lines = options.lines ?? (model.endsTextsAtLineEnds ? 1 : 0)
-      let begins = prompts.map { model.ids(ofPrompt: $0) }
       return zip(begins, model.searches(after: begins, options)).map { begin, found in
         return FoundText(
           text: model.text(found.tokens, after: model.seen(begin)),

@@ -74,9 +74,7 @@ public actor ModelHost {
     _ answer: @escaping @Sendable (HostedModel, [String]) throws -> [Answer]
   ) async throws -> [Answer] {
     if texts.isEmpty { return [] }
-    let (slot, deadline) = (RequestSlot(), deadline)
-    let patience = patience(until: deadline)
-    defer { patience.cancel() }
+    let slot = RequestSlot()
     let answers = try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         let request = HostRequest(
@@ -84,6 +82,7 @@ public actor ModelHost {
           reply: { continuation.resume(with: $0) })
         do {
           if try inbox.add(request) { Task { await self.work() } }
+          watch()
         } catch {
           inbox.fail(request, error)
         }
@@ -106,13 +105,16 @@ public actor ModelHost {
     .now + .seconds(limits.patience)
   }
 
-  /// Gives up what still waits at a deadline: the model may be at something that takes longer.
-  private nonisolated func patience(until deadline: ContinuousClock.Instant) -> Task<
-    Void, any Error
-  > {
+  /// Sees to it that what waits too long is given up, also while the model is at something that takes longer.
+  ///
+  /// One task for all: a timer that is taken back would take up memory until it were due.
+  private nonisolated func watch() {
+    guard inbox.beginsWatch() else { return }
     Task { [inbox] in
-      try await Task.sleep(until: deadline + .milliseconds(1), clock: .continuous)
-      inbox.giveUp()
+      while let deadline = inbox.nextDeadline() {
+        try? await Task.sleep(until: deadline + .milliseconds(1), clock: .continuous)
+        inbox.giveUp()
+      }
     }
   }
 
@@ -137,15 +139,14 @@ public actor ModelHost {
       let stream = TextStream(
         prompt, options, seed: seed, alternatives: alternatives, lengthLimit: limits.textLength,
         deadline: deadline, events: events)
-      let patience = patience(until: stream.deadline)
       events.onTermination = { [weak stream, inbox] _ in
-        patience.cancel()
         guard let stream else { return }
         stream.cancel()
         inbox.drop(stream)
       }
       do {
         if try inbox.add(stream) { Task { await self.work() } }
+        watch()
       } catch {
         events.finish(throwing: error)
       }

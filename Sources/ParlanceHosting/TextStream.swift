@@ -78,7 +78,7 @@ final class TextStream: @unchecked Sendable {
 
   /// Begins to write: → the tokens of the prompt; nil where there is nothing to write.
   func begin(_ model: some LanguageModeling) -> [Int32]? {
-    let begin = model.ids(ofPrompt: prompt)
+    let begin = model.ids(ofPrompt: prompt, limit: lengthLimit + 1)
     guard begin.count <= lengthLimit else {
       fail(HostError.tooLong(tokens: begin.count, limit: lengthLimit))
       return nil

@@ -45,8 +45,6 @@ extension LanguageModel {
     architecture.level.hasWords || architecture.context == .line
   }
 
-  public var readsLinesApart: Bool { architecture.context == .line }
-
   public func read(
     rows: [[Int32]], _ state: CarriedState?
   ) -> (logProbabilities: NDArray, state: CarriedState) {

@@ -19,8 +19,6 @@ public protocol LanguageModeling: TokenPredicting, StoredModel {
   var outOfVocabularyID: Int32 { get }
   /// Whether a text that the model writes is one line, unless said otherwise.
   var endsTextsAtLineEnds: Bool { get }
-  /// Whether it has learned lines alone, and no state goes from one to the next.
-  var readsLinesApart: Bool { get }
 
   /// The natural log-probability of each token of a corpus, every line's `</s>` included.
   func logProbabilities(of corpus: TokenCorpus) -> [Double]
@@ -33,7 +31,6 @@ public protocol LanguageModeling: TokenPredicting, StoredModel {
 
 extension LanguageModeling {
   public var endsTextsAtLineEnds: Bool { true }
-  public var readsLinesApart: Bool { false }
 
   /// Of a model that reads each line by itself in any case.
   public func lineLogProbabilities(of corpus: TokenCorpus) -> [Double] {
@@ -70,14 +67,18 @@ extension LanguageModeling {
   }
 
   /// The tokens of a prompt's lines. A line feed ends a line, as `</s>` does in a text.
-  package func lines(ofPrompt prompt: String) -> [[String]] {
-    prompt.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
-      .map { tokenizer.tokens(String($0)) }
+  ///
+  /// - `limit`: tokens of a line that are cut at most.
+  package func lines(ofPrompt prompt: String, limit: Int = .max) -> [[String]] {
+    prompt.split(omittingEmptySubsequences: false) { ["\n", "\r\n", "\r"].contains($0) }
+      .map { tokenizer.tokens(String($0), limit: limit) }
   }
 
   /// What a model reads of a prompt: all, or where it reads each line by itself, the last line.
-  package func ids(ofPrompt prompt: String) -> [Int32] {
-    ids(of: lines(ofPrompt: prompt).suffix(readsLinesApart ? 1 : .max))
+  ///
+  /// - `limit`: tokens of a line that are cut at most.
+  package func ids(ofPrompt prompt: String, limit: Int = .max) -> [Int32] {
+    ids(of: lines(ofPrompt: prompt, limit: limit).suffix(readsLinesAlone ? 1 : .max))
   }
 
   /// Lines in the model's ids, `</s>` between them.

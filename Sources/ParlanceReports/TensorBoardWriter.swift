@@ -17,6 +17,7 @@ public final class TensorBoardWriter: TrainingObserver {
   private let folder: String
   private var events = TensorBoardEvents(time: TensorBoardWriter.now)
   private var file: FileHandle?
+  private var hasFailed = false
   /// Seconds since 1970 as the training began, less those that it had taken before.
   private var start = 0.0
   /// What is told where the file cannot be written; training goes on.
@@ -65,15 +66,16 @@ public final class TensorBoardWriter: TrainingObserver {
       try file?.write(contentsOf: bytes)
     } catch {
       failed("\(folder): the events cannot be written any more: \(error.localizedDescription)")
-      file = nil
+      (file, hasFailed) = (nil, true)
     }
   }
 
   public func didBegin(after steps: Int) {
     do {
       // Where a training of two stages begins the second, it goes on with the file.
-      if file == nil { try open() }
+      if file == nil, !hasFailed { try open() }
     } catch {
+      hasFailed = true
       failed("\(folder): no events are written: \(error)")
     }
     events.begin(after: steps, time: Self.now)

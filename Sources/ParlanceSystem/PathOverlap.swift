@@ -2,6 +2,9 @@ import Foundation
 
 /// Whether paths lead to the same place.
 package enum PathOverlap {
+  /// Whether both are one place, links followed.
+  package static func isSame(_ a: String, _ b: String) -> Bool { isInside(a, b) && isInside(b, a) }
+
   /// Whether one path is the other or lies in it, links followed.
   package static func overlap(_ a: String, _ b: String) -> Bool {
     isInside(a, b) || isInside(b, a)

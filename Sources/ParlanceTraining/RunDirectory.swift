@@ -70,7 +70,13 @@ public struct RunDirectory: Sendable {
       throw InputError(
         .cannotCreate, file: path,
         "the folder is not empty; choose another, or give --overwrite"
-          + (hasRun ? ", or --resume to go on with the training there" : ""))
+          + (hasCheckpoint
+            ? ", or --resume to go on with the training there"
+            : firstRun == nil ? "" : ", or --resume and --runs to go on with the trainings there"))
+    }
+    if existing == .resume && holdsRunsAlone {
+      throw InputError(
+        .usage, file: path, "holds several runs; give --runs too, with how many there shall be")
     }
     if existing == .resume
       && !FileManager.default.fileExists(atPath: file(Self.configurationName))
@@ -122,6 +128,26 @@ public struct RunDirectory: Sendable {
   /// Whether training began here.
   public var hasRun: Bool {
     FileManager.default.fileExists(atPath: file(Self.configurationName))
+  }
+
+  /// The folder of several runs, one for each seed.
+  package static let runsName = "seeds"
+
+  /// The seeds that there are runs of, in ascending order.
+  package var seedsOfRuns: [UInt64] {
+    let names = try? FileManager.default.contentsOfDirectory(atPath: file(Self.runsName))
+    return (names ?? []).compactMap { UInt64($0) }.sorted()
+  }
+
+  /// The first of several runs that has begun.
+  package var firstRun: RunDirectory? {
+    seedsOfRuns.lazy.map { RunDirectory(file("\(Self.runsName)/\($0)")) }.first { $0.hasRun }
+  }
+
+  /// Whether there are several runs and no other: what else is there is the best of them.
+  private var holdsRunsAlone: Bool {
+    firstRun != nil && !hasCheckpoint
+      && (!hasRun || FileManager.default.fileExists(atPath: file("model.json")))
   }
 
   /// Takes away what a run writes, and the folder if nothing else is in it.

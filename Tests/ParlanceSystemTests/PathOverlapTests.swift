@@ -14,6 +14,8 @@ import Testing
       #expect(!PathOverlap.isInside(folder + "/a", folder + "/a/x"))
       #expect(PathOverlap.overlap(folder + "/a", folder + "/a/x"))
       #expect(!PathOverlap.overlap(folder + "/a", folder + "/ab"))
+      #expect(PathOverlap.isSame(folder + "/link/y", folder + "/a/y"))
+      #expect(!PathOverlap.isSame(folder + "/a/y", folder + "/a"))
       #expect(!PathOverlap.overlap("-", "-"))
     }
   }

@@ -48,7 +48,7 @@ struct ClassifyTrain: SharedCommand, DeviceCommand {
   func run() throws {
     common.apply()
     try report.check()
-    let said = try folder.said(train)
+    let said = try folder.said(train, runs: tuning.runs)
     let (report, data, heldOut) = try train(said)
     guard Processes.isFirst else { return }
     try self.report.write(page(report.report, data, heldOut), common)
@@ -86,11 +86,11 @@ struct ClassifyTrain: SharedCommand, DeviceCommand {
   ) throws -> (
     TrainingReport<ClassificationScores, ClassifierDetails>, ClassificationData, HeldOut?
   ) {
-    let hasRun = try folder.resume && Processes.group.agree(on: RunDirectory(output).hasRun)
+    let goesOn =
+      try folder.resume
+      && (tuning.runs > 1 || Processes.group.agree(on: RunDirectory(output).hasRun))
     let isFastText =
-      try
-      (hasRun
-      ? folder.resumed(said, in: output) : said).kind
+      try (goesOn ? folder.resumed(said, in: output, runs: tuning.runs) : said).kind
       == ClassifierArchitecture.ModelType.fasttext.rawValue
     if isFastText {
       let (report, plan) = try trainings(FastTextPlan.self).run(said)

@@ -36,7 +36,7 @@ struct LanguageModelConvert: ParsableCommand {
     guard let loaded = try model.load() as? NGramLanguageModel else {
       throw InputError(.usage, "\(model.model) is no n-gram model; others have no such forms")
     }
-    if PathOverlap.overlap(model.model, output) {
+    if PathOverlap.isSame(model.model, output) {
       throw InputError(
         .cannotCreate, file: output, "the output cannot be the place of the model \(model.model)")
     }

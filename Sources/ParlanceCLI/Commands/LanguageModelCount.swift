@@ -44,6 +44,7 @@ struct LanguageModelCount: SharedCommand {
   func run() throws {
     common.apply()
     if let problem = text.resolved.conflict { throw InputError(.usage, problem) }
+    try Processes.checkSame(text)
     let settings = text.settings.ngrams
     if let train = settings.train { try Processes.checkSame(train) }
     if Processes.isFirst { try output.check(reading: [settings.train]) }

@@ -41,7 +41,7 @@ struct LanguageModelTrain: SharedCommand, DeviceCommand {
   func run() throws {
     common.apply()
     try report.check()
-    let said = try folder.said(train)
+    let said = try folder.said(train, runs: tuning.runs)
     let options = try options(said)
     common.noteMarks(in: options["train"], options["validation"], options["test"])
     let settings = options.settings
@@ -67,7 +67,7 @@ struct LanguageModelTrain: SharedCommand, DeviceCommand {
   ///
   /// - `command`: what the model card says of how it was made.
   func train(command: String) throws {
-    _ = try train(folder.said(train), line: command)
+    _ = try train(folder.said(train, runs: tuning.runs), line: command)
   }
 
   private func train(
@@ -108,11 +108,11 @@ struct LanguageModelTrain: SharedCommand, DeviceCommand {
       throw InputError(
         .usage, "--train -: counts are made anew for each training; give a file")
     }
-    guard folder.resume && !tuning.isAsked else { return said.resolved }
-    if isCounted {
+    guard folder.resume && tuning.autotune == nil else { return said.resolved }
+    if isCounted && tuning.runs == 1 {
       throw InputError(.usage, "--resume: a model of counts is estimated in one go")
     }
-    return try folder.resumed(said, in: output).resolved
+    return try folder.resumed(said, in: output, runs: tuning.runs).resolved
   }
 
   private static func text(

@@ -40,7 +40,7 @@ struct ShowActivations: ParsableCommand {
 
   func run() throws {
     common.apply()
-    try picture.check()
+    try picture.check(reading: data.data)
     let model = try shown.open(for: "activations")
     let examples =
       try text.map { [ShownExample(text: $0, answer: nil)] }

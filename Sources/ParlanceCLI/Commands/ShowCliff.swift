@@ -95,7 +95,7 @@ struct ShowCliff: ParsableCommand {
 
   func run() throws {
     common.apply()
-    try picture.check()
+    try picture.check(reading: data.data)
     let model = try shown.open(for: "cliff")
     let examples =
       try text.map { [ShownExample(text: $0, answer: nil)] }
@@ -107,7 +107,7 @@ struct ShowCliff: ParsableCommand {
       }
     }
     guard passages.first?.loss(.mean).isInGraph ?? true else {
-      throw shown.lacks("trainable parameter", model, "networks have")
+      throw shown.lacks("trainable parameter", model, "networks have some")
     }
     var generator = RandomGenerator(seed: seed)
     let kept = try keptWeights(model)

@@ -98,7 +98,9 @@ struct PictureOption: ParsableArguments {
   @Flag(help: "Replace the SVG file that is there.")
   var overwrite = false
 
-  func check() throws { try Output.check(svg, overwrite: overwrite) }
+  func check(reading inputs: String?...) throws {
+    try Output.check(svg, overwrite: overwrite, reading: inputs)
+  }
 
   func write(_ picture: @autoclosure () -> String, _ common: CommonOptions) throws {
     guard let svg else { return }

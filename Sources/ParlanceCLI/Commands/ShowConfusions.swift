@@ -39,7 +39,7 @@ struct ShowConfusions: ParsableCommand {
 
   func run() throws {
     common.apply()
-    try picture.check()
+    try picture.check(reading: data.data)
     let matrix = try confusion()
     if picture.svg != nil, matrix.labels.count > ConfusionMatrix.widest {
       throw InputError(

@@ -41,7 +41,7 @@ struct ShowErrors: ParsableCommand {
 
   func run() throws {
     common.apply()
-    try picture.check()
+    try picture.check(reading: data.data)
     let found = try cases().worst(top)
     try picture.write(drawing(found).svg, common)
     switch common.format {

@@ -142,7 +142,7 @@ struct ShowGraph: ParsableCommand {
     let passage = try reading.passage(text!, answer: answer)
     let loss = passage.loss(.mean)
     guard loss.isInGraph else {
-      throw shown.lacks("trainable parameter", reading, "networks have")
+      throw shown.lacks("trainable parameter", reading, "networks have some")
     }
     let gradients = loss.backward(keepingAll: true)
     let names = reading.module.namedParameters()

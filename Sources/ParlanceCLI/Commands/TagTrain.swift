@@ -41,7 +41,7 @@ struct TagTrain: SharedCommand, DeviceCommand {
   func run() throws {
     common.apply()
     try report.check()
-    let said = try folder.said(train)
+    let said = try folder.said(train, runs: tuning.runs)
     let trainings = Trainings<TaggerOptions, TaggerPlan>(
       command: "tag train", tuning: tuning, folder: folder, common: common, output: output,
       settings: \.settings, unit: { _ in "words" },

@@ -38,7 +38,7 @@ struct TranslateTrain: SharedCommand, DeviceCommand {
   func run() throws {
     common.apply()
     try report.check()
-    let said = try folder.said(train)
+    let said = try folder.said(train, runs: tuning.runs)
     let trainings = Trainings<TranslationOptions, TranslationPlan>(
       command: "translate train", tuning: tuning, folder: folder, common: common, output: output,
       settings: \.settings, unit: { _ in "tokens" },

@@ -3,7 +3,14 @@ import Foundation
 import ParlanceSystem
 import ParlanceText
 
-extension WordVectors.Form: ExpressibleByArgument {}
+extension WordVectors.Form: ExpressibleByArgument {
+  /// Throws where a file's name says that it is gzipped, which a mapped form cannot be.
+  func checkName(_ output: String) throws {
+    if isMapped && output.hasSuffix(".gz") {
+      throw ValidationError("--output: \(rawValue) cannot be gzipped: it is read where it lies")
+    }
+  }
+}
 
 /// `parlance vectors convert`.
 struct VectorsConvert: ParsableCommand {
@@ -72,10 +79,7 @@ struct VectorsConvert: ParsableCommand {
     if let subvectorSize, subvectorSize < 1 {
       throw ValidationError("--sub-vector: expected at least 1, found \(subvectorSize)")
     }
-    if form.isMapped && output.path.hasSuffix(".gz") {
-      throw ValidationError(
-        "--output: \(form.rawValue) cannot be gzipped: it is read where it lies")
-    }
+    try form.checkName(output.path)
   }
 
   func run() throws {

@@ -64,6 +64,8 @@ struct VectorsDebias: ParsableCommand {
   @OptionGroup(title: "Common options")
   var common: CommonOptions
 
+  func validate() throws { try form.checkName(output.path) }
+
   func run() throws {
     common.apply()
     try output.check()
@@ -88,7 +90,11 @@ struct VectorsDebias: ParsableCommand {
     let debias = HardDebias(
       direction: try BiasDirection(pairs, in: before), equalized: sets, kept: kept)
     let result = try debias(before)
-    try result.vectors.write(to: output.path, as: form)
+    let leftOut = try result.vectors.write(to: output.path, as: form)
+    if leftOut > 0 {
+      common.note(
+        "\(leftOut.counted("word")) left out: the form has no way to write blanks in words")
+    }
     let report = DebiasReport(
       output: output.path, direction: debias.direction, result: result,
       tests: zip(

@@ -41,9 +41,9 @@ enum Processes {
         "\(launch.size) processes were begun together, but this command runs in one; begin it without mpirun"
       )
     }
-    isMeeting = true
     let environment = ProcessInfo.processInfo.environment
     let patience = try patience(environment["PARLANCE_MPI_PATIENCE"])
+    isMeeting = true
     // Where a host is not reached, MPI's own beginning may never end.
     let beginning = max(patience, 60)
     let late = DispatchWorkItem {
@@ -90,11 +90,27 @@ enum Processes {
     try group.checkSame(sum, of: file)
   }
 
-  /// Throws where a model is another one on some rank.
+  /// Throws where a model is another one on some rank; models of a mixture are looked at too.
   static func checkSame(model path: String) throws {
     let folder = RunDirectory(path)
-    // It has checksums of all else that makes the model.
-    try checkSame(folder.isFolder ? folder.file("model.json") : path)
+    guard group.size > 1, folder.isFolder else { return try checkSame(path) }
+    // It has checksums of what else makes the model.
+    try checkSame(folder.file("model.json"))
+    let parts = try? FileManager.default.contentsOfDirectory(atPath: folder.file("models"))
+    for part in (parts ?? []).sorted() { try checkSame(model: folder.file("models/\(part)")) }
+  }
+
+  /// Throws where a rank was told other options than rank 0; paths, and how much memory there is, may differ.
+  ///
+  /// - `more`: what else must be the same.
+  static func checkSame<Table>(_ said: Said<Table>, _ more: String = "") throws {
+    if group.size == 1 { return }
+    var sum = Checksum()
+    for row in Table.rows where !row.form.isPath && row.name != "memory" {
+      sum.add("\(row.name)=\(said[row.name] ?? "")")
+    }
+    sum.add(more)
+    try group.checkSame(sum, of: "the options")
   }
 
   /// Waits for the others and leaves with them.

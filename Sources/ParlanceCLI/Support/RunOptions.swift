@@ -80,11 +80,14 @@ struct RunOptions: ParsableArguments {
 
   /// What was said on the command line, or else in the file of `--config`.
   ///
-  /// - Throws: `InputError` where a file is wrong, or an option does not go with the kind of model.
-  func said<Table>(_ options: Said<Table>) throws -> Said<Table> {
+  /// - `runs`: how many trainings are asked for.
+  /// - Throws: `InputError` where a file is wrong, an option does not go with the kind of model, or another rank
+  ///   was told something else.
+  func said<Table>(_ options: Said<Table>, runs: Int = 1) throws -> Said<Table> {
     let file: Said<Table> = try choices.config.map { try YAMLConfiguration.read($0) } ?? Said()
     let said = file.overridden(by: options)
     if let problem = said.misplaced { throw InputError(.usage, problem) }
+    try Processes.checkSame(said, "\(runs) \(resume) \(overwrite)")
     return said
   }
 
@@ -97,6 +100,16 @@ struct RunOptions: ParsableArguments {
     Said(
       try Processes.group.agree(
         on: Processes.isFirst ? try ownResumed(said, in: folder).values : [:]))
+  }
+
+  /// The same where there may be several runs: those of the first, but for its seed; what was said where none has begun.
+  func resumed<Table>(
+    _ said: Said<Table>, in folder: String, runs: Int
+  ) throws -> Said<Table> {
+    if runs == 1 { return try resumed(said, in: folder) }
+    let first = try Processes.group.agree(on: RunDirectory(folder).firstRun?.path)
+    guard let first else { return said }
+    return try resumed(Said(said.values.filter { $0.key != "seed" }), in: first)
   }
 
   private func ownResumed<Table>(_ said: Said<Table>, in folder: String) throws -> Said<Table> {

@@ -42,36 +42,9 @@ struct Trainings<Table: OptionTable, Plan: TrainingPlan> where Plan.Settings: Se
 
   private var ranks: any Communicator { Processes.group }
 
-  /// Throws where a rank was told other options than rank 0; paths may differ.
-  private func checkSame(_ said: Said<Table>) throws {
-    if ranks.size == 1 { return }
-    var sum = Checksum()
-    for row in Table.rows where !row.form.isPath {
-      sum.add("\(row.name)=\(said[row.name] ?? "")")
-    }
-    sum.add("\(tuning.runs) \(folder.resume) \(folder.overwrite)")
-    try ranks.checkSame(sum, of: "the options")
-  }
-
-  /// Of several runs: what those that have not begun are trained with, where others have.
-  private func optionsOfRuns(_ said: Said<Table>) throws -> Said<Table>? {
-    guard folder.resume else { return nil }
-    let first = try ranks.agree(on: SeedRuns<Plan>.firstRun(in: output)?.path)
-    guard let first else { return nil }
-    if tuning.runs == 1 {
-      guard try !ranks.agree(on: RunDirectory(output).hasCheckpoint) else { return nil }
-      throw InputError(
-        .usage, file: output, "holds several runs; give --runs too, with how many there shall be")
-    }
-    let own = Said<Table>(said.values.filter { $0.key != "seed" })
-    return try folder.resumed(own, in: first)
-  }
-
   private func run(
     _ said: Said<Table>, _ stop: StopRequest
   ) throws -> Outcome {
-    try checkSame(said)
-    let others = try optionsOfRuns(said)
     let found = try tuning.autotune.flatMap { try search(said, seconds: $0, stop) }
     var said = found.map { setting($0.values, in: said) } ?? said
     var plans = found?.plans ?? []
@@ -87,6 +60,9 @@ struct Trainings<Table: OptionTable, Plan: TrainingPlan> where Plan.Settings: Se
       (report, last) = (TrainingReport(run.report), run.plan)
     } else {
       let seed = said["seed"].flatMap { UInt64($0) }
+      // What runs that have not begun are trained with.
+      let others =
+        folder.resume ? try folder.resumed(said, in: output, runs: tuning.runs) : said
       let runs = try SeedRuns<Plan>(
         tuning.runs, from: folder.resume ? seed : try resolved(said).seed, output: output,
         existing: folder.existing, ranks: ranks)
@@ -94,7 +70,7 @@ struct Trainings<Table: OptionTable, Plan: TrainingPlan> where Plan.Settings: Se
         let place = runs.seeds.firstIndex(of: seed)! + 1
         common.note("run \(place) of \(runs.seeds.count), seed \(seed)")
         let hasBegun = try ranks.agree(on: RunDirectory(folder).hasRun)
-        var said = hasBegun ? said : others ?? said
+        var said = hasBegun ? said : others
         said.set("seed", "\(seed)")
         let run = try once(said, folder, existing, &plans, stop, part: "\(seed)")
         last = run.plan
@@ -115,7 +91,7 @@ struct Trainings<Table: OptionTable, Plan: TrainingPlan> where Plan.Settings: Se
       return false
     }
     guard tuning.runs > 1 else { return true }
-    let own: Said<Table>? = try SeedRuns<Plan>.firstRun(in: output).map {
+    let own: Said<Table>? = try RunDirectory(output).firstRun.map {
       try YAMLConfiguration.read($0.file(RunDirectory.configurationName))
     }
     guard let kind = try Processes.group.agree(on: own?.kind) else { return false }

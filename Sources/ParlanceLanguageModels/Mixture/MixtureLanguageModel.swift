@@ -95,7 +95,6 @@ public struct MixtureLanguageModel: LanguageModeling {
   }
 
   public var endsTextsAtLineEnds: Bool { parts.contains { $0.endsTextsAtLineEnds } }
-  public var readsLinesApart: Bool { parts.contains { $0.readsLinesApart } }
 
   public func read(
     rows: [[Int32]], _ state: CarriedState?

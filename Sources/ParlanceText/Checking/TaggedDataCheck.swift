@@ -54,8 +54,10 @@ public struct TaggedDataCheck: Codable, Sendable, Equatable {
       }
     }
     let hasEntities = schemes.first.flatMap { $0 } != nil
+    let hasOthers = splits.first?.corpus.tags.contains("O") ?? false
     let labels = LabelCheck(
-      labelled, noun: hasEntities ? "entity type" : "tag", isToldFromNone: hasEntities)
+      labelled, noun: hasEntities ? "entity type" : "tag",
+      isToldFromNone: hasEntities && hasOthers)
     findings =
       splits.flatMap(\.corpus.findings) + Self.sizes(splits) + Self.schemes(splits, schemes)
       + labels.findings + repeated.findings(items)

@@ -109,7 +109,7 @@ func lineCut(lineCount: Int, validationFraction: Double) throws -> Int {
   guard lineCount >= 2 else {
     throw InputError(
       .badData,
-      "at least 2 lines are needed to hold some out, found \(lineCount); give --validation")
+      "at least 2 lines are needed to hold some out, found \(lineCount); give validation text")
   }
   let held = Int((Double(lineCount) * validationFraction).rounded())
   return lineCount - min(max(held, 1), lineCount - 1)

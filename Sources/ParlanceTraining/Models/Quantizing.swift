@@ -32,7 +32,7 @@ extension NetworkModel {
     try store.write(
       section: ModelCard.Section(
         title: "Quantized",
-        text: "Matrices are kept in \(format.rawValue), of a model of "
+        text: "Matrices are kept in \((module.roundedFormat ?? format).rawValue), of a model of "
           + "\(ModelStore(source).byteCount) bytes; it cannot be trained further."))
   }
 

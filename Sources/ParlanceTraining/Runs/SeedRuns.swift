@@ -34,23 +34,8 @@ public struct SeedRuns<Plan: TrainingPlan> where Plan.Settings: SearchableSettin
   ) throws {
     (self.output, self.existing, self.ranks) = (RunDirectory(output), existing, ranks)
     if existing != .resume, ranks.rank == 0 { try self.output.check(existing) }
-    let least = try ranks.agree(on: existing == .resume ? Self.begun(in: output).first : nil)
+    let least = try ranks.agree(on: existing == .resume ? self.output.seedsOfRuns.first : nil)
     seeds = (0..<count).map { (first ?? least ?? 1) &+ UInt64($0) }
-  }
-
-  private static var folderName: String { "seeds" }
-
-  /// The seeds that a folder has runs of, in ascending order.
-  private static func begun(in output: String) -> [UInt64] {
-    let names = try? FileManager.default.contentsOfDirectory(
-      atPath: RunDirectory(output).file(folderName))
-    return (names ?? []).compactMap { UInt64($0) }.sorted()
-  }
-
-  /// The first of a folder's runs that has begun.
-  package static func firstRun(in output: String) -> RunDirectory? {
-    begun(in: output).lazy.map { RunDirectory(RunDirectory(output).file("\(folderName)/\($0)")) }
-      .first { $0.hasRun }
   }
 
   /// Trains with settings that differ in their seed alone.
@@ -86,7 +71,7 @@ public struct SeedRuns<Plan: TrainingPlan> where Plan.Settings: SearchableSettin
       withExtendedLifetime(lock) {}
       if isFirst, output.isEmpty { try? FileManager.default.removeItem(atPath: output.path) }
     }
-    let folders = RunDirectory(output.file(Self.folderName))
+    let folders = RunDirectory(output.file(RunDirectory.runsName))
     if isFirst, existing == .overwrite {
       try? FileManager.default.removeItem(atPath: folders.path)
     }
