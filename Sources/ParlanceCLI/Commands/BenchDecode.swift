@@ -1,6 +1,7 @@
 import ArgumentParser
 import ParlanceSystem
 import ParlanceText
+import ParlanceTraining
 import ParlanceTranslation
 
 /// `parlance bench decode`.
@@ -62,6 +63,10 @@ struct BenchDecode: ParsableCommand {
     )
     (architecture.level, architecture.maximumLength) = (.word, tokens + 1)
     if let problem = architecture.problem { throw InputError(.usage, problem) }
+    try MemoryEstimate(
+      evaluating: skeleton { architecture.makeNetwork(using: &$0) },
+      of: "a translator of hidden size \(hidden)"
+    ).check()
     var generator = RandomGenerator(seed: 1)
     let words = (Vocabulary.specials.count..<vocabulary).map { "w\($0)" }
     let side = SideTokenizer(

@@ -2,6 +2,7 @@ import ArgumentParser
 import ParlanceArrays
 import ParlanceAutograd
 import ParlanceSystem
+import ParlanceTraining
 
 /// `parlance bench static`.
 struct BenchStatic: DeviceCommand {
@@ -79,6 +80,15 @@ struct BenchStatic: DeviceCommand {
 
   func run() throws {
     common.apply()
+    // Weights and their gradients; what each row and step keeps, and what comes back through it.
+    let (width, rows) = (Double(hidden), Double(batch))
+    let places = network == .transformer ? rows * Double(length) : rows
+    let inside = Double(layers) * 12 * width
+    let words = network == .transformer ? Double(vocabulary) : 0
+    try MemoryEstimate(
+      bytes: 8 * (inside * width + 2 * words * width + places * (inside + words)),
+      of: "a network of these sizes"
+    ).check()
     let network: any TimedNetwork =
       switch network {
       case .gated: GatedNetwork(batch: batch, hidden: hidden, layers: layers)
