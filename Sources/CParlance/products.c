@@ -51,7 +51,7 @@ static void provided_tile(void *context, int64_t tile) {
 
 // oneDNN's kernels for AVX2 read matrices where they lie. Where their rows are some pages apart, few lines of the
 // nearest cache can hold them, and a product takes twice as long or more: their copies lie a line further apart.
-enum { APART = 512, LINE = 16, LEAST_USES = 16, ROWS_A_TASK = 32, MOST_COPIED = 1 << 28 };
+enum { APART = 512, LINE = 16, LEAST_USES = 16, ROWS_A_TASK = 32, MOST_COPIED = 1 << 28, LARGE_TILE = 1 << 19 };
 
 typedef struct {
   const float *from;
@@ -101,9 +101,12 @@ static void provided(product *p) {
   p->block_n = wide ? block_size(p->n, most, 16) : block_size(p->n, 2048, 16);
   p->tiles_n = (p->n + p->block_n - 1) / p->block_n;
   int64_t tiles_m = (p->m + p->block_m - 1) / p->block_m;
-  copy none = {0};
-  const copy b = p->tb ? none : copied(&p->b, p->k, p->n, &p->ldb, p->m);
-  const copy a = p->ta ? copied(&p->a, p->k, p->m, &p->lda, p->n) : none;
+  copy a = {0}, b = {0};
+  // In large tiles it copies itself.
+  if (least(p->m, p->block_m) * least(p->n, p->block_n) < LARGE_TILE) {
+    if (!p->tb) b = copied(&p->b, p->k, p->n, &p->ldb, p->m);
+    if (p->ta) a = copied(&p->a, p->k, p->m, &p->lda, p->n);
+  }
   // oneDNN's kernels point the stack register into their own workspace: a signal handler that ran
   // then would write over the heap below it.
   sigset_t before;
