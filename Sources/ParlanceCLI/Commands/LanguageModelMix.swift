@@ -13,6 +13,10 @@ struct LanguageModelMix: DeviceCommand {
       know the same tokens. The weights are fitted by expectation maximisation to a text that no \
       model was trained on. The folder that is written holds copies of the models and is a model \
       like any other.
+
+      Networks know words that they lack and a literal <unk> of a text as one; with such a model all of a \
+      mixture do, and the perplexities that are shown are of that. n-grams of all words, which lm evaluate \
+      measures alone, tell the two apart, so that their own perplexity is greater there.
       """)
 
   @Option(
