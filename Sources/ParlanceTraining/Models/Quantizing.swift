@@ -44,10 +44,7 @@ extension NetworkModel {
         .badData, file: source.path,
         "the weights are in \(format.rawValue) already; give the model that it was made of")
     }
-    func place(_ directory: RunDirectory) -> String {
-      URL(filePath: directory.path).resolvingSymlinksInPath().path
-    }
-    guard place(source) != place(output) else {
+    guard !PathOverlap.isSame(source.path, output.path) else {
       throw InputError(
         .cannotCreate, file: output.path, "is the model that is read; choose another folder")
     }
