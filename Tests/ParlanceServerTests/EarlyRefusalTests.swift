@@ -31,13 +31,13 @@
       let waiting = Task { try await server.post("/v1/score", #"{"input":"a"}"#, headers: key) }
       #expect(try await host.waits(for: 1))
       let connection = try TestConnection(port: server.port)
-      func ask(_ headers: String, _ body: String) -> HTTPAnswer {
-        connection.send("POST /v1/score?a=b HTTP/1.1\r\nHost: x\r\n\(headers)\r\n")
-        connection.send(body)
-        return TestServer.parsed(String(decoding: connection.receive() ?? [], as: UTF8.self))
+      func ask(_ headers: String, _ body: String) async throws -> HTTPAnswer {
+        try await connection.send("POST /v1/score?a=b HTTP/1.1\r\nHost: x\r\n\(headers)\r\n")
+        try await connection.send(body)
+        return try await connection.answer()
       }
       for body in ["{}", "[", #"{"input":"a"}"#] {
-        let refused = ask("\(key)Content-Length: \(body.utf8.count)\r\n", body)
+        let refused = try await ask("\(key)Content-Length: \(body.utf8.count)\r\n", body)
         try expect(refused, 429, "queue_full")
         #expect(refused.header("Server") == "parlance" && refused.header("Retry-After") == "1")
         let date = try #require(refused.header("Date"))
@@ -45,13 +45,14 @@
         #expect(refused.header("Connection") == nil)
       }
       // Who may not ask is told no more than ever, and what must be read is.
-      try expect(ask("Content-Length: 2\r\n", "{}"), 401, "wrong_key")
+      try expect(await ask("Content-Length: 2\r\n", "{}"), 401, "wrong_key")
       let parts = "d\r\n{\"input\":\"a\"}\r\n0\r\n\r\n"
-      try expect(ask("\(key)Transfer-Encoding: chunked\r\n", parts), 429, "queue_full")
+      try expect(await ask("\(key)Transfer-Encoding: chunked\r\n", parts), 429, "queue_full")
       try await held.letGo()
       #expect(try await waiting.value.status == 200)
       let body = #"{"input":"a"}"#
-      #expect(ask("\(key)Content-Length: \(body.utf8.count)\r\n", body).status == 200)
+      let answer = try await ask("\(key)Content-Length: \(body.utf8.count)\r\n", body)
+      #expect(answer.status == 200)
       try await server.stop()
       let refusals = lines.all.filter { $0.contains(#""code":"queue_full""#) }
       #expect(refusals.count == 4 && refusals.allSatisfy { $0.contains(#""path":"/v1/score""#) })
@@ -70,26 +71,27 @@
       let body = #"{"input":"a"}"#
       // The first waits for the model, and the second, behind it, for the first.
       let pipelined = try TestConnection(port: server.port)
-      pipelined.send("\(request)\r\n\(body)")
+      try await pipelined.send("\(request)\r\n\(body)")
       #expect(try await host.waits(for: 1))
-      pipelined.send("\(request)\r\n\(body)")
+      try await pipelined.send("\(request)\r\n\(body)")
       for version in ["1.1", "1.0"] {
         let last = try TestConnection(port: server.port)
-        let watch = Stopwatch()
-        last.send(
+        try await last.send(
           request.replacing("1.1", with: version) + "Connection: close\r\n\r\n\(body)")
-        let answer = TestServer.parsed(last.receiveAll())
+        let answer = TestServer.parsed(try await last.receiveAll())
         try expect(answer, 429, "queue_full")
-        #expect(answer.header("Connection") == "close" && watch.seconds < 30)
+        #expect(answer.header("Connection") == "close")
       }
       do {
         let gone = try TestConnection(port: server.port)
-        gone.send("\(request)\r\n{")
+        try await gone.send("\(request)\r\n{")
         while try await server.get("/metrics").body.contains("parlance_requests_open 2") {}
       }
       try await held.letGo()
       var text = ""
-      while text.components(separatedBy: "HTTP/1.1 ").count < 3, let part = pipelined.receive() {
+      while text.components(separatedBy: "HTTP/1.1 ").count < 3,
+        let part = try await pipelined.receive()
+      {
         text += String(decoding: part, as: UTF8.self)
       }
       #expect(text.hasPrefix("HTTP/1.1 200 "))

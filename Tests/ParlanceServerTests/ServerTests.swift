@@ -180,7 +180,7 @@
       let held = await host.held()
       let body = #"{"model":"lstm","input":"a"}"#
       var connection: TestConnection? = try TestConnection(port: server.port)
-      connection?.send(
+      try await connection?.send(
         "POST /v1/score HTTP/1.1\r\nHost: x\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
       #expect(try await host.waits(for: 1))
       connection = nil
