@@ -1,7 +1,8 @@
 """Minima of penalised linear classification by scikit-learn, in `Golden/regression.json`: `pip install scikit-learn`.
 
 Sparse features beside one that all texts have, weights of texts, one label of several or any number of them; the
-logits at the minimum of Σ w CE + ‖W‖² / 2C, and with squared hinges of each label against the rest for CE.
+logits at the minimum of Σ w CE + ‖W‖² / 2C, and with squared hinges of each label against the rest for CE. Beside them
+the log-count ratios of features that texts have or have not, from a `MultinomialNB` of each label and the rest.
 """
 
 import json
@@ -9,6 +10,7 @@ import os
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
+from sklearn.naive_bayes import MultinomialNB
 from sklearn.svm import LinearSVC
 
 random = np.random.default_rng(5)
@@ -38,7 +40,22 @@ for cost in [0.1, 3.0, 100.0]:
     cases.append({"cost": cost, "single": (logits - logits.mean(1, keepdims=True)).tolist(),
                   "several": np.stack([regression(cost, several[:, k]) for k in range(labels)], 1).tolist(),
                   "hinges": machine(cost).tolist()})
-golden = {"x": x.tolist(), "single": y.tolist(), "several": several.tolist(), "weights": weights.tolist(),
+has = (random.random((texts, features)) < 0.3).astype(int)
+has[:, 0] = 0
+
+
+def ratios(own):
+    """Of the features that some text has; `own`: by text and label, whether it has it."""
+    known = has[:, has.any(0)]
+    ratio = np.zeros(features)
+    for k in range(labels):
+        low, high = MultinomialNB(alpha=0.3).fit(known, own[:, k]).feature_log_prob_
+        ratio[has.any(0)] += own[:, k].mean() * np.abs(high - low)
+    return ratio.tolist()
+
+
+golden = {"has": has.tolist(), "singleRatios": ratios(np.eye(labels, dtype=int)[y]), "severalRatios": ratios(several),
+          "x": x.tolist(), "single": y.tolist(), "several": several.tolist(), "weights": weights.tolist(),
           "cases": cases}
 path = os.path.join(os.path.dirname(__file__), "../../Tests/ParlanceTestSupport/Golden/regression.json")
 with open(path, "w", encoding="utf-8") as file:

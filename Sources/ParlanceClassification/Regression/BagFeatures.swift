@@ -25,9 +25,13 @@ struct BagFeatures {
   private(set) var starts = [0]
   /// The number of ids.
   let rowCount: Int
+  /// By text: the labels that it has.
+  private let targets: [[Int]]
+  private let labelCount: Int
 
-  init(_ texts: [ReadText], _ encoder: TextEncoder) {
-    rowCount = encoder.architecture.featureCount
+  init(_ texts: [ReadText], targets: [[Int]], _ encoder: TextEncoder) {
+    (rowCount, labelCount) = (encoder.architecture.featureCount, encoder.architecture.labelCount)
+    self.targets = targets
     for text in texts {
       var found = FeatureCounts()
       encoder.forEachFeature(text) { found.add($0.key) }
@@ -68,18 +72,26 @@ struct BagFeatures {
     return counts.map { $0 == 0 ? 0 : 1 + log((1 + total) / (1 + Float($0))) }
   }
 
+  /// What each id counts by some texts, which their labels may have a say in.
+  func factors(of features: ChosenFeatures, by texts: [Int]) -> [Float] {
+    let rarities = rarities(by: texts)
+    if features.ratioPower == 0 { return rarities }
+    let ratios = LogCountRatios(self, texts: texts, targets: targets, labelCount: labelCount)
+    return zip(rarities, ratios.values).map { $0 * pow($1, Float(features.ratioPower)) }
+  }
+
   /// All texts as an encoder weighs them that knows some texts alone.
   func weighted(_ features: ChosenFeatures, by training: [Int]) -> EncodedTexts {
-    let rarities = rarities(by: training)
+    let factors = factors(of: features, by: training)
     let strengths = Part.allCases.map { features.strength(of: $0) }
     var encoded = EncodedTexts()
     for text in 0..<starts.count - 1 {
       var (own, weights, norms) = ([Int32](), [Float](), [Float](repeating: 0, count: 4))
       var families: [Int] = []
       for place in places(of: text) {
-        let (part, rarity) = (parts[place], rarities[Int(ids[place])])
-        guard rarity > 0, strengths[part.rawValue] > 0 else { continue }
-        let weight = counts[place] * rarity
+        let (part, factor) = (parts[place], factors[Int(ids[place])])
+        guard factor > 0, strengths[part.rawValue] > 0 else { continue }
+        let weight = counts[place] * factor
         norms[part.family.rawValue] += weight * weight
         own.append(ids[place])
         weights.append(weight * strengths[part.rawValue])
@@ -97,6 +109,8 @@ struct ChosenFeatures: Sendable, Equatable {
   /// The longest n-grams of words.
   var order: Int
   var strengths: FamilyStrengths
+  /// The power of its log-count ratio that a feature counts, times its rarity: see `LogCountRatios`.
+  var ratioPower = 0.0
 
   func strength(of part: BagFeatures.Part) -> Float {
     switch part {

@@ -66,10 +66,11 @@ struct CrossValidatedRegression {
     let (chosen, validation) = chosenTexts()
     observer?.note(
       "trying features and penalties on \(chosen.count) of \(texts.count) texts")
-    let features = BagFeatures(chosen.map { texts[$0] }, widest)
+    let features = BagFeatures(
+      chosen.map { texts[$0] }, targets: chosen.map { targets[$0] }, widest)
     try StopRequest.check()
     var search = RegressionSearch(
-      GramMatrices(features, Array(chosen.indices)), validation,
+      GramMatrices(features), validation,
       targets: chosen.map { targets[$0] }, weights: chosen.map { weights[$0] },
       isMultiLabel: allowed.isMultiLabel, labels: data.labels, selection: settings.selection,
       triesMargins: triesMargins)
@@ -80,21 +81,21 @@ struct CrossValidatedRegression {
     let isLarge = work > 40_000_000
     if targets.count > Self.chosenBy, !isLarge || triesMargins {
       observer?.note("comparing the best of them with others on all texts")
-      choice = try compared(choice, BagFeatures(texts, widest), isLarge: isLarge)
+      choice = try compared(choice, BagFeatures(texts, targets: targets, widest), isLarge: isLarge)
     }
     var made = try classifier(architecture(choice.features))
     let folds = isLarge ? min(3, settings.folds ?? 3) : settings.folds ?? 2
     let way =
       isGiven ? "judging the validation texts" : "holding out each text once, in \(folds) parts"
     observer?.note(way + "; then learning from all")
-    let logits = try heldOut(
-      choice, [choice.cost], BagFeatures(texts, made.encoder), splits(folds))[0]
-    try learn(&made, choice)
+    let all = BagFeatures(texts, targets: targets, made.encoder)
+    let logits = try heldOut(choice, [choice.cost], all, splits(folds))[0]
+    try learn(&made, choice, all)
     let (held, results) = calibrate(&made, logits)
     let details = CrossValidationDetails(
       folds: isGiven ? nil : min(folds, targets.count), trials: search.trialCount,
-      order: choice.features.order, strengths: choice.features.strengths, cost: choice.cost,
-      loss: choice.loss)
+      order: choice.features.order, strengths: choice.features.strengths,
+      ratioPower: choice.features.ratioPower, cost: choice.cost, loss: choice.loss)
     observer?.note(details.line)
     return Outcome(classifier: made, results: results, texts: held, details: details)
   }
@@ -154,6 +155,7 @@ struct CrossValidatedRegression {
   ) throws -> RegressionChoice {
     var usual = choice.features
     usual.order = settings.architecture.order
+    usual.ratioPower = 0
     usual.strengths.words = 1
     usual.strengths.characters = settings.architecture.characters == nil ? 0 : 1
     let splits = Array(splits(settings.folds ?? (isLarge ? 3 : 2)).prefix(isLarge ? 1 : 2))
@@ -218,14 +220,18 @@ struct CrossValidatedRegression {
   }
 
   /// Learns from all texts but those that were given to validate.
-  private func learn(_ made: inout TextClassifier, _ choice: RegressionChoice) throws {
+  private func learn(
+    _ made: inout TextClassifier, _ choice: RegressionChoice, _ features: BagFeatures
+  ) throws {
     guard let network = made.network as? LogisticClassifier else {
       fatalError("CrossValidatedRegression: expected logistic regression")
     }
+    let count = data.training.read.count
+    network.idf?.value = NDArray(features.factors(of: choice.features, by: Array(0..<count)))
+    made.readRarities()
     var encoded = EncodedTexts()
     for text in data.training.read { made.encoder.append(text, to: &encoded) }
     let product = FeatureProduct(encoded, rowCount: made.architecture.featureCount)
-    let count = data.training.read.count
     let problem = KernelRegression(
       targets: Array(targets.prefix(count)), labelCount: data.labels.count,
       loss: choice.loss, weights: Array(weights.prefix(count))
@@ -265,28 +271,6 @@ struct CrossValidatedRegression {
     let results = ClassificationResults(
       truth: truth, probabilities: probabilities, thresholds: made.thresholds)
     return (own, results)
-  }
-}
-
-extension FeatureProduct {
-  /// The same with a feature that all texts have.
-  func withBias(_ coefficients: NDArray) -> NDArray {
-    var product = self(coefficients)
-    let bias = bias(of: coefficients)
-    let ones = NDArray(ones: [product.shape[0], 1])
-    product.kernels.matrixProduct(
-      ones, transposed: false, bias.reshaped([1, bias.count]), transposed: false,
-      accumulate: true, &product)
-    return product
-  }
-
-  /// Σ A: [L].
-  func bias(of coefficients: NDArray) -> NDArray {
-    let ones = NDArray(ones: [1, coefficients.shape[0]])
-    var sums = NDArray(zeros: [1, coefficients.shape[1]])
-    sums.kernels.matrixProduct(
-      ones, transposed: false, coefficients, transposed: false, accumulate: false, &sums)
-    return sums.reshaped([coefficients.shape[1]])
   }
 }
 

@@ -14,7 +14,8 @@ struct RegressionChoice: Sendable, Equatable {
 /// Looks for the features and the cost at which texts that are held out are the likeliest.
 ///
 /// One thing after the other: the cost, then the order of n-grams, what words and characters count
-/// beside each other, and what shapes do, each with costs around the best so far; then margins.
+/// beside each other, what shapes do, and how much features count by their labels, each with costs
+/// around the best so far; then margins.
 struct RegressionSearch {
   private let matrices: GramMatrices
   private let validation: CrossValidation
@@ -70,6 +71,11 @@ struct RegressionSearch {
         features.strengths.shapes = shapes
         try look(features)
       }
+    }
+    for power in [0.5, 1] {
+      var features = best!.choice.features
+      features.ratioPower = power
+      try look(features)
     }
     if triesMargins {
       try look(best!.choice.features, Self.marginCosts, by: .squaredHinges)

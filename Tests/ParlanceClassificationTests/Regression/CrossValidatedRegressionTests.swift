@@ -186,18 +186,62 @@ import Testing
     var encoded = EncodedTexts()
     for text in read { encoder.append(text, to: &encoded) }
     let all = Array(texts.indices)
-    let features = BagFeatures(read, encoder)
-    let chosen = ChosenFeatures(order: 2, strengths: made.strengths!)
-    let weighted = features.weighted(chosen, by: all)
-    #expect(weighted.ids == encoded.ids)
-    for (own, wanted) in zip(weighted.weights, encoded.weights) {
-      #expect(abs(own - wanted) < 1e-6)
-    }
-    let kernel = GramMatrices(features, all).kernel(chosen, training: all)
+    let targets = all.map { [$0 % 2] }
+    let features = BagFeatures(read, targets: targets, encoder)
+    var chosen = ChosenFeatures(order: 2, strengths: made.strengths!)
+    expectSame(features.weighted(chosen, by: all), encoded)
+    let gram = GramMatrices(features)
+    expectSame(
+      gram.kernel(chosen, training: all), FeatureProduct(encoded, rowCount: made.featureCount))
+    // And where their labels have a say in what features count.
+    chosen.ratioPower = 0.5
+    let training = Array(all.dropLast(3))
+    encoder.idf = features.factors(of: chosen, by: training)
+    var known = EncodedTexts()
+    for text in read { encoder.append(text, to: &known) }
+    #expect(known.weights != encoded.weights)
+    expectSame(features.weighted(chosen, by: training), known)
+    expectSame(
+      gram.kernel(chosen, training: training), FeatureProduct(known, rowCount: made.featureCount))
+  }
+
+  private func expectSame(_ own: EncodedTexts, _ wanted: EncodedTexts) {
+    #expect(own.ids == wanted.ids)
+    for (own, wanted) in zip(own.weights, wanted.weights) { #expect(abs(own - wanted) < 1e-6) }
+  }
+
+  private func expectSame(_ kernel: NDArray, _ product: FeatureProduct) {
+    let count = kernel.shape[0]
     let identity = NDArray(
-      all.flatMap { row in all.map { Float($0 == row ? 1 : 0) } }, shape: [all.count, all.count])
-    let product = FeatureProduct(encoded, rowCount: made.featureCount).withBias(identity)
-    for (own, wanted) in zip(kernel.floats, product.floats) { #expect(abs(own - wanted) < 1e-5) }
+      (0..<count * count).map { Float($0 % (count + 1) == 0 ? 1 : 0) }, shape: [count, count])
+    for (own, wanted) in zip(kernel.floats, product.withBias(identity).floats) {
+      #expect(abs(own - wanted) < 1e-5)
+    }
+  }
+
+  /// Words that one label alone has tell more than those of any text.
+  @Test func ratiosAreTakenWhereTheyHelp() throws {
+    try withFolder { folder in
+      let labels = ["a", "b", "c", "d"]
+      var generator = RandomGenerator(key: RandomKey(seed: 3))
+      let all = LabelledTexts(
+        (0..<160).map { number in
+          let label = labels[number % 4]
+          let noise = (0..<12).map { _ in "w\(Int.random(in: 0..<400, using: &generator))" }
+          let own = "\(label)\(Int.random(in: 0..<12, using: &generator))"
+          return LabelledText(text: (noise + [own]).joined(separator: " "), labels: [label])
+        })
+      let (report, model) = try train(all, in: folder) { $0.architecture.characters = nil }
+      let details = try #require(report.crossValidation)
+      #expect(details.ratioPower! > 0 && details.line.contains("log-count ratios ^"))
+      let idf = model.encoder.idf
+      let (own, noise) = (
+        model.encoder.vocabulary.id(of: "a3"), model.encoder.vocabulary.id(of: "w7")
+      )
+      #expect(idf[Int(own)] > idf[Int(noise)])
+      // What is read is what was written.
+      #expect(try TextClassifier(directory: RunDirectory(folder + "/model")).encoder.idf == idf)
+    }
   }
 
   @Test func aStopIsHeeded() throws {
