@@ -1,16 +1,17 @@
 """Minima of penalised linear classification by scikit-learn, in `Golden/regression.json`: `pip install scikit-learn`.
 
 Sparse features beside one that all texts have, weights of texts, one label of several or any number of them; the
-logits at the minimum of Σ w CE + ‖W‖² / 2C, and with squared hinges of each label against the rest for CE. Beside them
-the log-count ratios of features that texts have or have not, from a `MultinomialNB` of each label and the rest.
+logits at the minimum of Σ w CE + ‖W‖² / 2C, and with squared hinges of each label against the rest for CE. Beside them,
+of features that texts have or have not, the relative entropy (SciPy's) of their texts' labels, with two texts of all
+labels' shares among them, to these shares.
 """
 
 import json
 import os
 
 import numpy as np
+from scipy.stats import entropy
 from sklearn.linear_model import LogisticRegression
-from sklearn.naive_bayes import MultinomialNB
 from sklearn.svm import LinearSVC
 
 random = np.random.default_rng(5)
@@ -44,17 +45,16 @@ has = (random.random((texts, features)) < 0.3).astype(int)
 has[:, 0] = 0
 
 
-def ratios(own):
-    """Of the features that some text has; `own`: by text and label, whether it has it."""
-    known = has[:, has.any(0)]
-    ratio = np.zeros(features)
-    for k in range(labels):
-        low, high = MultinomialNB(alpha=0.3).fit(known, own[:, k]).feature_log_prob_
-        ratio[has.any(0)] += own[:, k].mean() * np.abs(high - low)
-    return ratio.tolist()
+def divergences(own):
+    """`own`: by text and label, whether it has it."""
+    shares = own.sum(0) / own.sum()
+    counts = has.T @ own
+    divergences = [entropy((row + 2 * shares) / (row.sum() + 2), shares) for row in counts]
+    return [float(d) if row.any() else 0.0 for d, row in zip(divergences, counts)]
 
 
-golden = {"has": has.tolist(), "singleRatios": ratios(np.eye(labels, dtype=int)[y]), "severalRatios": ratios(several),
+golden = {"has": has.tolist(), "singleDivergences": divergences(np.eye(labels, dtype=int)[y]),
+          "severalDivergences": divergences(several),
           "x": x.tolist(), "single": y.tolist(), "several": several.tolist(), "weights": weights.tolist(),
           "cases": cases}
 path = os.path.join(os.path.dirname(__file__), "../../Tests/ParlanceTestSupport/Golden/regression.json")

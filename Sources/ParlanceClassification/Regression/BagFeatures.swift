@@ -75,9 +75,9 @@ struct BagFeatures {
   /// What each id counts by some texts, which their labels may have a say in.
   func factors(of features: ChosenFeatures, by texts: [Int]) -> [Float] {
     let rarities = rarities(by: texts)
-    if features.ratioPower == 0 { return rarities }
-    let ratios = LogCountRatios(self, texts: texts, targets: targets, labelCount: labelCount)
-    return zip(rarities, ratios.values).map { $0 * pow($1, Float(features.ratioPower)) }
+    if features.divergencePower == 0 { return rarities }
+    let divergences = LabelDivergences(self, texts: texts, targets: targets, labelCount: labelCount)
+    return zip(rarities, divergences.values).map { $0 * pow($1, Float(features.divergencePower)) }
   }
 
   /// All texts as an encoder weighs them that knows some texts alone.
@@ -109,8 +109,8 @@ struct ChosenFeatures: Sendable, Equatable {
   /// The longest n-grams of words.
   var order: Int
   var strengths: FamilyStrengths
-  /// The power of its log-count ratio that a feature counts, times its rarity: see `LogCountRatios`.
-  var ratioPower = 0.0
+  /// The power of the divergence of its labels that a feature counts, times its rarity: see `LabelDivergences`.
+  var divergencePower = 0.0
 
   func strength(of part: BagFeatures.Part) -> Float {
     switch part {

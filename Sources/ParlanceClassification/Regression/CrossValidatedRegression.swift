@@ -95,7 +95,7 @@ struct CrossValidatedRegression {
     let details = CrossValidationDetails(
       folds: isGiven ? nil : min(folds, targets.count), trials: search.trialCount,
       order: choice.features.order, strengths: choice.features.strengths,
-      ratioPower: choice.features.ratioPower, cost: choice.cost, loss: choice.loss)
+      divergencePower: choice.features.divergencePower, cost: choice.cost, loss: choice.loss)
     observer?.note(details.line)
     return Outcome(classifier: made, results: results, texts: held, details: details)
   }
@@ -155,7 +155,7 @@ struct CrossValidatedRegression {
   ) throws -> RegressionChoice {
     var usual = choice.features
     usual.order = settings.architecture.order
-    usual.ratioPower = 0
+    usual.divergencePower = 0
     usual.strengths.words = 1
     usual.strengths.characters = settings.architecture.characters == nil ? 0 : 1
     let splits = Array(splits(settings.folds ?? (isLarge ? 3 : 2)).prefix(isLarge ? 1 : 2))

@@ -10,8 +10,8 @@ public struct CrossValidationDetails: Codable, Sendable {
   public var order: Int
   /// What each family of features counts.
   public var strengths: FamilyStrengths
-  /// The power of log-count ratios by which features count; nil where it was written before there was a choice.
-  public var ratioPower: Double?
+  /// The power of the divergence of their labels by which features count; nil where it was written before there was a choice.
+  public var divergencePower: Double?
   /// C of the penalty ‖W‖² / 2C.
   public var cost: Double
   /// What the weights were learned by; nil where it was written before there was a choice.
@@ -29,7 +29,7 @@ extension CrossValidationDetails {
       (folds.map { "\($0)-fold cross-validation" } ?? "the validation texts")
       + " chose, of \(trials) settings: \(families.joined(separator: ", "))"
       + (strengths.words > 0 ? ", n-grams of up to \(order)" : "")
-      + ((ratioPower ?? 0) > 0 ? ", log-count ratios ^ \(ratioPower ?? 0)" : "")
+      + ((divergencePower ?? 0) > 0 ? ", label divergence ^ \(divergencePower ?? 0)" : "")
       + (loss == .squaredHinges ? ", margins" : "") + ", cost \(cost)"
   }
 }

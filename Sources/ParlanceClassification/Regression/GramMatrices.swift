@@ -55,7 +55,7 @@ struct GramMatrices {
   ///
   /// - `training`: places among the texts; no other features are known than theirs.
   func kernel(_ chosen: ChosenFeatures, training: [Int]) -> NDArray {
-    if chosen.ratioPower > 0 {
+    if chosen.divergencePower > 0 {
       // What features count depends on the labels of the learned texts, and so on which these are.
       let texts = features.weighted(chosen, by: training)
       return NDArray(

@@ -72,9 +72,9 @@ struct RegressionSearch {
         try look(features)
       }
     }
-    for power in [0.5, 1] {
+    for power in [0.3, 0.6] {
       var features = best!.choice.features
-      features.ratioPower = power
+      features.divergencePower = power
       try look(features)
     }
     if triesMargins {

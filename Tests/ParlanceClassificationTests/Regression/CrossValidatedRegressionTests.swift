@@ -194,7 +194,7 @@ import Testing
     expectSame(
       gram.kernel(chosen, training: all), FeatureProduct(encoded, rowCount: made.featureCount))
     // And where their labels have a say in what features count.
-    chosen.ratioPower = 0.5
+    chosen.divergencePower = 0.5
     let training = Array(all.dropLast(3))
     encoder.idf = features.factors(of: chosen, by: training)
     var known = EncodedTexts()
@@ -220,7 +220,7 @@ import Testing
   }
 
   /// Words that one label alone has tell more than those of any text.
-  @Test func ratiosAreTakenWhereTheyHelp() throws {
+  @Test func divergencesAreTakenWhereTheyHelp() throws {
     try withFolder { folder in
       let labels = ["a", "b", "c", "d"]
       var generator = RandomGenerator(key: RandomKey(seed: 3))
@@ -233,7 +233,7 @@ import Testing
         })
       let (report, model) = try train(all, in: folder) { $0.architecture.characters = nil }
       let details = try #require(report.crossValidation)
-      #expect(details.ratioPower! > 0 && details.line.contains("log-count ratios ^"))
+      #expect(details.divergencePower! > 0 && details.line.contains("label divergence ^"))
       let idf = model.encoder.idf
       let (own, noise) = (
         model.encoder.vocabulary.id(of: "a3"), model.encoder.vocabulary.id(of: "w7")
