@@ -1,6 +1,7 @@
 """Classifiers with their defaults beside fastText and a support vector machine, on every set of `sets.py`.
 
     python Benchmarks/quality/classify.py PARLANCE DATA [--sets A,B] [--sizes 50,200,1000,0] [--draws 5] [--rare]
+        [--ways parlance,SVM]
 
 DATA is the folder of the sets. Of each set so many training texts are drawn (0: all, drawn once), and models are
 measured on the set's test part: accuracy and macro F1 in per cent, the mean over draws. `--rare` makes the label of
@@ -25,8 +26,6 @@ from sklearn.pipeline import make_pipeline, make_union
 from sklearn.svm import LinearSVC
 
 import sets
-
-WAYS = ["parlance", "SVM", "fastText", "fastText 25"]
 
 
 def run(*words):
@@ -76,6 +75,14 @@ def parlance(program, training, test, *options):
         return [json.loads(line)["labels"][0]["label"] for line in found.split("\n")[:-1]]
 
 
+WAYS = {
+    "parlance": lambda asked, *parts: parlance(asked.parlance, *parts, *asked.options.split()),
+    "SVM": lambda asked, *parts: machine(*parts),
+    "fastText": lambda asked, *parts: fasttext(*parts),
+    "fastText 25": lambda asked, *parts: fasttext(*parts, "-epoch", "25", "-wordNgrams", "2"),
+}
+
+
 def scores(test, found):
     truth = [label for _, label in test]
     return 100 * accuracy_score(truth, found), 100 * f1_score(truth, found, average="macro", zero_division=0)
@@ -90,31 +97,30 @@ def main():
     parser.add_argument("--draws", type=int, default=5)
     parser.add_argument("--rare", action="store_true")
     parser.add_argument("--options", default="", help="more options of `parlance classify train`")
+    parser.add_argument("--ways", default=",".join(WAYS))
     asked = parser.parse_args()
-    print("| set | texts | " + " | ".join(WAYS) + " | seconds |\n|" + "---|" * (len(WAYS) + 3), flush=True)
+    ways = asked.ways.split(",")
+    print("| set | texts | " + " | ".join(ways) + " | seconds |\n|" + "---|" * (len(ways) + 3), flush=True)
     for name in asked.sets.split(","):
         whole, test = (sets.TEXTS | sets.PACKAGED_TEXTS)[name](asked.data)
         for size in map(int, asked.sizes.split(",")):
             if size >= len(whole):
                 continue
-            each, seconds = {way: [] for way in WAYS}, []
+            each, seconds = {way: [] for way in ways}, []
             for seed in range(asked.draws if size else 1):
                 source = sets.rare(whole, 0.02, seed) if asked.rare else whole
                 training = sets.drawn(source, size, seed)
                 if len({label for _, label in training}) < 2:
                     continue
-                before = resource.getrusage(resource.RUSAGE_CHILDREN)
-                found = {"parlance": parlance(asked.parlance, training, test, *asked.options.split())}
-                after = resource.getrusage(resource.RUSAGE_CHILDREN)
-                seconds.append(after.ru_utime - before.ru_utime)
-                found["SVM"] = machine(training, test)
-                found["fastText"] = fasttext(training, test)
-                found["fastText 25"] = fasttext(training, test, "-epoch", "25", "-wordNgrams", "2")
-                for way, labels in found.items():
-                    each[way].append(scores(test, labels))
-            cells = [" / ".join(f"{statistics.mean(own):.1f}" for own in zip(*each[way])) for way in WAYS]
+                for way in ways:
+                    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+                    each[way].append(scores(test, WAYS[way](asked, training, test)))
+                    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+                    if way == "parlance":
+                        seconds.append(after.ru_utime - before.ru_utime)
+            cells = [" / ".join(f"{statistics.mean(own):.1f}" for own in zip(*each[way])) for way in ways]
             print(f"| {name} | {size or len(training)} | " + " | ".join(cells)
-                  + f" | {statistics.mean(seconds):.1f} |", flush=True)
+                  + f" | {statistics.mean(seconds or [0]):.1f} |", flush=True)
 
 
 if __name__ == "__main__":
