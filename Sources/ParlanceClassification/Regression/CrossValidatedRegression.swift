@@ -79,7 +79,7 @@ struct CrossValidatedRegression {
     // Long texts of many labels take their time: fewer parts then, and less is compared.
     let work = features.ids.count / max(chosen.count, 1) * targets.count * data.labels.count
     let isLarge = work > 40_000_000
-    if targets.count > Self.chosenBy, !isLarge || triesMargins {
+    if targets.count > Self.chosenBy {
       observer?.note("comparing the best of them with others on all texts")
       choice = try compared(choice, BagFeatures(texts, targets: targets, widest), isLarge: isLarge)
     }
@@ -148,31 +148,43 @@ struct CrossValidatedRegression {
         .rounds[0]
   }
 
-  /// What few texts chose, or the usual features, the other loss, and the cost or the next greater one: what does
-  /// better where more texts are learned from. Of large texts only the loss is compared, on one part.
+  /// What few texts chose, or the other loss; with the better of the two, the same features counted without their labels,
+  /// or the usual ones; and the cost or the next greater one: what does better where more texts are learned from. Of
+  /// large texts two are compared, on one part: what few chose, and the usual features by margins, which mostly are the
+  /// better where there is much to learn from.
   private func compared(
     _ choice: RegressionChoice, _ features: BagFeatures, isLarge: Bool
   ) throws -> RegressionChoice {
-    var usual = choice.features
+    var plain = choice.features
+    plain.divergencePower = 0
+    var usual = isLarge ? choice.features : plain
     usual.order = settings.architecture.order
-    usual.divergencePower = 0
     usual.strengths.words = 1
     usual.strengths.characters = settings.architecture.characters == nil ? 0 : 1
     let splits = Array(splits(settings.folds ?? (isLarge ? 3 : 2)).prefix(isLarge ? 1 : 2))
     var best: (choice: RegressionChoice, value: Double)?
-    for own in isLarge || usual == choice.features ? [choice.features] : [choice.features, usual] {
-      for loss in triesMargins ? [.softmax, .squaredHinges] : [choice.loss] {
-        let costs = costs(choice, loss, isLarge: isLarge)
-        let choice = RegressionChoice(features: own, loss: loss, cost: costs[0])
-        for (cost, logits) in zip(costs, try heldOut(choice, costs, features, splits)) {
-          let value = logits.value(by: settings.selection, labels: data.labels)
-          if value > best?.value ?? -.infinity {
-            best = (RegressionChoice(features: own, loss: loss, cost: cost), value)
-          }
+    func look(_ own: ChosenFeatures, _ loss: RegressionLoss) throws {
+      let costs = costs(choice, loss, isLarge: isLarge)
+      let trial = RegressionChoice(features: own, loss: loss, cost: costs[0])
+      for (cost, logits) in zip(costs, try heldOut(trial, costs, features, splits)) {
+        let value = logits.value(by: settings.selection, labels: data.labels)
+        if value > best?.value ?? -.infinity {
+          best = (RegressionChoice(features: own, loss: loss, cost: cost), value)
         }
       }
     }
-    return best!.choice
+    let other: RegressionLoss? =
+      triesMargins ? choice.loss == .softmax ? .squaredHinges : .softmax : nil
+    if isLarge, usual != choice.features {
+      try look(choice.features, choice.loss)
+      try look(usual, triesMargins ? .squaredHinges : choice.loss)
+    } else if !isLarge || other != nil {
+      for loss in [choice.loss, other].compactMap(\.self) { try look(choice.features, loss) }
+      let loss = best!.choice.loss
+      if plain != choice.features { try look(plain, loss) }
+      if usual != choice.features, usual != plain { try look(usual, loss) }
+    }
+    return best?.choice ?? choice
   }
 
   /// The chosen cost and the next greater one, or where another loss was chosen those that are mostly good.
