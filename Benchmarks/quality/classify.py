@@ -120,7 +120,7 @@ def main():
                         seconds.append(after.ru_utime - before.ru_utime)
             cells = [" / ".join(f"{statistics.mean(own):.1f}" for own in zip(*each[way])) for way in ways]
             print(f"| {name} | {size or len(training)} | " + " | ".join(cells)
-                  + f" | {statistics.mean(seconds or [0]):.1f} |", flush=True)
+                  + " | " + (f"{statistics.mean(seconds):.1f}" if seconds else "–") + " |", flush=True)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ public protocol ClassifierNetwork: Module {
   /// The table of the tokens' vectors; nil where there is none.
   var tokenVectors: Parameter? { get }
 
-  /// How rare each feature is; nil where that does not matter.
+  /// What each feature counts by its rarity, and its labels; nil where that does not matter.
   var idf: Buffer? { get }
 }
 

@@ -131,7 +131,8 @@ public struct ClassifierPlan: TrainingPlan {
     let network = architecture.makeNetwork(using: &generator)
     var classifier = TextClassifier(
       network: network, vocabulary: data.vocabulary, labels: data.labels)
-    if let idf = network.idf {
+    // Cross-validation counts by itself.
+    if let idf = network.idf, !settings.isCrossValidated {
       idf.value = NDArray(FeatureStatistics.idf(data.training.read, classifier.encoder))
       classifier.readRarities()
     }

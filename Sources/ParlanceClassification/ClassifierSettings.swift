@@ -77,6 +77,8 @@ public struct ClassifierSettings: RunSettings, Equatable {
   /// Whether cross-validation may find that each of several labels is better learned against the rest by a margin
   /// (`RegressionLoss.squaredHinges`) than by logistic regression.
   public var triesMargins = true
+  /// Whether cross-validation may choose to count features by their labels too: see `FeatureWeighting.tfidf`.
+  public var triesLabels = true
   /// Whether a tenth of the texts is held out from a model that is cross-validated too, so that it can be
   /// compared with others.
   public var alwaysHoldsOut: Bool?

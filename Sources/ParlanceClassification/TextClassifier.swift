@@ -39,7 +39,7 @@ public struct TextClassifier: TextClassifying {
     readRarities()
   }
 
-  /// Takes over the rarities that the network holds.
+  /// Takes over what the network has of features' rarities.
   mutating func readRarities() { encoder.idf = network.idf?.value.floats ?? [] }
 
   /// What the network is made of.

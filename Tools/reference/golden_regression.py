@@ -46,7 +46,9 @@ has[:, 0] = 0
 
 
 def divergences(own):
-    """`own`: by text and label, whether it has it."""
+    """`own`: by text and label, whether it has it; to have none is a label too."""
+    own = np.hstack([own, own.sum(1, keepdims=True) == 0])
+    own = own[:, own.any(0)]
     shares = own.sum(0) / own.sum()
     counts = has.T @ own
     divergences = [entropy((row + 2 * shares) / (row.sum() + 2), shares) for row in counts]

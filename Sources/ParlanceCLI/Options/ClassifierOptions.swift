@@ -230,6 +230,13 @@ enum ClassifierStepOptions: OptionSection {
         cross-validation tells that this is better than a logistic regression.
         """
       ).only(for: [Kind.logistic]).earlier("false"),
+      Row(
+        "weigh-by-labels", \.triesLabels, .truth,
+        """
+        Let a feature count the more the further the labels of texts with it are from those of all, \
+        where cross-validation tells that this is better than its rarity alone.
+        """
+      ).only(for: [Kind.logistic]).earlier("false"),
       Row("selection", \.selection, .choice, "What decides which epoch's model is the best."),
       Row(
         "calibrate", \.calibrates, .truth,

@@ -7,6 +7,7 @@ public enum FeatureWeighting: String, Codable, Sendable, CaseIterable {
   /// those of words, of shapes, of characters, and of words with vectors; times the family's strength.
   ///
   /// idf = 1 + ln((1 + n) / (1 + texts with the feature)) over n training texts; 0 for what training
-  /// has not seen.
+  /// has not seen. Where cross-validation finds that it helps, times a power of how far the labels of
+  /// texts with the feature are from those of all: see `LabelDivergences`.
   case tfidf
 }

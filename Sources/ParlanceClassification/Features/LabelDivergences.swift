@@ -3,9 +3,10 @@ import Foundation
 /// How far the labels of texts with a feature are from those of all texts.
 ///
 /// d_i = Σ_k p_ik ln (p_ik / π_k) in nats, where p_ik = (n_ik + a π_k) / (n_i + a): n_i texts have feature i, n_ik of them
-/// label k, and π_k is the share of label k among all labels of texts. The a texts that are added, with labels as all have
-/// them, keep what is seen once from telling as much as what is seen often. Weights of features by this divergence:
-/// Lee, Gutierrez and Dou, *Calculating Feature Weights in Naive Bayes with Kullback-Leibler Measure*, 2011.
+/// label k, and π_k is the share of label k among all labels of texts; having none is a label too. The a texts that are
+/// added, with labels as all have them, keep what is seen once from telling as much as what is seen often. Weights of
+/// features by this divergence: Lee, Gutierrez and Dou, *Calculating Feature Weights in Naive Bayes with Kullback-Leibler
+/// Measure*, 2011.
 struct LabelDivergences {
   /// a.
   private static let added: Float = 2
@@ -13,19 +14,19 @@ struct LabelDivergences {
   /// d by id: 0 for what none of the texts has.
   let values: [Float]
 
-  /// Counts by some of the texts; one with several labels counts once for each.
-  ///
-  /// - `targets`: by text, the labels that it has, all less than `labelCount`.
-  init(_ features: BagFeatures, texts: [Int], targets: [[Int]], labelCount: Int) {
-    var withLabel = [[Int]](repeating: [], count: labelCount)
-    var counts = [Int32](repeating: 0, count: features.rowCount)
+  /// Counts by some of the texts, whatever they weigh; one with several labels counts once for each.
+  init(_ features: BagFeatures, by texts: [Int]) {
+    var withLabel = [[Int]](repeating: [], count: features.labelCount + 1)
     for text in texts {
-      for label in targets[text] { withLabel[label].append(text) }
-      for place in features.places(of: text) {
-        counts[Int(features.ids[place])] += Int32(targets[text].count)
-      }
+      let own = features.targets[text]
+      for label in own.isEmpty ? [features.labelCount] : own { withLabel[label].append(text) }
     }
     let total = withLabel.reduce(0) { $0 + $1.count }
+    var ids = features.distinctIDs
+    var counts = [Int32](repeating: 0, count: features.rowCount)
+    for members in withLabel {
+      for text in members { ids.forEach(of: text) { counts[$0] += 1 } }
+    }
     let a = Self.added
     var values = [Float](repeating: 0, count: counts.count)
     /// The labels' share of which no text has the feature.
@@ -34,8 +35,7 @@ struct LabelDivergences {
     for members in withLabel where !members.isEmpty {
       var touched: [Int] = []
       for text in members {
-        for place in features.places(of: text) {
-          let id = Int(features.ids[place])
+        ids.forEach(of: text) { id in
           if own[id] == 0 { touched.append(id) }
           own[id] += 1
         }

@@ -7,7 +7,7 @@ public struct TextEncoder: Sendable {
   public let architecture: ClassifierArchitecture
   /// The tokens with an id of their own.
   public let vocabulary: Vocabulary
-  /// What a feature counts by its rarity; empty where that does not matter.
+  /// What a feature counts by its rarity, and its labels; empty where that does not matter.
   var idf: [Float] = [] {
     didSet { greatestIDF = idf.max() ?? 0 }
   }

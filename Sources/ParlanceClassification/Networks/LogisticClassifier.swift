@@ -21,7 +21,7 @@ public final class LogisticClassifier: ClassifierNetwork {
   public let projection: Parameter?
   /// b: [L].
   public let bias: Parameter
-  /// How rare each feature is; nil where that does not matter.
+  /// What each feature counts by its rarity, and its labels; nil where that does not matter.
   public let idf: Buffer?
 
   public var tokenVectors: Parameter? { embedding?.weight }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What texts hold of each feature, before it is known how much a feature counts.
+/// What texts hold of each feature, and which labels they have, before it is known how much a feature counts.
 struct BagFeatures {
   /// What is weighed, or left out, as a whole.
   enum Part: Int, CaseIterable {
@@ -26,8 +26,8 @@ struct BagFeatures {
   /// The number of ids.
   let rowCount: Int
   /// By text: the labels that it has.
-  private let targets: [[Int]]
-  private let labelCount: Int
+  let targets: [[Int]]
+  let labelCount: Int
 
   init(_ texts: [ReadText], targets: [[Int]], _ encoder: TextEncoder) {
     (rowCount, labelCount) = (encoder.architecture.featureCount, encoder.architecture.labelCount)
@@ -53,21 +53,16 @@ struct BagFeatures {
     }
   }
 
+  /// The ids of texts, each once.
+  var distinctIDs: DistinctIDs { DistinctIDs(self) }
+
   /// The places of a text's features.
   func places(of text: Int) -> Range<Int> { starts[text]..<starts[text + 1] }
 
   /// idf of each id by some texts, as `FeatureStatistics.idf` has it: 0 for what none of them has.
   func rarities(by texts: [Int]) -> [Float] {
-    var counts = [Int32](repeating: 0, count: rowCount)
-    var last = [Int32](repeating: -1, count: rowCount)
-    for text in texts {
-      for place in places(of: text) {
-        let id = Int(ids[place])
-        guard last[id] != Int32(text) else { continue }
-        last[id] = Int32(text)
-        counts[id] += 1
-      }
-    }
+    var (ids, counts) = (distinctIDs, [Int32](repeating: 0, count: rowCount))
+    for text in texts { ids.forEach(of: text) { counts[$0] += 1 } }
     let total = Float(texts.count)
     return counts.map { $0 == 0 ? 0 : 1 + log((1 + total) / (1 + Float($0))) }
   }
@@ -76,7 +71,7 @@ struct BagFeatures {
   func factors(of features: ChosenFeatures, by texts: [Int]) -> [Float] {
     let rarities = rarities(by: texts)
     if features.divergencePower == 0 { return rarities }
-    let divergences = LabelDivergences(self, texts: texts, targets: targets, labelCount: labelCount)
+    let divergences = LabelDivergences(self, by: texts)
     return zip(rarities, divergences.values).map { $0 * pow($1, Float(features.divergencePower)) }
   }
 
@@ -101,6 +96,28 @@ struct BagFeatures {
       encoded.append(own, weights: weights, tokenCount: own.count)
     }
     return encoded
+  }
+}
+
+/// The ids of texts, each once: n-grams of two families may share one.
+struct DistinctIDs {
+  private let features: BagFeatures
+  /// By id: the turn in which it was met.
+  private var last: [Int32]
+  private var turn: Int32 = 0
+
+  fileprivate init(_ features: BagFeatures) {
+    self.features = features
+    last = [Int32](repeating: 0, count: features.rowCount)
+  }
+
+  mutating func forEach(of text: Int, _ body: (Int) -> Void) {
+    turn += 1
+    for place in features.places(of: text) {
+      let id = Int(features.ids[place])
+      if last[id] != turn { body(id) }
+      last[id] = turn
+    }
   }
 }
 

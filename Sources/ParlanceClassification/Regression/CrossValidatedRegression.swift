@@ -9,8 +9,8 @@ import ParlanceTraining
 /// learned from all texts.
 ///
 /// Up to 1,000 texts say which features and what cost: their products with each other make a trial
-/// cheap. Where there are more, two parts of all are held out to compare these features with the usual
-/// ones. Then all texts are held out once, for honest scores and the temperature, and the model is
+/// cheap. Where there are more, parts of all are held out to compare what these chose with what is mostly
+/// good. Then all texts are held out once, for honest scores and the temperature, and the model is
 /// learned from all of them.
 struct CrossValidatedRegression {
   let settings: ClassifierSettings
@@ -73,24 +73,24 @@ struct CrossValidatedRegression {
       GramMatrices(features), validation,
       targets: chosen.map { targets[$0] }, weights: chosen.map { weights[$0] },
       isMultiLabel: allowed.isMultiLabel, labels: data.labels, selection: settings.selection,
-      triesMargins: triesMargins)
+      triesMargins: triesMargins, triesLabels: settings.triesLabels)
     try search.run(allowed)
     var choice = search.best!.choice
     // Long texts of many labels take their time: fewer parts then, and less is compared.
     let work = features.ids.count / max(chosen.count, 1) * targets.count * data.labels.count
     let isLarge = work > 40_000_000
     if targets.count > Self.chosenBy {
-      observer?.note("comparing the best of them with others on all texts")
-      choice = try compared(choice, BagFeatures(texts, targets: targets, widest), isLarge: isLarge)
+      choice = try compared(
+        choice, BagFeatures(texts, targets: targets, widest), isLarge: isLarge, observer)
     }
     var made = try classifier(architecture(choice.features))
     let folds = isLarge ? min(3, settings.folds ?? 3) : settings.folds ?? 2
     let way =
       isGiven ? "judging the validation texts" : "holding out each text once, in \(folds) parts"
     observer?.note(way + "; then learning from all")
-    let all = BagFeatures(texts, targets: targets, made.encoder)
-    let logits = try heldOut(choice, [choice.cost], all, splits(folds))[0]
-    try learn(&made, choice, all)
+    let (logits, factors) = try judged(
+      choice, BagFeatures(texts, targets: targets, made.encoder), folds)
+    try learn(&made, choice, factors)
     let (held, results) = calibrate(&made, logits)
     let details = CrossValidationDetails(
       folds: isGiven ? nil : min(folds, targets.count), trials: search.trialCount,
@@ -150,52 +150,57 @@ struct CrossValidatedRegression {
 
   /// What few texts chose, or the other loss; with the better of the two, the same features counted without their labels,
   /// or the usual ones; and the cost or the next greater one: what does better where more texts are learned from. Of
-  /// large texts two are compared, on one part: what few chose, and the usual features by margins, which mostly are the
-  /// better where there is much to learn from.
+  /// large texts two are compared, on one part: what few chose, and the usual features by margins, where they may be
+  /// tried; or the two losses, where the usual features were chosen.
   private func compared(
-    _ choice: RegressionChoice, _ features: BagFeatures, isLarge: Bool
+    _ choice: RegressionChoice, _ features: @autoclosure () -> BagFeatures, isLarge: Bool,
+    _ observer: (any TrainingObserver)?
   ) throws -> RegressionChoice {
     var plain = choice.features
     plain.divergencePower = 0
-    var usual = isLarge ? choice.features : plain
+    var usual = plain
     usual.order = settings.architecture.order
     usual.strengths.words = 1
     usual.strengths.characters = settings.architecture.characters == nil ? 0 : 1
+    let other: RegressionLoss? =
+      triesMargins ? choice.loss == .softmax ? .squaredHinges : .softmax : nil
+    if isLarge, usual == choice.features, other == nil { return choice }
+    observer?.note("comparing the best of them with others on all texts")
+    let features = features()
     let splits = Array(splits(settings.folds ?? (isLarge ? 3 : 2)).prefix(isLarge ? 1 : 2))
     var best: (choice: RegressionChoice, value: Double)?
     func look(_ own: ChosenFeatures, _ loss: RegressionLoss) throws {
-      let costs = costs(choice, loss, isLarge: isLarge)
+      let costs = choice.costs(by: loss, isLarge: isLarge)
       let trial = RegressionChoice(features: own, loss: loss, cost: costs[0])
       for (cost, logits) in zip(costs, try heldOut(trial, costs, features, splits)) {
-        let value = logits.value(by: settings.selection, labels: data.labels)
+        let value =
+          logits.value(by: settings.selection, labels: data.labels)
+          - RegressionSearch.handicap(own)
         if value > best?.value ?? -.infinity {
           best = (RegressionChoice(features: own, loss: loss, cost: cost), value)
         }
       }
     }
-    let other: RegressionLoss? =
-      triesMargins ? choice.loss == .softmax ? .squaredHinges : .softmax : nil
+    try look(choice.features, choice.loss)
     if isLarge, usual != choice.features {
-      try look(choice.features, choice.loss)
       try look(usual, triesMargins ? .squaredHinges : choice.loss)
-    } else if !isLarge || other != nil {
-      for loss in [choice.loss, other].compactMap(\.self) { try look(choice.features, loss) }
-      let loss = best!.choice.loss
-      if plain != choice.features { try look(plain, loss) }
-      if usual != choice.features, usual != plain { try look(usual, loss) }
+      return best!.choice
     }
-    return best?.choice ?? choice
+    if let other { try look(choice.features, other) }
+    let loss = best!.choice.loss
+    if plain != choice.features { try look(plain, loss) }
+    if usual != choice.features, usual != plain { try look(usual, loss) }
+    return best!.choice
   }
 
-  /// The chosen cost and the next greater one, or where another loss was chosen those that are mostly good.
-  private func costs(
-    _ choice: RegressionChoice, _ loss: RegressionLoss, isLarge: Bool
-  ) -> [Double] {
-    // A tenth is as fine as they are said.
-    let next = (30 * choice.cost).rounded() / 10
-    if loss == choice.loss { return isLarge ? [choice.cost] : [choice.cost, next] }
-    let usual: [Double] = loss == .softmax ? [30, 100] : [0.3, 1]
-    return isLarge ? [usual[1]] : usual
+  /// What all texts get while they are held out, and what features count once all are learned from.
+  private func judged(
+    _ choice: RegressionChoice, _ features: BagFeatures, _ folds: Int
+  ) throws -> (HeldOutLogits, factors: [Float]) {
+    let logits = try heldOut(choice, [choice.cost], features, splits(folds))[0]
+    return (
+      logits, features.factors(of: choice.features, by: Array(0..<data.training.read.count))
+    )
   }
 
   /// What each split's held-out texts get from a model of its others, at ascending costs.
@@ -233,13 +238,13 @@ struct CrossValidatedRegression {
 
   /// Learns from all texts but those that were given to validate.
   private func learn(
-    _ made: inout TextClassifier, _ choice: RegressionChoice, _ features: BagFeatures
+    _ made: inout TextClassifier, _ choice: RegressionChoice, _ factors: [Float]
   ) throws {
     guard let network = made.network as? LogisticClassifier else {
       fatalError("CrossValidatedRegression: expected logistic regression")
     }
     let count = data.training.read.count
-    network.idf?.value = NDArray(features.factors(of: choice.features, by: Array(0..<count)))
+    network.idf?.value = NDArray(factors)
     made.readRarities()
     var encoded = EncodedTexts()
     for text in data.training.read { made.encoder.append(text, to: &encoded) }
@@ -284,11 +289,4 @@ struct CrossValidatedRegression {
       truth: truth, probabilities: probabilities, thresholds: made.thresholds)
     return (own, results)
   }
-}
-
-/// What came of a plan's cross-validation, once it is done.
-final class CrossValidationBox {
-  var outcome: CrossValidatedRegression.Outcome?
-  /// Spent on it before the run.
-  var seconds = 0.0
 }

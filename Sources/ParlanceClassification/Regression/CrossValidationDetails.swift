@@ -33,3 +33,10 @@ extension CrossValidationDetails {
       + (loss == .squaredHinges ? ", margins" : "") + ", cost \(cost)"
   }
 }
+
+/// What came of a plan's cross-validation, once it is done.
+final class CrossValidationBox {
+  var outcome: CrossValidatedRegression.Outcome?
+  /// Spent on it before the run.
+  var seconds = 0.0
+}

@@ -3,7 +3,8 @@ import ParlanceArrays
 /// The products of texts' features with each other, a matrix for each part of the features.
 ///
 /// Between two texts of which one is learned from, only features count that the learned texts have: so
-/// the products are those of any choice of learned texts, and only the lengths differ.
+/// the products are those of any choice of learned texts, and only the lengths differ. Where labels say
+/// what features count, that of the learned texts does, and products are made anew for each choice.
 struct GramMatrices {
   /// How many texts there are.
   let count: Int

@@ -11,6 +11,18 @@ struct RegressionChoice: Sendable, Equatable {
   var cost: Double
 }
 
+extension RegressionChoice {
+  /// Where more texts are learned from: the chosen cost and the next greater one, or of another loss those that are
+  /// mostly good.
+  func costs(by other: RegressionLoss, isLarge: Bool) -> [Double] {
+    // A tenth is as fine as they are said.
+    let next = (30 * cost).rounded() / 10
+    if loss == other { return isLarge ? [cost] : [cost, next] }
+    let usual: [Double] = other == .softmax ? [30, 100] : [0.3, 1]
+    return isLarge ? [usual[1]] : usual
+  }
+}
+
 /// Looks for the features and the cost at which texts that are held out are the likeliest.
 ///
 /// One thing after the other: the cost, then the order of n-grams, what words and characters count
@@ -23,6 +35,7 @@ struct RegressionSearch {
   private let labels: LabelSet
   private let selection: ModelSelection
   private let triesMargins: Bool
+  private let triesLabels: Bool
   private let usual: RegressionLoss
   private(set) var best: (choice: RegressionChoice, score: Double)?
   /// Settings that were tried.
@@ -35,13 +48,20 @@ struct RegressionSearch {
   /// By how much, as a share, the loss must fall for a setting that is not the simplest.
   private static let margin = 0.002
 
+  /// What is taken off where labels say what features count: they do so where held-out texts are judged clearly better.
+  static func handicap(_ features: ChosenFeatures) -> Double {
+    features.divergencePower > 0 ? 0.01 : 0
+  }
+
   /// - `targets`, `weights`: of the texts of the matrices.
   /// - `triesMargins`: whether another loss may be chosen, whose sums say less of how sure a model is.
+  /// - `triesLabels`: whether labels may say what features count.
   init(
     _ matrices: GramMatrices, _ validation: CrossValidation, targets: [[Int]], weights: [Float],
-    isMultiLabel: Bool, labels: LabelSet, selection: ModelSelection, triesMargins: Bool
+    isMultiLabel: Bool, labels: LabelSet, selection: ModelSelection, triesMargins: Bool,
+    triesLabels: Bool
   ) {
-    (self.matrices, self.validation) = (matrices, validation)
+    (self.matrices, self.validation, self.triesLabels) = (matrices, validation, triesLabels)
     (self.labels, self.selection, self.triesMargins) = (labels, selection, triesMargins)
     usual = isMultiLabel ? .sigmoids : .softmax
     held = HeldOutLogits(
@@ -72,10 +92,12 @@ struct RegressionSearch {
         try look(features)
       }
     }
-    for power in [0.3, 0.6] {
-      var features = best!.choice.features
-      features.divergencePower = power
-      try look(features)
+    if triesLabels {
+      for power in [0.3, 0.6] {
+        var features = best!.choice.features
+        features.divergencePower = power
+        try look(features)
+      }
     }
     if triesMargins {
       try look(best!.choice.features, Self.marginCosts, by: .squaredHinges)
@@ -107,7 +129,7 @@ struct RegressionSearch {
         }
       }
       trialCount += 1
-      let score = logits.value(by: selection, labels: labels)
+      let score = logits.value(by: selection, labels: labels) - Self.handicap(features)
       misses = score > own ? 0 : misses + 1
       own = max(own, score)
       let isBetter =

@@ -35,9 +35,7 @@ import Testing
       ? golden.several.map { row in row.indices.filter { row[$0] == 1 } }
       : golden.single.map { [$0] }
     let (features, ids) = features(golden.has, targets)
-    let divergences = LabelDivergences(
-      features, texts: Array(targets.indices), targets: targets, labelCount: 3
-    ).values
+    let divergences = LabelDivergences(features, by: Array(targets.indices)).values
     let wanted = isMultiLabel ? golden.severalDivergences : golden.singleDivergences
     for (id, wanted) in zip(ids, wanted) {
       #expect(abs(Double(divergences[Int(id)]) - wanted) < 1e-5)
@@ -48,19 +46,29 @@ import Testing
 
   /// Texts that are held out say nothing, and where all have one label no feature does.
   @Test func onlyTheTextsThatAreNamedCount() {
-    let has = [[1, 0, 1], [1, 1, 0], [0, 1, 0], [1, 1, 1]]
-    let (features, ids) = features(has, [[0], [1], [1], [0]])
-    let some = LabelDivergences(
-      features, texts: [0, 1], targets: [[0], [1], [1], [0]], labelCount: 3
-    ).values
-    let others = LabelDivergences(
-      features, texts: [0, 1], targets: [[0], [1], [0], [1]], labelCount: 3
-    ).values
-    #expect(some == others)
-    #expect(some[Int(ids[0])] < some[Int(ids[1])])
-    let one = LabelDivergences(
-      features, texts: [0, 1], targets: [[0], [0], [1], [1]], labelCount: 3
-    ).values
-    #expect(one.allSatisfy { $0 == 0 })
+    func divergences(_ targets: [[Int]]) -> [Float] {
+      let (features, ids) = features([[1, 0, 1], [1, 1, 0], [0, 1, 0], [1, 1, 1]], targets)
+      let values = LabelDivergences(features, by: [0, 1]).values
+      return ids.map { values[Int($0)] }
+    }
+    let some = divergences([[0], [1], [1], [0]])
+    #expect(some == divergences([[0], [1], [0], []]))
+    #expect(some[0] == 0 && some[1] > 0.05)
+    #expect(divergences([[0], [0], [1], [1]]) == [0, 0, 0])
+    // To have no label tells as much as to have one.
+    #expect(divergences([[0], [], [], []]) == some)
+  }
+
+  /// What two families share counts once in a text.
+  @Test func sharedRowsCountOnce() {
+    let read = ReadText(tokens: ["aa"], shapes: ["xx"])
+    var made = ClassifierArchitecture()
+    (made.vocabularySize, made.labelCount, made.buckets) = (4, 2, 1)
+    (made.shapes, made.characters) = (true, 2...2)
+    let encoder = TextEncoder(made, vocabulary: VocabularyBuilder().build())
+    let features = BagFeatures([read, read], targets: [[0], [1]], encoder)
+    var (ids, found) = (features.distinctIDs, [Int]())
+    ids.forEach(of: 1) { found.append($0) }
+    #expect(found == [4] && features.places(of: 1).count == 2)
   }
 }

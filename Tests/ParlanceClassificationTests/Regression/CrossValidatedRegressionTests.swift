@@ -196,10 +196,14 @@ import Testing
     // And where their labels have a say in what features count.
     chosen.divergencePower = 0.5
     let training = Array(all.dropLast(3))
-    encoder.idf = features.factors(of: chosen, by: training)
+    let factors = features.factors(of: chosen, by: training)
+    let divergences = LabelDivergences(features, by: training).values
+    for (id, rarity) in features.rarities(by: training).enumerated() {
+      #expect(abs(factors[id] - rarity * divergences[id].squareRoot()) < 1e-6)
+    }
+    encoder.idf = factors
     var known = EncodedTexts()
     for text in read { encoder.append(text, to: &known) }
-    #expect(known.weights != encoded.weights)
     expectSame(features.weighted(chosen, by: training), known)
     expectSame(
       gram.kernel(chosen, training: training), FeatureProduct(known, rowCount: made.featureCount))
@@ -234,13 +238,19 @@ import Testing
       let (report, model) = try train(all, in: folder) { $0.architecture.characters = nil }
       let details = try #require(report.crossValidation)
       #expect(details.divergencePower! > 0 && details.line.contains("label divergence ^"))
-      let idf = model.encoder.idf
-      let (own, noise) = (
-        model.encoder.vocabulary.id(of: "a3"), model.encoder.vocabulary.id(of: "w7")
-      )
-      #expect(idf[Int(own)] > idf[Int(noise)])
-      // What is read is what was written.
-      #expect(try TextClassifier(directory: RunDirectory(folder + "/model")).encoder.idf == idf)
+      // What is read is what was counted, of all texts.
+      let read = all.items.map { model.encoder.read($0.text) }
+      let features = BagFeatures(
+        read, targets: all.items.map { [model.labels.index(of: $0.labels[0])!] }, model.encoder)
+      let divergences = LabelDivergences(features, by: Array(read.indices)).values
+      for (id, rarity) in FeatureStatistics.idf(read, model.encoder).enumerated() {
+        let wanted = rarity * pow(divergences[id], Float(details.divergencePower!))
+        #expect(abs(model.encoder.idf[id] - wanted) < 1e-5)
+      }
+      let (plain, _) = try train(all, in: folder) {
+        ($0.architecture.characters, $0.triesLabels) = (nil, false)
+      }
+      #expect(plain.crossValidation?.divergencePower == 0)
     }
   }
 
