@@ -151,14 +151,14 @@ struct CrossValidatedRegression {
   /// What few texts chose, or the other loss; with the better of the two, the same features counted without their labels,
   /// or the usual ones; and the cost or the next greater one: what does better where more texts are learned from. Of
   /// large texts two are compared, on one part: what few chose, and the usual features by margins, where they may be
-  /// tried; or the two losses, where the usual features were chosen.
+  /// tried, with labels having the say that few texts gave them; or the two losses, where the usual features were chosen.
   private func compared(
     _ choice: RegressionChoice, _ features: @autoclosure () -> BagFeatures, isLarge: Bool,
     _ observer: (any TrainingObserver)?
   ) throws -> RegressionChoice {
     var plain = choice.features
     plain.divergencePower = 0
-    var usual = plain
+    var usual = isLarge ? choice.features : plain
     usual.order = settings.architecture.order
     usual.strengths.words = 1
     usual.strengths.characters = settings.architecture.characters == nil ? 0 : 1
@@ -175,7 +175,7 @@ struct CrossValidatedRegression {
       for (cost, logits) in zip(costs, try heldOut(trial, costs, features, splits)) {
         let value =
           logits.value(by: settings.selection, labels: data.labels)
-          - RegressionSearch.handicap(own)
+          - RegressionSearch.handicap(own, texts: targets.count)
         if value > best?.value ?? -.infinity {
           best = (RegressionChoice(features: own, loss: loss, cost: cost), value)
         }

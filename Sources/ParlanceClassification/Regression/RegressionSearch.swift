@@ -48,9 +48,11 @@ struct RegressionSearch {
   /// By how much, as a share, the loss must fall for a setting that is not the simplest.
   private static let margin = 0.002
 
-  /// What is taken off where labels say what features count: they do so where held-out texts are judged clearly better.
-  static func handicap(_ features: ChosenFeatures) -> Double {
-    features.divergencePower > 0 ? 0.01 : 0
+  /// What is taken off where labels say what features count: they do so where so many held-out texts are judged clearly
+  /// better. Many texts are judged less by chance.
+  static func handicap(_ features: ChosenFeatures, texts: Int) -> Double {
+    let chosenBy = Double(CrossValidatedRegression.chosenBy)
+    return features.divergencePower > 0 ? 0.01 * min(1, (chosenBy / Double(texts)).squareRoot()) : 0
   }
 
   /// - `targets`, `weights`: of the texts of the matrices.
@@ -129,7 +131,8 @@ struct RegressionSearch {
         }
       }
       trialCount += 1
-      let score = logits.value(by: selection, labels: labels) - Self.handicap(features)
+      let score =
+        logits.value(by: selection, labels: labels) - Self.handicap(features, texts: matrices.count)
       misses = score > own ? 0 : misses + 1
       own = max(own, score)
       let isBetter =
